@@ -1,0 +1,30 @@
+import { tmpdir } from 'node:os';
+
+/** What the runner tells about this run, from its default environment variables. */
+export interface Context {
+  /** `owner/repo` of the workflow. */
+  readonly repository: string;
+  /** The commit that triggered the workflow, not always the one that is checked out. */
+  readonly sha: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  /** Directory of the checkout. */
+  readonly workspace: string;
+  /** Directory for temporary files; the runner empties it after the job. */
+  readonly temporaryDirectory: string;
+  /** `https://github.com`, or the address of a GitHub Enterprise server. */
+  readonly serverUrl: string;
+}
+
+/** Reads the {@link Context}; see GitHub's "Default environment variables". */
+export function readContext(environment: NodeJS.ProcessEnv): Context {
+  return {
+    repository: environment['GITHUB_REPOSITORY'] ?? '',
+    sha: environment['GITHUB_SHA'] ?? '',
+    runId: environment['GITHUB_RUN_ID'] ?? '',
+    runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
+    workspace: environment['GITHUB_WORKSPACE'] ?? process.cwd(),
+    temporaryDirectory: environment['RUNNER_TEMP'] ?? tmpdir(),
+    serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+  };
+}

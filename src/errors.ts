@@ -1,0 +1,12 @@
+/**
+ * A failure that the person who reads it can act on. The message says what happened, to what, and what to do; it is
+ * shown as it is, without a stack. Everything else that is thrown is a bug.
+ */
+export class ActionError extends Error {
+  override readonly name = 'ActionError';
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,65 @@
+/** A parser turns the text of an input into its value; `undefined` means that the text is not accepted. */
+export type Parser<T> = (text: string) => T | undefined;
+
+/** A parser with the words that tell what it accepts. */
+export interface Accepted<T> {
+  readonly parse: Parser<T>;
+  readonly accepted: string;
+}
+
+export function oneOf<const T extends string>(...values: readonly T[]): Accepted<T> {
+  return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
+}
+
+export function matching(pattern: RegExp, accepted: string): Accepted<string> {
+  return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
+}
+
+export const boolean: Accepted<boolean> = {
+  parse: (text) => ({ true: true, false: false })[text.toLowerCase()],
+  accepted: 'true, false',
+};
+
+const secondsOfUnit: Record<string, number> = { s: 1, m: 60, h: 3600 };
+
+/** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
+export function duration(minimumSeconds: number): Accepted<number> {
+  return {
+    parse: (text) => {
+      const [, amount, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+      const seconds = Number(amount) * (secondsOfUnit[unit ?? ''] ?? Number.NaN);
+      return seconds >= minimumSeconds ? seconds * 1000 : undefined;
+    },
+    accepted: `a whole number with s, m or h, such as 90s, 30m or 2h, at least ${minimumSeconds}s`,
+  };
+}
+
+/** A path relative to a directory of the repository, with `/`, without `.` segments; `.` is the directory itself. */
+export const relativePath: Accepted<string> = {
+  parse: (text) => {
+    const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.');
+    const absolute = text.startsWith('/') || /^[A-Za-z]:|\\|\0/.test(text);
+    return absolute || segments.includes('..') ? undefined : segments.join('/') || '.';
+  },
+  accepted: 'a relative path with forward slashes and without ..',
+};
+
+export const rollbackEvents = [
+  'DEPLOYMENT_FAILURE',
+  'DEPLOYMENT_STOP_ON_ALARM',
+  'DEPLOYMENT_STOP_ON_REQUEST',
+] as const;
+export type RollbackEvent = (typeof rollbackEvents)[number];
+
+/** Rollback events, one a line or separated by commas, or `disabled`, which is no event. */
+export const autoRollback: Accepted<readonly RollbackEvent[]> = {
+  parse: (text) => {
+    if (text === 'disabled') return [];
+    const words = text.split(/[\s,]+/).filter((word) => word !== '');
+    const events = rollbackEvents.filter((event) => words.includes(event));
+    return words.length > 0 && words.every((word) => events.some((event) => event === word))
+      ? events
+      : undefined;
+  },
+  accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
+};
