@@ -1,6 +1,7 @@
 import { CodeDeployClient, type CodeDeployClientConfig } from '@aws-sdk/client-codedeploy';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from './context.ts';
+import { ActionError } from './errors.ts';
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
@@ -18,8 +19,10 @@ export interface Aws {
 /**
  * Clients for one region, each request with a time limit (the SDK has none of its own).
  * The user agent names the run, so that CloudTrail tells which workflow asked.
+ * @throws ActionError when no region is set anywhere.
  */
-export function createAws(region: string, { runId }: Context): Aws {
+export async function createAws(wanted: string | undefined, { runId }: Pick<Context, 'runId'>): Promise<Aws> {
+  const region = wanted ?? (await environmentRegion());
   const shared = {
     region,
     customUserAgent: [['codedeploy-action', '1'], ...(/^\d+$/.test(runId) ? [['run', runId]] : [])] as [
@@ -41,4 +44,18 @@ export function createAws(region: string, { runId }: Context): Aws {
       requestHandler: { connectionTimeout, socketTimeout: idleTimeout },
     }),
   };
+}
+
+/** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */
+async function environmentRegion(): Promise<string> {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = AWS_REGION || AWS_DEFAULT_REGION;
+  if (region) return region;
+  try {
+    return await new CodeDeployClient().config.region();
+  } catch {
+    throw new ActionError(
+      'No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.',
+    );
+  }
 }

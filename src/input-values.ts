@@ -22,15 +22,18 @@ export const boolean: Accepted<boolean> = {
 
 const secondsOfUnit: Record<string, number> = { s: 1, m: 60, h: 3600 };
 
+/** More than any deployment may take, and less than a timer's limit of 2^31 milliseconds. */
+const longestHours = 240;
+
 /** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
 export function duration(minimumSeconds: number): Accepted<number> {
   return {
     parse: (text) => {
       const [, amount, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
       const seconds = Number(amount) * (secondsOfUnit[unit ?? ''] ?? Number.NaN);
-      return seconds >= minimumSeconds ? seconds * 1000 : undefined;
+      return seconds >= minimumSeconds && seconds <= longestHours * 3600 ? seconds * 1000 : undefined;
     },
-    accepted: `a whole number with s, m or h, such as 90s, 30m or 2h, at least ${minimumSeconds}s`,
+    accepted: `a whole number with s, m or h, such as 90s, 30m or 2h, from ${minimumSeconds}s to ${longestHours}h`,
   };
 }
 

@@ -1,0 +1,68 @@
+import { messageOf } from './errors.ts';
+
+/**
+ * What kind of failure an AWS call ended with. By name, not by class: errors that the service's model does not list,
+ * such as AccessDeniedException, have no class of their own in the SDK.
+ */
+
+interface AwsError extends Error {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+function asAwsError(error: unknown): AwsError | undefined {
+  return error instanceof Error ? error : undefined;
+}
+
+const transientNames = new Set([
+  'InternalFailure',
+  'InternalServerError',
+  'InternalServiceError',
+  'RequestLimitExceeded',
+  'RequestTimeout',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'Throttling',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+]);
+
+const networkCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** The same request may succeed later: throttling, a fault of the service or of the network. */
+export function isTransient(error: unknown): boolean {
+  const aws = asAwsError(error);
+  if (!aws) return false;
+  const status = aws.$metadata?.httpStatusCode ?? 0;
+  return transientNames.has(aws.name) || networkCodes.has(aws.code ?? '') || status >= 500 || status === 429;
+}
+
+export function isDenied(error: unknown): boolean {
+  return asAwsError(error)?.name === 'AccessDeniedException';
+}
+
+/** Normal for a moment after CreateDeployment: the deployment has no targets yet. */
+export function isNotStarted(error: unknown): boolean {
+  return asAwsError(error)?.name === 'DeploymentNotStartedException';
+}
+
+export function requestIdOf(error: unknown): string | undefined {
+  return asAwsError(error)?.$metadata?.requestId;
+}
+
+/** `codedeploy:StopDeployment` and the resource out of an AccessDeniedException's message, when it tells them. */
+export function deniedAction(error: unknown): { action: string; resource: string | undefined } | undefined {
+  const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(messageOf(error)) ?? [];
+  return action ? { action, resource } : undefined;
+}

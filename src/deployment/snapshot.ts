@@ -1,0 +1,155 @@
+import type {
+  DeploymentInfo,
+  DeploymentOverview,
+  DeploymentTarget,
+  LifecycleEvent as ServiceLifecycleEvent,
+} from '@aws-sdk/client-codedeploy';
+import { fromRevisionLocation, type Revision } from '../revision/location.ts';
+
+/** A deployment as it was at one moment: plain data, all that the log, the summary and the outputs are made of. */
+export interface Snapshot {
+  readonly deployment: Deployment;
+  readonly targets: readonly Target[];
+}
+
+export interface Deployment {
+  readonly id: string;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentConfigName: string | undefined;
+  /** `Created`, `Queued`, `InProgress`, `Baking`, `Ready`, `Succeeded`, `Failed`, `Stopped`, or what AWS adds. */
+  readonly status: string;
+  readonly revision: Revision | undefined;
+  readonly creator: string | undefined;
+  readonly counts: Counts;
+  readonly error: ServiceError | undefined;
+  readonly rollbackDeploymentId: string | undefined;
+  readonly rollbackMessage: string | undefined;
+  readonly createTime: Date | undefined;
+  readonly completeTime: Date | undefined;
+  /** Blue/green: traffic has moved, the original instances wait for their termination. */
+  readonly terminationWaitStarted: boolean;
+}
+
+export interface Counts {
+  readonly pending: number;
+  readonly inProgress: number;
+  readonly ready: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface ServiceError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where CodeDeploy deploys to: an EC2 or on-premises instance. */
+export interface Target {
+  readonly id: string;
+  /** `Blue` (original) or `Green` (replacement) in a blue/green deployment. */
+  readonly label: string | undefined;
+  /** `Pending`, `InProgress`, `Ready`, `Succeeded`, `Failed`, `Skipped`, `Unknown`. */
+  readonly status: string;
+  readonly events: readonly LifecycleEvent[];
+}
+
+export interface LifecycleEvent {
+  readonly name: string;
+  readonly status: string;
+  readonly startTime: Date | undefined;
+  readonly endTime: Date | undefined;
+  readonly diagnostics: Diagnostics | undefined;
+}
+
+/** What the agent said of an event. All of it is text from an instance. */
+export interface Diagnostics {
+  readonly errorCode: string;
+  readonly scriptName: string;
+  readonly message: string;
+  readonly logTail: string;
+}
+
+/** A deployment from GetDeployment's answer. */
+export function toDeployment(info: DeploymentInfo): Deployment {
+  const { errorInformation: error, rollbackInfo } = info;
+  return {
+    id: info.deploymentId ?? '',
+    applicationName: info.applicationName ?? '',
+    deploymentGroupName: info.deploymentGroupName ?? '',
+    deploymentConfigName: info.deploymentConfigName,
+    status: info.status ?? 'Unknown',
+    revision: fromRevisionLocation(info.revision),
+    creator: info.creator,
+    counts: toCounts(info.deploymentOverview),
+    error: error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
+    rollbackDeploymentId: rollbackInfo?.rollbackDeploymentId || undefined,
+    rollbackMessage: rollbackInfo?.rollbackMessage || undefined,
+    createTime: info.createTime,
+    completeTime: info.completeTime,
+    terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
+  };
+}
+
+function toCounts(overview: DeploymentOverview = {}): Counts {
+  return {
+    pending: overview.Pending ?? 0,
+    inProgress: overview.InProgress ?? 0,
+    ready: overview.Ready ?? 0,
+    succeeded: overview.Succeeded ?? 0,
+    failed: overview.Failed ?? 0,
+    skipped: overview.Skipped ?? 0,
+  };
+}
+
+/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
+export function toTarget({ instanceTarget }: DeploymentTarget): Target | undefined {
+  if (!instanceTarget?.targetId) return undefined;
+  return {
+    id: instanceTarget.targetId,
+    label: instanceTarget.instanceLabel,
+    status: instanceTarget.status ?? 'Unknown',
+    events: (instanceTarget.lifecycleEvents ?? []).map(toLifecycleEvent),
+  };
+}
+
+function toLifecycleEvent(event: ServiceLifecycleEvent): LifecycleEvent {
+  const { diagnostics } = event;
+  return {
+    name: event.lifecycleEventName ?? 'Unknown',
+    status: event.status ?? 'Unknown',
+    startTime: event.startTime,
+    endTime: event.endTime,
+    diagnostics: diagnostics && {
+      errorCode: diagnostics.errorCode ?? '',
+      scriptName: diagnostics.scriptName ?? '',
+      message: diagnostics.message ?? '',
+      logTail: diagnostics.logTail ?? '',
+    },
+  };
+}
+
+/** The deployment will not change any more. A status that is not known is taken for one on the way. */
+export function isCompleted({ status }: Pick<Deployment, 'status'>): boolean {
+  return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
+}
+
+/** The target will not change any more in this deployment. */
+export function isSettled({ status }: Pick<Target, 'status'>): boolean {
+  return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
+}
+
+export function totalOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
+}
+
+/** The first event that failed on a target: later ones are skipped. */
+export function failedEvent({ events }: Target): LifecycleEvent | undefined {
+  return events.find(({ status }) => status === 'Failed');
+}
+
+/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
+export function eventDuration({ startTime, endTime }: LifecycleEvent): number | undefined {
+  return startTime && endTime && Math.max(0, endTime.getTime() - startTime.getTime());
+}

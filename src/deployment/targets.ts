@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchGetDeploymentTargetsCommand,
+  type CodeDeployClient,
+  ListDeploymentTargetsCommand,
+  type TargetFilterName,
+} from '@aws-sdk/client-codedeploy';
+import { isSettled, type Target, toTarget } from './snapshot.ts';
+
+/** BatchGetDeploymentTargets takes at most 25 ids. */
+const batchSize = 25;
+/** Batches for one look at a large fleet: the account's API rate is shared with everybody else. */
+const batchesPerLook = 4;
+/** Keeps a sweep of a thousand instances below ten calls a second. */
+const pauseBetweenBatches = 120;
+
+/** What is known of a deployment's targets, and when each was last asked for. */
+export interface KnownTargets {
+  readonly ids: readonly string[];
+  readonly targets: ReadonlyMap<string, Target>;
+  /** Ids in the order in which they were last asked for. */
+  readonly order: readonly string[];
+}
+
+export const noTargets: KnownTargets = { ids: [], targets: new Map(), order: [] };
+
+export interface Look {
+  readonly codedeploy: CodeDeployClient;
+  readonly deploymentId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A partial look at a running deployment: every target that can still change when they are few, else those that are in
+ * progress and, in turn, some of the others.
+ */
+export async function lookAtTargets(look: Look, known: KnownTargets, total: number): Promise<KnownTargets> {
+  const ids = known.ids.length >= total && total > 0 ? known.ids : await listIds(look);
+  const unsettled = ids.filter((id) => !isKnownSettled(known, id));
+  const room = batchesPerLook * batchSize;
+  if (unsettled.length <= room) return await read(look, { ...known, ids }, unsettled);
+  const waiting = new Set(unsettled);
+  const active = new Set(unsettled.filter((id) => known.targets.get(id)?.status === 'InProgress'));
+  if (active.size < room) {
+    for (const id of await listIds(look, { TargetStatus: ['InProgress'] })) if (waiting.has(id)) active.add(id);
+  }
+  const age = new Map(known.order.map((id, index) => [id, index]));
+  const longestUnseenFirst = (a: string, b: string) => (age.get(a) ?? -1) - (age.get(b) ?? -1);
+  const others = unsettled.filter((id) => !active.has(id));
+  const asked = [[...active], others].flatMap((group) => group.sort(longestUnseenFirst)).slice(0, room);
+  return await read(look, { ...known, ids }, asked);
+}
+
+/** The last look at a deployment that has ended: every target that was not seen settled. */
+export async function sweepTargets(look: Look, known: KnownTargets): Promise<KnownTargets> {
+  const ids = await listIds(look);
+  return await read(
+    look,
+    { ...known, ids },
+    ids.filter((id) => !isKnownSettled(known, id)),
+  );
+}
+
+/** The targets in the order in which CodeDeploy lists them. */
+export function inListedOrder({ ids, targets }: KnownTargets): Target[] {
+  return ids.flatMap((id) => targets.get(id) ?? []);
+}
+
+function isKnownSettled({ targets }: KnownTargets, id: string): boolean {
+  const target = targets.get(id);
+  return target !== undefined && isSettled(target);
+}
+
+async function listIds(
+  { codedeploy, deploymentId, signal }: Look,
+  targetFilters?: Partial<Record<TargetFilterName, string[]>>,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const command = new ListDeploymentTargetsCommand({
+      deploymentId,
+      ...(targetFilters && { targetFilters }),
+      ...(nextToken && { nextToken }),
+    });
+    const page = await codedeploy.send(command, { abortSignal: signal });
+    ids.push(...(page.targetIds ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return [...new Set(ids)];
+}
+
+async function read(
+  { codedeploy, deploymentId, signal }: Look,
+  known: KnownTargets,
+  asked: readonly string[],
+): Promise<KnownTargets> {
+  const targets = new Map(known.targets);
+  for (let start = 0; start < asked.length; start += batchSize) {
+    if (start > 0) await sleep(pauseBetweenBatches, undefined, { signal });
+    const targetIds = asked.slice(start, start + batchSize);
+    const command = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds });
+    const { deploymentTargets = [] } = await codedeploy.send(command, { abortSignal: signal });
+    for (const answer of deploymentTargets) {
+      const target = toTarget(answer);
+      if (target) targets.set(target.id, target);
+    }
+  }
+  const justAsked = new Set(asked);
+  return { ids: known.ids, targets, order: [...known.order.filter((id) => !justAsked.has(id)), ...asked] };
+}

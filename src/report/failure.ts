@@ -1,0 +1,96 @@
+import {
+  type Deployment,
+  failedEvent,
+  type LifecycleEvent,
+  type Snapshot,
+  type Target,
+} from '../deployment/snapshot.ts';
+import { errorCodeRemedies, lifecycleErrorRemedies } from '../remedies.ts';
+import { singleLine } from './escape.ts';
+
+/** A lifecycle event that failed on an instance. */
+export interface Failure {
+  readonly target: Target;
+  readonly event: LifecycleEvent;
+}
+
+/** The failed events of all targets, the earliest first: later ones may only follow from it. */
+export function failuresOf({ targets }: Snapshot): Failure[] {
+  return targets
+    .flatMap((target) => {
+      const event = failedEvent(target);
+      return event ? [{ target, event }] : [];
+    })
+    .sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function timeOf({ event }: Failure): number {
+  return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, as far as the agent told. */
+export function diagnosisOf({ diagnostics }: LifecycleEvent): string {
+  const { scriptName, errorCode, message } = diagnostics ?? {};
+  return [scriptName, errorCode, message]
+    .map((part) => singleLine(part ?? ''))
+    .filter((part) => part !== '')
+    .join(': ');
+}
+
+/** `i-1 failed in ValidateService: scripts/validate.sh: ScriptFailed: …` */
+export function failureLine({ target, event }: Failure): string {
+  const diagnosis = diagnosisOf(event);
+  return `${singleLine(target.id)} failed in ${singleLine(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
+}
+
+const namesInALine = 5;
+
+/** `i-1, i-2 and 3 more` */
+export function namesOf(targets: readonly Target[]): string {
+  const shown = targets.slice(0, namesInALine).map(({ id }) => singleLine(id));
+  const rest = targets.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** The deployment's own error in words: code, message and what to do; without those that it lacks. */
+export function errorLine({ error }: Deployment): string | undefined {
+  if (!error) return undefined;
+  const said = [error.code, error.message].map(singleLine).filter((part) => part !== '');
+  const remedy = errorCodeRemedies[error.code];
+  return `${said.join(': ')}${remedy ? ` ${remedy}` : ''}`;
+}
+
+/** What to do about a failed event. */
+export function remedyOf({ diagnostics }: LifecycleEvent): string {
+  return lifecycleErrorRemedies[diagnostics?.errorCode ?? ''] ?? '';
+}
+
+/** The text of the one annotation of a deployment that failed or was stopped, a few lines long. */
+export function failureMessage(snapshot: Snapshot): string {
+  const { deployment } = snapshot;
+  const [first, ...others] = failuresOf(snapshot);
+  const { id, applicationName, deploymentGroupName, status, rollbackDeploymentId, rollbackMessage } = deployment;
+  const lines = [
+    `Deployment ${id} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
+    first && failureLine(first),
+    first && remedyOf(first.event),
+    others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
+    errorLine(deployment),
+    rollbackDeploymentId
+      ? `It is being rolled back by ${singleLine(rollbackDeploymentId)}.`
+      : rollbackMessage && singleLine(rollbackMessage),
+  ];
+  return lines.filter((line) => typeof line === 'string' && line !== '').join('\n');
+}
+
+/** The text of the warning about a deployment that succeeded although instances failed. */
+export function partialSuccessMessage(snapshot: Snapshot): string {
+  const failures = failuresOf(snapshot);
+  const failed = snapshot.targets.filter(({ status }) => status === 'Failed');
+  const count = Math.max(snapshot.deployment.counts.failed, failed.length);
+  const [first] = failures;
+  return [
+    `Deployment ${snapshot.deployment.id} succeeded, but ${count} of its instances failed${failed.length > 0 ? `: ${namesOf(failed)}` : ''}. The deployment configuration tolerates this; those instances do not run the new revision.`,
+    ...(first ? [failureLine(first)] : []),
+  ].join('\n');
+}

@@ -1,0 +1,34 @@
+import type { Revision } from '../revision/location.ts';
+
+/** Host of the console of a region's partition; none is known for the isolated ones. */
+function consoleHost(region: string): string | undefined {
+  if (region.startsWith('us-iso') || region.startsWith('eu-iso')) return undefined;
+  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`;
+  if (region.startsWith('us-gov-')) return `${region}.console.amazonaws-us-gov.com`;
+  if (region.startsWith('eusc-')) return `${region}.console.amazonaws-eusc.eu`;
+  return `${region}.console.aws.amazon.com`;
+}
+
+/** The deployment in the AWS console; `undefined` where the partition's console is not known. */
+export function deploymentUrl(region: string, deploymentId: string): string | undefined {
+  const host = consoleHost(region);
+  return host && `https://${host}/codesuite/codedeploy/deployments/${encodeURIComponent(deploymentId)}?region=${region}`;
+}
+
+/** The application in the AWS console. */
+export function applicationUrl(region: string, applicationName: string): string | undefined {
+  const host = consoleHost(region);
+  return host && `https://${host}/codesuite/codedeploy/applications/${encodeURIComponent(applicationName)}?region=${region}`;
+}
+
+/** A commit on the GitHub server of this run. */
+export function commitUrl(serverUrl: string, repository: string, sha: string): string {
+  return `${serverUrl}/${repository.split('/').map(encodeURIComponent).join('/')}/commit/${encodeURIComponent(sha)}`;
+}
+
+/** `s3://bucket/key` or `owner/repo@sha`, short enough for a line. */
+export function revisionName(revision: Revision): string {
+  return revision.type === 'S3'
+    ? `s3://${revision.bucket}/${revision.key}`
+    : `${revision.repository}@${revision.commitId.slice(0, 7)}`;
+}

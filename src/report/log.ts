@@ -1,0 +1,83 @@
+import {
+  type Counts,
+  eventDuration,
+  type LifecycleEvent,
+  type Snapshot,
+  type Target,
+  totalOf,
+} from '../deployment/snapshot.ts';
+import { formatDuration } from './duration.ts';
+import { quotedLines, singleLine } from './escape.ts';
+import { diagnosisOf, type Failure, failuresOf } from './failure.ts';
+
+/** So many failing scripts show their output in the log; the summary shows them all. */
+const tailsInLog = 5;
+
+/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
+export function changeLines(before: Snapshot | undefined, now: Snapshot): string[] {
+  const { id, status } = now.deployment;
+  const statusLines = before?.deployment.status === status ? [] : [`Deployment ${id}: ${singleLine(status)}`];
+  const known = new Map(before?.targets.map((target) => [target.id, target]));
+  const shown = before ? failuresOf(before) : [];
+  const targetLines = now.targets.flatMap((target) => {
+    const changed = changedEvents(known.get(target.id), target);
+    const skipped = changed.filter((event) => event.status === 'Skipped');
+    const ran = changed.filter((event) => event.status !== 'Skipped');
+    return [
+      ...ran.flatMap((event) => [eventLine(target, event), ...outputLines({ target, event }, shown)]),
+      ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
+    ];
+  });
+  return isOnItsWay(status) ? [...statusLines, ...targetLines] : [...targetLines, ...statusLines];
+}
+
+function isOnItsWay(status: string): boolean {
+  return status !== 'Succeeded' && status !== 'Failed' && status !== 'Stopped';
+}
+
+function changedEvents(before: Target | undefined, now: Target): LifecycleEvent[] {
+  const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
+  return now.events.filter(({ name, status }) => status !== (statuses.get(name) ?? 'Pending'));
+}
+
+function eventLine(target: Target, event: LifecycleEvent): string {
+  const duration = eventDuration(event);
+  const line = `${singleLine(target.id)}  ${singleLine(event.name)}: ${singleLine(event.status)}`;
+  const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${formatDuration(duration)})`;
+  const diagnosis = event.status === 'Failed' ? diagnosisOf(event) : '';
+  return diagnosis ? `${timed}, ${diagnosis}` : timed;
+}
+
+function skippedLine(target: Target, skipped: readonly LifecycleEvent[]): string {
+  return `${singleLine(target.id)}  Skipped: ${skipped.map(({ name }) => singleLine(name)).join(', ')}`;
+}
+
+/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
+function outputLines(failure: Failure, shown: Failure[]): string[] {
+  const tail = failure.event.diagnostics?.logTail.trimEnd() ?? '';
+  if (failure.event.status !== 'Failed' || tail === '') return [];
+  const same = shown.find(({ event }) => event.diagnostics?.logTail.trimEnd() === tail);
+  shown.push(failure);
+  if (same) return [`  | (the same output as on ${singleLine(same.target.id)})`];
+  return shown.length > tailsInLog ? ['  | (its output is in the job summary)'] : quotedLines(tail);
+}
+
+/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
+export function countsLine(counts: Counts): string {
+  const words = Object.entries({
+    succeeded: counts.succeeded,
+    failed: counts.failed,
+    skipped: counts.skipped,
+    'in progress': counts.inProgress,
+    ready: counts.ready,
+    pending: counts.pending,
+  }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+  return words.length > 0 ? words.join(', ') : 'no instances yet';
+}
+
+/** The line that now and then tells how far a deployment is. */
+export function progressLine({ deployment }: Snapshot, elapsed: number): string {
+  const { counts, status } = deployment;
+  const total = totalOf(counts);
+  return `${singleLine(status)} for ${formatDuration(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${countsLine(counts)}`;
+}

@@ -1,0 +1,114 @@
+import type { Conclusion } from '../deployment/conclusion.ts';
+import type { Snapshot } from '../deployment/snapshot.ts';
+import { type Revision, formatRevision } from '../revision/location.ts';
+import { formatDuration } from './duration.ts';
+import { escapeHtml, escapeMarkdown } from './escape.ts';
+import { errorLine, failureLine, failuresOf, remedyOf } from './failure.ts';
+import { instanceTable } from './instance-table.ts';
+import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
+import { countsLine } from './log.ts';
+import { failureFolds } from './failure-folds.ts';
+
+/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
+const longestSummary = 900 * 1024;
+const longestTable = 350 * 1024;
+
+/** What is known about a run, at whatever point it ended. */
+export interface Report {
+  readonly region: string;
+  readonly serverUrl: string;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string | undefined;
+  readonly revision?: Revision | undefined;
+  readonly commit?: { readonly repository: string; readonly sha: string; readonly subject?: string | undefined } | undefined;
+  readonly snapshot?: Snapshot | undefined;
+  readonly conclusion?: Conclusion | undefined;
+  /** Why the step failed, for a reader; absent when it did not. */
+  readonly failure?: string | undefined;
+  /** When the summary is written. */
+  readonly now: Date;
+}
+
+/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
+export function summaryOf(report: Report): string {
+  const { snapshot } = report;
+  const head = `${headingOf(report)}\n\n${causeOf(report)}${factsOf(report)}`;
+  if (!snapshot || snapshot.targets.length === 0) return `${head}\n`;
+  const table = instanceTable(snapshot, longestTable);
+  const folds = failureFolds(snapshot, longestSummary - byteLength(head) - byteLength(table));
+  return `${[head, table, folds].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function byteLength(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+function headingOf({ applicationName, deploymentGroupName, snapshot, conclusion, failure }: Report): string {
+  const application = escapeMarkdown(applicationName);
+  const group = deploymentGroupName && escapeMarkdown(deploymentGroupName);
+  const status = snapshot && escapeMarkdown(snapshot.deployment.status);
+  if (!snapshot) {
+    if (failure !== undefined) return `## ❌ ${application}${group ? ` → ${group}` : ''}: not deployed`;
+    return `## ✅ ${application}: revision registered`;
+  }
+  const icon = { succeeded: '✅', reached: '✅', 'succeeded-with-failures': '⚠️' }[conclusion as string] ?? '❌';
+  return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
+}
+
+/** Why it is red, before everything else. */
+function causeOf({ snapshot, failure }: Report): string {
+  if (!snapshot) return failure === undefined ? '' : `${quote(failure)}\n\n`;
+  const [first] = failuresOf(snapshot);
+  const lines = [
+    first && `**${escapeMarkdown(failureLine(first))}**`,
+    first && escapeMarkdown(remedyOf(first.event)),
+    escapeMarkdown(errorLine(snapshot.deployment) ?? ''),
+    snapshot.deployment.rollbackDeploymentId === undefined &&
+      escapeMarkdown(snapshot.deployment.rollbackMessage ?? ''),
+  ].filter((line) => typeof line === 'string' && line !== '');
+  return lines.length > 0 ? `> ${lines.join('<br>\n> ')}\n\n` : '';
+}
+
+function quote(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `> ${escapeMarkdown(line)}`)
+    .join('<br>\n');
+}
+
+function factsOf(report: Report): string {
+  const { region, snapshot, revision } = report;
+  const deployment = snapshot?.deployment;
+  const facts: [string, string | undefined][] = [
+    ['Deployment', deployment && link(deployment.id, deploymentUrl(region, deployment.id))],
+    ['Application', snapshot ? undefined : link(report.applicationName, applicationUrl(region, report.applicationName))],
+    ['Commit', commitOf(report)],
+    ['Revision', revision && `<code>${escapeMarkdown(formatRevision(revision))}</code>`],
+    ['Configuration', deployment?.deploymentConfigName && escapeMarkdown(deployment.deploymentConfigName)],
+    ['Instances', deployment && countsLine(deployment.counts)],
+    ['Duration', deployment && durationOf(report)],
+    ['Rolled back by', rollbackOf(report)],
+  ];
+  const rows = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
+  return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function commitOf({ commit, serverUrl }: Report): string | undefined {
+  if (!commit) return undefined;
+  const subject = commit.subject ? ` ${escapeMarkdown(commit.subject)}` : '';
+  return `${link(commit.sha.slice(0, 7), commitUrl(serverUrl, commit.repository, commit.sha))}${subject}`;
+}
+
+function durationOf({ snapshot, now }: Report): string | undefined {
+  const { createTime, completeTime } = snapshot?.deployment ?? {};
+  return createTime && formatDuration((completeTime ?? now).getTime() - createTime.getTime());
+}
+
+function rollbackOf({ region, snapshot }: Report): string | undefined {
+  const id = snapshot?.deployment.rollbackDeploymentId;
+  return id === undefined ? undefined : link(id, deploymentUrl(region, id));
+}
+
+function link(text: string, url: string | undefined): string {
+  return url === undefined ? escapeMarkdown(text) : `<a href="${escapeHtml(url)}">${escapeMarkdown(text)}</a>`;
+}

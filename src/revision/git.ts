@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { getExecOutput } from '@actions/exec';
+
+/** Where git runs, and what ends it. */
+export interface Repository {
+  /** Top of the checkout, without symbolic links. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+export interface GitResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const longestComplaint = 4096;
+
+/** Runs a git command whose output is small. A failure of the command is a result, not an error. */
+export async function runGit({ directory, signal }: Repository, args: readonly string[]): Promise<GitResult> {
+  signal.throwIfAborted();
+  const result = await getExecOutput('git', [...globalOptions(directory), ...args], {
+    cwd: directory,
+    env: environment(directory),
+    silent: true,
+    ignoreReturnCode: true,
+  });
+  signal.throwIfAborted();
+  return result;
+}
+
+export interface GitProcess {
+  readonly stdout: Readable;
+  /** Rejects when git failed. What was read before is not complete then. */
+  readonly succeeded: Promise<void>;
+}
+
+/** Starts a git command, writes `lines` to it as it takes them, and gives its output as it is read. */
+export function streamGit(
+  { directory, signal }: Repository,
+  args: readonly string[],
+  lines: Iterable<string> = [],
+): GitProcess {
+  const git = spawn('git', [...globalOptions(directory), ...args], {
+    cwd: directory,
+    env: environment(directory),
+    signal,
+  });
+  let complaint = '';
+  git.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(0, longestComplaint);
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    git.once('error', reject);
+    git.once('close', (code, killedBy) => {
+      if (code === 0) resolve();
+      else reject(new Error(`git ${args[0]} ended with ${killedBy ?? code}: ${complaint.trim()}`));
+    });
+  });
+  const written = pipeline(Readable.from(withLineFeeds(lines)), git.stdin);
+  // Why git ended is better told than that nobody reads its input any more.
+  const succeeded = Promise.allSettled([ended, written]).then(() =>
+    Promise.all([ended, written]).then(() => {}),
+  );
+  // The reader awaits it only after the output, where it may already have stopped for another reason.
+  succeeded.catch(() => {});
+  return { stdout: git.stdout, succeeded };
+}
+
+function* withLineFeeds(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+function globalOptions(directory: string): string[] {
+  const configuration = [
+    // In a container, the checkout belongs to another user than the one that the step runs as.
+    `safe.directory=${directory}`,
+    'core.quotePath=off',
+    // From this size on, git streams a blob instead of holding it in memory.
+    'core.bigFileThreshold=4m',
+  ];
+  return ['--no-replace-objects', ...configuration.flatMap((setting) => ['-c', setting])];
+}
+
+/** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */
+function environment(directory: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (variable): variable is [string, string] =>
+      variable[1] !== undefined && !/^GIT_(?!EXEC_PATH)/i.test(variable[0]),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    LC_ALL: 'C',
+    GIT_CEILING_DIRECTORIES: dirname(directory),
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+  };
+}
