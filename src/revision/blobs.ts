@@ -19,9 +19,8 @@ export async function* readBlobs(
   entries: readonly TreeEntry[],
 ): AsyncGenerator<Blob, void> {
   const oids = entries.map(({ oid }) => oid);
-  const git = streamGit(repository, ['cat-file', '--batch', '--buffer'], oids);
+  const reader = createByteReader(streamGit(repository, ['cat-file', '--batch', '--buffer'], oids));
   try {
-    const reader = createByteReader(git.stdout);
     for (const entry of entries) {
       const header = await reader.until(lineFeed);
       if (header?.toString() !== `${entry.oid} blob ${entry.size}`) {
@@ -36,8 +35,7 @@ export async function* readBlobs(
     }
     if ((await reader.until(lineFeed)) !== undefined)
       throw new Error('git cat-file gave more than was asked for.');
-    await git.succeeded;
   } finally {
-    git.stdout.destroy();
+    await reader.close();
   }
 }

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { ZipArchive } from 'archiver';
 import { ActionError } from '../errors.ts';
@@ -121,11 +122,11 @@ interface Fill {
 async function fill({ archive, blobs, signal }: Fill): Promise<string[]> {
   const pointers: string[] = [];
   for await (const { entry, content } of blobs) {
-    if (entry.size > heldInMemory) {
+    if (entry.size > heldInMemory && entry.mode !== '120000') {
       await appendStream({ archive, entry, content, signal });
       continue;
     }
-    const bytes = Buffer.concat(await Array.fromAsync(content));
+    const bytes = await buffer(content);
     if (bytes.toString('latin1', 0, lfsPointer.length) === lfsPointer) pointers.push(entry.path);
     await appendBytes({ archive, entry, bytes, signal });
   }

@@ -1,16 +1,16 @@
-import type { Readable } from 'node:stream';
-
 /** Reads a stream of bytes by records and by lengths, holding one chunk at a time. */
 export interface ByteReader {
   /** The bytes before the next `separator`, which is consumed. `undefined` at the end of the stream. */
   until(separator: number): Promise<Buffer | undefined>;
   /** The next `length` bytes as they arrive. To be read to its end before anything else is asked. */
   take(length: number): AsyncGenerator<Buffer, void>;
+  /** Ends the stream, wherever it is. */
+  close(): Promise<void>;
 }
 
 /** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
-export function createByteReader(stream: Readable): ByteReader {
-  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+export function createByteReader(stream: AsyncIterable<Buffer>): ByteReader {
+  const chunks = stream[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
 
   async function next(): Promise<Buffer | undefined> {
@@ -49,5 +49,25 @@ export function createByteReader(stream: Readable): ByteReader {
         yield piece;
       }
     },
+    async close() {
+      await chunks.return?.();
+    },
   };
+}
+
+/** The records of a stream, each of which `separator` ends. */
+export async function* recordsOf(
+  stream: AsyncIterable<Buffer>,
+  separator: number,
+): AsyncGenerator<Buffer, void> {
+  const reader = createByteReader(stream);
+  try {
+    for (;;) {
+      const record = await reader.until(separator);
+      if (record === undefined) return;
+      yield record;
+    }
+  } finally {
+    await reader.close();
+  }
 }

@@ -31,7 +31,7 @@ export async function openCommit({
   const result = await revisionOfHead(repository);
   if (result.exitCode !== 0) throw new ActionError(await explain(result, workspace));
   const [, sha = '', committed = '', subject = ''] =
-    /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0([^]*?)\n?$/.exec(result.stdout) ?? [];
+    /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
   if (sha === '') throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
   return { repository, sha, committedAt: new Date(Number(committed) * 1000), subject };
 }

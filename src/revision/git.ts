@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { getExecOutput } from '@actions/exec';
+import { ActionError } from '../errors.ts';
 
 /** Where git runs, and what ends it. */
 export interface Repository {
@@ -32,18 +33,16 @@ export async function runGit({ directory, signal }: Repository, args: readonly s
   return result;
 }
 
-export interface GitProcess {
-  readonly stdout: Readable;
-  /** Rejects when git failed. What was read before is not complete then. */
-  readonly succeeded: Promise<void>;
-}
-
-/** Starts a git command, writes `lines` to it as it takes them, and gives its output as it is read. */
-export function streamGit(
+/**
+ * Runs a git command, writes `lines` to it as it takes them, and gives its output as it is read. The output ends only
+ * when git succeeded, so what ends is complete.
+ * @throws ActionError, where the output would end, when git failed.
+ */
+export async function* streamGit(
   { directory, signal }: Repository,
   args: readonly string[],
   lines: Iterable<string> = [],
-): GitProcess {
+): AsyncGenerator<Buffer, void> {
   const git = spawn('git', [...globalOptions(directory), ...args], {
     cwd: directory,
     env: environment(directory),
@@ -53,21 +52,23 @@ export function streamGit(
   git.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(0, longestComplaint);
   });
-  const ended = new Promise<void>((resolve, reject) => {
+  const succeeded = new Promise<void>((resolve, reject) => {
     git.once('error', reject);
     git.once('close', (code, killedBy) => {
       if (code === 0) resolve();
-      else reject(new Error(`git ${args[0]} ended with ${killedBy ?? code}: ${complaint.trim()}`));
+      else reject(new ActionError(failure(args, complaint.trim() || `ended with ${killedBy ?? code}`)));
     });
   });
   const written = pipeline(Readable.from(withLineFeeds(lines)), git.stdin);
-  // Why git ended is better told than that nobody reads its input any more.
-  const succeeded = Promise.allSettled([ended, written]).then(() =>
-    Promise.all([ended, written]).then(() => {}),
-  );
-  // The reader awaits it only after the output, where it may already have stopped for another reason.
-  succeeded.catch(() => {});
-  return { stdout: git.stdout, succeeded };
+  // They are awaited at the end of the output only, and not at all by a reader that stops before.
+  for (const promise of [succeeded, written]) promise.catch(() => {});
+  yield* git.stdout;
+  await succeeded;
+  await written;
+}
+
+function failure(args: readonly string[], reason: string): string {
+  return `git ${args[0]} failed: ${reason}. Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.`;
 }
 
 function* withLineFeeds(lines: Iterable<string>): Generator<string> {

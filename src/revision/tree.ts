@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ActionError } from '../errors.ts';
-import { createByteReader } from './byte-reader.ts';
+import { recordsOf } from './byte-reader.ts';
 import type { Commit } from './commit.ts';
 import { type Repository, runGit, streamGit } from './git.ts';
 import { nearNames, someOf } from './near-names.ts';
@@ -22,6 +22,7 @@ export interface TreeEntry {
 
 type ListedEntry = Omit<TreeEntry, 'size'>;
 
+const nul = 0x00;
 const lineFeed = 0x0a;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 
@@ -32,7 +33,8 @@ const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
  */
 export async function readTree(commit: Commit, path: string): Promise<TreeEntry[]> {
   const { repository } = commit;
-  const entries = await list(repository, await treeAt(commit, path));
+  if (path !== '.') await assertDirectory(commit, path);
+  const entries = await list(commit, path);
   if (entries.length === 0) {
     throw new ActionError(
       path === '.'
@@ -49,65 +51,45 @@ export async function hasRootFile({ repository, sha }: Commit, name: string): Pr
   return exitCode === 0;
 }
 
-/** The object name of the tree at `path`. */
-async function treeAt({ repository, sha }: Commit, path: string): Promise<string> {
-  const name = path === '.' ? `${sha}^{tree}` : `${sha}:${path}`;
-  const { exitCode, stdout } = await runGit(repository, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    name,
-  ]);
-  if (exitCode !== 0) throw new ActionError(await notInCommit({ repository, sha, path }));
-  const oid = stdout.trim();
-  const type = await runGit(repository, ['cat-file', '-t', oid]);
-  if (type.stdout.trim() === 'tree') return oid;
+/** @throws ActionError unless `path` is a directory of the commit. */
+async function assertDirectory({ repository, sha }: Commit, path: string): Promise<void> {
+  const { stdout } = await runGit(repository, ['cat-file', '-t', `${sha}:${path}`]);
+  if (stdout.trim() === 'tree') return;
+  if (stdout.trim() === 'blob') {
+    throw new ActionError(
+      `path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`,
+    );
+  }
+  const directories: string[] = [];
+  const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--name-only', '--full-tree', sha]);
+  for await (const name of recordsOf(listing, nul)) directories.push(name.toString());
   throw new ActionError(
-    type.exitCode === 0
-      ? `path: ${path} is not a directory in the commit ${sha}. Name the directory that becomes the root of the bundle.`
-      : `The clone lacks ${path} of the commit ${sha}. Leave out the filter and sparse-checkout inputs of actions/checkout.`,
+    `path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`,
   );
 }
 
-async function notInCommit({ repository, sha, path }: { repository: Repository; sha: string; path: string }) {
-  const { stdout } = await runGit(repository, [
-    'ls-tree',
-    '-r',
-    '-d',
-    '-z',
-    '--name-only',
-    '--full-tree',
-    sha,
-  ]);
-  const directories = stdout.split('\0').filter((name) => name !== '');
+function directoryHint(path: string, directories: readonly string[]): string {
   const near = nearNames(path, directories);
+  if (near.length > 0) return `Did you mean ${near.join(' or ')}?`;
   const topLevel = directories.filter((name) => !name.includes('/'));
-  const hint =
-    near.length > 0
-      ? ` Did you mean ${near.join(' or ')}?`
-      : topLevel.length > 0
-        ? ` It has ${someOf(topLevel)}.`
-        : ' It has no directories.';
-  return `path: ${path} is not in the commit ${sha}.${hint} Only committed files are deployed.`;
+  return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
 }
 
-async function list(repository: Repository, tree: string): Promise<ListedEntry[]> {
-  const git = streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', tree]);
-  const reader = createByteReader(git.stdout);
+async function list({ repository, sha }: Commit, path: string): Promise<ListedEntry[]> {
+  const tree = path === '.' ? sha : `${sha}:${path}`;
   const entries: ListedEntry[] = [];
   const submodules: string[] = [];
   const unusable: string[] = [];
-  for (let record = await reader.until(0); record !== undefined; record = await reader.until(0)) {
-    const [, mode, type, oid, path] = listed.exec(record.toString()) ?? [];
-    if (!mode || !oid || !path) throw new Error(`git ls-tree printed ${JSON.stringify(record.toString())}.`);
+  const listing = streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', tree]);
+  for await (const record of recordsOf(listing, nul)) {
+    const text = record.toString();
+    const [, mode, type, oid, path] = listed.exec(text) ?? [];
+    if (!mode || !oid || !path) throw new Error(`git ls-tree printed ${JSON.stringify(text)}.`);
     if (type === 'commit') submodules.push(path);
-    else if (!isBlobMode(mode))
-      throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
     else if (!isUtf8(record) || hasControlCharacter(path)) unusable.push(JSON.stringify(path));
-    else entries.push({ path, mode, oid });
+    else if (isBlobMode(mode)) entries.push({ path, mode, oid });
+    else throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
   }
-  await git.succeeded;
   if (submodules.length > 0) {
     throw new ActionError(
       `The commit holds submodules, whose files are in other repositories: ${someOf(submodules)}. They would be missing on the instances. Set path to a directory without submodules, or commit their files.`,
@@ -143,13 +125,13 @@ async function withSizes(repository: Repository, entries: readonly ListedEntry[]
 /** Sizes in bytes of the blobs that the clone has; the others are left out. */
 async function blobSizes(repository: Repository, oids: ReadonlySet<string>): Promise<Map<string, number>> {
   const format = '--batch-check=%(objectname) %(objecttype) %(objectsize)';
-  const git = streamGit(repository, ['cat-file', format, '--buffer'], oids);
-  const reader = createByteReader(git.stdout);
   const sizes = new Map<string, number>();
-  for (let line = await reader.until(lineFeed); line !== undefined; line = await reader.until(lineFeed)) {
+  for await (const line of recordsOf(
+    streamGit(repository, ['cat-file', format, '--buffer'], oids),
+    lineFeed,
+  )) {
     const [oid, type, size] = line.toString().split(' ');
     if (oid && type === 'blob') sizes.set(oid, Number(size));
   }
-  await git.succeeded;
   return sizes;
 }
