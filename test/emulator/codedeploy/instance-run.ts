@@ -1,0 +1,121 @@
+import type { LifecycleEvent } from '@aws-sdk/client-codedeploy';
+import type { Diagnostics } from '../fleet/agent.ts';
+import { isApplicationStopEvent, isTrafficEvent } from './lifecycle-events.ts';
+import { pause } from './pause.ts';
+import type { Deployment, Region, Target } from './state.ts';
+
+interface Run {
+  readonly deployment: Deployment;
+  readonly target: Target;
+  /** Aborted when the deployment is stopped or the emulator closes. */
+  readonly ending: AbortSignal;
+}
+
+const succeeded: Diagnostics = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
+
+const agentAbsent: Diagnostics = {
+  errorCode: 'UnknownError',
+  scriptName: '',
+  message:
+    'CodeDeploy agent was not able to receive the lifecycle event. Check the CodeDeploy agent logs on your host and make sure the agent is running and can connect to the CodeDeploy server.',
+  logTail: '',
+};
+
+/** Takes one instance through its events. Ends with the target Succeeded, Failed or, stopped before the first, Skipped. */
+export async function deployToInstance(region: Region, run: Run): Promise<void> {
+  const { deployment, target } = run;
+  for (const event of target.events) {
+    if (run.ending.aborted) break;
+    const diagnostics = await runEvent(region, run, event);
+    if (diagnostics === undefined) break;
+    complete(target, event, diagnostics);
+    if (event.status === 'Failed' && !isPassedOver(deployment, event)) break;
+    await pause(region.settings.pace, run.ending);
+  }
+  finish(target, isDone(deployment, target));
+}
+
+/** The diagnostics of an event, or undefined when the deployment was stopped before the event began. */
+async function runEvent(region: Region, run: Run, event: LifecycleEvent): Promise<Diagnostics | undefined> {
+  const { instance } = run.target;
+  if (!instance.agentRunning) await waitForAgent(region, run);
+  if (run.ending.aborted) return undefined;
+  event.startTime = new Date();
+  if (!instance.agentRunning) return agentAbsent;
+  event.status = 'InProgress';
+  run.target.lastUpdatedAt = event.startTime;
+  const name = event.lifecycleEventName ?? '';
+  return isTrafficEvent(name) ? succeeded : execute(region, run, name);
+}
+
+async function execute(region: Region, run: Run, event: string): Promise<Diagnostics> {
+  const { deployment, target } = run;
+  const { group, request } = deployment;
+  try {
+    return await target.instance.agent.execute({
+      event,
+      deploymentId: deployment.id,
+      deploymentGroupId: group.id,
+      deploymentGroupName: group.name,
+      applicationName: group.application.name,
+      deploymentCreator: deployment.creator,
+      deploymentType: 'IN_PLACE',
+      revision: deployment.revision,
+      fileExistsBehavior: request.fileExistsBehavior ?? 'DISALLOW',
+      signal: AbortSignal.any([run.ending, AbortSignal.timeout(region.settings.eventTimeout)]),
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { errorCode: 'UnknownError', scriptName: '', message, logTail: '' };
+  }
+}
+
+async function waitForAgent({ settings }: Region, { target, ending }: Run): Promise<void> {
+  const deadline = Date.now() + settings.eventStartTimeout;
+  while (!target.instance.agentRunning && !ending.aborted && Date.now() < deadline) {
+    await pause(settings.pace, ending);
+  }
+}
+
+function complete(target: Target, event: LifecycleEvent, diagnostics: Diagnostics): void {
+  const isSuccess = diagnostics.errorCode === 'Success';
+  event.status = isSuccess ? 'Succeeded' : 'Failed';
+  event.diagnostics = isSuccess ? succeeded : { ...diagnostics };
+  event.endTime = new Date();
+  target.lastUpdatedAt = event.endTime;
+}
+
+function isPassedOver({ request }: Deployment, event: LifecycleEvent): boolean {
+  return (
+    request.ignoreApplicationStopFailures === true && isApplicationStopEvent(event.lifecycleEventName ?? '')
+  );
+}
+
+function isDone(deployment: Deployment, target: Target): boolean {
+  return target.events.every(
+    (event) => event.status === 'Succeeded' || (event.status === 'Failed' && isPassedOver(deployment, event)),
+  );
+}
+
+function finish(target: Target, isSuccess: boolean): void {
+  const hasBegun = target.events.some((event) => event.status !== 'Pending');
+  skipPendingEvents(target);
+  target.status = isSuccess ? 'Succeeded' : hasBegun ? 'Failed' : 'Skipped';
+}
+
+/** Marks an instance that is not deployed to. */
+export function skip(target: Target): void {
+  skipPendingEvents(target);
+  target.status = 'Skipped';
+}
+
+function skipPendingEvents(target: Target): void {
+  const now = new Date();
+  for (const event of target.events) {
+    if (event.status !== 'Pending') continue;
+    event.status = 'Skipped';
+    // A skipped event has an end and no start.
+    event.endTime = now;
+  }
+  target.lastUpdatedAt = now;
+}

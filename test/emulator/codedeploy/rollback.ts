@@ -1,0 +1,52 @@
+import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
+import type { Launch } from './scheduler.ts';
+import type { Deployment, Region } from './state.ts';
+
+/**
+ * Rolls back a deployment that failed or was stopped, when its own settings, the request to stop it or its group's
+ * settings say so: a new deployment of the last revision that succeeded, and both deployments name the other.
+ */
+export function rollBack(
+  region: Region,
+  deployment: Deployment,
+  launch: (region: Region, plan: Launch) => Deployment,
+): void {
+  if (!isWanted(deployment)) return;
+  const last = deployment.group.lastSuccessful;
+  if (!last) {
+    deployment.rollbackInfo = {
+      rollbackMessage: `Deployment ${deployment.id} terminated. Automatic rollback is not triggered: the deployment group has no successful deployment to roll back to.`,
+    };
+    return;
+  }
+  const { fileExistsBehavior, ignoreApplicationStopFailures } = deployment.request;
+  const rollback = launch(region, {
+    group: deployment.group,
+    config: deployment.config,
+    revision: last.revision,
+    request: {
+      applicationName: deployment.group.application.name,
+      fileExistsBehavior,
+      ignoreApplicationStopFailures,
+    },
+    creator: 'codeDeployRollback',
+  });
+  rollback.rollbackInfo = {
+    rollbackTriggeringDeploymentId: deployment.id,
+    rollbackMessage: `Deployment ${rollback.id} is triggered to roll back deployment ${deployment.id}.`,
+  };
+  deployment.rollbackInfo = {
+    rollbackDeploymentId: rollback.id,
+    rollbackMessage: `Deployment ${deployment.id} terminated. Automatic rollback is triggered with a DeploymentId ${rollback.id}.`,
+  };
+}
+
+function isWanted({ creator, group, request, status, stopRequest }: Deployment): boolean {
+  if (creator === 'codeDeployRollback') return false;
+  if (stopRequest?.autoRollbackEnabled !== undefined) return stopRequest.autoRollbackEnabled;
+  // A deployment's own configuration replaces the group's as a whole.
+  const { enabled, events = [] } =
+    request.autoRollbackConfiguration ?? group.settings.autoRollbackConfiguration ?? {};
+  const event: AutoRollbackEvent = status === 'Stopped' ? 'DEPLOYMENT_STOP_ON_REQUEST' : 'DEPLOYMENT_FAILURE';
+  return enabled === true && events.includes(event);
+}
