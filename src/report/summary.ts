@@ -3,7 +3,7 @@ import type { Snapshot } from '../deployment/snapshot.ts';
 import { type Revision, formatRevision } from '../revision/location.ts';
 import { formatDuration } from './duration.ts';
 import { escapeHtml, escapeMarkdown } from './escape.ts';
-import { errorLine, failureLine, failuresOf, remedyOf } from './failure.ts';
+import { partialSuccessMessage } from './failure.ts';
 import { instanceTable } from './instance-table.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
 import { countsLine } from './log.ts';
@@ -55,18 +55,10 @@ function headingOf({ applicationName, deploymentGroupName, snapshot, conclusion,
   return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
 
-/** Why it is red, before everything else. */
-function causeOf({ snapshot, failure }: Report): string {
-  if (!snapshot) return failure === undefined ? '' : `${quote(failure)}\n\n`;
-  const [first] = failuresOf(snapshot);
-  const lines = [
-    first && `**${escapeMarkdown(failureLine(first))}**`,
-    first && escapeMarkdown(remedyOf(first.event)),
-    escapeMarkdown(errorLine(snapshot.deployment) ?? ''),
-    snapshot.deployment.rollbackDeploymentId === undefined &&
-      escapeMarkdown(snapshot.deployment.rollbackMessage ?? ''),
-  ].filter((line) => typeof line === 'string' && line !== '');
-  return lines.length > 0 ? `> ${lines.join('<br>\n> ')}\n\n` : '';
+/** Why it is not green, before everything else. */
+function causeOf({ snapshot, conclusion, failure }: Report): string {
+  if (failure !== undefined) return `${quote(failure)}\n\n`;
+  return snapshot && conclusion === 'succeeded-with-failures' ? `${quote(partialSuccessMessage(snapshot))}\n\n` : '';
 }
 
 function quote(text: string): string {

@@ -1,0 +1,29 @@
+/**
+ * Builds dist/: TypeScript to JavaScript, then everything into one file that the runner starts, with the licences of
+ * what went in. ncc can't drive TypeScript 7 itself, so it gets the compiler's output.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ncc from '@vercel/ncc';
+
+rmSync('build', { recursive: true, force: true });
+execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+
+const { code, assets } = await ncc(join(process.cwd(), 'build', 'index.js'), {
+  cache: false,
+  license: 'licenses.txt',
+  quiet: true,
+});
+
+rmSync('dist', { recursive: true, force: true });
+const files = {
+  'index.js': code,
+  ...Object.fromEntries(Object.entries(assets).map(([name, { source }]) => [name, source])),
+  'package.json': `${JSON.stringify({ type: 'module' })}\n`,
+};
+for (const [name, content] of Object.entries(files)) {
+  const path = join('dist', name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}

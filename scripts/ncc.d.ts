@@ -1,0 +1,12 @@
+declare module '@vercel/ncc' {
+  interface Options {
+    cache?: boolean;
+    license?: string;
+    quiet?: boolean;
+  }
+  interface Result {
+    code: string;
+    assets: Record<string, { source: string | Buffer }>;
+  }
+  export default function ncc(input: string, options: Options): Promise<Result>;
+}
