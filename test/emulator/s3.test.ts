@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -109,7 +110,7 @@ test('missing things have the names of the service', async (t) => {
 test('If-None-Match: 412 when the key exists, 409 when it was deleted meanwhile', async (t) => {
   const { client } = await startS3(t);
   const s3 = client();
-  const put = (Body: PutObjectCommand['input']['Body'], size: number) =>
+  const put = (Body: string | Readable, size: number) =>
     s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body, ContentLength: size, IfNoneMatch: '*' }));
   await put('one', 3);
   await assert.rejects(put('two', 3), { name: 'PreconditionFailed' });
