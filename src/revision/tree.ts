@@ -45,10 +45,10 @@ export async function readTree(commit: Commit, path: string): Promise<TreeEntry[
   return withSizes(repository, entries);
 }
 
-/** Whether the commit has a file `name` in its root. */
+/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
 export async function hasRootFile({ repository, sha }: Commit, name: string): Promise<boolean> {
-  const { exitCode } = await runGit(repository, ['cat-file', '-e', `${sha}:${name}`]);
-  return exitCode === 0;
+  const { stdout } = await runGit(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
+  return stdout.trim() === name;
 }
 
 /** @throws ActionError unless `path` is a directory of the commit. */

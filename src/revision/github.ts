@@ -1,0 +1,85 @@
+import { setTimeout } from 'node:timers/promises';
+import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+
+export interface CommitOnGitHub {
+  /** `owner/repo` */
+  readonly repository: string;
+  /** Full SHA-1. */
+  readonly commitId: string;
+  readonly token: string | undefined;
+  readonly signal: AbortSignal;
+  readonly warn: (line: string) => void;
+}
+
+/** Milliseconds before each retry. */
+const pauses = [500, 1_500];
+const requestTimeout = 10_000;
+
+/**
+ * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
+ * @returns the first line of the commit's message, untrusted, where known.
+ * @throws ActionError when the commit is not there, or the token is not valid.
+ */
+export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ subject?: string }> {
+  const { repository, commitId, token, signal, warn } = options;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const message = await commitMessage(options);
+      const [subject] = message.split('\n', 1);
+      return subject ? { subject } : {};
+    } catch (error) {
+      signal.throwIfAborted();
+      const status = statusOf(error);
+      if (status === 404 || status === 422)
+        throw new ActionError(notOnGitHub({ repository, commitId, token }));
+      if (status === 401) {
+        throw new ActionError(
+          `GitHub does not accept the token (${singleLine(messageOf(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`,
+        );
+      }
+      const pause = isPassing(status) ? pauses[attempt] : undefined;
+      if (pause === undefined) {
+        warn(
+          `GitHub did not tell whether the commit ${commitId} is in ${repository}: ${singleLine(messageOf(error))}. It is deployed without that check; if it was never pushed, the instances fail to download it.`,
+        );
+        return {};
+      }
+      await setTimeout(pause, undefined, { signal });
+    }
+  }
+}
+
+async function commitMessage({ repository, commitId, token, signal }: CommitOnGitHub): Promise<string> {
+  const { GitHub, getOctokitOptions } = await import('@actions/github/lib/utils');
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const octokit = new GitHub({ ...(token && getOctokitOptions(token)), log: silent });
+  const [owner = '', repo = ''] = repository.split('/');
+  const { data } = await octokit.rest.repos.getCommit({
+    owner,
+    repo,
+    ref: commitId,
+    request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
+  });
+  return data.commit.message;
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+}
+
+/** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
+function isPassing(status: number | undefined): boolean {
+  return status === undefined || status >= 500;
+}
+
+function notOnGitHub({
+  repository,
+  commitId,
+  token,
+}: Pick<CommitOnGitHub, 'repository' | 'commitId' | 'token'>) {
+  const access = token
+    ? 'the token must be able to read the repository (`permissions: contents: read` for the token of the job)'
+    : 'a private repository needs github-token';
+  return `The commit ${commitId} is not on GitHub in ${repository}, where instances download it. Push it before this step; ${access}; or set s3-bucket to deploy it without GitHub.`;
+}

@@ -1,0 +1,130 @@
+import { createReadStream } from 'node:fs';
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+import type { Bundle } from './bundle.ts';
+import { formatBytes } from './bytes.ts';
+import { type S3Revision, stripQuotes } from './location.ts';
+import { describeS3Error } from './s3-errors.ts';
+
+export interface UploadBundle {
+  readonly s3: S3Client;
+  readonly region: string;
+  readonly bundle: Pick<Bundle, 'file' | 'size' | 'sha256'>;
+  readonly bucket: string;
+  readonly key: string;
+  /** Of the content, which a bundle that is packed anew has again. */
+  readonly digest: string;
+  readonly commit: { readonly sha: string; readonly repository: string };
+  readonly expectedBucketOwner?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+const mebibyte = 1024 * 1024;
+/** S3 takes 10,000 parts at most. Four of them are in memory at a time. */
+const mostParts = 10_000;
+const smallestPart = 8 * mebibyte;
+/** Milliseconds between two lines about an upload. */
+const progressInterval = 5_000;
+
+/**
+ * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
+ * @returns the revision, pinned to the object that was written.
+ * @throws ActionError when S3 refuses it.
+ */
+export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
+  const { region, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
+  try {
+    const { ETag, VersionId } = await send(options);
+    const eTag = stripQuotes(ETag);
+    if (!eTag) {
+      throw new ActionError(
+        `S3 took s3://${bucket}/${singleLine(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`,
+      );
+    }
+    const versionId = VersionId === 'null' ? undefined : VersionId;
+    return { type: 'S3', bucket, key, bundleType: 'zip', eTag, versionId };
+  } catch (error) {
+    signal.throwIfAborted();
+    const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId } as const;
+    const text = describeS3Error(error, request);
+    throw text === undefined ? error : new ActionError(text, { cause: error });
+  }
+}
+
+async function send({
+  s3,
+  bundle,
+  bucket,
+  key,
+  digest,
+  commit,
+  signal,
+  log,
+  warn,
+  ...options
+}: UploadBundle) {
+  const { Upload } = await import('@aws-sdk/lib-storage');
+  const body = createReadStream(bundle.file, { highWaterMark: mebibyte });
+  const upload = new Upload({
+    client: abortable(s3, { signal, warn }),
+    partSize: partSize(bundle.size),
+    params: {
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: 'application/zip',
+      ChecksumAlgorithm: 'SHA256',
+      Metadata: { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest },
+      ...(options.expectedBucketOwner && { ExpectedBucketOwner: options.expectedBucketOwner }),
+      ...(options.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: options.kmsKeyId }),
+    },
+  });
+  let last = Date.now();
+  upload.on('httpUploadProgress', ({ loaded = 0 }) => {
+    if (Date.now() - last < progressInterval || loaded >= bundle.size) return;
+    last = Date.now();
+    log(progressLine({ loaded, total: bundle.size }));
+  });
+  try {
+    return await upload.done();
+  } finally {
+    body.destroy();
+  }
+}
+
+/** Bytes of one part, a whole number of MiB. */
+export function partSize(size: number): number {
+  return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
+}
+
+/** `Uploaded 45.0 MB of 300.0 MB (15 %)` */
+export function progressLine({ loaded, total }: { loaded: number; total: number }): string {
+  return `Uploaded ${formatBytes(loaded)} of ${formatBytes(total)} (${Math.floor((loaded / total) * 100)} %)`;
+}
+
+/**
+ * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
+ * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
+ * begin and remove a multipart upload are never cut short, so that none stays open.
+ */
+function abortable(client: S3Client, { signal, warn }: Pick<UploadBundle, 'signal' | 'warn'>): S3Client {
+  const send = async (command: Parameters<S3Client['send']>[0]) => {
+    if (command instanceof CreateMultipartUploadCommand) return client.send(command);
+    if (!(command instanceof AbortMultipartUploadCommand))
+      return client.send(command, { abortSignal: signal });
+    try {
+      return await client.send(command);
+    } catch (error) {
+      const { Bucket, Key, UploadId } = command.input;
+      warn(
+        `The parts of an unfinished upload stay in s3://${Bucket}/${singleLine(Key ?? '')} (upload ${singleLine(UploadId ?? '')}): ${singleLine(messageOf(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`,
+      );
+      return {};
+    }
+  };
+  return Object.create(client, { send: { value: send } });
+}
