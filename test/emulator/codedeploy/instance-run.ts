@@ -48,26 +48,21 @@ async function runEvent(region: Region, run: Run, event: LifecycleEvent): Promis
   return isTrafficEvent(name) ? succeeded : execute(region, run, name);
 }
 
-async function execute(region: Region, run: Run, event: string): Promise<Diagnostics> {
+function execute(region: Region, run: Run, event: string): Promise<Diagnostics> {
   const { deployment, target } = run;
   const { group, request } = deployment;
-  try {
-    return await target.instance.agent.execute({
-      event,
-      deploymentId: deployment.id,
-      deploymentGroupId: group.id,
-      deploymentGroupName: group.name,
-      applicationName: group.application.name,
-      deploymentCreator: deployment.creator,
-      deploymentType: 'IN_PLACE',
-      revision: deployment.revision,
-      fileExistsBehavior: request.fileExistsBehavior ?? 'DISALLOW',
-      signal: AbortSignal.any([run.ending, AbortSignal.timeout(region.settings.eventTimeout)]),
-    });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { errorCode: 'UnknownError', scriptName: '', message, logTail: '' };
-  }
+  return target.instance.agent.execute({
+    event,
+    deploymentId: deployment.id,
+    deploymentGroupId: group.id,
+    deploymentGroupName: group.name,
+    applicationName: group.application.name,
+    deploymentCreator: deployment.creator,
+    deploymentType: 'IN_PLACE',
+    revision: deployment.revision,
+    fileExistsBehavior: request.fileExistsBehavior ?? 'DISALLOW',
+    signal: AbortSignal.any([run.ending, AbortSignal.timeout(region.settings.eventTimeout)]),
+  });
 }
 
 async function waitForAgent({ settings }: Region, { target, ending }: Run): Promise<void> {

@@ -138,7 +138,7 @@ function changeTags(
     }
     const changed = { ...info, tags };
     region.onPremises.set(name, changed);
-    region.fleet.setTags(name, Object.fromEntries(tagsOf(changed).map(({ key, value }) => [key, value])));
+    region.fleet.setTags(name, tagsOf(changed));
   }
 }
 

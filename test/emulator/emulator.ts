@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Access, createAccess } from './access.ts';
+import { type CodeDeploy, createCodeDeploy } from './codedeploy/codedeploy.ts';
+import type { Settings } from './codedeploy/settings.ts';
+import { accessKeyId, type Credentials, createCredentials, secretAccessKey } from './credentials.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createFleet, type Fleet } from './fleet/fleet.ts';
+import { createGitHub, type GitHub } from './github/github.ts';
+import { githubUrl, serve } from './http.ts';
+import type { RecordedRequest } from './requests.ts';
+import { createObjectStore, type ObjectStore } from './s3/s3.ts';
+
+/** CodeDeploy, S3 and GitHub on one port, and the instances that deployments reach. */
+export interface Emulator {
+  /** `http://127.0.0.1:…`, for AWS_ENDPOINT_URL. */
+  readonly url: string;
+  /** What a child process needs in its environment to talk to this emulator and to nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Every request so far, in the order in which they came. */
+  readonly requests: readonly RecordedRequest[];
+  readonly fleet: Fleet;
+  readonly s3: ObjectStore;
+  readonly github: GitHub;
+  readonly codeDeploy: CodeDeploy;
+  readonly credentials: Credentials;
+  readonly faults: Faults;
+  /** Takes an IAM action, such as `codedeploy:StopDeployment` or `s3:PutObject`, away from the caller. */
+  readonly deny: Access['deny'];
+  /** Ends deployments, what instances run and the server, and removes the directory. */
+  close(): Promise<void>;
+}
+
+/** Starts an emulator with an empty fleet. Port 0 is any free one; times of the settings are in milliseconds. */
+export async function startEmulator(
+  options: { port?: number; settings?: Partial<Settings> } = {},
+): Promise<Emulator> {
+  const directory = await mkdtemp(join(tmpdir(), 'codedeploy-emulator-'));
+  const access = createAccess();
+  const credentials = createCredentials();
+  const faults = createFaults();
+  const requests: RecordedRequest[] = [];
+  const s3 = createObjectStore({
+    directory: join(directory, 'objects'),
+    isDenied: (action) => access.isDenied(action),
+  });
+  const github = createGitHub();
+  const fleet = createFleet({
+    directory: join(directory, 'instances'),
+    download: ({ s3Location, gitHubLocation }, toFile) =>
+      s3Location ? s3.download(s3Location, toFile) : github.download(gitHubLocation ?? {}, toFile),
+  });
+  const codeDeploy = createCodeDeploy({ fleet, ...(options.settings && { settings: options.settings }) });
+  const server = await serve(
+    { codeDeploy, s3, github, fleet, credentials, access, faults, requests },
+    options.port ?? 0,
+  );
+  return {
+    url: server.url,
+    environment: environmentFor(server.url, codeDeploy.settings.ec2Region),
+    requests,
+    fleet,
+    s3,
+    github,
+    codeDeploy,
+    credentials,
+    faults,
+    deny: access.deny,
+    async close() {
+      await server.close();
+      await codeDeploy.close();
+      await fleet.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function environmentFor(url: string, region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_CODEDEPLOY: url,
+    AWS_ENDPOINT_URL_S3: url,
+    GITHUB_API_URL: githubUrl(url),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

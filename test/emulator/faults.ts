@@ -1,0 +1,97 @@
+import { expired } from './credentials.ts';
+import type { NamedError } from './error-answer.ts';
+import type { Service } from './requests.ts';
+
+/** What happens to a request in place of, or after, what it asks for. */
+export type Effect =
+  | { readonly kind: 'throttle' | 'expired-token' | 'access-denied' }
+  | { readonly kind: 'status'; readonly status: number; readonly body?: 'service' | 'html' }
+  | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly status?: number }
+  /** The connection breaks before the service has done anything, or after it has and before it says so. */
+  | { readonly kind: 'reset-before' | 'reset-after' }
+  /** No answer, ever. */
+  | { readonly kind: 'hang' };
+
+/** A fault that waits for requests. It is plain JSON, so that it can be sent over HTTP too. */
+export interface Fault {
+  readonly service: Service;
+  /** As requests are recorded; `*` is every operation of the service. */
+  readonly operation: string;
+  readonly effect: Effect;
+  /** Requests that pass before the first that is hit; 0 when left out. */
+  readonly skip?: number;
+  /** Requests that are hit; 1 when left out. */
+  readonly times?: number | 'always';
+}
+
+/** The faults that are set, in the order in which they were. */
+export interface Faults {
+  add(...faults: readonly Fault[]): void;
+  clear(): void;
+  /** The effect for this request, if one is due; counts the request. */
+  take(service: Service, operation: string): Effect | undefined;
+}
+
+interface Waiting {
+  readonly fault: Fault;
+  toSkip: number;
+  left: number;
+}
+
+/** No faults. */
+export function createFaults(): Faults {
+  let waiting: Waiting[] = [];
+  return {
+    add(...faults) {
+      for (const fault of faults) {
+        const { skip = 0, times = 1 } = fault;
+        waiting.push({ fault, toSkip: skip, left: times === 'always' ? Number.POSITIVE_INFINITY : times });
+      }
+    },
+    clear() {
+      waiting = [];
+    },
+    take(service, operation) {
+      const matching = waiting.filter(
+        ({ fault, left }) =>
+          left > 0 && fault.service === service && (fault.operation === '*' || fault.operation === operation),
+      );
+      const due = matching.find((entry) => entry.toSkip === 0);
+      for (const entry of matching) if (entry.toSkip > 0) entry.toSkip -= 1;
+      if (due) due.left -= 1;
+      return due?.fault.effect;
+    },
+  };
+}
+
+const throttled: Readonly<Record<Service, NamedError>> = {
+  codedeploy: { name: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
+  s3: { name: 'SlowDown', message: 'Please reduce your request rate.', status: 503 },
+  github: { name: 'Forbidden', message: 'You have exceeded a secondary rate limit.', status: 429 },
+};
+
+const expiredSession: Readonly<Record<Service, NamedError>> = {
+  ...expired,
+  github: { name: 'Unauthorized', message: 'Bad credentials', status: 401 },
+};
+
+/** The error that an effect is answered with, in the words of the service; undefined when it is no such effect. */
+export function errorOf(service: Service, effect: Effect, denied: NamedError): NamedError | undefined {
+  switch (effect.kind) {
+    case 'throttle':
+      return throttled[service];
+    case 'expired-token':
+      return expiredSession[service];
+    case 'access-denied':
+      return denied;
+    case 'error':
+      return { name: effect.name, message: effect.message, status: effect.status ?? 400 };
+    case 'status':
+      if (effect.body === 'html') return undefined;
+      return service === 's3'
+        ? { name: 'InternalError', message: 'We encountered an internal error.', status: effect.status }
+        : { name: 'InternalFailure', message: 'The request processing has failed.', status: effect.status };
+    default:
+      return undefined;
+  }
+}

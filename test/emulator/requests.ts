@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { operationOf } from './codedeploy/protocol.ts';
+import { operationName } from './s3/operation.ts';
+
+export type Service = 'codedeploy' | 's3' | 'github';
+
+/** A request that reached the emulator, whatever became of it. */
+export interface RecordedRequest {
+  readonly service: Service;
+  /** `CreateDeployment`, `PutObject`, `GET /repos/{owner}/{repo}/commits/{ref}` … */
+  readonly operation: string;
+  /** The region that the request was signed for; empty when it was not signed. */
+  readonly region: string;
+  readonly at: Date;
+  readonly method: string;
+  /** Path and query, without the prefix that leads to GitHub. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** For CodeDeploy: the parsed JSON. */
+  readonly body?: unknown;
+}
+
+/** The path below which GitHub's API is. */
+export const githubPrefix = '/_github';
+
+/** To whom a request goes and what it asks for. */
+export function routeOf(request: IncomingMessage): { service: Service; operation: string; path: string } {
+  const { method = 'GET', url = '/', headers } = request;
+  const operation = operationOf(request);
+  if (operation !== undefined) return { service: 'codedeploy', operation, path: url };
+  if (url.startsWith(`${githubPrefix}/`)) {
+    const path = url.slice(githubPrefix.length);
+    return { service: 'github', operation: githubOperation(method, path), path };
+  }
+  return { service: 's3', operation: operationName({ method, url, headers }), path: url };
+}
+
+/** Names an operation of GitHub's API by its path template, as GitHub's documentation does. */
+function githubOperation(method: string, path: string): string {
+  const template = path
+    .replace(/\?.*/, '')
+    .replace(/^\/repos\/[^/]+\/[^/]+/, '/repos/{owner}/{repo}')
+    .replace(/\/(commits|tarball|zipball)\/[^/]+/, '/$1/{ref}');
+  return `${method} ${template}`;
+}
+
+const telling = /^(content-(type|length|encoding|md5)|transfer-encoding|expect|accept|range|if-.+|x-amz-.+)$/;
+const changing = /^x-amz-(date|security-token|user-agent|target)$/;
+
+/** The headers that say something about a request: no credentials, nothing that changes from run to run. */
+export function tellingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => telling.test(name) && !changing.test(name))
+      .map(([name, value]) => [name, String(value)]),
+  );
+}
