@@ -1,0 +1,150 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  Scalar,
+  type YAMLParseError,
+} from 'yaml';
+import type { Value } from './ruby.ts';
+
+/**
+ * Loads the first document of a YAML text as Ruby's Psych 4 does in safe mode: YAML 1.1 scalars, no aliases, no dates,
+ * the last of two equal keys wins. An empty document is null. Throws with Psych's message.
+ */
+export function loadYaml(bytes: Uint8Array): Value {
+  const text = beforeByteOrderMark(decode(bytes));
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter: lines,
+  });
+  if (!Array.isArray(documents)) return null;
+  const first = documents[0];
+  if (first === undefined) return null;
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset + spacesAt(text, offset));
+    return `at line ${line} column ${col}`;
+  };
+  const error = first.errors[0];
+  if (error !== undefined) throw new Error(`(<unknown>): ${problem(error)} ${position(error.pos[0])}`);
+  return toValue(first.contents, position);
+}
+
+/** libyaml points at the token itself, not at the spaces before it. */
+function spacesAt(text: string, offset: number): number {
+  return /^ */.exec(text.slice(offset))?.[0].length ?? 0;
+}
+
+function decode(bytes: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error('(<unknown>): invalid leading UTF-8 octet at line 1 column 1');
+  }
+  const lines = text.split('\n');
+  const line = lines.findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
+  if (line >= 0)
+    throw new Error(`(<unknown>): control characters are not allowed at line ${line + 1} column 1`);
+  return text;
+}
+
+/** libyaml 0.2.5 counts a byte order mark as a column, so that the second key no longer belongs to the first one's mapping. */
+function beforeByteOrderMark(text: string): string {
+  if (!text.startsWith('\ufeff')) return text;
+  const rest = text.slice(1);
+  if (rest.startsWith('---')) {
+    throw new Error('(<unknown>): mapping values are not allowed in this context at line 2 column 8');
+  }
+  if (/^\s*(#|\r?\n|$)/.test(rest)) return rest;
+  return /^.*\n?(?:[ \t].*\n?)*/.exec(rest)?.[0] ?? '';
+}
+
+const NO_ALIAS_NAME = 'did not find expected alphabetic or numeric character while scanning an alias';
+
+const PSYCH_WORDS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'found character that cannot start any token while scanning for the next token',
+  BAD_SCALAR_START: 'found character that cannot start any token while scanning for the next token',
+  BAD_ALIAS: NO_ALIAS_NAME,
+  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+};
+
+function problem(error: YAMLParseError): string {
+  if (/indicator|at node end/.test(error.message) && error.code !== 'BAD_SCALAR_START') {
+    return "did not find expected '-' indicator while parsing a block collection";
+  }
+  if (/Missing closing/.test(error.message))
+    return 'found unexpected end of stream while scanning a quoted scalar';
+  return PSYCH_WORDS[error.code] ?? error.message;
+}
+
+function toValue(node: Node | null, position: (offset: number) => string): Value {
+  if (node === null) return null;
+  if (isAlias(node)) {
+    // A bare `*` or `**` is no wildcard in YAML but the beginning of an alias.
+    if (/^[\w-]+$/.test(node.source)) throw new Error(`Unknown alias: ${node.source}`);
+    throw new Error(`(<unknown>): ${NO_ALIAS_NAME} ${position(node.range?.[0] ?? 0)}`);
+  }
+  if (isSeq(node)) return node.items.map((item) => toValue(item as Node | null, position));
+  if (isMap(node)) {
+    return new Map(
+      node.items.map((pair) => [
+        toValue(pair.key as Node | null, position),
+        toValue(pair.value as Node | null, position),
+      ]),
+    );
+  }
+  if (!isScalar(node)) throw new Error('(<unknown>): unknown node');
+  const text = String(node.value);
+  return node.type === Scalar.PLAIN ? plainScalar(text) : text;
+}
+
+/** The value of an unquoted YAML 1.1 scalar, in the order in which Psych's scalar scanner tries the types. */
+function plainScalar(text: string): Value {
+  if (text === '' || text === '~' || /^null$/i.test(text)) return null;
+  if (/^(yes|true|on)$/i.test(text)) return true;
+  if (/^(no|false|off)$/i.test(text)) return false;
+  if (/^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d/.test(text)) throw unspecifiedClass('Time');
+  if (/^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/.test(text)) throw unspecifiedClass('Date');
+  if (/^[-+]?\.inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  if (/^\.nan$/i.test(text)) return NaN;
+  if (/^[-+]?[0-9][0-9_]*(:[0-5]?[0-9]){1,2}(\.[0-9_]*)?$/.test(text)) return sexagesimal(text);
+  if (/^[-+]?([0-9][0-9_,]*)?\.[0-9]*([eE][+-][0-9]+)?$/.test(text) && /\d/.test(text)) {
+    return Number(text.replaceAll(/[,_]/g, ''));
+  }
+  return integer(text) ?? text;
+}
+
+function integer(text: string): bigint | null {
+  const match = /^([-+]?)(?:0b([01_]+)|0x([0-9a-fA-F_,]+)|0([0-7_,]+)|(0|[1-9](?:[0-9]|[,_][0-9])*))$/.exec(
+    text,
+  );
+  if (match === null) return null;
+  const [, sign, binary, hexadecimal, octal, decimal = ''] = match;
+  const digits = (octal ?? binary ?? hexadecimal ?? decimal).replaceAll(/[,_]/g, '') || '0';
+  const prefix =
+    octal !== undefined ? '0o' : binary !== undefined ? '0b' : hexadecimal !== undefined ? '0x' : '';
+  const magnitude = BigInt(prefix + digits);
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+function sexagesimal(text: string): Value {
+  const total = text
+    .replace(/^[-+]/, '')
+    .replaceAll('_', '')
+    .split(':')
+    .reduce((sum, part) => sum * 60 + Number(part), 0);
+  const signed = text.startsWith('-') ? -total : total;
+  return text.includes('.') ? signed : BigInt(signed);
+}
+
+function unspecifiedClass(name: string): Error {
+  return new Error(`Tried to load unspecified class: ${name}`);
+}
