@@ -17,16 +17,15 @@ const MIN_PART = 5 * 1024 ** 2;
 export function selectParts(upload: MultipartUpload, document: string): UploadedPart[] {
   const listed = elements(document, 'Part');
   if (listed.length === 0) throw new S3Error('MalformedXML');
-  let previous = 0;
-  return listed.map((element, index) => {
-    const number = Number(elementText(element, 'PartNumber'));
-    if (!(number > previous))
-      throw new S3Error('InvalidPartOrder', { details: { UploadId: upload.uploadId } });
-    previous = number;
-    const part = findPart(upload, number, element);
-    if (index < listed.length - 1 && part.size < MIN_PART) throw tooSmall(part, number);
-    return part;
-  });
+  const numbers = listed.map((element) => Number(elementText(element, 'PartNumber')));
+  if (numbers.some((number, index) => !(number > (numbers[index - 1] ?? 0)))) {
+    throw new S3Error('InvalidPartOrder', { details: { UploadId: upload.uploadId } });
+  }
+  const parts = listed.map((element, index) => findPart(upload, numbers[index] ?? 0, element));
+  for (const [index, part] of parts.slice(0, -1).entries()) {
+    if (part.size < MIN_PART) throw tooSmall(part, numbers[index] ?? 0);
+  }
+  return parts;
 }
 
 /** Concatenates the parts into a file and computes the object's checksum, of the kind that the upload asked for. */
