@@ -6,7 +6,9 @@ const lineFeed = 0x0a;
 
 export interface Blob {
   readonly entry: TreeEntry;
-  /** Exactly `entry.size` bytes. To be read to its end before the next blob is asked for. */
+  /** Bytes. */
+  readonly size: number;
+  /** Exactly `size` bytes. To be read to its end before the next blob is asked for. */
   readonly content: AsyncIterable<Buffer>;
 }
 
@@ -22,20 +24,21 @@ export async function* readBlobs(
   const reader = createByteReader(streamGit(repository, ['cat-file', '--batch', '--buffer'], oids));
   try {
     for (const entry of entries) {
-      const header = await reader.until(lineFeed);
-      if (header?.toString() !== `${entry.oid} blob ${entry.size}`) {
-        throw new Error(
-          `git cat-file gave ${JSON.stringify(header?.toString())} for ${JSON.stringify(entry)}.`,
-        );
-      }
-      yield { entry, content: reader.take(entry.size) };
+      const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
+      const [, oid, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
+      if (oid !== entry.oid) throw unexpected(header, entry);
+      const size = Number(length);
+      yield { entry, size, content: reader.take(size) };
       const end = await reader.until(lineFeed);
-      if (end?.length !== 0)
-        throw new Error(`git cat-file gave more than ${entry.size} bytes for ${entry.oid}.`);
+      if (end?.length !== 0) throw unexpected(`more than ${size} bytes`, entry);
     }
     if ((await reader.until(lineFeed)) !== undefined)
       throw new Error('git cat-file gave more than was asked for.');
   } finally {
     await reader.close();
   }
+}
+
+function unexpected(given: string, { path, oid }: TreeEntry): Error {
+  return new Error(`git cat-file gave ${JSON.stringify(given)} for ${JSON.stringify(path)} (${oid}).`);
 }

@@ -121,8 +121,8 @@ interface Fill {
 /** Appends one blob after the other. Gives the names of those that are Git LFS pointers. */
 async function fill({ archive, blobs, signal }: Fill): Promise<string[]> {
   const pointers: string[] = [];
-  for await (const { entry, content } of blobs) {
-    if (entry.size > heldInMemory && entry.mode !== '120000') {
+  for await (const { entry, size, content } of blobs) {
+    if (size > heldInMemory && entry.mode !== '120000') {
       await appendStream({ archive, entry, content, signal });
       continue;
     }

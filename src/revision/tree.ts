@@ -16,11 +16,7 @@ export interface TreeEntry {
   readonly mode: BlobMode;
   /** Object name of the blob. */
   readonly oid: string;
-  /** Bytes. */
-  readonly size: number;
 }
-
-type ListedEntry = Omit<TreeEntry, 'size'>;
 
 const nul = 0x00;
 const lineFeed = 0x0a;
@@ -34,7 +30,8 @@ const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 export async function readTree(commit: Commit, path: string): Promise<TreeEntry[]> {
   const { repository } = commit;
   if (path !== '.') await assertDirectory(commit, path);
-  const entries = await list(commit, path);
+  const tree = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
+  const entries = await list(repository, tree);
   if (entries.length === 0) {
     throw new ActionError(
       path === '.'
@@ -42,7 +39,8 @@ export async function readTree(commit: Commit, path: string): Promise<TreeEntry[
         : `${path} has no files in the commit ${commit.sha}. Set path to the directory that holds the application.`,
     );
   }
-  return withSizes(repository, entries);
+  await assertComplete(repository, tree, entries);
+  return entries;
 }
 
 /** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
@@ -75,9 +73,8 @@ function directoryHint(path: string, directories: readonly string[]): string {
   return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
 }
 
-async function list({ repository, sha }: Commit, path: string): Promise<ListedEntry[]> {
-  const tree = path === '.' ? sha : `${sha}:${path}`;
-  const entries: ListedEntry[] = [];
+async function list(repository: Repository, tree: string): Promise<TreeEntry[]> {
+  const entries: TreeEntry[] = [];
   const submodules: string[] = [];
   const unusable: string[] = [];
   const listing = streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', tree]);
@@ -111,27 +108,33 @@ function hasControlCharacter(text: string): boolean {
   return [...text].some((character) => character < ' ' || character === '\x7f');
 }
 
-async function withSizes(repository: Repository, entries: readonly ListedEntry[]): Promise<TreeEntry[]> {
-  const sizes = await blobSizes(repository, new Set(entries.map(({ oid }) => oid)));
-  const missing = entries.filter(({ oid }) => !sizes.has(oid)).map(({ path }) => path);
-  if (missing.length > 0) {
+async function assertComplete(
+  repository: Repository,
+  tree: string,
+  entries: readonly TreeEntry[],
+): Promise<void> {
+  const missing = await missingObjects(repository, tree);
+  const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
+  if (files.length > 0) {
     throw new ActionError(
-      `The clone lacks the contents of ${missing.length} of ${entries.length} files: ${someOf(missing)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`,
+      `The clone lacks the contents of ${files.length} of ${entries.length} files: ${someOf(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`,
     );
   }
-  return entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid) ?? 0 }));
 }
 
-/** Sizes in bytes of the blobs that the clone has; the others are left out. */
-async function blobSizes(repository: Repository, oids: ReadonlySet<string>): Promise<Map<string, number>> {
-  const format = '--batch-check=%(objectname) %(objecttype) %(objectsize)';
-  const sizes = new Map<string, number>();
-  for await (const line of recordsOf(
-    streamGit(repository, ['cat-file', format, '--buffer'], oids),
-    lineFeed,
-  )) {
-    const [oid, type, size] = line.toString().split(' ');
-    if (oid && type === 'blob') sizes.set(oid, Number(size));
+/** Of the objects in `tree`, those that the clone does not have. The only question that git answers without fetching them. */
+async function missingObjects(repository: Repository, tree: string): Promise<Set<string>> {
+  const objects = streamGit(repository, [
+    'rev-list',
+    '--objects',
+    '--no-object-names',
+    '--missing=print',
+    tree,
+  ]);
+  const missing = new Set<string>();
+  for await (const line of recordsOf(objects, lineFeed)) {
+    const text = line.toString();
+    if (text.startsWith('?')) missing.add(text.slice(1));
   }
-  return sizes;
+  return missing;
 }

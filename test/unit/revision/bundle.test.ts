@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { ActionError } from '../../../src/errors.ts';
+import { createBundle } from '../../../src/revision/bundle.ts';
+import { type Commit, openCommit } from '../../../src/revision/commit.ts';
+import { readTree, type TreeEntry } from '../../../src/revision/tree.ts';
+import { filesOfCommit, filesOfDirectory, filesOfZip } from './support/archive.ts';
+import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
+
+function scratch(t: TestContext): string {
+  const directory = temporaryDirectory();
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+interface Packed {
+  readonly directory: string;
+  readonly signal?: AbortSignal;
+  readonly change?: (entries: TreeEntry[], commit: Commit) => TreeEntry[];
+}
+
+async function pack(repository: TestRepository, { directory, signal, change }: Packed) {
+  const commit = await openCommit({
+    workspace: repository.directory,
+    signal: signal ?? new AbortController().signal,
+  });
+  const entries = await readTree(commit, '.');
+  return createBundle({
+    repository: commit.repository,
+    entries: change?.(entries, commit) ?? entries,
+    temporaryDirectory: directory,
+  });
+}
+
+function everyKindOfFile(): TestRepository {
+  const repository = createRepository();
+  repository.write('appspec.yml', 'version: 0.0\nos: linux\n');
+  repository.write('bin/run', '#!/bin/sh\n', 0o755);
+  repository.write('.env', 'A=1\n');
+  repository.write('.github/workflows/x.yml', 'on: push\n');
+  repository.write('empty', '');
+  repository.write('empty-and-executable', '', 0o755);
+  repository.write('-rf', 'dash\n');
+  repository.write('--', 'dashes\n');
+  repository.write(' spaces  in /name ', 'spaces\n');
+  repository.write('Grüße/日本語 🚀.txt', 'é\n');
+  repository.write('quote\'"*?$(x).txt', 'q\n');
+  repository.write('dos.txt', 'a\r\nb\r\n');
+  repository.write('large.bin', Buffer.alloc(3_000_000, 'large '));
+  repository.write('limit.bin', Buffer.alloc(256 * 1024, 'x'));
+  repository.write('past-limit.bin', Buffer.alloc(256 * 1024 + 1, 'x'));
+  repository.link('current', 'bin');
+  repository.link('bin/self', 'run');
+  repository.link('dangling', 'no/where/ü');
+  repository.link('absolute', '/etc/hostname');
+  repository.link('up', '../../outside\\x');
+  repository.commit('every kind of file');
+  return repository;
+}
+
+test('the bundle holds the tree of the commit exactly, in the order of names', async (t) => {
+  using repository = everyKindOfFile();
+  repository.write('uncommitted', 'x');
+  repository.write('appspec.yml', 'changed after the commit');
+  await using bundle = await pack(repository, { directory: scratch(t) });
+  const files = await filesOfZip(bundle.file);
+  const expected = filesOfCommit(repository);
+  assert.deepEqual(files, expected);
+  assert.deepEqual(Object.keys(files), Object.keys(expected));
+  assert.equal(bundle.files, Object.keys(expected).length);
+  const bytes = readFileSync(bundle.file);
+  assert.equal(bundle.size, bytes.length);
+  assert.equal(bundle.sha256, createHash('sha256').update(bytes).digest('hex'));
+});
+
+const unzip = spawnSync('unzip', ['-v']).error === undefined;
+test('unzip makes the tree of it, whatever the locale', { skip: !unzip && 'no unzip here' }, async (t) => {
+  using repository = everyKindOfFile();
+  await using bundle = await pack(repository, { directory: scratch(t) });
+  for (const locale of ['C', 'C.UTF-8']) {
+    const directory = scratch(t);
+    const env = { PATH: process.env['PATH'], LC_ALL: locale };
+    execFileSync('unzip', ['-qo', bundle.file, '-d', directory], { env, stdio: 'pipe' });
+    assert.deepEqual(filesOfDirectory(directory), filesOfCommit(repository), locale);
+  }
+});
+
+test('the same tree gives the same bytes, in another checkout and time zone too', async (t) => {
+  const { TZ } = process.env;
+  t.after(() => {
+    if (TZ === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = TZ;
+  });
+  const sums = new Set<string>();
+  for (const zone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles']) {
+    process.env['TZ'] = zone;
+    using repository = everyKindOfFile();
+    const reverse = (entries: TreeEntry[]) => entries.toReversed();
+    await using bundle = await pack(repository, { directory: scratch(t), change: reverse });
+    sums.add(bundle.sha256);
+  }
+  assert.equal(sums.size, 1);
+});
+
+test('three thousand files', async (t) => {
+  using repository = createRepository();
+  for (let index = 0; index < 3_000; index += 1)
+    repository.write(`d${index % 30}/f${index}`, `content ${index}\n`);
+  repository.commit('many');
+  await using bundle = await pack(repository, { directory: scratch(t) });
+  const files = await filesOfZip(bundle.file);
+  assert.equal(Object.keys(files).length, 3_000);
+  assert.equal(files['d29/f2999']?.content, 'content 2999\n');
+});
+
+test('one file in two places', async (t) => {
+  using repository = createRepository();
+  repository.write('deploy/staging.yml', 'version: 0.0\n');
+  repository.commit('appspec elsewhere');
+  await using bundle = await pack(repository, {
+    directory: scratch(t),
+    change: ([entry]) => (entry ? [entry, { ...entry, path: 'appspec.yml' }] : []),
+  });
+  const file = { mode: '100644', content: 'version: 0.0\n' };
+  assert.deepEqual(await filesOfZip(bundle.file), { 'appspec.yml': file, 'deploy/staging.yml': file });
+});
+
+test('pointers of Git LFS are named', async (t) => {
+  using repository = createRepository();
+  repository.write(
+    'model.bin',
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`,
+  );
+  repository.write('about.md', 'Not one: version https://git-lfs.github.com/spec/v1\n');
+  repository.commit('lfs');
+  await using bundle = await pack(repository, { directory: scratch(t) });
+  assert.deepEqual(bundle.lfsPointers, ['model.bin']);
+});
+
+test('names that a zip file cannot hold are an error', async (t) => {
+  using repository = createRepository();
+  repository.write('dev-disk-by\\x2dlabel.swap', 'x');
+  repository.write('c:autoexec', 'x');
+  repository.write('fine:name/x:y', 'x');
+  repository.write('dir/c:fine', 'x');
+  repository.commit('names');
+  const directory = scratch(t);
+  await assert.rejects(pack(repository, { directory }), (error) => {
+    assert.ok(error instanceof ActionError);
+    assert.match(
+      error.message,
+      /cannot be put into a zip file: c:autoexec, dev-disk-by\\x2dlabel\.swap, fine:name\/x:y\./,
+    );
+    return true;
+  });
+  assert.deepEqual(readdirSync(directory), []);
+});
+
+test('disposing of the bundle removes it', async (t) => {
+  using repository = createRepository();
+  repository.write('a', 'a');
+  repository.commit('a');
+  const directory = scratch(t);
+  let file: string;
+  {
+    await using bundle = await pack(repository, { directory });
+    file = bundle.file;
+    assert.ok(existsSync(file));
+  }
+  assert.deepEqual(readdirSync(directory), []);
+});
+
+/** Git finds the damage only when it reads the object to its end. */
+function damage({ directory, git }: TestRepository, path: string): void {
+  const oid = git('rev-parse', `HEAD:${path}`).trim();
+  const file = join(directory, '.git/objects', oid.slice(0, 2), oid.slice(2));
+  chmodSync(file, 0o644);
+  const bytes = readFileSync(file);
+  bytes.fill(0, Math.floor(bytes.length / 2));
+  writeFileSync(file, bytes);
+}
+
+test('a damaged object is an error, and leaves no file', async (t) => {
+  for (const size of [1_000, 9_000_000]) {
+    using repository = createRepository();
+    repository.write('a', 'a');
+    repository.write('damaged', randomBytes(size));
+    repository.write('z', 'z');
+    repository.commit('damaged');
+    damage(repository, 'damaged');
+    const directory = scratch(t);
+    await assert.rejects(pack(repository, { directory }), (error) => {
+      assert.ok(error instanceof ActionError, String(error));
+      assert.match(error.message, /git cat-file failed: /);
+      return true;
+    });
+    assert.deepEqual(readdirSync(directory), []);
+  }
+});
+
+test('an object that is not a blob, or not there, is an error', async (t) => {
+  using repository = createRepository();
+  repository.write('a', 'a');
+  repository.commit('a');
+  const directory = scratch(t);
+  for (const oid of [repository.git('rev-parse', 'HEAD').trim(), '0'.repeat(40)]) {
+    const other = (entries: TreeEntry[]) => entries.map((entry) => ({ ...entry, oid }));
+    await assert.rejects(pack(repository, { directory, change: other }), /git cat-file gave .* for "a"/);
+  }
+  assert.deepEqual(readdirSync(directory), []);
+});
+
+test('an abort ends it with the reason and leaves no file', async (t) => {
+  using repository = createRepository();
+  for (let index = 0; index < 50; index += 1) repository.write(`random${index}`, randomBytes(1_000_000));
+  repository.commit('random');
+  const directory = scratch(t);
+  const controller = new AbortController();
+  const reason = new Error('cancelled');
+  const packed = pack(repository, {
+    directory,
+    signal: controller.signal,
+    change: (entries) => {
+      setTimeout(() => controller.abort(reason), 50);
+      return entries;
+    },
+  });
+  await assert.rejects(packed, (error) => error === reason);
+  assert.deepEqual(readdirSync(directory), []);
+});
+
+test('a directory that cannot be written to is an error', async () => {
+  using repository = createRepository();
+  repository.write('a', 'a');
+  repository.commit('a');
+  await assert.rejects(pack(repository, { directory: '/nowhere/at/all' }), { code: 'ENOENT' });
+});
+
+/** Most memory, in bytes, that a process of its own needed to pack the repository. */
+function memoryToPack(t: TestContext, repository: TestRepository): number {
+  const from = (path: string) => JSON.stringify(import.meta.resolve(path));
+  const program = `
+    import { createBundle } from ${from('../../../src/revision/bundle.ts')};
+    import { openCommit } from ${from('../../../src/revision/commit.ts')};
+    import { readTree } from ${from('../../../src/revision/tree.ts')};
+    const { signal } = new AbortController();
+    const commit = await openCommit({ workspace: ${JSON.stringify(repository.directory)}, signal });
+    const entries = await readTree(commit, '.');
+    const { repository } = commit;
+    await using bundle = await createBundle({ repository, entries, temporaryDirectory: ${JSON.stringify(scratch(t))} });
+    console.log(process.resourceUsage().maxRSS * 1024);`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+  });
+  return Number(output);
+}
+
+test('memory does not grow with a file', async (t) => {
+  using small = createRepository();
+  small.write('small', randomBytes(1_000));
+  small.commit('small');
+  using large = createRepository();
+  large.git('config', 'core.compression', '0');
+  const piece = Buffer.concat([randomBytes(100_000), Buffer.alloc(900_000)]);
+  large.write('large', Buffer.concat(Array.from({ length: 300 }, () => piece)));
+  large.commit('large');
+  const [least, most] = [memoryToPack(t, small), memoryToPack(t, large)];
+  assert.ok(most - least < 60e6, `${least} bytes for a small file, ${most} for one of 300 MB`);
+});

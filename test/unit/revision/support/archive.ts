@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { openPromise } from 'yauzl';
+import type { TestRepository } from './repository.ts';
+
+/** What a file is, for comparison: its mode as git writes it, and its content (a hash of it, when long), or where a link points. */
+export type Files = Record<string, { readonly mode: string; readonly content: string }>;
+
+function brief(content: string): string {
+  return content.length < 1_000 ? content : createHash('sha256').update(content).digest('hex');
+}
+
+/** The files of a commit, as git tells them. */
+export function filesOfCommit({ git }: Pick<TestRepository, 'git'>, tree = 'HEAD'): Files {
+  const records = git('ls-tree', '-r', '-z', '--full-tree', tree).split('\0').filter(Boolean);
+  return Object.fromEntries(
+    records.map((record) => {
+      const [, mode = '', oid = '', path = ''] = /^(\d+) blob (\w+)\t(.*)$/s.exec(record) ?? [];
+      return [path, { mode, content: brief(git('cat-file', 'blob', oid)) }];
+    }),
+  );
+}
+
+/** The files in a zip file, in its order, with the modes that unzip would give them. */
+export async function filesOfZip(file: string): Promise<Files> {
+  const zip = await openPromise(file, { lazyEntries: true, autoClose: false });
+  const files: Files = {};
+  for await (const entry of zip.eachEntry()) {
+    const mode = (entry.externalFileAttributes >>> 16).toString(8);
+    const content = await buffer(await zip.openReadStreamPromise(entry));
+    files[entry.fileName] = { mode: mode === '120777' ? '120000' : mode, content: brief(content.toString()) };
+  }
+  zip.close();
+  return files;
+}
+
+/** The files in a directory, with the mode that git would give them. */
+export function filesOfDirectory(root: string, below = ''): Files {
+  const files: Files = {};
+  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    const file = join(root, path);
+    if (entry.isDirectory()) Object.assign(files, filesOfDirectory(root, path));
+    else if (entry.isSymbolicLink()) files[path] = { mode: '120000', content: readlinkSync(file) };
+    else files[path] = { mode: lstatSync(file).mode.toString(8), content: brief(readFileSync(file, 'utf8')) };
+  }
+  return files;
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { ActionError } from '../../../src/errors.ts';
+import { openCommit } from '../../../src/revision/commit.ts';
+import { hasRootFile, readTree } from '../../../src/revision/tree.ts';
+import { cloneRepository, createRepository, type TestRepository } from './support/repository.ts';
+
+const { signal } = new AbortController();
+
+async function read({ directory }: { directory: string }, path = '.') {
+  return readTree(await openCommit({ workspace: directory, signal }), path);
+}
+
+function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
+  return assert.rejects(promise, (error) => {
+    assert.ok(error instanceof ActionError, String(error));
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+/** Commits a tree that no working directory could hold: `mode type oid<TAB>name`. */
+function commitTree({ git, directory }: TestRepository, records: readonly (string | Buffer)[]): void {
+  const input = Buffer.concat(records.flatMap((record) => [Buffer.from(record as string), Buffer.from([0])]));
+  const tree = execFileSync('git', ['mktree', '-z', '--missing'], {
+    cwd: directory,
+    input,
+    encoding: 'utf8',
+  });
+  git('update-ref', 'HEAD', git('commit-tree', '-m', 'strange', tree.trim()).trim());
+}
+
+test('every file of the commit, with its mode, and nothing of the working directory', async () => {
+  using repository = createRepository();
+  repository.write('b/run.sh', '#!/bin/sh\n', 0o755);
+  repository.write('b.txt', 'twelve bytes');
+  repository.write('.hidden/.x', '');
+  repository.write('-n', '-');
+  repository.write('ä ü\'"/日本', 'x');
+  repository.link('link', 'nowhere');
+  repository.commit('all');
+  repository.write('uncommitted', 'x');
+  repository.write('b.txt', 'changed');
+  const entries = await read(repository);
+  assert.deepEqual(
+    entries.map(({ path, mode }) => `${mode} ${path}`),
+    [
+      '100644 -n',
+      '100644 .hidden/.x',
+      '100644 b.txt',
+      '100755 b/run.sh',
+      '120000 link',
+      '100644 ä ü\'"/日本',
+    ],
+  );
+});
+
+test('a path is the root of what is read', async () => {
+  using repository = createRepository();
+  repository.write('apps/web/appspec.yml', 'x');
+  repository.write('apps/web/src/a', 'x');
+  repository.write('apps/other', 'x');
+  repository.commit('apps');
+  assert.deepEqual(
+    (await read(repository, 'apps/web')).map(({ path }) => path),
+    ['appspec.yml', 'src/a'],
+  );
+});
+
+test('a path that cannot be used is told with what could be', async () => {
+  using repository = createRepository();
+  repository.write('apps/web/a', 'x');
+  repository.write('docs/a', 'x');
+  repository.commit('apps');
+  await expectError(
+    read(repository, 'apps/wbe'),
+    /path: apps\/wbe is not in the commit .*Did you mean apps\/web\?/,
+  );
+  await expectError(read(repository, 'web'), /Did you mean apps\/web\?/);
+  await expectError(read(repository, 'elsewhere/far'), /It has apps, docs\./);
+  await expectError(read(repository, 'docs/a'), /path: docs\/a is a file/);
+  await expectError(read(repository, '-rf'), /path: -rf is not in the commit/);
+});
+
+test('a commit without files', async () => {
+  using repository = createRepository();
+  const sha = repository.commit('empty');
+  await expectError(read(repository), new RegExp(`${sha} has no files`));
+});
+
+test('submodules and names that cannot be deployed are errors that name them', async () => {
+  using repository = createRepository();
+  repository.write('a', 'a');
+  const commit = repository.commit('a');
+  const blob = repository.git('rev-parse', 'HEAD:a').trim();
+  commitTree(repository, [`100644 blob ${blob}\ta`, `160000 commit ${commit}\tvendor`]);
+  await expectError(read(repository), /submodules.*: vendor\./);
+  commitTree(repository, [`100644 blob ${blob}\ta\nb`, `100644 blob ${blob}\t\x1b[31m`]);
+  await expectError(read(repository), /control characters.*: "\\u001b\[31m", "a\\nb"\./);
+  commitTree(repository, [Buffer.concat([Buffer.from(`100644 blob ${blob}\tl`), Buffer.from([0xe9])])]);
+  await expectError(read(repository), /not UTF-8/);
+});
+
+test('a clone without contents is an error that counts what is missing, unless the path is whole', async () => {
+  using repository = createRepository();
+  for (const name of ['a', 'b', 'c']) repository.write(`top/${name}`, `content of ${name}`);
+  repository.write('web/index.html', '<p>');
+  repository.commit('files');
+  using blobless = cloneRepository(repository, '--filter=blob:none', '--no-checkout');
+  await expectError(
+    read(blobless),
+    /lacks the contents of 4 of 4 files: top\/a, .*filter and sparse-checkout inputs/,
+  );
+  using sparse = cloneRepository(repository, '--filter=blob:none', '--sparse');
+  execFileSync('git', ['sparse-checkout', 'set', 'web'], { cwd: sparse.directory, stdio: 'ignore' });
+  await expectError(read(sparse), /lacks the contents of 3 of 4 files: top\/a, top\/b, top\/c\./);
+  assert.equal((await read(sparse, 'web')).length, 1);
+  using treeless = cloneRepository(repository, '--filter=tree:0', '--no-checkout');
+  await expectError(read(treeless), /git ls-tree failed: .*without the filter/s);
+});
+
+test('a missing blob that two files share counts for both', async () => {
+  using repository = createRepository();
+  repository.write('a', 'same');
+  repository.write('b', 'same');
+  repository.commit('twice');
+  using blobless = cloneRepository(repository, '--filter=blob:none', '--no-checkout');
+  await expectError(read(blobless), /2 of 2 files: a, b\./);
+});
+
+test('a shallow clone has the same files', async () => {
+  using repository = createRepository();
+  repository.write('a', '1');
+  repository.commit('first');
+  repository.write('b', '2');
+  repository.commit('second');
+  using shallow = cloneRepository(repository, '--depth=1');
+  assert.deepEqual(await read(shallow), await read(repository));
+});
+
+test('an aborted signal ends the reading', async () => {
+  using repository = createRepository();
+  repository.write('a', '1');
+  repository.commit('first');
+  const controller = new AbortController();
+  const commit = await openCommit({ workspace: repository.directory, signal: controller.signal });
+  controller.abort();
+  await assert.rejects(readTree(commit, '.'), { name: 'AbortError' });
+});
+
+test('whether a file is in the root, in a clone without contents too', async () => {
+  using repository = createRepository();
+  repository.write('appspec.yml', 'x');
+  repository.write('sub/other.yml', 'x');
+  repository.commit('first');
+  using blobless = cloneRepository(repository, '--filter=blob:none', '--no-checkout');
+  const commit = await openCommit({ workspace: blobless.directory, signal });
+  assert.equal(await hasRootFile(commit, 'appspec.yml'), true);
+  assert.equal(await hasRootFile(commit, 'other.yml'), false);
+});
