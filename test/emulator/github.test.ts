@@ -54,7 +54,7 @@ test('a git commit', async (t) => {
 });
 
 test('a repository, whatever the case of its name', async (t) => {
-  const { octokit } = await startGitHub(t);
+  const { octokit, github, url, directory } = await startGitHub(t);
   const { data } = await octokit.rest.repos.get({ owner: 'ACME', repo: 'Shop' });
   assert.equal(data.full_name, 'acme/shop');
   assert.equal(data.default_branch, 'main');
@@ -64,6 +64,14 @@ test('a repository, whatever the case of its name', async (t) => {
   });
   await assert.rejects(octokit.rest.repos.getCommit({ owner: 'acme', repo: 'none', ref: 'main' }), {
     status: 404,
+  });
+  assert.equal((await fetch(`${url}/repos/acme/shop`, { method: 'HEAD' })).status, 200);
+  assert.equal((await fetch(`${url}/repos/acme/shop`, { method: 'POST' })).status, 404);
+  assert.equal((await fetch(`${url}/repos/acme/shop/issues`)).status, 404);
+  github.addRepository('acme/broken', join(directory, 'missing'));
+  await assert.rejects(octokit.rest.repos.get({ owner: 'acme', repo: 'broken' }), {
+    status: 500,
+    message: /ENOENT/,
   });
 });
 
@@ -137,15 +145,6 @@ test('the agent says how often it tried', async (t) => {
       message: `Could not download bundle at 'https://api.github.com/repos/${repository}/tarball/${commitId}' after 3 retries. Server returned codes: 404 'Not Found'; 404 'Not Found'; 404 'Not Found'; 404 'Not Found'.`,
     });
   }
-});
-
-test('a path prefix that the caller leaves in the URL', async (t) => {
-  const { directory } = await startGitHub(t);
-  const github = createGitHub({ prefix: '/_github' });
-  github.addRepository('acme/shop', directory);
-  const url = await mount(t, github.handle);
-  assert.equal((await fetch(`${url}/_github/repos/acme/shop/commits/main`)).status, 200);
-  assert.equal((await fetch(`${url}/repos/acme/shop/commits/main`)).status, 404);
 });
 
 interface Setup {

@@ -139,6 +139,12 @@ test('parts that S3 refuses', async (t) => {
     message: 'Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32',
   });
   await assert.rejects(send(10_001, Buffer.from('x')), { name: 'InvalidArgument' });
+  const create = (input: Partial<CreateMultipartUploadCommandInput>) =>
+    s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'other', ...input }));
+  await assert.rejects(create({ ChecksumAlgorithm: 'SHA256', ChecksumType: 'FULL_OBJECT' }), {
+    name: 'InvalidRequest',
+    message: 'The FULL_OBJECT checksum type cannot be used with the sha256 checksum algorithm.',
+  });
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
   assert.deepEqual(
     Uploads?.map(({ Key, UploadId }) => [Key, UploadId]),

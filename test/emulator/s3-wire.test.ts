@@ -81,6 +81,29 @@ const UPLOADS: [string, Record<string, string>, string, number, string?][] = [
     'InvalidRequest',
   ],
   ['named, not sent', { ...UNSIGNED, 'x-amz-sdk-checksum-algorithm': 'SHA256' }, 'x', 400, 'InvalidRequest'],
+  ['no such algorithm', { ...UNSIGNED, 'x-amz-sdk-checksum-algorithm': 'MD5' }, 'x', 400, 'InvalidRequest'],
+  [
+    'no such encryption',
+    { ...UNSIGNED, 'x-amz-server-side-encryption': 'rot13' },
+    'x',
+    400,
+    'InvalidArgument',
+  ],
+  [
+    'key without KMS',
+    { ...UNSIGNED, 'x-amz-server-side-encryption-aws-kms-key-id': 'k' },
+    'x',
+    400,
+    'InvalidArgument',
+  ],
+  ['another condition', { ...UNSIGNED, 'if-none-match': '"x"' }, 'x', 501, 'NotImplemented'],
+  [
+    '5 GiB and a byte',
+    { ...CHUNKED, 'x-amz-decoded-content-length': '5368709121' },
+    'x',
+    400,
+    'EntityTooLarge',
+  ],
   ['signed payload', { ...UNSIGNED, 'x-amz-content-sha256': CHECKSUMS.SHA256 }, '123456789', 200],
   [
     'wrong payload',
@@ -143,6 +166,10 @@ test('an error document', async (t) => {
   );
   const head = await fetch(`${url}/bundles/k`, { method: 'HEAD', headers: UNSIGNED });
   assert.deepEqual([head.status, await head.text()], [404, '']);
+  const badList = await fetch(`${url}/bundles?list-type=2&max-keys=many`, { headers: UNSIGNED });
+  assert.match(await badList.text(), /<Code>InvalidArgument<.*<ArgumentName>max-keys</);
+  const longKey = await fetch(`${url}/bundles/${'k'.repeat(1025)}`, { headers: UNSIGNED });
+  assert.match(await longKey.text(), /<Code>KeyTooLongError</);
   assert.equal((await fetch(`${url}/bundles/k?acl`, { headers: UNSIGNED })).status, 501);
   assert.equal((await fetch(`${url}/bundles/%zz`, { headers: UNSIGNED })).status, 400);
 });

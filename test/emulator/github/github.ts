@@ -9,7 +9,7 @@ import { answer } from './route.ts';
 
 /** GitHub's REST API over local repositories, as far as deployments need it. */
 export interface GitHub {
-  /** Answers one request. */
+  /** Answers one request; its URL begins with `/repos/`, without any prefix that this is mounted under. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Lets a local repository stand for `owner/repo`; what its branches and tags reach counts as pushed. */
   addRepository(fullName: string, directory: string, options?: { private?: boolean }): void;
@@ -25,8 +25,8 @@ export interface GitHub {
 /** The agent waits 10, 30 and 90 seconds between its four attempts; here they follow at once. */
 const ATTEMPTS = 4;
 
-/** Creates an empty GitHub. `prefix` is the path that it is mounted under, when the caller leaves it in the URL. */
-export function createGitHub({ prefix = '' }: { readonly prefix?: string } = {}): GitHub {
+/** Creates a GitHub without repositories and without valid tokens. */
+export function createGitHub(): GitHub {
   const repositories = new Map<string, Repository>();
   const tokens = new Set<string>();
 
@@ -44,10 +44,11 @@ export function createGitHub({ prefix = '' }: { readonly prefix?: string } = {})
   return {
     async handle(request, response) {
       const [path = ''] = (request.url ?? '/').split('?');
-      const isKnown = request.method === 'GET' && path.startsWith(prefix);
-      const { authorization } = request.headers;
-      const reply = isKnown ? get(path.slice(prefix.length), authorization) : notFound();
-      await send(response, await Promise.resolve(reply).catch(brokenReply));
+      const isGet = request.method === 'GET' || request.method === 'HEAD';
+      await send(
+        response,
+        isGet ? await get(path, request.headers.authorization).catch(brokenReply) : notFound(),
+      );
     },
     addRepository(fullName, directory, options = {}) {
       const [owner, name, ...more] = fullName.split('/');
