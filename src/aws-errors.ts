@@ -63,6 +63,7 @@ export function requestIdOf(error: unknown): string | undefined {
 
 /** `codedeploy:StopDeployment` and the resource out of an AccessDeniedException's message, when it tells them. */
 export function deniedAction(error: unknown): { action: string; resource: string | undefined } | undefined {
-  const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(messageOf(error)) ?? [];
+  const [, action, resource] =
+    /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(messageOf(error)) ?? [];
   return action ? { action, resource } : undefined;
 }

@@ -13,10 +13,9 @@ import type { Inputs } from './inputs.ts';
 import { liveLog } from './live-log.ts';
 import { setOutputs, snapshotOutputs } from './outputs.ts';
 import { formatDuration } from './report/duration.ts';
-import { singleLine } from './report/escape.ts';
+import { sentence, singleLine } from './report/escape.ts';
 import { failureMessage, partialSuccessMessage } from './report/failure.ts';
 import { deploymentUrl } from './report/links.ts';
-import { countsLine } from './report/log.ts';
 import type { ResolvedRevision } from './revision/resolve.ts';
 
 /** How long the end of a stopped deployment is waited for. A cancelled job has 7.5 s in all. */
@@ -66,7 +65,9 @@ async function start({ inputs, context, aws, resolved, cancel }: Deploy): Promis
   const deploymentId = await createDeployment(aws, request);
   const url = deploymentUrl(aws.region, deploymentId);
   setOutputs({ 'deployment-id': deploymentId, ...(url && { 'deployment-url': url }) });
-  info(`Deployment ${singleLine(deploymentId)} of ${inputs.applicationName} to ${inputs.deploymentGroupName} created`);
+  info(
+    `Deployment ${singleLine(deploymentId)} of ${inputs.applicationName} to ${inputs.deploymentGroupName} created`,
+  );
   if (url) info(url);
   return deploymentId;
 }
@@ -79,7 +80,11 @@ interface Follow {
   readonly onSnapshot: (snapshot: Snapshot) => void;
 }
 
-async function followTo({ waitFor, onSnapshot, ...options }: Follow & { signal: AbortSignal }): Promise<void> {
+async function followTo({
+  waitFor,
+  onSnapshot,
+  ...options
+}: Follow & { signal: AbortSignal }): Promise<void> {
   for await (const snapshot of watch({ ...options, onTrouble: tellTrouble })) {
     onSnapshot(snapshot);
     if (isReached(waitFor, snapshot)) return;
@@ -88,8 +93,9 @@ async function followTo({ waitFor, onSnapshot, ...options }: Follow & { signal: 
 
 function tellTrouble({ kind, error }: Trouble): void {
   const text = singleLine(messageOf(error));
-  if (kind === 'unreachable') info(`CodeDeploy does not answer (${text}). The deployment goes on; asking again.`);
-  else warning(`What happens on the instances can't be shown: ${text} ${permissionAdvice(error)}`);
+  if (kind === 'unreachable')
+    info(`CodeDeploy does not answer (${text}). The deployment goes on; asking again.`);
+  else warning(`What happens on the instances cannot be shown: ${sentence(text)} ${permissionAdvice(error)}`);
 }
 
 /** A signal that aborts after a while, with the timeout as its reason. */
@@ -99,15 +105,23 @@ function deadline(milliseconds: number): AbortSignal {
   return controller.signal;
 }
 
-function abandoned(error: unknown, { deploymentId, region }: { deploymentId: string; region: string }): unknown {
+function abandoned(
+  error: unknown,
+  { deploymentId, region }: { deploymentId: string; region: string },
+): unknown {
   const text = explain(error, { region });
   const url = deploymentUrl(region, deploymentId) ?? '';
   return text === undefined
     ? error
-    : new ActionError(`${text}\nDeployment ${deploymentId} could not be followed any more, but goes on. ${url}`.trim());
+    : new ActionError(
+        `${text}\nDeployment ${deploymentId} could not be followed any more, but goes on. ${url}`.trim(),
+      );
 }
 
-async function stopAndFollow({ interruption, ...follow }: Follow & { interruption: Interruption }): Promise<void> {
+async function stopAndFollow({
+  interruption,
+  ...follow
+}: Follow & { interruption: Interruption }): Promise<void> {
   const { aws, deploymentId } = follow;
   info(`${interruption.message} Stopping deployment ${deploymentId}.`);
   await stopDeployment(aws, deploymentId);
@@ -130,9 +144,11 @@ interface End {
 /** The step's result from the deployment's. */
 function settle({ last, deploymentId, inputs, interruption }: End): Conclusion {
   const conclusion = last ? conclude(inputs.waitFor, last) : 'interrupted';
-  if (last && conclusion === 'succeeded-with-failures') warning(partialSuccessMessage(last), { title: 'CodeDeploy' });
-  if (last && (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached')) {
-    info(`Deployment ${deploymentId} ${singleLine(last.deployment.status)}: ${countsLine(last.deployment.counts)}`);
+  if (last && conclusion === 'succeeded-with-failures')
+    warning(partialSuccessMessage(last), { title: 'CodeDeploy' });
+  if (conclusion === 'reached')
+    info(`wait-for is ${inputs.waitFor}: the step is done, the deployment goes on.`);
+  if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
     return conclusion;
   }
   const why =

@@ -1,7 +1,7 @@
 import { deniedAction, isTransient, requestIdOf } from './aws-errors.ts';
 import { ActionError, messageOf } from './errors.ts';
 import { exceptionRemedies } from './remedies.ts';
-import { singleLine } from './report/escape.ts';
+import { sentence, singleLine } from './report/escape.ts';
 
 /** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
 const actionsWithoutResource = new Set([
@@ -22,7 +22,7 @@ export function explain(error: unknown, { region }: { region: string | undefined
   const remedy = exceptionRemedies[error.name];
   if (remedy === undefined && !isTransient(error) && requestIdOf(error) === undefined) return undefined;
   const parts = [
-    `${error.name}: ${singleLine(messageOf(error)) || 'no message'}`,
+    sentence(`${error.name}: ${singleLine(messageOf(error)) || 'no message'}`),
     remedy ?? (isTransient(error) ? 'AWS could not be reached or had a fault. Run the job again.' : ''),
     deniedAction(error) ? permissionAdvice(error) : '',
     `(${[region && `region ${region}`, requestIdOf(error) && `request ${singleLine(requestIdOf(error) ?? '')}`].filter(Boolean).join(', ')})`,

@@ -31,7 +31,14 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
     deploymentGroupName: inputs.deploymentGroupName,
   };
   try {
-    const resolved = await resolveRevision({ inputs, context, aws, signal: cancel, log: info, warn: warning });
+    const resolved = await resolveRevision({
+      inputs,
+      context,
+      aws,
+      signal: cancel,
+      log: info,
+      warn: warning,
+    });
     report.revision = resolved.revision;
     report.commit = resolved.commit;
     setOutputs({
@@ -48,11 +55,23 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
       report.conclusion = await deploy({ inputs, context, aws, resolved, cancel, onSnapshot });
     }
   } catch (error) {
-    report.failure = failureOf(error, aws.region);
+    report.failure =
+      cancel.aborted && !(error instanceof ActionError) ? cancelled : failureOf(error, aws.region);
     setOutputs({ 'error-message': report.failure });
     throw new ActionError(report.failure);
   } finally {
-    await summary.addRaw(summaryOf({ ...report, now: new Date() })).write();
+    await writeSummary(summaryOf({ ...report, now: new Date() }));
+  }
+}
+
+const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
+
+/** A summary that can't be written does not change what became of the deployment. */
+async function writeSummary(text: string): Promise<void> {
+  try {
+    await summary.addRaw(text).write();
+  } catch (error) {
+    warning(`The job summary could not be written: ${messageOf(error)}`);
   }
 }
 
@@ -68,7 +87,9 @@ async function register(
     ...(inputs.description && { description: inputs.description }),
   };
   await registerRevision(aws, { request, signal });
-  info(`Revision registered with ${inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
+  info(
+    `Revision registered with ${inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`,
+  );
 }
 
 function failureOf(error: unknown, region: string): string {

@@ -55,7 +55,9 @@ export function describe(
   const marker = runMarker(context);
   const text = words ?? `${context.repository}@${sha.slice(0, 7)}`;
   const room = longestDescription - (marker ? marker.length + 1 : 0);
-  return [text.length > room ? `${cut(text, room - 1)}…` : text, marker].filter((part) => part !== '').join(' ');
+  return [text.length > room ? `${cut(text, room - 1)}…` : text, marker]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** The first characters of a text, never half of a surrogate pair. */

@@ -83,7 +83,8 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     revision: fromRevisionLocation(info.revision),
     creator: info.creator,
     counts: toCounts(info.deploymentOverview),
-    error: error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
+    error:
+      error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
     rollbackDeploymentId: rollbackInfo?.rollbackDeploymentId || undefined,
     rollbackMessage: rollbackInfo?.rollbackMessage || undefined,
     createTime: info.createTime,

@@ -5,9 +5,14 @@ import type { Aws } from '../aws.ts';
 const stopTimeout = 5_000;
 
 /** Stops a deployment; one that has completed in the meantime is as good. The group decides whether it rolls back. */
-export async function stopDeployment({ codedeploy }: Pick<Aws, 'codedeploy'>, deploymentId: string): Promise<void> {
+export async function stopDeployment(
+  { codedeploy }: Pick<Aws, 'codedeploy'>,
+  deploymentId: string,
+): Promise<void> {
   try {
-    await codedeploy.send(new StopDeploymentCommand({ deploymentId }), { abortSignal: AbortSignal.timeout(stopTimeout) });
+    await codedeploy.send(new StopDeploymentCommand({ deploymentId }), {
+      abortSignal: AbortSignal.timeout(stopTimeout),
+    });
   } catch (error) {
     if (error instanceof Error && error.name === 'DeploymentAlreadyCompletedException') return;
     throw error;

@@ -42,7 +42,8 @@ export async function lookAtTargets(look: Look, known: KnownTargets, total: numb
   const waiting = new Set(unsettled);
   const active = new Set(unsettled.filter((id) => known.targets.get(id)?.status === 'InProgress'));
   if (active.size < room) {
-    for (const id of await listIds(look, { TargetStatus: ['InProgress'] })) if (waiting.has(id)) active.add(id);
+    for (const id of await listIds(look, { TargetStatus: ['InProgress'] }))
+      if (waiting.has(id)) active.add(id);
   }
   const age = new Map(known.order.map((id, index) => [id, index]));
   const longestUnseenFirst = (a: string, b: string) => (age.get(a) ?? -1) - (age.get(b) ?? -1);

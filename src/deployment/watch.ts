@@ -3,7 +3,14 @@ import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws.ts';
 import { isDenied, isNotStarted, isTransient } from '../aws-errors.ts';
 import { type Deployment, isCompleted, isSettled, type Snapshot, toDeployment, totalOf } from './snapshot.ts';
-import { inListedOrder, type KnownTargets, type Look, lookAtTargets, noTargets, sweepTargets } from './targets.ts';
+import {
+  inListedOrder,
+  type KnownTargets,
+  type Look,
+  lookAtTargets,
+  noTargets,
+  sweepTargets,
+} from './targets.ts';
 
 /** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
 const longestPatience = 4;
@@ -73,7 +80,11 @@ export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, und
   for (;;) {
     const deployment = await attempt(() => getDeployment(look));
     if (deployment && isCompleted(deployment)) {
-      for (let sweep = 0; sweep < sweepsAtEnd && !targetsDenied && !isComplete(deployment, known); sweep += 1) {
+      for (
+        let sweep = 0;
+        sweep < sweepsAtEnd && !targetsDenied && !isComplete(deployment, known);
+        sweep += 1
+      ) {
         if (sweep > 0) await sleep(Math.min(settlingTime, pollInterval), undefined, { signal });
         await readTargets(() => sweepTargets(look, known));
       }

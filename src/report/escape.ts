@@ -22,7 +22,9 @@ export function cleanLines(text: string): string[] {
     .split(lineBreak)
     .map((line) => line.replace(controlCharacter, '').replace(invisibleCharacter, ''))
     .map((line) =>
-      line.length > longestLine ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters)` : line,
+      line.length > longestLine
+        ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters)`
+        : line,
     );
 }
 
@@ -39,6 +41,11 @@ export function singleLine(text: string): string {
   return defuseCommands(cleanLines(text).join(' ').trim());
 }
 
+/** A text that another sentence can follow. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
+}
+
 /** Untrusted text of several lines as lines for the log, set off by a bar, without empty lines at the end. */
 export function quotedLines(text: string): string[] {
   return cleanLines(text.trimEnd()).map((line) => `  | ${defuseCommands(line)}`);
@@ -46,7 +53,13 @@ export function quotedLines(text: string): string[] {
 
 /** Untrusted text for HTML, in content or in a quoted attribute. */
 export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return cleanLines(text)
     .join('\n')
     .replace(/[&<>"']/g, (character) => entities[character] ?? '');

@@ -9,7 +9,8 @@ export function failureFolds(snapshot: Snapshot, budget: number): string {
   if (groups.length === 0) return '';
   const heading = '### Failed lifecycle events';
   const { shown, omitted } = fit(groups.map(fold), budget - heading.length - 200);
-  const rest = omitted > 0 ? [`${omitted} more failures are not shown here. The AWS console has them all.`] : [];
+  const rest =
+    omitted > 0 ? [`${omitted} more failures are not shown here. The AWS console has them all.`] : [];
   return [heading, ...shown, ...rest].join('\n\n');
 }
 

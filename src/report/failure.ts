@@ -5,8 +5,8 @@ import {
   type Snapshot,
   type Target,
 } from '../deployment/snapshot.ts';
-import { errorCodeRemedies, lifecycleErrorRemedies } from '../remedies.ts';
-import { singleLine } from './escape.ts';
+import { errorCodeRemedies, lifecycleRemedy } from '../remedies.ts';
+import { quotedLines, sentence, singleLine } from './escape.ts';
 
 /** A lifecycle event that failed on an instance. */
 export interface Failure {
@@ -56,23 +56,42 @@ export function namesOf(targets: readonly Target[]): string {
 export function errorLine({ error }: Deployment): string | undefined {
   if (!error) return undefined;
   const said = [error.code, error.message].map(singleLine).filter((part) => part !== '');
-  const remedy = errorCodeRemedies[error.code];
-  return `${said.join(': ')}${remedy ? ` ${remedy}` : ''}`;
+  return [sentence(said.join(': ')), errorCodeRemedies[error.code]].filter(Boolean).join(' ');
 }
 
-/** What to do about a failed event. */
-export function remedyOf({ diagnostics }: LifecycleEvent): string {
-  return lifecycleErrorRemedies[diagnostics?.errorCode ?? ''] ?? '';
+/** What to do about a failed event; `''` when there is nothing to add. */
+export function remedyOf({ name, diagnostics }: LifecycleEvent): string {
+  return lifecycleRemedy({
+    name,
+    errorCode: diagnostics?.errorCode ?? '',
+    message: diagnostics?.message ?? '',
+  });
+}
+
+/** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
+const linesInAnnotation = 10;
+const charactersInAnnotation = 1500;
+
+/** The last lines that a failed script wrote, without what the agent wrote before them. */
+function lastWords({ diagnostics }: LifecycleEvent): string[] {
+  const lines = quotedLines(diagnostics?.logTail ?? '').filter(
+    (line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|',
+  );
+  const last = lines.slice(-linesInAnnotation);
+  while (last.join('\n').length > charactersInAnnotation) last.shift();
+  return last;
 }
 
 /** The text of the one annotation of a deployment that failed or was stopped, a few lines long. */
 export function failureMessage(snapshot: Snapshot): string {
   const { deployment } = snapshot;
   const [first, ...others] = failuresOf(snapshot);
-  const { id, applicationName, deploymentGroupName, status, rollbackDeploymentId, rollbackMessage } = deployment;
+  const { id, applicationName, deploymentGroupName, status, rollbackDeploymentId, rollbackMessage } =
+    deployment;
   const lines = [
     `Deployment ${id} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
     first && failureLine(first),
+    ...(first ? lastWords(first.event) : []),
     first && remedyOf(first.event),
     others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
     errorLine(deployment),

@@ -11,13 +11,19 @@ const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Ski
 /** The table of instances × lifecycle events, failures first, in at most `budget` bytes. */
 export function instanceTable({ targets }: Snapshot, budget: number): string {
   const events = eventNames(targets);
-  const head = [row(['Instance', 'Status', ...events.map(escapeMarkdown)]), row(['---', '---', ...events.map(() => '---')])];
+  const head = [
+    row(['Instance', 'Status', ...events.map(escapeMarkdown)]),
+    row(['---', '---', ...events.map(() => '---')]),
+  ];
   const sorted = [...targets].sort((a, b) => rank(a) - rank(b));
   const { shown, omitted } = fit(
     sorted.map((target) => targetRow(target, events)),
     budget - Buffer.byteLength(head.join('\n')),
   );
-  const rest = omitted > 0 ? `\n\n${omitted} more instances are not shown: ${countByStatus(sorted.slice(-omitted))}.` : '';
+  const rest =
+    omitted > 0
+      ? `\n\n${omitted} more instances are not shown: ${countByStatus(sorted.slice(-omitted))}.`
+      : '';
   return `${[...head, ...shown].join('\n')}${rest}`;
 }
 

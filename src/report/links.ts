@@ -12,13 +12,19 @@ function consoleHost(region: string): string | undefined {
 /** The deployment in the AWS console; `undefined` where the partition's console is not known. */
 export function deploymentUrl(region: string, deploymentId: string): string | undefined {
   const host = consoleHost(region);
-  return host && `https://${host}/codesuite/codedeploy/deployments/${encodeURIComponent(deploymentId)}?region=${region}`;
+  return (
+    host &&
+    `https://${host}/codesuite/codedeploy/deployments/${encodeURIComponent(deploymentId)}?region=${region}`
+  );
 }
 
 /** The application in the AWS console. */
 export function applicationUrl(region: string, applicationName: string): string | undefined {
   const host = consoleHost(region);
-  return host && `https://${host}/codesuite/codedeploy/applications/${encodeURIComponent(applicationName)}?region=${region}`;
+  return (
+    host &&
+    `https://${host}/codesuite/codedeploy/applications/${encodeURIComponent(applicationName)}?region=${region}`
+  );
 }
 
 /** A commit on the GitHub server of this run. */

@@ -1,6 +1,7 @@
 import {
   type Counts,
   eventDuration,
+  isCompleted,
   type LifecycleEvent,
   type Snapshot,
   type Target,
@@ -15,8 +16,8 @@ const tailsInLog = 5;
 
 /** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
 export function changeLines(before: Snapshot | undefined, now: Snapshot): string[] {
-  const { id, status } = now.deployment;
-  const statusLines = before?.deployment.status === status ? [] : [`Deployment ${id}: ${singleLine(status)}`];
+  const { status } = now.deployment;
+  const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
   const known = new Map(before?.targets.map((target) => [target.id, target]));
   const shown = before ? failuresOf(before) : [];
   const targetLines = now.targets.flatMap((target) => {
@@ -28,11 +29,12 @@ export function changeLines(before: Snapshot | undefined, now: Snapshot): string
       ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
     ];
   });
-  return isOnItsWay(status) ? [...statusLines, ...targetLines] : [...targetLines, ...statusLines];
+  return isCompleted(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
 }
 
-function isOnItsWay(status: string): boolean {
-  return status !== 'Succeeded' && status !== 'Failed' && status !== 'Stopped';
+function statusLine({ deployment }: Snapshot): string {
+  const line = `Deployment ${singleLine(deployment.id)}: ${singleLine(deployment.status)}`;
+  return isCompleted(deployment) ? `${line} (${countsLine(deployment.counts)})` : line;
 }
 
 function changedEvents(before: Target | undefined, now: Target): LifecycleEvent[] {
@@ -43,13 +45,18 @@ function changedEvents(before: Target | undefined, now: Target): LifecycleEvent[
 function eventLine(target: Target, event: LifecycleEvent): string {
   const duration = eventDuration(event);
   const line = `${singleLine(target.id)}  ${singleLine(event.name)}: ${singleLine(event.status)}`;
-  const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${formatDuration(duration)})`;
+  const timed =
+    duration === undefined || event.status === 'InProgress' ? line : `${line} (${formatDuration(duration)})`;
   const diagnosis = event.status === 'Failed' ? diagnosisOf(event) : '';
   return diagnosis ? `${timed}, ${diagnosis}` : timed;
 }
 
 function skippedLine(target: Target, skipped: readonly LifecycleEvent[]): string {
-  return `${singleLine(target.id)}  Skipped: ${skipped.map(({ name }) => singleLine(name)).join(', ')}`;
+  const which =
+    skipped.length === target.events.length
+      ? 'all events'
+      : skipped.map(({ name }) => singleLine(name)).join(', ');
+  return `${singleLine(target.id)}  Skipped: ${which}`;
 }
 
 /** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */

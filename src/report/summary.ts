@@ -1,13 +1,13 @@
 import type { Conclusion } from '../deployment/conclusion.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
-import { type Revision, formatRevision } from '../revision/location.ts';
+import { formatRevision, type Revision } from '../revision/location.ts';
 import { formatDuration } from './duration.ts';
 import { escapeHtml, escapeMarkdown } from './escape.ts';
 import { partialSuccessMessage } from './failure.ts';
+import { failureFolds } from './failure-folds.ts';
 import { instanceTable } from './instance-table.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
 import { countsLine } from './log.ts';
-import { failureFolds } from './failure-folds.ts';
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
 const longestSummary = 900 * 1024;
@@ -20,7 +20,9 @@ export interface Report {
   readonly applicationName: string;
   readonly deploymentGroupName: string | undefined;
   readonly revision?: Revision | undefined;
-  readonly commit?: { readonly repository: string; readonly sha: string; readonly subject?: string | undefined } | undefined;
+  readonly commit?:
+    | { readonly repository: string; readonly sha: string; readonly subject?: string | undefined }
+    | undefined;
   readonly snapshot?: Snapshot | undefined;
   readonly conclusion?: Conclusion | undefined;
   /** Why the step failed, for a reader; absent when it did not. */
@@ -51,14 +53,17 @@ function headingOf({ applicationName, deploymentGroupName, snapshot, conclusion,
     if (failure !== undefined) return `## ❌ ${application}${group ? ` → ${group}` : ''}: not deployed`;
     return `## ✅ ${application}: revision registered`;
   }
-  const icon = { succeeded: '✅', reached: '✅', 'succeeded-with-failures': '⚠️' }[conclusion as string] ?? '❌';
+  const icon =
+    { succeeded: '✅', reached: '✅', 'succeeded-with-failures': '⚠️' }[conclusion as string] ?? '❌';
   return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
 
 /** Why it is not green, before everything else. */
 function causeOf({ snapshot, conclusion, failure }: Report): string {
   if (failure !== undefined) return `${quote(failure)}\n\n`;
-  return snapshot && conclusion === 'succeeded-with-failures' ? `${quote(partialSuccessMessage(snapshot))}\n\n` : '';
+  return snapshot && conclusion === 'succeeded-with-failures'
+    ? `${quote(partialSuccessMessage(snapshot))}\n\n`
+    : '';
 }
 
 function quote(text: string): string {
@@ -73,7 +78,10 @@ function factsOf(report: Report): string {
   const deployment = snapshot?.deployment;
   const facts: [string, string | undefined][] = [
     ['Deployment', deployment && link(deployment.id, deploymentUrl(region, deployment.id))],
-    ['Application', snapshot ? undefined : link(report.applicationName, applicationUrl(region, report.applicationName))],
+    [
+      'Application',
+      snapshot ? undefined : link(report.applicationName, applicationUrl(region, report.applicationName)),
+    ],
     ['Commit', commitOf(report)],
     ['Revision', revision && `<code>${escapeMarkdown(formatRevision(revision))}</code>`],
     ['Configuration', deployment?.deploymentConfigName && escapeMarkdown(deployment.deploymentConfigName)],
@@ -102,5 +110,7 @@ function rollbackOf({ region, snapshot }: Report): string | undefined {
 }
 
 function link(text: string, url: string | undefined): string {
-  return url === undefined ? escapeMarkdown(text) : `<a href="${escapeHtml(url)}">${escapeMarkdown(text)}</a>`;
+  return url === undefined
+    ? escapeMarkdown(text)
+    : `<a href="${escapeHtml(url)}">${escapeMarkdown(text)}</a>`;
 }

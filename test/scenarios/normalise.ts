@@ -1,0 +1,56 @@
+/**
+ * What differs from run to run is replaced in golden files: ids, versions, hashes, times, addresses, and what a poll
+ * happened to see or to miss.
+ */
+
+const replacements: readonly [RegExp, string][] = [
+  [/http:\/\/127\.0\.0\.1:\d+/g, '<emulator>'],
+  [/\/tmp\/[\w./-]+?\/(checkout|runner-\d+)/g, '<$1>'],
+  [/\b[0-9a-f]{64}\b/g, '<sha256>'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+  [/\b[0-9a-f]{32}(-\d+)?\b/g, '<etag>'],
+  [/(versionId(?:=|&#61;)|version |s3-version-id: |"version":")[\w.&#;-]{20,}/g, '$1<version>'],
+  [/request [0-9A-Za-z]{16,}/g, 'request <request>'],
+  [/(\(|✅ |❌ |⏳ |\*\*Duration\*\* \| )\d+(\.\d)?[smh]( \d+[smh])?/g, '$1<time>'],
+];
+
+/** A text in which nothing differs from run to run. */
+export function normalise(text: string): string {
+  const replaced = replacements.reduce((current, [pattern, by]) => current.replace(pattern, by), text);
+  return numberDeployments(replaced);
+}
+
+/** Deployment ids become `d-1`, `d-2`, … in the order in which they appear. */
+function numberDeployments(text: string): string {
+  const ids = [...new Set(text.match(/\bd-[A-Z0-9]{9}\b/g))];
+  return ids.reduce((current, id, index) => current.replaceAll(id, `d-${index + 1}`), text);
+}
+
+/** States on the way, which a poll sees or misses. */
+const passing =
+  /^(Deployment d-\w+: (Created|Queued|InProgress)|\S+ {2}\w+: InProgress|.* for .*instances?: .*)$/;
+
+/** The log without passing states, and the lines of each instance together. */
+export function normaliseLog(log: string): string {
+  const lines = log.split('\n').filter((line) => !passing.test(line));
+  const blocks: { instance: string; lines: string[] }[] = [];
+  for (const line of lines) {
+    const instance =
+      /^(\S+) {2}\w+:/.exec(line)?.[1] ?? (line.startsWith('  | ') ? blocks.at(-1)?.instance : '') ?? '';
+    const last = blocks.at(-1);
+    if (last?.instance === instance) last.lines.push(line);
+    else blocks.push({ instance, lines: [line] });
+  }
+  return normalise(inInstanceOrder(blocks).join('\n'));
+}
+
+function inInstanceOrder(blocks: readonly { instance: string; lines: string[] }[]): string[] {
+  const sorted = blocks
+    .filter(({ instance }) => instance !== '')
+    .sort((a, b) => a.instance.localeCompare(b.instance));
+  const first = blocks.findIndex(({ instance }) => instance !== '');
+  const others = blocks.filter(({ instance }) => instance === '');
+  const before = others.filter((block) => blocks.indexOf(block) < first || first < 0);
+  const after = others.filter((block) => !before.includes(block));
+  return [...before, ...sorted, ...after].flatMap(({ lines }) => lines);
+}

@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CodeDeployClient,
+  CreateApplicationCommand,
+  CreateDeploymentGroupCommand,
+  type CreateDeploymentGroupCommandInput,
+} from '@aws-sdk/client-codedeploy';
+import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import type { RecordedRequest } from '../emulator/requests.ts';
+import { type Content, createRepository } from '../support/repository.ts';
+import { runStep, type Step, type StepResult } from '../support/runner.ts';
+
+export const region = 'eu-west-1';
+export const bucket = 'shop-releases';
+
+/** An application that is deployed in a moment: a page, and a script that does nothing for every hook. */
+export const shop: Readonly<Record<string, Content>> = {
+  'appspec.yml': `version: 0.0
+os: linux
+files:
+  - source: public
+    destination: /srv/shop
+hooks:
+  ApplicationStop:
+    - location: scripts/stop.sh
+      timeout: 10
+  ApplicationStart:
+    - location: scripts/start.sh
+      timeout: 10
+  ValidateService:
+    - location: scripts/validate.sh
+      timeout: 10
+`,
+  'public/index.html': '<h1>The shop</h1>\n',
+  'scripts/stop.sh': { executable: '#!/bin/sh\necho stopping\n' },
+  'scripts/start.sh': { executable: '#!/bin/sh\necho starting\n' },
+  'scripts/validate.sh': { executable: '#!/bin/sh\ntest -f "$INSTANCE_ROOT/srv/shop/index.html"\n' },
+};
+
+/** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
+export interface Stage {
+  readonly emulator: Emulator;
+  /** A client of the service for what a team sets up beside the action. */
+  readonly client: CodeDeployClient;
+  readonly workspace: string;
+  /** SHA of the commit that is checked out. */
+  readonly sha: string;
+  createGroup(name: string, settings?: Partial<CreateDeploymentGroupCommandInput>): Promise<void>;
+  /** Runs the action as a step of its own job. */
+  run(inputs: Record<string, string>, step?: Partial<Step>): Promise<StageResult>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What a step showed and gave back, and what it asked the services for. */
+export interface StageResult extends StepResult {
+  readonly requests: readonly RecordedRequest[];
+}
+
+/** Sets up application `shop`, its bucket, and group `production` of three instances, `staging` of one. */
+export async function setStage(files: Readonly<Record<string, Content>> = shop): Promise<Stage> {
+  const directory = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const workspace = join(directory, 'checkout');
+  const sha = createRepository(workspace, files);
+  const emulator = await startEmulator({ settings: { pace: 4, ec2Region: region } });
+  const { environment, fleet, s3, github } = emulator;
+  const client = new CodeDeployClient({
+    endpoint: emulator.url,
+    region,
+    credentials: {
+      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
+    },
+  });
+  s3.createBucket(bucket, { region, versioning: true });
+  github.addRepository('acme/shop', workspace);
+  for (const number of [1, 2, 3]) fleet.addEc2({ id: `i-prod${number}`, tags: { Stage: 'production' } });
+  fleet.addEc2({ id: 'i-stag1', tags: { Stage: 'staging' } });
+
+  async function createGroup(name: string, settings: Partial<CreateDeploymentGroupCommandInput> = {}) {
+    await client.send(
+      new CreateDeploymentGroupCommand({
+        applicationName: 'shop',
+        deploymentGroupName: name,
+        serviceRoleArn: 'arn:aws:iam::123456789012:role/CodeDeploy',
+        ec2TagFilters: [{ Key: 'Stage', Value: name, Type: 'KEY_AND_VALUE' }],
+        ...settings,
+      }),
+    );
+  }
+
+  let steps = 0;
+  async function run(inputs: Record<string, string>, step: Partial<Step> = {}): Promise<StageResult> {
+    steps += 1;
+    const temporaryDirectory = join(directory, `runner-${steps}`);
+    mkdirSync(temporaryDirectory);
+    const before = emulator.requests.length;
+    const result = await runStep({
+      workspace,
+      temporaryDirectory,
+      environment,
+      ...step,
+      inputs: { 'application-name': 'shop', 'poll-interval': '1s', ...inputs },
+    });
+    return { ...result, requests: emulator.requests.slice(before) };
+  }
+
+  await client.send(new CreateApplicationCommand({ applicationName: 'shop' }));
+  await createGroup('production');
+  await createGroup('staging');
+  return {
+    emulator,
+    client,
+    workspace,
+    sha,
+    createGroup,
+    run,
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await emulator.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
