@@ -45,7 +45,33 @@ export function isTransient(error: unknown): boolean {
   const aws = asAwsError(error);
   if (!aws) return false;
   const status = aws.$metadata?.httpStatusCode ?? 0;
-  return transientNames.has(aws.name) || networkCodes.has(aws.code ?? '') || status >= 500 || status === 429;
+  return (
+    transientNames.has(aws.name) ||
+    networkCodes.has(aws.code ?? '') ||
+    status >= 500 ||
+    status === 429 ||
+    isUnreadable(error)
+  );
+}
+
+/** It ended a call of the SDK, which tells of its attempts in `$metadata`, whether AWS answered or not. */
+export function isFromCall(error: unknown): boolean {
+  return asAwsError(error)?.$metadata !== undefined;
+}
+
+/** Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError && isFromCall(error);
+}
+
+/** `undefined` when nothing answered. */
+export function httpStatusOf(error: unknown): number | undefined {
+  return asAwsError(error)?.$metadata?.httpStatusCode;
+}
+
+/** No server has the name: the region does not exist, or the runner has no network. */
+export function isUnknownHost(error: unknown): boolean {
+  return asAwsError(error)?.code === 'ENOTFOUND';
 }
 
 export function isDenied(error: unknown): boolean {
@@ -64,6 +90,6 @@ export function requestIdOf(error: unknown): string | undefined {
 /** `codedeploy:StopDeployment` and the resource out of an AccessDeniedException's message, when it tells them. */
 export function deniedAction(error: unknown): { action: string; resource: string | undefined } | undefined {
   const [, action, resource] =
-    /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(messageOf(error)) ?? [];
+    /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec(messageOf(error)) ?? [];
   return action ? { action, resource } : undefined;
 }

@@ -1,6 +1,14 @@
-import { deniedAction, isTransient, requestIdOf } from './aws-errors.ts';
+import {
+  deniedAction,
+  httpStatusOf,
+  isFromCall,
+  isTransient,
+  isUnknownHost,
+  isUnreadable,
+  requestIdOf,
+} from './aws-errors.ts';
 import { ActionError, messageOf } from './errors.ts';
-import { exceptionRemedies } from './remedies.ts';
+import { exceptionRemedies, remedyFor } from './remedies.ts';
 import { sentence, singleLine } from './report/escape.ts';
 
 /** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
@@ -17,23 +25,44 @@ export function explain(error: unknown, { region }: { region: string | undefined
   if (error instanceof ActionError) return error.message;
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'CredentialsProviderError') {
-    return 'There are no AWS credentials. Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
+    return `There are no AWS credentials (${singleLine(error.message)}). Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs \`permissions: id-token: write\`.`;
   }
-  const remedy = exceptionRemedies[error.name];
-  if (remedy === undefined && !isTransient(error) && requestIdOf(error) === undefined) return undefined;
-  const parts = [
-    sentence(`${error.name}: ${singleLine(messageOf(error)) || 'no message'}`),
-    remedy ?? (isTransient(error) ? 'AWS could not be reached or had a fault. Run the job again.' : ''),
-    deniedAction(error) ? permissionAdvice(error) : '',
-    `(${[region && `region ${region}`, requestIdOf(error) && `request ${singleLine(requestIdOf(error) ?? '')}`].filter(Boolean).join(', ')})`,
-  ];
-  return parts.filter((part) => part !== '' && part !== '()').join(' ');
+  if (!isFromCall(error)) return undefined;
+  const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
-/** The statement to add to the role's policy when AWS denied an action. */
+function whatHappened(error: Error): string {
+  if (isUnreadable(error)) return 'Something answered a request to AWS that is not AWS.';
+  return sentence(`${singleLine(error.name)}: ${singleLine(error.message) || 'no message'}`);
+}
+
+function whatToDo(error: Error): string {
+  const remedy = remedyFor(exceptionRemedies, error.name);
+  if (remedy !== undefined) return remedy;
+  if (isUnreadable(error)) return 'Check the proxy between the runner and AWS.';
+  if (isUnknownHost(error)) return 'Check aws-region, and the network of the runner.';
+  if (httpStatusOf(error) === undefined) return 'AWS could not be reached. Check the network of the runner.';
+  return isTransient(error) ? 'AWS had a fault of its own. Run the job again.' : '';
+}
+
+/** `(region eu-west-1, HTTP 503, request 8a3c…)`, as far as they are known. */
+function circumstances(error: Error, region: string | undefined): string {
+  const status = httpStatusOf(error);
+  const known = [
+    region && `region ${region}`,
+    status && status !== 400 && `HTTP ${status}`,
+    requestIdOf(error) && `request ${singleLine(requestIdOf(error) ?? '')}`,
+  ].filter(Boolean);
+  return known.length > 0 ? `(${known.join(', ')})` : '';
+}
+
+/** The statement to add to the role's policy when AWS denied an action; `''` for every other failure. */
 export function permissionAdvice(error: unknown): string {
   const denied = deniedAction(error);
   if (!denied) return '';
+  if (/explicit deny/.test(messageOf(error)))
+    return 'A policy denies it explicitly: no permission of the role helps.';
   const Resource = actionsWithoutResource.has(denied.action) ? '*' : (denied.resource ?? '*');
   return `Add to the policy of the role: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: singleLine(Resource) })}`;
 }

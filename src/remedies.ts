@@ -4,6 +4,11 @@ import type { ErrorCode, LifecycleErrorCode } from '@aws-sdk/client-codedeploy';
  * What to do about each failure that CodeDeploy can report. One sentence or two, for the person who reads the log.
  */
 
+/** The remedy for a name or code as AWS gave it, which may be any text. */
+export function remedyFor(remedies: Readonly<Record<string, string>>, code: string): string | undefined {
+  return Object.hasOwn(remedies, code) ? remedies[code] : undefined;
+}
+
 /** By name of the exception that a call ended with. */
 export const exceptionRemedies: Record<string, string> = {
   AccessDeniedException: 'The role of this job lacks a permission.',
@@ -166,5 +171,5 @@ export function lifecycleRemedy(event: { name: string; errorCode: string; messag
       ? agentMessageRemedies.find(([said]) => said.test(event.message))?.[1]
       : undefined;
   const byEvent = eventsOfPreviousRevision.has(event.name) ? previousRevisionRemedy : undefined;
-  return [byMessage ?? lifecycleErrorRemedies[event.errorCode], byEvent].filter(Boolean).join(' ');
+  return [byMessage ?? remedyFor(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }

@@ -5,7 +5,7 @@ import {
   type Snapshot,
   type Target,
 } from '../deployment/snapshot.ts';
-import { errorCodeRemedies, lifecycleRemedy } from '../remedies.ts';
+import { errorCodeRemedies, lifecycleRemedy, remedyFor } from '../remedies.ts';
 import { quotedLines, sentence, singleLine } from './escape.ts';
 
 /** A lifecycle event that failed on an instance. */
@@ -56,7 +56,7 @@ export function namesOf(targets: readonly Target[]): string {
 export function errorLine({ error }: Deployment): string | undefined {
   if (!error) return undefined;
   const said = [error.code, error.message].map(singleLine).filter((part) => part !== '');
-  return [sentence(said.join(': ')), errorCodeRemedies[error.code]].filter(Boolean).join(' ');
+  return [sentence(said.join(': ')), remedyFor(errorCodeRemedies, error.code)].filter(Boolean).join(' ');
 }
 
 /** What to do about a failed event; `''` when there is nothing to add. */
@@ -89,7 +89,7 @@ export function failureMessage(snapshot: Snapshot): string {
   const { id, applicationName, deploymentGroupName, status, rollbackDeploymentId, rollbackMessage } =
     deployment;
   const lines = [
-    `Deployment ${id} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
+    `Deployment ${singleLine(id)} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
     first && failureLine(first),
     ...(first ? lastWords(first.event) : []),
     first && remedyOf(first.event),
@@ -109,7 +109,7 @@ export function partialSuccessMessage(snapshot: Snapshot): string {
   const count = Math.max(snapshot.deployment.counts.failed, failed.length);
   const [first] = failures;
   return [
-    `Deployment ${snapshot.deployment.id} succeeded, but ${count} of its instances failed${failed.length > 0 ? `: ${namesOf(failed)}` : ''}. The deployment configuration tolerates this; those instances do not run the new revision.`,
+    `Deployment ${singleLine(snapshot.deployment.id)} succeeded, but ${count} of its instances failed${failed.length > 0 ? `: ${namesOf(failed)}` : ''}. The deployment configuration tolerates this; those instances do not run the new revision.`,
     ...(first ? [failureLine(first)] : []),
   ].join('\n');
 }
