@@ -16,7 +16,7 @@ export function matching(pattern: RegExp, accepted: string): Accepted<string> {
 }
 
 export const boolean: Accepted<boolean> = {
-  parse: (text) => ({ true: true, false: false })[text.toLowerCase()],
+  parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
   accepted: 'true, false',
 };
 
@@ -44,7 +44,7 @@ export const relativePath: Accepted<string> = {
     const absolute = text.startsWith('/') || /^[A-Za-z]:|\\|\0/.test(text);
     return absolute || segments.includes('..') ? undefined : segments.join('/') || '.';
   },
-  accepted: 'a relative path with forward slashes and without ..',
+  accepted: 'a relative path with forward slashes, without ".."',
 };
 
 export const rollbackEvents = [

@@ -58,10 +58,10 @@ const bucketName = matching(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens",
 );
-const objectKey = matching(
-  /^[^/\0][^\0]{0,1023}$/,
-  'an object key of at most 1024 characters that does not start with /',
-);
+const objectKey: Accepted<string> = {
+  parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
+  accepted: 'an object key of at most 1024 bytes that does not start with /',
+};
 const prefix: Accepted<string> = {
   parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
   accepted: 'at most 512 characters',
@@ -116,7 +116,7 @@ export function readInputs(getInput: GetInput): Inputs {
     awsRegion: optional('aws-region', region),
     githubToken: optional('github-token', anyText),
   };
-  problems.push(...contradictions(inputs));
+  if (!inputs.s3Bucket && !inputs.revision) problems.push(...withoutBucket(getInput));
   if (problems.length > 0) {
     throw new ActionError(
       `${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
@@ -125,20 +125,24 @@ export function readInputs(getInput: GetInput): Inputs {
   return inputs;
 }
 
-/** Inputs that shape a bundle would silently do nothing for a commit that instances fetch from GitHub. */
-function contradictions(inputs: Inputs): string[] {
-  if (inputs.s3Bucket || inputs.revision) return [];
-  const ignored = {
-    path: inputs.path !== '.' && inputs.path,
-    appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
-    's3-key': inputs.s3Key,
-    'kms-key-id': inputs.kmsKeyId,
-  };
-  return Object.entries(ignored).flatMap(([input, value]) =>
-    value
-      ? [
-          `${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
-        ]
-      : [],
-  );
+/** Inputs that shape a bundle, and the value that leaves it as it is. */
+const bundleInputs = {
+  path: '.',
+  appspec: 'appspec.yml',
+  's3-prefix': '',
+  's3-key': '',
+  'expected-bucket-owner': '',
+  'kms-key-id': '',
+};
+
+/** They would silently do nothing for a commit that instances fetch from GitHub. */
+function withoutBucket(getInput: GetInput): string[] {
+  return Object.entries(bundleInputs).flatMap(([input, neutral]) => {
+    const text = getInput(input);
+    return text === '' || text === neutral
+      ? []
+      : [
+          `${input}: ${JSON.stringify(text)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
+        ];
+  });
 }

@@ -55,7 +55,7 @@ export function snapshotOutputs({ deployment, targets }: Snapshot): Outputs {
           id: target.id,
           status: target.status,
           failedEvent: event?.name ?? null,
-          errorCode: event?.diagnostics?.errorCode ?? null,
+          errorCode: event?.diagnostics?.errorCode || null,
         };
       }),
     ),
