@@ -74,7 +74,12 @@ export function createFleet({ directory, download, pathEnvironment }: FleetOptio
   ): Instance => {
     const root = makeRoot(directory, description.id);
     roots.add(root);
-    const environment = { PATH: path, HOME: join(root, 'root'), PORT: String(nextPort()), ...own };
+    const environment = {
+      PATH: path,
+      HOME: join(root, 'root'),
+      ...own,
+      PORT: own['PORT'] ?? String(nextPort()),
+    };
     const agent = createAgent({ root, environment, download });
     const instance = { ...description, root, environment, agent, agentRunning: true };
     add(instance);

@@ -46,7 +46,10 @@ export interface InstanceFixture extends AsyncDisposable {
   link(path: string): string;
 }
 
-export function startInstance(environment: Readonly<Record<string, string>> = {}): InstanceFixture {
+/** Without an environment it has no real PORT, which takes time to find. */
+export function startInstance(
+  environment: Readonly<Record<string, string>> = { PORT: '0' },
+): InstanceFixture {
   const directory = mkdtempSync(join(tmpdir(), 'instance-'));
   const bundles = new Map<string, Buffer>();
   const fleet = createFleet({

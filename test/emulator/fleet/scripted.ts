@@ -2,20 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Agent, Diagnostics } from './agent.ts';
 import type { Instance } from './fleet.ts';
 
-/** What a scripted agent does in place of running anything. */
+/** What a scripted agent does in place of running anything. It is read at every event, so that a test can change it. */
 export interface Plan {
   /** How long each lifecycle event takes, in milliseconds; 0 when left out. */
-  readonly eventTime?: number;
+  eventTime?: number;
   /** What the events report; those that are not named succeed. */
-  readonly outcomes?: Readonly<Record<string, Diagnostics>>;
+  outcomes?: Readonly<Record<string, Diagnostics>>;
 }
 
 const succeeded: Diagnostics = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
 
 /** An agent without files and processes, for fleets of a thousand. */
-export function scriptedAgent({ eventTime = 0, outcomes = {} }: Plan = {}): Agent {
+export function scriptedAgent(plan: Plan = {}): Agent {
   return {
     async execute({ event, signal }) {
+      const { eventTime = 0, outcomes = {} } = plan;
       try {
         await delay(eventTime, undefined, { signal });
         return outcomes[event] ?? succeeded;
