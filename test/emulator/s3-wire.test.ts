@@ -154,6 +154,22 @@ test('uploads in every form', async (t) => {
   }
 });
 
+test('parts without a checksum: S3 computes it for the whole object, and needs it for a composite', async (t) => {
+  const { url } = await startS3(t);
+  const sendPart = async (type: string) => {
+    const start = { ...UNSIGNED, 'x-amz-checksum-algorithm': 'CRC32', 'x-amz-checksum-type': type };
+    const created = await fetch(`${url}/bundles/k?uploads`, { method: 'POST', headers: start });
+    const uploadId = /<UploadId>(.*)<\/UploadId>/.exec(await created.text())?.[1];
+    const part = `${url}/bundles/k?partNumber=1&uploadId=${uploadId}`;
+    const sent = await fetch(part, { method: 'PUT', headers: UNSIGNED, body: '123456789' });
+    return [sent.status, sent.headers.get('x-amz-checksum-crc32'), await sent.text()] as const;
+  };
+  assert.deepEqual(await sendPart('FULL_OBJECT'), [200, CRC32, '']);
+  const [status, , text] = await sendPart('COMPOSITE');
+  assert.equal(status, 400);
+  assert.match(text, /expected checksum Type: crc32, actual checksum Type: null/);
+});
+
 test('an error document', async (t) => {
   const { url } = await startS3(t);
   const missing = await fetch(`${url}/bundles/a%26b`, { headers: UNSIGNED });

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import {
   type Checksum,
+  type ChecksumAlgorithm,
   checksumHeader,
   type ExpectedChecksum,
   expectedChecksum,
@@ -25,16 +26,20 @@ export interface ReceivedBody {
 
 /**
  * Streams the body of PutObject or UploadPart into a file and checks its length, its MD5, its payload hash and its
- * checksum (header or trailer). Throws an S3Error, and leaves no file, when one of them does not match.
+ * checksum (header or trailer); without one, computes one of the given algorithm. Throws an S3Error, and leaves no file, when one of them does not match.
  */
-export async function receiveBody(request: IncomingMessage, file: string): Promise<ReceivedBody> {
+export async function receiveBody(
+  request: IncomingMessage,
+  file: string,
+  algorithm: ChecksumAlgorithm = 'CRC64NVME',
+): Promise<ReceivedBody> {
   const length = declaredLength(request);
   const expected = expectedChecksum(request.headers);
   const trailers = new Map<string, string>();
   const bytes = rawBody(request);
   try {
     const content = isChunked(request) ? decodeAwsChunked(bytes, trailers) : bytes;
-    const received = await writeAndHash(content, file, expected?.algorithm ?? 'CRC64NVME');
+    const received = await writeAndHash(content, file, expected?.algorithm ?? algorithm);
     if (received.size !== length) throw new S3Error('IncompleteBody');
     verifyPayload(request, received);
     if (expected)
@@ -85,7 +90,7 @@ interface Hashed extends ReceivedBody {
 async function writeAndHash(
   content: AsyncIterable<Buffer>,
   file: string,
-  algorithm: Checksum['algorithm'],
+  algorithm: ChecksumAlgorithm,
 ): Promise<Hashed> {
   const [md5, sha256, checksum] = [createHash('md5'), createHash('sha256'), startChecksum(algorithm)];
   let size = 0;

@@ -4,6 +4,7 @@ import { receiveBody, receiveDocument } from './body.ts';
 import { type MultipartUpload, type ObjectVersion, type UploadedPart, versionHeader } from './bucket.ts';
 import { type Answer, type BucketCall, xmlAnswer } from './call.ts';
 import {
+  type ChecksumAlgorithm,
   type ChecksumType,
   checksumElement,
   checksumHeader,
@@ -46,9 +47,9 @@ export async function uploadPart(call: BucketCall): Promise<Answer> {
   const upload = findUpload(call);
   const number = readPartNumber(call.target.query.get('partNumber'));
   authorizeKms(call, upload.attributes.sse, 'kms:Decrypt');
-  requireSameAlgorithm(upload, expectedChecksum(call.request.headers)?.algorithm);
+  requireAlgorithm(upload, expectedChecksum(call.request.headers)?.algorithm);
   const file = call.store.newFile();
-  const body = await receiveBody(call.request, file);
+  const body = await receiveBody(call.request, file, upload.checksum?.algorithm);
   if (call.bucket.uploads.get(upload.uploadId) !== upload) {
     await discard([file]);
     throw new S3Error('NoSuchUpload', { details: { UploadId: upload.uploadId } });
@@ -128,11 +129,15 @@ function readChecksumKind(headers: BucketCall['request']['headers']): MultipartU
   return { algorithm, type };
 }
 
-function requireSameAlgorithm(upload: MultipartUpload, actual: string | undefined): void {
-  const expected = upload.checksum?.algorithm;
-  if (actual === undefined || actual === expected) return;
+/**
+ * The parts of a COMPOSITE upload must bring its checksum; those of a FULL_OBJECT upload may leave it to S3. An upload
+ * without an algorithm takes any: the AWS CLI's `deploy push` names none and sends CRC32 with the parts.
+ */
+function requireAlgorithm({ checksum }: MultipartUpload, actual: ChecksumAlgorithm | undefined): void {
+  if (checksum === undefined || checksum.algorithm === actual) return;
+  if (checksum.type === 'FULL_OBJECT' && actual === undefined) return;
   throw new S3Error('InvalidRequest', {
-    message: `Checksum Type mismatch occurred, expected checksum Type: ${expected?.toLowerCase() ?? 'null'}, actual checksum Type: ${actual.toLowerCase()}`,
+    message: `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${actual?.toLowerCase() ?? 'null'}`,
   });
 }
 

@@ -1,13 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { MultipartUpload, UploadedPart } from './bucket.ts';
-import {
-  type Checksum,
-  checksumElement,
-  compositeChecksum,
-  startChecksum,
-  verifyChecksum,
-} from './checksum.ts';
+import { type Checksum, checksumElement, compositeChecksum, startChecksum } from './checksum.ts';
 import { S3Error } from './error.ts';
 import { elements, elementText } from './xml.ts';
 
@@ -61,28 +55,19 @@ export async function joinParts(
 function findPart(upload: MultipartUpload, number: number, element: string): UploadedPart {
   const part = upload.parts.get(number);
   const eTag = elementText(element, 'ETag')?.replaceAll('"', '');
-  if (part === undefined || eTag !== part.eTag) {
+  const promised = part && elementText(element, checksumElement(part.checksum.algorithm));
+  const isWrong = promised !== undefined && promised !== part?.checksum.value;
+  if (part === undefined || eTag !== part.eTag || isWrong) {
     throw new S3Error('InvalidPart', {
       details: { UploadId: upload.uploadId, PartNumber: String(number), ETag: eTag ?? '' },
     });
   }
-  if (upload.checksum !== undefined) requireChecksum(upload.checksum, part, number, element);
-  return part;
-}
-
-function requireChecksum(
-  { algorithm, type }: NonNullable<MultipartUpload['checksum']>,
-  part: UploadedPart,
-  number: number,
-  element: string,
-): void {
-  const value = elementText(element, checksumElement(algorithm));
-  if (value !== undefined) verifyChecksum(algorithm, value, part.checksum.value);
-  else if (type === 'COMPOSITE') {
+  if (promised === undefined && upload.checksum?.type === 'COMPOSITE') {
     throw new S3Error('InvalidRequest', {
-      message: `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
+      message: `The upload was created using a ${upload.checksum.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
     });
   }
+  return part;
 }
 
 function tooSmall(part: UploadedPart, number: number): S3Error {
