@@ -21,29 +21,34 @@ const agentAbsent: Diagnostics = {
   logTail: '',
 };
 
+const stoppedFirst: Diagnostics = {
+  errorCode: 'UnknownError',
+  scriptName: '',
+  message: 'The deployment was stopped before the agent executed the lifecycle event.',
+  logTail: '',
+};
+
 /** Takes one instance through its events. Ends with the target Succeeded, Failed or, stopped before the first, Skipped. */
 export async function deployToInstance(region: Region, run: Run): Promise<void> {
   const { deployment, target } = run;
   for (const event of target.events) {
+    await waitForAgent(region, run);
     if (run.ending.aborted) break;
-    const diagnostics = await runEvent(region, run, event);
-    if (diagnostics === undefined) break;
-    complete(target, event, diagnostics);
+    complete(target, event, await runEvent(region, run, event));
     if (event.status === 'Failed' && !isPassedOver(deployment, event)) break;
-    await pause(region.settings.pace, run.ending);
   }
   finish(target, isDone(deployment, target));
 }
 
-/** The diagnostics of an event, or undefined when the deployment was stopped before the event began. */
-async function runEvent(region: Region, run: Run, event: LifecycleEvent): Promise<Diagnostics | undefined> {
-  const { instance } = run.target;
-  if (!instance.agentRunning) await waitForAgent(region, run);
-  if (run.ending.aborted) return undefined;
+async function runEvent(region: Region, run: Run, event: LifecycleEvent): Promise<Diagnostics> {
+  const { target, ending } = run;
   event.startTime = new Date();
-  if (!instance.agentRunning) return agentAbsent;
+  if (!isAgentRunning(region, target)) return agentAbsent;
   event.status = 'InProgress';
-  run.target.lastUpdatedAt = event.startTime;
+  target.lastUpdatedAt = event.startTime;
+  // Until the agent has asked for commands and got this one.
+  await pause(region.settings.pace, ending);
+  if (ending.aborted) return stoppedFirst;
   const name = event.lifecycleEventName ?? '';
   return isTrafficEvent(name) ? succeeded : execute(region, run, name);
 }
@@ -65,11 +70,17 @@ function execute(region: Region, run: Run, event: string): Promise<Diagnostics> 
   });
 }
 
-async function waitForAgent({ settings }: Region, { target, ending }: Run): Promise<void> {
-  const deadline = Date.now() + settings.eventStartTimeout;
-  while (!target.instance.agentRunning && !ending.aborted && Date.now() < deadline) {
-    await pause(settings.pace, ending);
+async function waitForAgent(region: Region, { target, ending }: Run): Promise<void> {
+  const { eventStartTimeout, pace } = region.settings;
+  const deadline = Date.now() + eventStartTimeout;
+  while (!isAgentRunning(region, target) && !ending.aborted && Date.now() < deadline) {
+    await pause(pace, ending);
   }
+}
+
+/** An instance that has left the fleet has no agent any more. */
+function isAgentRunning(region: Region, { instance }: Target): boolean {
+  return region.fleet.instances.get(instance.id)?.agentRunning === true;
 }
 
 function complete(target: Target, event: LifecycleEvent, diagnostics: Diagnostics): void {
