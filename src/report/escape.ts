@@ -3,29 +3,43 @@
  * where it is shown.
  */
 
-// ECMA-48 escape sequences: CSI, OSC and the two-character ones.
+// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An OSC without its end takes nothing with it.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const ansiSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])/g;
+const ansiSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|[@-_])/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlCharacter = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
-/** Characters that change the direction of text, or that can't be seen: they make text look like something else. */
-const invisibleCharacter = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u{e0000}-\u{e007f}]/gu;
+/**
+ * Characters that change the direction of text or can't be seen make text look like something else; and .NET, in which
+ * the runner is written, may overlook them when it looks for a command.
+ */
+const invisibleCharacter = /\p{Default_Ignorable_Code_Point}/gu;
 const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
 
+/** Characters. */
 const longestLine = 2000;
 
 /** The lines of a text, without what a terminal or a browser would act on, each cut to a length that can be read. */
 export function cleanLines(text: string): string[] {
+  return visibleLines(text).map((line) => shorten(line, longestLine));
+}
+
+function visibleLines(text: string): string[] {
   return text
     .toWellFormed()
     .replace(ansiSequence, '')
     .split(lineBreak)
-    .map((line) => line.replace(controlCharacter, '').replace(invisibleCharacter, ''))
-    .map((line) =>
-      line.length > longestLine
-        ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters)`
-        : line,
-    );
+    .map((line) => line.replace(controlCharacter, '').replace(invisibleCharacter, ''));
+}
+
+/** All lines of a text as one. */
+function cleanLine(text: string, longest: number): string {
+  return shorten(visibleLines(text).join(' ').trim(), longest);
+}
+
+function shorten(line: string, longest: number): string {
+  if (line.length <= longest) return line;
+  const shown = line.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+  return `${shown}… (${line.length - shown.length} more characters)`;
 }
 
 /**
@@ -38,7 +52,7 @@ function defuseCommands(line: string): string {
 
 /** Untrusted text as a part of one log line. */
 export function singleLine(text: string): string {
-  return defuseCommands(cleanLines(text).join(' ').trim());
+  return defuseCommands(cleanLine(text, longestLine));
 }
 
 /** A text that another sentence can follow. */
@@ -51,31 +65,41 @@ export function quotedLines(text: string): string[] {
   return cleanLines(text.trimEnd()).map((line) => `  | ${defuseCommands(line)}`);
 }
 
+const htmlEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function toHtml(cleaned: string): string {
+  return cleaned.replace(/[&<>"']/g, (character) => htmlEntities[character] ?? '');
+}
+
 /** Untrusted text for HTML, in content or in a quoted attribute. */
 export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return cleanLines(text)
-    .join('\n')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return toHtml(cleanLines(text).join('\n'));
+}
+
+/** Untrusted text for HTML where a line break would end a block of it. */
+export function escapeHtmlLine(text: string): string {
+  return toHtml(cleanLine(text, longestLine));
 }
 
 /**
  * Untrusted text in a line of Markdown or a cell of a table. Every character that Markdown knows becomes a reference:
  * "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31, 2.5).
+ * GitHub looks for mentions and mail addresses after that: a comment keeps an @ from what follows it.
  */
-export function escapeMarkdown(text: string): string {
-  return cleanLines(text)
-    .join(' ')
-    .trim()
-    .replace(/[&<>"'|`*_~[\]()#!\\{}:@$^=+]|^[-.\d]+(?=[.)\s])|^-/g, (matched) =>
-      [...matched].map((character) => `&#${character.codePointAt(0)};`).join(''),
-    );
+export function escapeMarkdown(text: string, longest = longestLine): string {
+  return cleanLine(text, longest)
+    .replace(/[&<>"'|`*_~[\]()#!\\{}:@$^=+]|^\d+(?=[.)])|^-|www(?=\.)/gi, toReferences)
+    .replaceAll('&#64;', '&#64;<!-- -->');
+}
+
+function toReferences(characters: string): string {
+  return [...characters].map((character) => `&#${character.codePointAt(0)};`).join('');
 }
 
 /** Text in a `<pre>` of its own: a block that ends only with the tag, so that empty lines stay inside. */

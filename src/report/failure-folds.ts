@@ -1,27 +1,33 @@
 import type { Snapshot } from '../deployment/snapshot.ts';
-import { escapeHtml, preformatted } from './escape.ts';
+import { escapeHtmlLine, preformatted } from './escape.ts';
 import { type Failure, failuresOf, namesOf, remedyOf } from './failure.ts';
 import { fit } from './fit.ts';
 
+const heading = '### Failed lifecycle events';
+/** For the line about what is left out. */
+const roomForRest = 200;
+
+/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
+const longestLogTail = 8 * 1024;
+
 /** A fold for every failed event, with what the agent said; instances that failed alike share one. */
 export function failureFolds(snapshot: Snapshot, budget: number): string {
-  const groups = groupAlike(failuresOf(snapshot));
+  const groups = [...Map.groupBy(failuresOf(snapshot), likeness).values()];
   if (groups.length === 0) return '';
-  const heading = '### Failed lifecycle events';
-  const { shown, omitted } = fit(groups.map(fold), budget - heading.length - 200);
+  const { shown, omitted } = fit(groups, {
+    budget: budget - heading.length - roomForRest,
+    render: (failures) => `${fold(failures)}\n`,
+  });
+  const instances = omitted.flat().length;
   const rest =
-    omitted > 0 ? [`${omitted} more failures are not shown here. The AWS console has them all.`] : [];
-  return [heading, ...shown, ...rest].join('\n\n');
+    instances > 0
+      ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
+      : [];
+  return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
 }
 
-function groupAlike(failures: readonly Failure[]): Failure[][] {
-  const groups = new Map<string, Failure[]>();
-  for (const failure of failures) {
-    const { name, diagnostics } = failure.event;
-    const likeness = JSON.stringify([name, diagnostics]);
-    groups.set(likeness, [...(groups.get(likeness) ?? []), failure]);
-  }
-  return [...groups.values()];
+function likeness({ event: { name, diagnostics } }: Failure): string {
+  return JSON.stringify([name, diagnostics]);
 }
 
 function fold(failures: readonly Failure[]): string {
@@ -35,17 +41,24 @@ function fold(failures: readonly Failure[]): string {
     'What to do': remedyOf(first.event),
   };
   const rows = Object.entries(facts).flatMap(([fact, text]) =>
-    text?.trim() ? [`<tr><th align="left">${fact}</th><td>${oneLineHtml(text)}</td></tr>`] : [],
+    text?.trim() ? [`<tr><th align="left">${fact}</th><td>${escapeHtmlLine(text)}</td></tr>`] : [],
   );
-  const script = diagnostics?.scriptName ? `: <code>${oneLineHtml(diagnostics.scriptName)}</code>` : '';
+  const where = escapeHtmlLine(namesOf(failures.map(({ target }) => target)));
+  const script = diagnostics?.scriptName ? `: <code>${escapeHtmlLine(diagnostics.scriptName)}</code>` : '';
   return [
-    `<details><summary><b>${oneLineHtml(name)}</b> failed on ${oneLineHtml(namesOf(failures.map(({ target }) => target)))}${script}</summary>`,
+    `<details><summary><b>${escapeHtmlLine(name)}</b> failed on ${where}${script}</summary>`,
     rows.length > 0 ? `<table>${rows.join('')}</table>` : 'The agent did not say why.',
-    ...(diagnostics?.logTail.trim() ? [preformatted(diagnostics.logTail.trimEnd())] : []),
+    ...logTail(diagnostics?.logTail.trimEnd() ?? ''),
     '</details>',
   ].join('\n\n');
 }
 
-function oneLineHtml(text: string): string {
-  return escapeHtml(text).replaceAll('\n', ' ').trim();
+/** What the script wrote last, or the end of it. */
+function logTail(text: string): string[] {
+  if (text === '') return [];
+  if (text.length <= longestLogTail) return [preformatted(text)];
+  return [
+    `The last ${longestLogTail} of ${text.length} characters of its output:`,
+    preformatted(text.slice(-longestLogTail)),
+  ];
 }

@@ -1,30 +1,44 @@
-import { eventDuration, type LifecycleEvent, type Snapshot, type Target } from '../deployment/snapshot.ts';
+import {
+  eventDuration,
+  type LifecycleEvent,
+  type Snapshot,
+  type Target,
+  totalOf,
+} from '../deployment/snapshot.ts';
 import { formatDuration } from './duration.ts';
 import { escapeMarkdown } from './escape.ts';
 import { fit } from './fit.ts';
 
-const statusIcons: Record<string, string> = { Succeeded: '✅', Failed: '❌', InProgress: '⏳' };
+const statusIcons = new Map([
+  ['Succeeded', '✅'],
+  ['Failed', '❌'],
+  ['InProgress', '⏳'],
+]);
 
 /** What needs attention comes first. */
 const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
 
-/** The table of instances × lifecycle events, failures first, in at most `budget` bytes. */
-export function instanceTable({ targets }: Snapshot, budget: number): string {
+/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
+const mostEvents = 20;
+const longestCell = 100;
+
+/** The table of instances × lifecycle events, failures first, in about `budget` bytes. */
+export function instanceTable({ deployment, targets }: Snapshot, budget: number): string {
   const events = eventNames(targets);
   const head = [
-    row(['Instance', 'Status', ...events.map(escapeMarkdown)]),
+    row(['Instance', 'Status', ...events.map(cell)]),
     row(['---', '---', ...events.map(() => '---')]),
   ];
-  const sorted = [...targets].sort((a, b) => rank(a) - rank(b));
   const { shown, omitted } = fit(
-    sorted.map((target) => targetRow(target, events)),
-    budget - Buffer.byteLength(head.join('\n')),
+    [...targets].sort((a, b) => rank(a) - rank(b)),
+    { budget: budget - Buffer.byteLength(head.join('\n')), render: (target) => targetRow(target, events) },
   );
-  const rest =
-    omitted > 0
-      ? `\n\n${omitted} more instances are not shown: ${countByStatus(sorted.slice(-omitted))}.`
-      : '';
-  return `${[...head, ...shown].join('\n')}${rest}`;
+  const unseen = totalOf(deployment.counts) - targets.length;
+  const rest = [
+    omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
+    unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
+  ].filter((line) => typeof line === 'string');
+  return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
 }
 
 function rank({ status }: Target): number {
@@ -32,7 +46,7 @@ function rank({ status }: Target): number {
   return index < 0 ? statusOrder.length : index;
 }
 
-/** Every event name, in the order in which the targets have them: original and replacement instances differ. */
+/** The event names, in the order in which the targets have them: original and replacement instances differ. */
 function eventNames(targets: readonly Target[]): string[] {
   const names: string[] = [];
   for (const { events } of targets) {
@@ -40,7 +54,7 @@ function eventNames(targets: readonly Target[]): string[] {
     for (const { name } of events) {
       const known = names.indexOf(name);
       if (known >= 0) position = known + 1;
-      else names.splice(position++, 0, name);
+      else if (names.length < mostEvents) names.splice(position++, 0, name);
     }
   }
   return names;
@@ -48,21 +62,25 @@ function eventNames(targets: readonly Target[]): string[] {
 
 function targetRow(target: Target, names: readonly string[]): string {
   const events = new Map(target.events.map((event) => [event.name, event]));
-  const label = target.label ? ` (${escapeMarkdown(target.label)})` : '';
+  const label = target.label ? ` (${cell(target.label)})` : '';
   const cells = names.map((name) => eventCell(events.get(name)));
-  return row([`<code>${escapeMarkdown(target.id)}</code>${label}`, status(target.status), ...cells]);
+  return row([`<code>${cell(target.id)}</code>${label}`, statusCell(target.status), ...cells]);
 }
 
-function status(text: string): string {
-  return [statusIcons[text], escapeMarkdown(text)].filter((part) => part !== undefined).join(' ');
+function statusCell(status: string): string {
+  return [statusIcons.get(status), cell(status)].filter((part) => part !== undefined).join(' ');
 }
 
 function eventCell(event: LifecycleEvent | undefined): string {
   if (!event) return '';
   const duration = eventDuration(event);
-  const icon = statusIcons[event.status];
-  if (!icon) return escapeMarkdown(event.status.toLowerCase());
+  const icon = statusIcons.get(event.status);
+  if (!icon) return cell(event.status.toLowerCase());
   return duration === undefined ? icon : `${icon} ${formatDuration(duration)}`;
+}
+
+function cell(text: string): string {
+  return escapeMarkdown(text, longestCell);
 }
 
 function row(cells: readonly string[]): string {
@@ -70,7 +88,6 @@ function row(cells: readonly string[]): string {
 }
 
 function countByStatus(targets: readonly Target[]): string {
-  const counts = new Map<string, number>();
-  for (const { status } of targets) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [...counts].map(([status, count]) => `${count} ${escapeMarkdown(status)}`).join(', ');
+  const groups = Map.groupBy(targets, ({ status }) => (statusOrder.includes(status) ? status : 'Unknown'));
+  return [...groups].map(([status, { length }]) => `${length} ${status}`).join(', ');
 }

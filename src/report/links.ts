@@ -1,5 +1,3 @@
-import type { Revision } from '../revision/location.ts';
-
 /** Host of the console of a region's partition; none is known for the isolated ones. */
 function consoleHost(region: string): string | undefined {
   if (region.startsWith('us-iso') || region.startsWith('eu-iso')) return undefined;
@@ -30,11 +28,4 @@ export function applicationUrl(region: string, applicationName: string): string 
 /** A commit on the GitHub server of this run. */
 export function commitUrl(serverUrl: string, repository: string, sha: string): string {
   return `${serverUrl}/${repository.split('/').map(encodeURIComponent).join('/')}/commit/${encodeURIComponent(sha)}`;
-}
-
-/** `s3://bucket/key` or `owner/repo@sha`, short enough for a line. */
-export function revisionName(revision: Revision): string {
-  return revision.type === 'S3'
-    ? `s3://${revision.bucket}/${revision.key}`
-    : `${revision.repository}@${revision.commitId.slice(0, 7)}`;
 }

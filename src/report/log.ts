@@ -9,7 +9,7 @@ import {
 } from '../deployment/snapshot.ts';
 import { formatDuration } from './duration.ts';
 import { quotedLines, singleLine } from './escape.ts';
-import { diagnosisOf, type Failure, failuresOf } from './failure.ts';
+import { diagnosisOf, failuresOf } from './failure.ts';
 
 /** So many failing scripts show their output in the log; the summary shows them all. */
 const tailsInLog = 5;
@@ -19,13 +19,13 @@ export function changeLines(before: Snapshot | undefined, now: Snapshot): string
   const { status } = now.deployment;
   const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
   const known = new Map(before?.targets.map((target) => [target.id, target]));
-  const shown = before ? failuresOf(before) : [];
+  const shown = outputsShown(before);
   const targetLines = now.targets.flatMap((target) => {
     const changed = changedEvents(known.get(target.id), target);
     const skipped = changed.filter((event) => event.status === 'Skipped');
     const ran = changed.filter((event) => event.status !== 'Skipped');
     return [
-      ...ran.flatMap((event) => [eventLine(target, event), ...outputLines({ target, event }, shown)]),
+      ...ran.flatMap((event) => [eventLine(target, event), ...outputLines(target, { event, shown })]),
       ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
     ];
   });
@@ -59,14 +59,30 @@ function skippedLine(target: Target, skipped: readonly LifecycleEvent[]): string
   return `${singleLine(target.id)}  Skipped: ${which}`;
 }
 
+/** The last output of each failed script, with the first instance that had it. */
+type Outputs = Map<string, Target>;
+
+function outputsShown(before: Snapshot | undefined): Outputs {
+  const shown: Outputs = new Map();
+  for (const { target, event } of before ? failuresOf(before) : []) {
+    const output = outputOf(event);
+    if (output && !shown.has(output)) shown.set(output, target);
+  }
+  return shown;
+}
+
+function outputOf({ status, diagnostics }: LifecycleEvent): string {
+  return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
+}
+
 /** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
-function outputLines(failure: Failure, shown: Failure[]): string[] {
-  const tail = failure.event.diagnostics?.logTail.trimEnd() ?? '';
-  if (failure.event.status !== 'Failed' || tail === '') return [];
-  const same = shown.find(({ event }) => event.diagnostics?.logTail.trimEnd() === tail);
-  shown.push(failure);
-  if (same) return [`  | (the same output as on ${singleLine(same.target.id)})`];
-  return shown.length > tailsInLog ? ['  | (its output is in the job summary)'] : quotedLines(tail);
+function outputLines(target: Target, { event, shown }: { event: LifecycleEvent; shown: Outputs }): string[] {
+  const output = outputOf(event);
+  if (output === '') return [];
+  const same = shown.get(output);
+  if (same) return [`  | (the same output as on ${singleLine(same.id)})`];
+  shown.set(output, target);
+  return shown.size > tailsInLog ? ['  | (its output is in the job summary)'] : quotedLines(output);
 }
 
 /** `2 succeeded, 1 failed, 4 in progress, 3 pending` */

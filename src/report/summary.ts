@@ -5,6 +5,7 @@ import { formatDuration } from './duration.ts';
 import { escapeHtml, escapeMarkdown } from './escape.ts';
 import { partialSuccessMessage } from './failure.ts';
 import { failureFolds } from './failure-folds.ts';
+import { fit } from './fit.ts';
 import { instanceTable } from './instance-table.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
 import { countsLine } from './log.ts';
@@ -12,6 +13,7 @@ import { countsLine } from './log.ts';
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
 const longestSummary = 900 * 1024;
 const longestTable = 350 * 1024;
+const longestCause = 200 * 1024;
 
 /** What is known about a run, at whatever point it ended. */
 export interface Report {
@@ -45,6 +47,12 @@ function byteLength(text: string): number {
   return Buffer.byteLength(text);
 }
 
+const conclusionIcons: Partial<Record<Conclusion, string>> = {
+  succeeded: '✅',
+  reached: '✅',
+  'succeeded-with-failures': '⚠️',
+};
+
 function headingOf({ applicationName, deploymentGroupName, snapshot, conclusion, failure }: Report): string {
   const application = escapeMarkdown(applicationName);
   const group = deploymentGroupName && escapeMarkdown(deploymentGroupName);
@@ -53,8 +61,7 @@ function headingOf({ applicationName, deploymentGroupName, snapshot, conclusion,
     if (failure !== undefined) return `## ❌ ${application}${group ? ` → ${group}` : ''}: not deployed`;
     return `## ✅ ${application}: revision registered`;
   }
-  const icon =
-    { succeeded: '✅', reached: '✅', 'succeeded-with-failures': '⚠️' }[conclusion as string] ?? '❌';
+  const icon = (conclusion && conclusionIcons[conclusion]) ?? '❌';
   return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
 
@@ -67,10 +74,10 @@ function causeOf({ snapshot, conclusion, failure }: Report): string {
 }
 
 function quote(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `> ${escapeMarkdown(line)}`)
-    .join('<br>\n');
+  const render = (line: string) => `> ${escapeMarkdown(line)}`;
+  const { shown, omitted } = fit(text.split('\n'), { budget: longestCause, render });
+  const rest = omitted.length > 0 ? [`> (${omitted.length} more lines)`] : [];
+  return [...shown, ...rest].join('<br>\n');
 }
 
 function factsOf(report: Report): string {
