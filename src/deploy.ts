@@ -46,7 +46,6 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   const onSnapshot = (snapshot: Snapshot) => {
     last = snapshot;
     print(snapshot);
-    setOutputs(snapshotOutputs(snapshot));
     options.onSnapshot(snapshot);
   };
   try {
@@ -54,6 +53,8 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   } catch (error) {
     if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     await stopAndFollow({ ...follow, interruption: signal.reason, onSnapshot });
+  } finally {
+    if (last) setOutputs(snapshotOutputs(last));
   }
   return settle({ last, deploymentId, inputs, interruption: signal.aborted ? signal.reason : undefined });
 }
@@ -114,7 +115,7 @@ function abandoned(
   return text === undefined
     ? error
     : new ActionError(
-        `${text}\nDeployment ${deploymentId} could not be followed any more, but goes on. ${url}`.trim(),
+        `${text}\nDeployment ${deploymentId} goes on without this job. ${url}`.trim(),
       );
 }
 
@@ -124,12 +125,14 @@ async function stopAndFollow({
 }: Follow & { interruption: Interruption }): Promise<void> {
   const { aws, deploymentId } = follow;
   info(`${interruption.message} Stopping deployment ${deploymentId}.`);
-  await stopDeployment(aws, deploymentId);
+  await stopDeployment(aws, deploymentId).catch((error: unknown) => {
+    throw abandoned(error, { deploymentId, region: aws.region });
+  });
   const signal = AbortSignal.timeout(graceAfterStop[interruption.reason]);
   try {
     await followTo({ ...follow, waitFor: 'completion', pollInterval: pollIntervalAfterStop, signal });
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     info(`Deployment ${deploymentId} was told to stop, and has not yet.`);
   }
 }

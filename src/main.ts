@@ -55,13 +55,17 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
       report.conclusion = await deploy({ inputs, context, aws, resolved, cancel, onSnapshot });
     }
   } catch (error) {
-    report.failure =
-      cancel.aborted && !(error instanceof ActionError) ? cancelled : failureOf(error, aws.region);
+    report.failure = isAbort(error, cancel) ? cancelled : failureOf(error, aws.region);
     setOutputs({ 'error-message': report.failure });
     throw new ActionError(report.failure);
   } finally {
     await writeSummary(summaryOf({ ...report, now: new Date() }));
   }
+}
+
+/** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
+function isAbort(error: unknown, cancel: AbortSignal): boolean {
+  return cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError'));
 }
 
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';

@@ -5,7 +5,7 @@
 
 const replacements: readonly [RegExp, string][] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, '<emulator>'],
-  [/\/tmp\/[\w./-]+?\/(checkout|runner-\d+)/g, '<$1>'],
+  [/\/\S*\/scenario-\w{6}\//g, '<temporary>/'],
   [/\b[0-9a-f]{64}\b/g, '<sha256>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b[0-9a-f]{32}(-\d+)?\b/g, '<etag>'],

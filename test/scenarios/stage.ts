@@ -75,6 +75,7 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
   });
   s3.createBucket(bucket, { region, versioning: true });
   github.addRepository('acme/shop', workspace);
+  github.addToken('token');
   for (const number of [1, 2, 3]) fleet.addEc2({ id: `i-prod${number}`, tags: { Stage: 'production' } });
   fleet.addEc2({ id: 'i-stag1', tags: { Stage: 'staging' } });
 
