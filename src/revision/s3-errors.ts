@@ -70,10 +70,7 @@ const remedies: Record<string, Remedy> = {
 /** For answers without a body, to HEAD or from a proxy. */
 const remediesByStatus: Record<number, Remedy> = {
   301: otherRegion,
-  400: (request, error) =>
-    error.$response?.headers?.['x-amz-bucket-region']
-      ? otherRegion(request, error)
-      : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.',
+  400: withoutReason,
   403: denied,
   404: ({ bucket, key }) => `s3://${bucket}/${key} does not exist. Check the bucket and the key.`,
   413: (request, error) => remedies['EntityTooLarge']?.(request, error) ?? '',
@@ -114,6 +111,14 @@ function ownWords(error: S3Error): string {
 /** What the SDK makes of an answer that has no body. */
 function isEmptyAnswer({ name, message }: Error): boolean {
   return name === 'Unknown' || message === 'UnknownError' || message === '';
+}
+
+/** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
+function withoutReason(request: S3Request, error: S3Error): string {
+  if (!isEmptyAnswer(error)) return '';
+  return error.$response?.headers?.['x-amz-bucket-region']
+    ? otherRegion(request, error)
+    : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
 }
 
 function otherRegion({ bucket, region }: S3Request, error: S3Error): string {
