@@ -42,17 +42,14 @@ function shorten(line: string, longest: number): string {
   return `${shown}… (${line.length - shown.length} more characters)`;
 }
 
-/**
- * The runner acts on `##[command]` anywhere in a line and on `::command` at its start
- * (actions/runner, ActionCommandManager): neither gets through.
- */
-function defuseCommands(line: string): string {
-  return line.replaceAll('##[', '## [').replace(/^(\s*):(?=:)/, '$1: ');
+/** The runner acts on `##[command]` wherever it is in a line (actions/runner, ActionCommand.TryParse). */
+function withoutInnerCommands(line: string): string {
+  return line.replaceAll('##[', '## [');
 }
 
-/** Untrusted text as a part of one log line. */
+/** Untrusted text as a part of one log line. At its start, `::command` would act too (ActionCommand.TryParseV2). */
 export function singleLine(text: string): string {
-  return defuseCommands(cleanLine(text, longestLine));
+  return withoutInnerCommands(cleanLine(text, longestLine)).replace(/^:(?=:)/, ': ');
 }
 
 /** A text that another sentence can follow. */
@@ -60,9 +57,22 @@ export function sentence(text: string): string {
   return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
 }
 
-/** Untrusted text of several lines as lines for the log, set off by a bar, without empty lines at the end. */
+const bar = '  | ';
+
+/**
+ * Untrusted text of several lines as lines for the log, without empty lines at the end. The bar sets them off, and keeps
+ * `::command` from the start of a line.
+ */
 export function quotedLines(text: string): string[] {
-  return cleanLines(text.trimEnd()).map((line) => `  | ${defuseCommands(line)}`);
+  return cleanLines(text.trimEnd()).map((line) => `${bar}${withoutInnerCommands(line)}`);
+}
+
+export function isQuotedLine(line: string): boolean {
+  return line.startsWith(bar);
+}
+
+export function unquotedLine(line: string): string {
+  return line.slice(bar.length);
 }
 
 const htmlEntities: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import type { Conclusion } from '../deployment/conclusion.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
 import { formatRevision, type Revision } from '../revision/location.ts';
 import { formatDuration } from './duration.ts';
-import { escapeHtml, escapeMarkdown } from './escape.ts';
+import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from './escape.ts';
 import { partialSuccessMessage } from './failure.ts';
 import { failureFolds } from './failure-folds.ts';
 import { fit } from './fit.ts';
@@ -39,12 +39,8 @@ export function summaryOf(report: Report): string {
   const head = `${headingOf(report)}\n\n${causeOf(report)}${factsOf(report)}`;
   if (!snapshot || snapshot.targets.length === 0) return `${head}\n`;
   const table = instanceTable(snapshot, longestTable);
-  const folds = failureFolds(snapshot, longestSummary - byteLength(head) - byteLength(table));
+  const folds = failureFolds(snapshot, longestSummary - Buffer.byteLength(head) - Buffer.byteLength(table));
   return `${[head, table, folds].filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function byteLength(text: string): number {
-  return Buffer.byteLength(text);
 }
 
 const conclusionIcons: Partial<Record<Conclusion, string>> = {
@@ -73,11 +69,29 @@ function causeOf({ snapshot, conclusion, failure }: Report): string {
     : '';
 }
 
+/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
 function quote(text: string): string {
-  const render = (line: string) => `> ${escapeMarkdown(line)}`;
-  const { shown, omitted } = fit(text.split('\n'), { budget: longestCause, render });
-  const rest = omitted.length > 0 ? [`> (${omitted.length} more lines)`] : [];
-  return [...shown, ...rest].join('<br>\n');
+  const { shown, omitted } = fit(runsOf(text.split('\n')), { budget: longestCause, render: quoteRun });
+  return [...shown, ...(omitted.length > 0 ? ['> …'] : [])].join('\n');
+}
+
+/** Successive lines of the same kind. */
+function runsOf(lines: readonly string[]): string[][] {
+  const runs: string[][] = [];
+  for (const line of lines) {
+    const run = runs.at(-1);
+    if (run && isQuotedLine(run[0] ?? '') === isQuotedLine(line)) run.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function quoteRun(run: readonly string[]): string {
+  const isOutput = isQuotedLine(run[0] ?? '');
+  const text = isOutput
+    ? preformatted(run.map(unquotedLine).join('\n'))
+    : run.map((line) => escapeMarkdown(line)).join('<br>\n');
+  return text.replace(/^/gm, '> ');
 }
 
 function factsOf(report: Report): string {
@@ -96,8 +110,8 @@ function factsOf(report: Report): string {
     ['Duration', deployment && durationOf(report)],
     ['Rolled back by', rollbackOf(report)],
   ];
-  const rows = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
-  return ['| | |', '| --- | --- |', ...rows].join('\n');
+  const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
+  return [first, '| :--- | :--- |', ...rest].join('\n');
 }
 
 function commitOf({ commit, serverUrl }: Report): string | undefined {
