@@ -64,14 +64,14 @@ export function createFleet({ directory, download, pathEnvironment }: FleetOptio
   const nextPort = freePorts();
   const path = pathEnvironment ?? [dirname(process.execPath), process.env['PATH']].join(delimiter);
 
-  const add = (instance: Instance) => {
-    if (instances.has(instance.id)) throw new Error(`The fleet has an instance ${instance.id} already`);
-    instances.set(instance.id, instance);
+  const checkIsNew = (id: string) => {
+    if (instances.has(id)) throw new Error(`The fleet has an instance ${id} already`);
   };
   const create = (
     description: Pick<Instance, 'id' | 'kind' | 'tags' | 'autoScalingGroup'>,
     own: Readonly<Record<string, string>> = {},
   ): Instance => {
+    checkIsNew(description.id);
     const root = makeRoot(directory, description.id);
     roots.add(root);
     const environment = {
@@ -82,7 +82,7 @@ export function createFleet({ directory, download, pathEnvironment }: FleetOptio
     };
     const agent = createAgent({ root, environment, download });
     const instance = { ...description, root, environment, agent, agentRunning: true };
-    add(instance);
+    instances.set(instance.id, instance);
     return instance;
   };
   const get = (id: string): Instance => {
@@ -93,7 +93,10 @@ export function createFleet({ directory, download, pathEnvironment }: FleetOptio
 
   return {
     instances,
-    add,
+    add(instance) {
+      checkIsNew(instance.id);
+      instances.set(instance.id, instance);
+    },
     addEc2({ id = `i-${randomBytes(9).toString('hex').slice(0, 17)}`, tags, autoScalingGroup, environment }) {
       const group = autoScalingGroup === undefined ? {} : { autoScalingGroup };
       const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
