@@ -53,7 +53,7 @@ export async function* streamGit(
     complaint = (complaint + text).slice(0, longestComplaint);
   });
   const succeeded = new Promise<void>((resolve, reject) => {
-    git.once('error', reject);
+    git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
     git.once('close', (code, killedBy) => {
       if (code === 0) resolve();
       else reject(new ActionError(failure(args, complaint.trim() || `ended with ${killedBy ?? code}`)));

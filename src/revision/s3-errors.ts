@@ -1,3 +1,4 @@
+import { isTransient } from '../aws-errors.ts';
 import { messageOf } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
 
@@ -13,7 +14,6 @@ export interface S3Request {
 
 /** The parts of an SDK error that tell what S3 answered. */
 interface S3Error extends Error {
-  readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
@@ -21,51 +21,53 @@ interface S3Error extends Error {
 type Remedy = (request: S3Request, error: S3Error) => string;
 
 /** By S3's error codes (S3 API reference, "Error responses"). */
-const remedies: Record<string, Remedy> = {
-  NoSuchBucket: ({ bucket, region }) =>
-    `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
-  NoSuchUpload: ({ bucket }) =>
-    `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
-  InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
-  PermanentRedirect: otherRegion,
-  TemporaryRedirect: ({ bucket }) =>
-    `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
-  AuthorizationHeaderMalformed: otherRegion,
-  IllegalLocationConstraintException: otherRegion,
-  AccessDenied: denied,
-  AllAccessDisabled: denied,
-  AccountProblem: () =>
-    'AWS has a problem with the account that owns the bucket. Its owner has to contact AWS Support.',
-  InvalidAccessKeyId: () => invalidCredentials('AWS does not know the access key'),
-  InvalidToken: () => invalidCredentials('The session token is not valid'),
-  InvalidSecurity: () => invalidCredentials('The credentials are not valid'),
-  SignatureDoesNotMatch: () => invalidCredentials('The secret access key does not belong to the access key'),
-  ExpiredToken: () =>
-    'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
-  TokenRefreshRequired: () =>
-    'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
-  RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
-  SlowDown: overloaded,
-  ServiceUnavailable: overloaded,
-  InternalError: overloaded,
-  RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
-  BadDigest: corrupted,
-  InvalidDigest: corrupted,
-  XAmzContentSHA256Mismatch: corrupted,
-  XAmzContentChecksumMismatch: corrupted,
-  EntityTooLarge: () =>
-    'The bundle is larger than what S3 takes. Set path to the directory that instances need.',
-  PreconditionFailed: ({ bucket, key }) =>
-    `The bucket ${bucket} does not let ${key} be overwritten. Set another s3-key, or leave it out.`,
-  'KMS.NotFoundException': ({ kmsKeyId }) =>
-    `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
-  'KMS.DisabledException': ({ kmsKeyId }) =>
-    `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
-  'KMS.KMSInvalidStateException': ({ kmsKeyId }) =>
-    `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
-  'KMS.InvalidKeyUsageException': ({ kmsKeyId }) =>
-    `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
-};
+const remedies = new Map<string, Remedy>(
+  Object.entries<Remedy>({
+    NoSuchBucket: ({ bucket, region }) =>
+      `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
+    NoSuchUpload: ({ bucket }) =>
+      `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
+    InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
+    PermanentRedirect: otherRegion,
+    TemporaryRedirect: ({ bucket }) =>
+      `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
+    AuthorizationHeaderMalformed: otherRegion,
+    IllegalLocationConstraintException: otherRegion,
+    AccessDenied: denied,
+    AllAccessDisabled: denied,
+    AccountProblem: () =>
+      'AWS has a problem with the account that owns the bucket. Its owner has to contact AWS Support.',
+    InvalidAccessKeyId: () => invalidCredentials('AWS does not know the access key'),
+    InvalidToken: () => invalidCredentials('The session token is not valid'),
+    InvalidSecurity: () => invalidCredentials('The credentials are not valid'),
+    SignatureDoesNotMatch: () =>
+      invalidCredentials('The secret access key does not belong to the access key'),
+    ExpiredToken: () =>
+      'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
+    TokenRefreshRequired: () =>
+      'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
+    RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    SlowDown: overloaded,
+    ServiceUnavailable: overloaded,
+    InternalError: overloaded,
+    RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
+    BadDigest: corrupted,
+    InvalidDigest: corrupted,
+    XAmzContentSHA256Mismatch: corrupted,
+    XAmzContentChecksumMismatch: corrupted,
+    EntityTooLarge: tooLarge,
+    PreconditionFailed: ({ bucket, key }) =>
+      `The bucket ${bucket} does not let ${key} be overwritten. Set another s3-key, or leave it out.`,
+    'KMS.NotFoundException': ({ kmsKeyId }) =>
+      `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
+    'KMS.DisabledException': ({ kmsKeyId }) =>
+      `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
+    'KMS.KMSInvalidStateException': ({ kmsKeyId }) =>
+      `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
+    'KMS.InvalidKeyUsageException': ({ kmsKeyId }) =>
+      `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
+  }),
+);
 
 /** For answers without a body, to HEAD or from a proxy. */
 const remediesByStatus: Record<number, Remedy> = {
@@ -73,7 +75,7 @@ const remediesByStatus: Record<number, Remedy> = {
   400: withoutReason,
   403: denied,
   404: ({ bucket, key }) => `s3://${bucket}/${key} does not exist. Check the bucket and the key.`,
-  413: (request, error) => remedies['EntityTooLarge']?.(request, error) ?? '',
+  413: tooLarge,
   503: overloaded,
 };
 
@@ -89,11 +91,12 @@ export function describeS3Error(thrown: unknown, request: S3Request): string | u
   const failed =
     request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
   if (status === undefined) {
-    return error.code === undefined && error.name !== 'TimeoutError'
+    return !isTransient(error)
       ? undefined
       : `${failed} S3 in ${request.region} could not be reached. Check aws-region and the network of the runner. (${ownWords(error)})`;
   }
-  const remedy = remedies[error.name] ?? remediesByStatus[status] ?? (status >= 500 ? overloaded : () => '');
+  const remedy =
+    remedies.get(error.name) ?? remediesByStatus[status] ?? (status >= 500 ? overloaded : () => '');
   return [failed, remedy(request, error), `(${ownWords(error)})`].filter((part) => part !== '').join(' ');
 }
 
@@ -161,6 +164,10 @@ function invalidCredentials(what: string): string {
 
 function overloaded(): string {
   return 'S3 was overloaded or had a fault, also after retries. Run the job again.';
+}
+
+function tooLarge(): string {
+  return 'The bundle is larger than what S3 takes. Set path to the directory that instances need.';
 }
 
 function corrupted(): string {

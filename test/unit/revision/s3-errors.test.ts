@@ -156,6 +156,7 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     status: 400,
     says: /failed\. \(QuotaExceeded: new ::error::limit, status 400, request REQ1\)/,
   },
+  { name: 'constructor', status: 400, says: /failed\. \(constructor: said S3, status 400/ },
   { name: 'Error', code: 'ENOTFOUND', says: /S3 in eu-west-1 could not be reached/ },
   { name: 'TimeoutError', says: /S3 in eu-west-1 could not be reached/ },
 ];

@@ -3,14 +3,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore, type ObjectStore } from '../../../emulator/s3/s3.ts';
+
+/** A test, or all tests of a file. */
+export interface Ending {
+  after(clean: () => void): void;
+}
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** Serves HTTP on this machine until the test ends; gives the address. */
-export async function serve(t: Pick<TestContext, 'after'>, handle: Handle): Promise<string> {
+export async function serve(t: Ending, handle: Handle): Promise<string> {
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
@@ -40,7 +44,7 @@ export interface TestStore {
 }
 
 /** An emulated S3 with the versioned bucket `bundles` in eu-west-1. */
-export async function startStore(t: Pick<TestContext, 'after'>): Promise<TestStore> {
+export async function startStore(t: Ending): Promise<TestStore> {
   const directory = mkdtempSync(join(tmpdir(), 'codedeploy-action-s3-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const denied = new Set<string>();

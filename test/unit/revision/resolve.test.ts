@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { ActionError } from '../../../src/errors.ts';
+import { type Inputs, readInputs } from '../../../src/inputs.ts';
+import { formatRevision } from '../../../src/revision/location.ts';
+import { type Resolve, resolveRevision } from '../../../src/revision/resolve.ts';
+import { filesOfCommit, filesOfZip } from './support/archive.ts';
+import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
+import { lines, serve, startStore } from './support/services.ts';
+
+let onGitHub: string[] = [];
+process.env['GITHUB_API_URL'] = await serve({ after }, ({ url = '' }, response) => {
+  const sha = url.slice(url.lastIndexOf('/') + 1);
+  const body = onGitHub.includes(sha)
+    ? { sha, commit: { message: 'On GitHub' } }
+    : { message: 'No commit found' };
+  const status = onGitHub.includes(sha) ? 200 : 422;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+});
+
+interface Deployment {
+  readonly status?: number;
+  readonly body: unknown;
+}
+
+async function codedeploy(t: TestContext, { status = 200, body }: Deployment): Promise<CodeDeployClient> {
+  const endpoint = await serve(t, (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  });
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  return new CodeDeployClient({ endpoint, region: 'eu-west-1', maxAttempts: 1, credentials });
+}
+
+function inputs(set: Record<string, string>): Inputs {
+  return readInputs((name) => ({ 'application-name': 'shop', 'github-token': 't', ...set })[name] ?? '');
+}
+
+async function prepare(t: TestContext, repository: TestRepository) {
+  const service = await startStore(t);
+  const directory = temporaryDirectory();
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  const log = lines();
+  const warnings = lines();
+  const client = await codedeploy(t, { body: {} });
+  const resolve = (
+    set: Record<string, string>,
+    more: Partial<Resolve> & { deployment?: CodeDeployClient } = {},
+  ) => {
+    const clients = { codedeploy: more.deployment ?? client, codedeployOnce: client, s3: service.s3 };
+    return resolveRevision({
+      inputs: inputs(set),
+      context: {
+        repository: 'acme/shop',
+        sha: '0'.repeat(40),
+        runId: '1',
+        runAttempt: '1',
+        workspace: repository.directory,
+        temporaryDirectory: directory,
+        serverUrl: 'https://github.com',
+      },
+      aws: { region: 'eu-west-1', ...clients },
+      signal: new AbortController().signal,
+      log: log.add,
+      warn: warnings.add,
+      ...more,
+    });
+  };
+  return { ...service, resolve, log: log.all, warnings: warnings.all, directory };
+}
+
+function application(): TestRepository & { sha: string } {
+  const repository = createRepository();
+  repository.write('appspec.yml', 'version: 0.0\nos: linux\n');
+  repository.write('deploy/staging.yml', 'version: 0.0\nos: linux\n# staging\n');
+  repository.write('site/index.html', '<p>');
+  const sha = repository.commit('Greet ##[error]everyone\x1b[31m');
+  return { ...repository, sha, [Symbol.dispose]: () => repository[Symbol.dispose]() };
+}
+
+function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
+  return assert.rejects(promise, (error) => {
+    assert.ok(error instanceof ActionError, String(error));
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+test('the commit is packaged, uploaded and pinned, and its URI gives the same revision again', async (t) => {
+  using repository = application();
+  writeFileSync(join(repository.directory, 'uncommitted'), 'x');
+  const { resolve, store, log, warnings, directory } = await prepare(t, repository);
+  const resolved = await resolve({ 's3-bucket': 'bundles' });
+  const [object] = store.objects('bundles');
+  assert.ok(object);
+  assert.match(object.key, /^shop\/[0-9a-f]{64}\.zip$/);
+  assert.deepEqual(await filesOfZip(object.file), filesOfCommit(repository));
+  assert.deepEqual(resolved, {
+    revision: {
+      type: 'S3',
+      bucket: 'bundles',
+      key: object.key,
+      bundleType: 'zip',
+      eTag: object.eTag,
+      versionId: object.versionId,
+    },
+    commit: { repository: 'acme/shop', sha: repository.sha, subject: 'Greet ##[error]everyone\x1b[31m' },
+    sha256: object.metadata['sha256'],
+    uploaded: true,
+    bundle: { files: 3, size: object.size },
+  });
+  assert.deepEqual(log, [
+    `Commit ${repository.sha.slice(0, 7)} "Greet ## [error]everyone"`,
+    `Packaged 3 files, ${object.size} B (sha256 ${resolved.sha256})`,
+    `Uploaded to s3://bundles/${object.key} (version ${object.versionId})`,
+  ]);
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(readdirSync(directory), []);
+  assert.deepEqual(await resolve({ revision: formatRevision(resolved.revision) }), {
+    revision: resolved.revision,
+    commit: { repository: 'acme/shop', sha: repository.sha },
+    sha256: resolved.sha256,
+    uploaded: false,
+  });
+});
+
+test('path, AppSpec and key are as they are set', async (t) => {
+  using repository = application();
+  const { resolve, store } = await prepare(t, repository);
+  await resolve({ 's3-bucket': 'bundles', 's3-key': 'exact.zip', path: 'deploy', appspec: 'staging.yml' });
+  await resolve({ 's3-bucket': 'bundles', 's3-prefix': '/releases', appspec: 'deploy/staging.yml' });
+  const [exact, prefixed] = store.objects('bundles');
+  assert.ok(exact && prefixed);
+  assert.equal(exact.key, 'exact.zip');
+  assert.deepEqual(Object.keys(await filesOfZip(exact.file)), ['appspec.yml', 'staging.yml']);
+  assert.match(prefixed.key, /^releases\/[0-9a-f]{64}\.zip$/);
+  const files = await filesOfZip(prefixed.file);
+  assert.match(files['appspec.yml']?.content ?? '', /# staging/);
+});
+
+test('the same content has the same key, whatever the commit', async (t) => {
+  using repository = application();
+  const { resolve, store } = await prepare(t, repository);
+  await resolve({ 's3-bucket': 'bundles' });
+  repository.commit('nothing changed');
+  await resolve({ 's3-bucket': 'bundles' });
+  assert.equal(store.objects('bundles').length, 1);
+});
+
+test('nothing is left on the disk, and nothing in the bucket, when the upload fails or is aborted', async (t) => {
+  using repository = application();
+  const prepared = await prepare(t, repository);
+  const { resolve, store, directory, denied } = prepared;
+  denied.add('s3:PutObject');
+  await expectError(resolve({ 's3-bucket': 'bundles' }), /needs s3:PutObject/);
+  await expectError(
+    resolve({ 's3-bucket': 'bundles', appspec: 'missing.yml' }),
+    /AppSpec file missing\.yml is not among/,
+  );
+  const controller = new AbortController();
+  const reason = new Error('cancelled');
+  const log = () => controller.abort(reason);
+  await assert.rejects(
+    resolve({ 's3-bucket': 'bundles' }, { signal: controller.signal, log }),
+    (error) => error === reason,
+  );
+  assert.deepEqual(readdirSync(directory), []);
+  assert.deepEqual(store.objects('bundles'), []);
+});
+
+test('pointers of Git LFS are deployed with a warning', async (t) => {
+  using repository = application();
+  repository.write('model', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
+  repository.commit('model');
+  const { resolve, warnings } = await prepare(t, repository);
+  await resolve({ 's3-bucket': 'bundles' });
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /Git LFS.*: model$/);
+});
+
+test('without a bucket, the commit is named on GitHub', async (t) => {
+  using repository = application();
+  const { resolve, log } = await prepare(t, repository);
+  onGitHub = [repository.sha];
+  const expected = { type: 'GitHub', repository: 'acme/shop', commitId: repository.sha };
+  const { revision, commit, uploaded } = await resolve({});
+  assert.deepEqual(revision, expected);
+  assert.equal(commit?.subject, 'Greet ##[error]everyone\x1b[31m');
+  assert.equal(uploaded, false);
+  assert.deepEqual(log, [
+    `Commit ${repository.sha.slice(0, 7)} "Greet ## [error]everyone"`,
+    `Revision github://acme/shop@${repository.sha}`,
+  ]);
+  const again = await resolve({ revision: `github://acme/shop@${repository.sha}` });
+  assert.deepEqual(again.revision, expected);
+  assert.equal(again.commit?.subject, 'On GitHub');
+});
+
+test('a commit that instances cannot get from GitHub is an error', async (t) => {
+  using repository = application();
+  const { resolve } = await prepare(t, repository);
+  onGitHub = [];
+  await expectError(resolve({}), new RegExp(`${repository.sha} is not on GitHub in acme/shop`));
+  await expectError(
+    resolve({ revision: `github://acme/shop@${repository.sha}` }),
+    new RegExp(`${repository.sha} is not on GitHub in acme/shop`),
+  );
+  repository.git('rm', '--quiet', 'appspec.yml');
+  repository.commit('no AppSpec');
+  await expectError(resolve({}), /appspec\.yml is not in the root of the commit .*s3-bucket/);
+});
+
+test('outside a workflow of github.com', async (t) => {
+  using repository = application();
+  onGitHub = [repository.sha];
+  const { resolve, warnings } = await prepare(t, repository);
+  const context = {
+    repository: '',
+    sha: '',
+    runId: '',
+    runAttempt: '1',
+    workspace: repository.directory,
+    temporaryDirectory: '/tmp',
+    serverUrl: 'https://github.example.com',
+  };
+  await expectError(resolve({}, { context }), /GITHUB_REPOSITORY is ""/);
+  await resolve({}, { context: { ...context, repository: 'acme/shop' } });
+  assert.match(
+    warnings.join(),
+    /download from github\.com, but this workflow runs on https:\/\/github\.example\.com/,
+  );
+});
+
+test('a deployment stands for what it deployed', async (t) => {
+  using repository = application();
+  const { resolve, log } = await prepare(t, repository);
+  const { revision } = await resolve({ 's3-bucket': 'bundles', 's3-key': 'x.zip' });
+  assert.equal(revision.type, 'S3');
+  const { bucket, key, versionId: version, eTag } = revision;
+  const s3Location = { bucket, key, bundleType: 'zip', version, eTag: `"${eTag}"` };
+  const deploymentInfo = { revision: { revisionType: 'S3', s3Location } };
+  const deployment = await codedeploy(t, { body: { deploymentInfo } });
+  const resolved = await resolve({ revision: 'd-A7YW3F91L' }, { deployment });
+  assert.deepEqual(resolved.revision, revision);
+  assert.equal(resolved.commit?.sha, repository.sha);
+  assert.match(log.join('\n'), /Deployment d-A7YW3F91L deployed s3:\/\/bundles\/x\.zip\?versionId=/);
+});
+
+test('deployments that cannot be deployed again', async (t) => {
+  using repository = application();
+  const { resolve } = await prepare(t, repository);
+  const answer = async (deployment: Deployment) =>
+    resolve({ revision: 'd-A7YW3F91L' }, { deployment: await codedeploy(t, deployment) });
+  const revision = { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'x' } };
+  await expectError(
+    answer({ body: { deploymentInfo: { revision, computePlatform: 'ECS' } } }),
+    /d-A7YW3F91L has no revision of files \(revision type AppSpecContent, compute platform ECS\)/,
+  );
+  await expectError(answer({ body: {} }), /revision type none, compute platform unknown/);
+  const __type = 'DeploymentDoesNotExistException';
+  await expectError(
+    answer({ status: 400, body: { __type, message: 'no such' } }),
+    /There is no deployment d-A7YW3F91L in eu-west-1/,
+  );
+  await assert.rejects(answer({ status: 400, body: { __type: 'AccessDeniedException', message: 'no' } }), {
+    name: 'AccessDeniedException',
+  });
+});
+
+test('no checkout, no request', async (t) => {
+  using repository = application();
+  const { resolve } = await prepare(t, repository);
+  rmSync(join(repository.directory, '.git'), { recursive: true });
+  await expectError(resolve({ 's3-bucket': 'bundles' }), /Add actions\/checkout/);
+  await expectError(resolve({}), /Add actions\/checkout/);
+});
