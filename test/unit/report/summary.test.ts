@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Snapshot, Target } from '../../../src/deployment/snapshot.ts';
+import { failureMessage, partialSuccessMessage } from '../../../src/report/failure.ts';
+import { type Report, summaryOf } from '../../../src/report/summary.ts';
+import { compareGolden } from '../../support/golden.ts';
+import { elementsOf, rendered } from '../../support/rendered.ts';
+import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
+
+const scriptFailure = failed('ValidateService', 21, {
+  errorCode: 'ScriptFailed',
+  scriptName: 'scripts/validate.sh',
+  message: 'Script at specified location: scripts/validate.sh run as user root failed with exit code 7',
+  logTail:
+    'LifecycleEvent - ValidateService\nScript - scripts/validate.sh\n[stdout]asking http://localhost/health\n\n[stderr]curl: (7) Failed to connect\n',
+});
+
+const before = [ran('ApplicationStop', [0, 0.2]), ran('Install', [1, 4]), ran('ApplicationStart', [4, 19])];
+const deployed = (id: string) => target(id, 'Succeeded', [...before, ran('ValidateService', [19, 21])]);
+const broken = (id: string) => target(id, 'Failed', [...before, scriptFailure]);
+const skipped = (id: string) =>
+  target(
+    id,
+    'Skipped',
+    ['ApplicationStop', 'Install', 'ApplicationStart', 'ValidateService'].map((name) =>
+      event(name, 'Skipped'),
+    ),
+  );
+
+const tooManyFailed = {
+  code: 'HEALTH_CONSTRAINTS',
+  message:
+    'The overall deployment failed because too many individual instances failed deployment, too few healthy instances are available for deployment, or some instances in your deployment group are experiencing problems.',
+};
+
+const base: Report = {
+  region: 'eu-west-1',
+  serverUrl: 'https://github.com',
+  applicationName: 'shop',
+  deploymentGroupName: 'production',
+  revision: {
+    type: 'S3',
+    bucket: 'releases',
+    key: 'shop/5f7c.zip',
+    bundleType: 'zip',
+    versionId: 'v.1',
+    eTag: 'd41d8cd98f00b204e9800998ecf8427e-2',
+  },
+  commit: {
+    repository: 'acme/shop',
+    sha: '0123456789abcdef0123456789abcdef01234567',
+    subject: 'Sell umbrellas (#12)',
+  },
+  now: at(65),
+};
+
+/** The report of a deployment that the step failed with. */
+function failure(of: Snapshot): Partial<Report> {
+  return { snapshot: of, failure: failureMessage(of) };
+}
+
+const hostile =
+  '\x1b[31m</code></td>| <img src=x> [a](https://x.example) @octocat `#1`\r\n\n::error::x ##[warning]y\u202e';
+
+const reports: Record<string, Partial<Report>> = {
+  succeeded: {
+    snapshot: snapshot({ counts: { ...noCounts, succeeded: 2 }, completeTime: at(62) }, [
+      deployed('i-1'),
+      deployed('i-2'),
+    ]),
+    conclusion: 'succeeded',
+  },
+  failed: failure(
+    snapshot(
+      {
+        status: 'Failed',
+        counts: { ...noCounts, failed: 2, skipped: 1, succeeded: 1 },
+        error: tooManyFailed,
+        completeTime: at(62),
+      },
+      [deployed('i-1'), broken('i-2'), broken('i-3'), skipped('i-4')],
+    ),
+  ),
+  'succeeded-with-failures': (() => {
+    const partial = snapshot({ counts: { ...noCounts, succeeded: 2, failed: 1 } }, [
+      deployed('i-1'),
+      broken('i-2'),
+      deployed('i-3'),
+    ]);
+    return { snapshot: partial, conclusion: 'succeeded-with-failures' } as const;
+  })(),
+  stopped: failure(
+    snapshot(
+      {
+        status: 'Stopped',
+        counts: { ...noCounts, failed: 1, skipped: 1 },
+        error: { code: 'MANUAL_STOP', message: 'The deployment was stopped by user.' },
+      },
+      [target('i-1', 'Failed', [...before.slice(0, 2), event('ApplicationStart', 'Failed')]), skipped('i-2')],
+    ),
+  ),
+  'rolled-back': failure(
+    snapshot(
+      {
+        status: 'Failed',
+        counts: { ...noCounts, failed: 1 },
+        error: tooManyFailed,
+        rollbackDeploymentId: 'd-F5G6H7J8K',
+        rollbackMessage:
+          'Deployment d-A1B2C3D4E terminated. Automatic rollback is triggered with a DeploymentId d-F5G6H7J8K.',
+      },
+      [broken('i-1')],
+    ),
+  ),
+  'missing-script': failure(
+    snapshot({ status: 'Failed', counts: { ...noCounts, failed: 1 }, error: tooManyFailed }, [
+      target('i-1', 'Failed', [
+        failed('BeforeInstall', 3, {
+          errorCode: 'ScriptMissing',
+          scriptName: 'scripts/before.sh',
+          message: 'Script does not exist at specified location: /opt/codedeploy-agent/scripts/before.sh',
+        }),
+      ]),
+    ]),
+  ),
+  'no-instances': failure(
+    snapshot({
+      status: 'Failed',
+      error: { code: 'NO_INSTANCES', message: 'The deployment failed because no instances were found.' },
+    }),
+  ),
+  interrupted: {
+    snapshot: snapshot({ status: 'InProgress', counts: { ...noCounts, inProgress: 1, pending: 4 } }, [
+      target('i-1', 'InProgress', [
+        ...before.slice(0, 1),
+        event('Install', 'InProgress', { startTime: at(60) }),
+      ]),
+    ]),
+    failure:
+      'The job was cancelled, so the deployment was stopped.\nDeployment d-A1B2C3D4E of shop to production: InProgress.',
+  },
+  registered: { deploymentGroupName: undefined },
+  refused: {
+    revision: undefined,
+    commit: undefined,
+    failure: 'There is no appspec.yml in path "app" of the commit.\nSet appspec, or path.',
+  },
+  'blue-green': {
+    snapshot: snapshot({ status: 'Ready', counts: { ...noCounts, ready: 2 } }, [
+      { ...target('i-old', 'Ready', [event('BlockTraffic', 'Pending')]), label: 'Blue' },
+      {
+        ...target('i-new', 'Ready', [ran('ValidateService', [1, 2]), event('AllowTraffic', 'Pending')]),
+        label: 'Green',
+      },
+    ]),
+    conclusion: 'reached',
+  },
+  china: {
+    region: 'cn-north-1',
+    deploymentGroupName: undefined,
+    revision: {
+      type: 'GitHub',
+      repository: 'acme/shop',
+      commitId: '0123456789abcdef0123456789abcdef01234567',
+    },
+  },
+  hostile: {
+    ...failure(
+      snapshot(
+        {
+          id: hostile,
+          status: hostile,
+          applicationName: hostile,
+          deploymentGroupName: hostile,
+          deploymentConfigName: hostile,
+          error: { code: hostile, message: hostile },
+          rollbackDeploymentId: hostile,
+          counts: { ...noCounts, failed: 1 },
+        },
+        [
+          {
+            ...target(hostile, hostile, [
+              event('constructor', 'constructor'),
+              failed(hostile, 2, {
+                errorCode: hostile,
+                scriptName: hostile,
+                message: hostile,
+                logTail: `${hostile}</pre>`,
+              }),
+              event(`${hostile}2`, hostile),
+            ]),
+            label: hostile,
+          },
+          target('i-2', 'Failed', [failed('Install', 2, { errorCode: '__proto__', message: 'x' })]),
+        ],
+      ),
+    ),
+    commit: { repository: hostile, sha: hostile, subject: hostile },
+    revision: { type: 'S3', bucket: 'releases', key: hostile, bundleType: 'zip' },
+    applicationName: hostile,
+    deploymentGroupName: hostile,
+  },
+};
+
+for (const [name, report] of Object.entries(reports)) {
+  test(`summary: ${name}`, () => {
+    compareGolden(join(import.meta.dirname, 'golden', `${name}.md`), summaryOf({ ...base, ...report }));
+  });
+}
+
+test('hostile text makes no element, attribute or link of its own', () => {
+  const html = rendered(summaryOf({ ...base, ...reports['hostile'] }));
+  const ours = ['h2', 'h3', 'blockquote', 'p', 'br', 'a', 'code', 'details', 'summary', 'b', 'pre', 'strong'];
+  const table = ['table', 'thead', 'tbody', 'tr', 'th', 'td'];
+  assert.deepEqual([...new Set(elementsOf(html))].sort(), [...ours, ...table].sort());
+  assert.deepEqual(
+    [
+      ...new Set(
+        [...html.matchAll(/<[a-z]\w*((?: [^>]*)?)>/g)].map(([, attributes]) =>
+          attributes
+            ?.replace(/href="https:\/\/(eu-west-1\.console\.aws\.amazon\.com|github\.com)\/[^"]*"/, 'link')
+            .trim(),
+        ),
+      ),
+    ].sort(),
+    ['', 'align="left"', 'link'],
+  );
+  assert.equal(elementsOf(html).filter((name) => name === 'h2').length, 1);
+  assert.equal(elementsOf(html).filter((name) => name === 'details').length, 2);
+});
+
+const mebibyte = 1024 * 1024;
+const bytes = (text: string) => Buffer.byteLength(text);
+
+/** A fleet whose instances all fail with much output, no two of them alike. */
+function failingFleet(size: number): Snapshot {
+  const output = `${'<|&\u0001`é@\n'.repeat(580)}`;
+  const targets = Array.from(
+    { length: size },
+    (_, index): Target =>
+      target(`i-${index.toString(16).padStart(17, '0')}`, 'Failed', [
+        ...before,
+        failed('ValidateService', index, {
+          ...scriptFailure.diagnostics,
+          logTail: `${index} ${output}`.slice(0, 4096),
+        }),
+      ]),
+  );
+  return snapshot({ status: 'Failed', counts: { ...noCounts, failed: size }, error: tooManyFailed }, targets);
+}
+
+for (const size of [1000, 20_000]) {
+  test(`the summary of ${size} failing instances is below 1 MiB and says what it leaves out`, () => {
+    const fleet = failingFleet(size);
+    const text = summaryOf({ ...base, ...failure(fleet) });
+    assert.ok(bytes(text) < mebibyte, `${bytes(text)} bytes`);
+    const rows = text.split('\n').filter((line) => line.startsWith('| <code>i-')).length;
+    const folds = text.split('<details>').length - 1;
+    assert.ok(folds > 10 && folds < size);
+    assert.equal(
+      text.includes(`${size - rows} more instances are not shown: ${size - rows} Failed.`),
+      rows < size,
+    );
+    assert.ok(text.includes(`What failed on ${size - folds} more instances is not shown here.`));
+    assert.deepEqual(elementsOf(rendered(text)).filter((name) => name === 'details').length, folds);
+  });
+}
+
+test('instances that fail alike share a fold', () => {
+  const targets = Array.from({ length: 20_000 }, (_, index) => broken(`i-${index}`));
+  const text = summaryOf({ ...base, ...failure(snapshot({ status: 'Failed' }, targets)) });
+  assert.equal(text.split('<details>').length, 2);
+  assert.match(text, /failed on i-0, i-1, i-2, i-3, i-4 and 19995 more/);
+});
+
+test('names and statuses that are no names keep the summary below 1 MiB', () => {
+  const endless = '@'.repeat(5000);
+  const targets = Array.from({ length: 200 }, (_, index) => ({
+    ...target(`${index}${endless}`, `${index}${endless}`, [
+      event(`${index}${endless}`, endless),
+      failed(`x${index}${endless}`, index, {
+        errorCode: endless,
+        message: `${index}\n`.repeat(1000),
+        logTail: endless.repeat(4),
+      }),
+    ]),
+    label: endless,
+  }));
+  const report = { ...base, ...failure(snapshot({ id: endless, status: endless }, targets)) };
+  assert.ok(bytes(summaryOf(report)) < mebibyte);
+  assert.ok(bytes(summaryOf({ ...report, failure: `${endless}\n`.repeat(1000) })) < mebibyte);
+});
+
+test('a snapshot whose targets were not all read says so', () => {
+  const text = summaryOf({ ...base, ...reports['interrupted'] });
+  assert.match(text, /CodeDeploy counts 4 more instances, of which nothing is known here\./);
+});
+
+test('the message about a partial success names the instances', () => {
+  assert.equal(
+    partialSuccessMessage(
+      snapshot(
+        { counts: { ...noCounts, succeeded: 1, failed: 7 } },
+        Array.from({ length: 7 }, (_, index) => broken(`i-${index}`)),
+      ),
+    ),
+    'Deployment d-A1B2C3D4E succeeded, but 7 of its instances failed: i-0, i-1, i-2, i-3, i-4 and 2 more. The deployment configuration tolerates this; those instances do not run the new revision.\ni-0 failed in ValidateService: scripts/validate.sh: ScriptFailed: Script at specified location: scripts/validate.sh run as user root failed with exit code 7',
+  );
+});
