@@ -114,9 +114,7 @@ function abandoned(
   const url = deploymentUrl(region, deploymentId) ?? '';
   return text === undefined
     ? error
-    : new ActionError(
-        `${text}\nDeployment ${deploymentId} goes on without this job. ${url}`.trim(),
-      );
+    : new ActionError(`${text}\nDeployment ${deploymentId} goes on without this job. ${url}`.trim());
 }
 
 async function stopAndFollow({
@@ -158,6 +156,15 @@ function settle({ last, deploymentId, inputs, interruption }: End): Conclusion {
     interruption?.reason === 'timeout'
       ? `The deployment was not done within ${formatDuration(inputs.timeout)} (timeout), so it was stopped.`
       : interruption && 'The job was cancelled, so the deployment was stopped.';
-  const what = last ? failureMessage(last) : `Nothing is known of deployment ${deploymentId}.`;
+  const shown = interruption && last ? withoutOwnStop(last) : last;
+  const what = shown ? failureMessage(shown) : `Nothing is known of deployment ${deploymentId}.`;
   throw new ActionError([why, what].filter(Boolean).join('\n'));
+}
+
+/** That somebody stopped the deployment is no news when it was this job. */
+function withoutOwnStop({ deployment, targets }: Snapshot): Snapshot {
+  return {
+    deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
+    targets,
+  };
 }

@@ -65,7 +65,9 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
 
 /** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
 function isAbort(error: unknown, cancel: AbortSignal): boolean {
-  return cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError'));
+  return (
+    cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError'))
+  );
 }
 
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';

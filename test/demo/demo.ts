@@ -45,7 +45,7 @@ try {
 async function createService({ environment, s3, fleet }: Emulator): Promise<void> {
   s3.createBucket(bucket, { region: environment['AWS_REGION'] ?? '', versioning: true });
   for (const number of [1, 2, 3])
-    fleet.addEc2({ id: `i-0000000000000000${number}`, tags: { Service: 'shop' } });
+    fleet.addEc2({ id: `i-0${number}c8f27e4b9d3a51f`, tags: { Service: 'shop' } });
   const client = new CodeDeployClient({
     endpoint: emulator.url,
     region: environment['AWS_REGION'] ?? '',

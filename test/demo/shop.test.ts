@@ -15,7 +15,7 @@ test('the shop is deployed, replaced, broken and repaired', async (t) => {
     const { id, events, last } = await host.deploy(APP);
     assert.equal(last.errorCode, 'Success', `${last.message}\n${last.logTail}`);
     assert.deepEqual(events, EVENTS);
-    assert.match(await page(host), new RegExp(`The corner shop.*Coffee beans.*€18\\.50.*${id}`, 's'));
+    assert.match(await page(host), new RegExp(`The corner shop.*Croissants.*€18\\.50.*${id}`, 's'));
   });
 
   await t.test('the next deployment takes its place', async () => {
