@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { Fault, Faults } from './faults.ts';
-import type { Fleet } from './fleet/fleet.ts';
+import type { Fleet, Instance } from './fleet/fleet.ts';
 
 /** The paths by which a person, or a test in another process, steers the emulator. */
 export const controlPrefix = '/_emulator/';
@@ -35,20 +35,8 @@ export async function answerControl(
   return reply(response, 404, { message: `The emulator has no ${request.method} ${request.url}` });
 }
 
-function describe({
-  id,
-  kind,
-  tags,
-  root,
-  agentRunning,
-}: {
-  id: string;
-  kind: string;
-  tags: unknown;
-  root: string;
-  agentRunning: boolean;
-}) {
-  return { id, kind, tags, root, agentRunning };
+function describe({ id, kind, tags, environment, root, agentRunning }: Instance): object {
+  return { id, kind, tags, environment, root, agentRunning };
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

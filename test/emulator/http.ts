@@ -35,8 +35,8 @@ export async function serve(
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     exchange(services, request, response).catch((error: unknown) => {
-      // A client that goes away in the middle of its own request is no news.
-      if (request.errored || request.destroyed) return;
+      // A client that goes away in the middle of an exchange is no news.
+      if (request.socket.destroyed) return;
       console.error(error);
       response.destroy();
     });

@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 
-test('the command prints an environment that reaches it, and leaves nothing behind', async () => {
+test('the command prints an environment that reaches it, and leaves nothing behind', async (t) => {
   const emulator = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  t.after(() => emulator.kill('SIGKILL'));
   const lines: string[] = [];
   for await (const line of createInterface(emulator.stdout)) {
     lines.push(line);

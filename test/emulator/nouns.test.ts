@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeploymentStatus } from '@aws-sdk/client-codedeploy';
-import { deploy, revision, serviceRoleArn, setUp, setUpShop, targetsOf } from './emulator-setup.ts';
+import { deploy, revision, setUp, setUpShop, targetsOf } from './emulator-setup.ts';
 import { scriptedInstance } from './fleet/scripted.ts';
 
 test('applications are created, listed, renamed and deleted', async (t) => {
@@ -49,20 +49,6 @@ test('a group is described, changed and deleted', async (t) => {
   assert.match(errorMessage ?? '', /Production/);
   await client.deleteDeploymentGroup({ applicationName: 'Shop', deploymentGroupName: 'Live' });
   assert.deepEqual((await client.listDeploymentGroups({ applicationName: 'Shop' })).deploymentGroups, []);
-});
-
-test('a blue/green group is refused plainly', async (t) => {
-  const { client } = await setUpShop(t, []);
-  await assert.rejects(
-    client.createDeploymentGroup({
-      applicationName: 'Shop',
-      deploymentGroupName: 'Green',
-      serviceRoleArn,
-      autoScalingGroups: ['web'],
-      deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
-    }),
-    { name: 'InvalidDeploymentStyleException', message: /BLUE_GREEN/ },
-  );
 });
 
 test('a group of an Auto Scaling group behind a load balancer', async (t) => {

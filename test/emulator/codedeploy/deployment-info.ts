@@ -1,4 +1,4 @@
-import type { DeploymentInfo, DeploymentOverview, LifecycleEvent } from '@aws-sdk/client-codedeploy';
+import type { DeploymentInfo, DeploymentOverview } from '@aws-sdk/client-codedeploy';
 import type { Deployment, Target } from './state.ts';
 
 /** A deployment as GetDeployment describes it. */
@@ -27,7 +27,8 @@ export function deploymentInfo(deployment: Deployment): DeploymentInfo {
       deploymentType: 'IN_PLACE',
       deploymentOption: 'WITHOUT_TRAFFIC_CONTROL',
     },
-    instanceTerminationWaitTimeStarted: false,
+    instanceTerminationWaitTimeStarted: deployment.terminationWaitStarted ?? false,
+    blueGreenDeploymentConfiguration: group.settings.blueGreenDeploymentConfiguration,
     loadBalancerInfo: group.settings.loadBalancerInfo,
     fileExistsBehavior: request.fileExistsBehavior ?? 'DISALLOW',
     deploymentStatusMessages: [],
@@ -42,9 +43,4 @@ function overview(targets: readonly Target[]): DeploymentOverview {
     if (status !== 'Unknown') counts[status] += 1;
   }
   return counts;
-}
-
-/** An event that has not begun. */
-export function pendingEvent(lifecycleEventName: string): LifecycleEvent {
-  return { lifecycleEventName, status: 'Pending' };
 }

@@ -100,14 +100,27 @@ export function stopDeployment(region: Region, input: StopDeploymentInput): Stop
   };
 }
 
-/** ContinueDeployment: for blue/green deployments alone, which this emulator does not have. */
+/** ContinueDeployment: ends one of the two waits of a blue/green deployment. */
 export function continueDeployment(region: Region, input: ContinueDeploymentInput): void {
+  const { deploymentWaitType = 'READY_WAIT' } = input;
   const deployment = findDeployment(region, input.deploymentId);
   if (hasEnded(deployment.status)) throw alreadyCompleted(deployment);
-  throw exception(
-    'UnsupportedActionForDeploymentTypeException',
-    `The deployment ${deployment.id} is IN_PLACE: only BLUE_GREEN deployments wait to be continued`,
-  );
+  const { id, group, waiting } = deployment;
+  if (group.settings.deploymentStyle?.deploymentType !== 'BLUE_GREEN') {
+    throw exception(
+      'UnsupportedActionForDeploymentTypeException',
+      `The deployment ${id} is IN_PLACE: only BLUE_GREEN deployments wait to be continued`,
+    );
+  }
+  if (waiting?.type !== deploymentWaitType) {
+    throw deploymentWaitType === 'READY_WAIT'
+      ? exception(
+          'DeploymentIsNotInReadyStateException',
+          `The deployment ${id} is ${deployment.status}, not Ready`,
+        )
+      : exception('InvalidDeploymentStatusException', `The deployment ${id} does not wait for a termination`);
+  }
+  waiting.resume.abort();
 }
 
 function alreadyCompleted(deployment: Deployment): ReturnType<typeof exception> {

@@ -80,18 +80,37 @@ function incomplete(filter: EC2TagFilter | TagFilter): string {
   return `The tag filter is invalid: ${JSON.stringify(filter)}`;
 }
 
-function checkStyle({ deploymentStyle: style, loadBalancerInfo }: GroupSettings): void {
-  if (style?.deploymentType === 'BLUE_GREEN') {
-    throw exception(
-      'InvalidDeploymentStyleException',
-      'The emulator deploys in place only: it has no BLUE_GREEN groups of the Server platform',
-    );
-  }
+function checkStyle(settings: GroupSettings): void {
+  const { deploymentStyle: style, loadBalancerInfo } = settings;
   const balancers = [
     ...(loadBalancerInfo?.elbInfoList ?? []),
     ...(loadBalancerInfo?.targetGroupInfoList ?? []),
   ];
   if (style?.deploymentOption === 'WITH_TRAFFIC_CONTROL' && balancers.length === 0) {
     throw exception('InvalidLoadBalancerInfoException', 'WITH_TRAFFIC_CONTROL needs a load balancer');
+  }
+  if (style?.deploymentType === 'BLUE_GREEN') checkBlueGreen(settings);
+}
+
+function checkBlueGreen({
+  autoScalingGroups = [],
+  blueGreenDeploymentConfiguration,
+  deploymentStyle,
+}: GroupSettings): void {
+  const { greenFleetProvisioningOption } = blueGreenDeploymentConfiguration ?? {};
+  if (deploymentStyle?.deploymentOption !== 'WITH_TRAFFIC_CONTROL') {
+    throw exception('InvalidDeploymentStyleException', 'BLUE_GREEN needs the option WITH_TRAFFIC_CONTROL');
+  }
+  if (greenFleetProvisioningOption?.action === 'DISCOVER_EXISTING') {
+    throw exception(
+      'InvalidBlueGreenDeploymentConfigurationException',
+      'The emulator provisions replacement instances with COPY_AUTO_SCALING_GROUP only',
+    );
+  }
+  if (autoScalingGroups.length !== 1) {
+    throw exception(
+      'InvalidBlueGreenDeploymentConfigurationException',
+      'COPY_AUTO_SCALING_GROUP needs exactly one Auto Scaling group',
+    );
   }
 }

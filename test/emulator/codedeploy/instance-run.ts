@@ -28,16 +28,20 @@ const stoppedFirst: Diagnostics = {
   logTail: '',
 };
 
-/** Takes one instance through its events. Ends with the target Succeeded, Failed or, stopped before the first, Skipped. */
-export async function deployToInstance(region: Region, run: Run): Promise<void> {
+/** Takes one instance through events, until one fails; tells whether all succeeded or were passed over. */
+export async function runEvents(
+  region: Region,
+  run: Run,
+  events: readonly LifecycleEvent[],
+): Promise<boolean> {
   const { deployment, target } = run;
-  for (const event of target.events) {
+  for (const event of events) {
     await waitForAgent(region, run);
-    if (run.ending.aborted) break;
+    if (run.ending.aborted) return false;
     complete(target, event, await runEvent(region, run, event));
-    if (event.status === 'Failed' && !isPassedOver(deployment, event)) break;
+    if (!isDone(deployment, event)) return false;
   }
-  finish(target, isDone(deployment, target));
+  return true;
 }
 
 async function runEvent(region: Region, run: Run, event: LifecycleEvent): Promise<Diagnostics> {
@@ -63,7 +67,7 @@ function execute(region: Region, run: Run, event: string): Promise<Diagnostics> 
     deploymentGroupName: group.name,
     applicationName: group.application.name,
     deploymentCreator: deployment.creator,
-    deploymentType: 'IN_PLACE',
+    deploymentType: group.settings.deploymentStyle?.deploymentType ?? 'IN_PLACE',
     revision: deployment.revision,
     fileExistsBehavior: request.fileExistsBehavior ?? 'DISALLOW',
     signal: AbortSignal.any([run.ending, AbortSignal.timeout(region.settings.eventTimeout)]),
@@ -91,28 +95,28 @@ function complete(target: Target, event: LifecycleEvent, diagnostics: Diagnostic
   target.lastUpdatedAt = event.endTime;
 }
 
-function isPassedOver({ request }: Deployment, event: LifecycleEvent): boolean {
-  return (
-    request.ignoreApplicationStopFailures === true && isApplicationStopEvent(event.lifecycleEventName ?? '')
-  );
+/** Whether the instance may go on after this event. */
+function isDone({ request }: Deployment, { lifecycleEventName = '', status }: LifecycleEvent): boolean {
+  if (status === 'Succeeded') return true;
+  const isPassedOver = request.ignoreApplicationStopFailures && isApplicationStopEvent(lifecycleEventName);
+  return status === 'Failed' && isPassedOver === true;
 }
 
-function isDone(deployment: Deployment, target: Target): boolean {
-  return target.events.every(
-    (event) => event.status === 'Succeeded' || (event.status === 'Failed' && isPassedOver(deployment, event)),
-  );
-}
-
-function finish(target: Target, isSuccess: boolean): void {
+/** Ends a target that was begun: Succeeded, Failed or, stopped before its first event, Skipped. */
+export function finish(deployment: Deployment, target: Target): void {
+  const isSuccess = target.events.every((event) => isDone(deployment, event));
   const hasBegun = target.events.some((event) => event.status !== 'Pending');
   skipPendingEvents(target);
   target.status = isSuccess ? 'Succeeded' : hasBegun ? 'Failed' : 'Skipped';
 }
 
-/** Marks an instance that is not deployed to. */
-export function skip(target: Target): void {
-  skipPendingEvents(target);
-  target.status = 'Skipped';
+/** Marks the targets that were not begun. */
+export function skipPending(targets: readonly Target[]): void {
+  for (const target of targets) {
+    if (target.status !== 'Pending') continue;
+    skipPendingEvents(target);
+    target.status = 'Skipped';
+  }
 }
 
 function skipPendingEvents(target: Target): void {

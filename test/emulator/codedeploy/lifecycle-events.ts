@@ -1,6 +1,7 @@
-import type { Deployment } from './state.ts';
+import type { DeploymentStyle } from '@aws-sdk/client-codedeploy';
 
-const withoutLoadBalancer = [
+/** What an agent does to an instance, in order (CodeDeploy user guide, AppSpec 'hooks' section). */
+export const installation = [
   'ApplicationStop',
   'DownloadBundle',
   'BeforeInstall',
@@ -9,15 +10,16 @@ const withoutLoadBalancer = [
   'ApplicationStart',
   'ValidateService',
 ];
-const blockTraffic = ['BeforeBlockTraffic', 'BlockTraffic', 'AfterBlockTraffic'];
-const allowTraffic = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
+/** Taking an instance off the load balancer. */
+export const blockTraffic = ['BeforeBlockTraffic', 'BlockTraffic', 'AfterBlockTraffic'];
+/** Putting an instance behind the load balancer. */
+export const allowTraffic = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
 
-/** The events of an instance in an in-place deployment, in order (CodeDeploy user guide, AppSpec 'hooks' section). */
-export function lifecycleEventsOf(deployment: Deployment): readonly string[] {
-  const style = deployment.group.settings.deploymentStyle;
+/** The events of an instance in an in-place deployment, with a load balancer or without. */
+export function inPlaceEvents(style: DeploymentStyle | undefined): readonly string[] {
   return style?.deploymentOption === 'WITH_TRAFFIC_CONTROL'
-    ? [...blockTraffic, ...withoutLoadBalancer, ...allowTraffic]
-    : withoutLoadBalancer;
+    ? [...blockTraffic, ...installation, ...allowTraffic]
+    : installation;
 }
 
 /** Whether the service does this event itself, with the load balancer: the agent has no command for it. */

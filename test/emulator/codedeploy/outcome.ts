@@ -26,6 +26,15 @@ export const manualStop: DeploymentEnd = {
   errorInformation: { code: 'MANUAL_STOP', message: 'The deployment was manually stopped.' },
 };
 
+/** Nobody continued a blue/green deployment in time. */
+export const readyTimeout: DeploymentEnd = {
+  status: 'Stopped',
+  errorInformation: {
+    code: 'TIMEOUT',
+    message: 'The deployment was stopped: nobody rerouted the traffic to the replacement instances in time.',
+  },
+};
+
 /** Why a deployment cannot start on any instance, if it cannot. */
 export function unstartable(region: Region, { group, config }: Deployment): DeploymentEnd | undefined {
   const { application } = group;

@@ -4,24 +4,14 @@ import type {
   DeploymentCreator,
   RevisionLocation,
 } from '@aws-sdk/client-codedeploy';
-import { pendingEvent } from './deployment-info.ts';
+import { deployBlueGreen } from './blue-green.ts';
 import { exception } from './error.ts';
-import { allowedOutOfService, type Counts, keptHealthy, startable } from './health.ts';
-import { deployToInstance, skip } from './instance-run.ts';
-import { lifecycleEventsOf } from './lifecycle-events.ts';
-import { membersOf } from './membership.ts';
-import { type DeploymentEnd, manualStop, unhealthy, unstartable } from './outcome.ts';
+import { deployInPlace } from './in-place.ts';
+import { type DeploymentEnd, manualStop, unstartable } from './outcome.ts';
 import { pause } from './pause.ts';
 import { register, revisionKey } from './revisions.ts';
 import { rollBack } from './rollback.ts';
-import {
-  type Deployment,
-  type DeploymentGroup,
-  hasEnded,
-  newDeploymentId,
-  type Region,
-  type Target,
-} from './state.ts';
+import { type Deployment, type DeploymentGroup, hasEnded, newDeploymentId, type Region } from './state.ts';
 
 /** What a deployment is made of. */
 export interface Launch {
@@ -87,69 +77,15 @@ async function runDeployment(region: Region, deployment: Deployment): Promise<vo
   return end(region, deployment, await deployToFleet(region, deployment, ending));
 }
 
-async function deployToFleet(
+function deployToFleet(
   region: Region,
   deployment: Deployment,
   ending: AbortSignal,
-): Promise<DeploymentEnd> {
+): DeploymentEnd | Promise<DeploymentEnd> {
   const refusal = unstartable(region, deployment);
   if (refusal) return refusal;
-  deployment.targets = targetsOf(region, deployment);
-  const total = deployment.targets.length;
-  // Which instances are outdated was known before: none is no failure.
-  if (total === 0) return { status: 'Succeeded' };
-  const allowed = allowedOutOfService(deployment.config.minimumHealthyHosts ?? {}, total);
-  await startAllowed(region, deployment, { allowed, ending });
-  for (const target of deployment.targets) if (target.status === 'Pending') skip(target);
-  if (ending.aborted) return manualStop;
-  return keptHealthy(allowed, count(deployment.targets)) ? { status: 'Succeeded' } : unhealthy;
-}
-
-/** Starts as many instances as the minimum of healthy hosts lets go, and the next ones as these end. */
-async function startAllowed(
-  region: Region,
-  deployment: Deployment,
-  limits: { allowed: number; ending: AbortSignal },
-): Promise<void> {
-  if (limits.ending.aborted) return;
-  const room = startable(limits.allowed, count(deployment.targets));
-  const next = deployment.targets.filter((target) => target.status === 'Pending').slice(0, room);
-  for (const target of next) target.status = 'InProgress';
-  await Promise.all(
-    next.map(async (target) => {
-      await deployToInstance(region, { deployment, target, ending: limits.ending });
-      remember(deployment, target);
-      await startAllowed(region, deployment, limits);
-    }),
-  );
-}
-
-/** The targets of a deployment: instances whose last deployment failed come first (user guide, instance health). */
-function targetsOf(region: Region, { group, ...deployment }: Deployment): Target[] {
-  const members = membersOf(region, group);
-  const revision = revisionKey(deployment.revision);
-  const isUpToDate = (id: string) => {
-    const last = group.instances.get(id);
-    return last?.succeeded === true && last.revision === revision;
-  };
-  const selected = deployment.request.updateOutdatedInstancesOnly
-    ? members.filter((instance) => !isUpToDate(instance.id))
-    : members;
-  const failedLast = (id: string) => (group.instances.get(id)?.succeeded === false ? 0 : 1);
-  const events = lifecycleEventsOf({ group, ...deployment });
-  return selected
-    .sort((a, b) => failedLast(a.id) - failedLast(b.id))
-    .map((instance) => ({
-      instance,
-      events: events.map(pendingEvent),
-      status: 'Pending',
-      lastUpdatedAt: new Date(),
-    }));
-}
-
-function remember({ group, revision }: Deployment, { instance, status }: Target): void {
-  if (status === 'Skipped') return;
-  group.instances.set(instance.id, { succeeded: status === 'Succeeded', revision: revisionKey(revision) });
+  const isBlueGreen = deployment.group.settings.deploymentStyle?.deploymentType === 'BLUE_GREEN';
+  return (isBlueGreen ? deployBlueGreen : deployInPlace)(region, deployment, ending);
 }
 
 async function end(region: Region, deployment: Deployment, outcome: DeploymentEnd): Promise<void> {
@@ -160,14 +96,4 @@ async function end(region: Region, deployment: Deployment, outcome: DeploymentEn
   if (outcome.errorInformation) deployment.errorInformation = outcome.errorInformation;
   if (outcome.status === 'Succeeded') deployment.group.lastSuccessful = deployment;
   else if (!region.closing.aborted) rollBack(region, deployment, launch);
-}
-
-function count(targets: readonly Target[]): Counts {
-  const of = (status: Target['status']) => targets.filter((target) => target.status === status).length;
-  return {
-    total: targets.length,
-    inProgress: of('InProgress'),
-    succeeded: of('Succeeded'),
-    failed: of('Failed'),
-  };
 }

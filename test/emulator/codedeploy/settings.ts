@@ -8,6 +8,8 @@ export interface Settings {
   readonly eventStartTimeout: number;
   /** How long a lifecycle event may run (an hour at AWS). */
   readonly eventTimeout: number;
+  /** How long a minute lasts that a blue/green group waits. */
+  readonly minute: number;
   /** Instance ids in a page of ListDeploymentTargets. */
   readonly targetsPerPage: number;
   /** Entries in a page of every other list. */
@@ -24,6 +26,7 @@ export function completeSettings(settings: Partial<Settings>): Settings {
     pace,
     eventStartTimeout: 20 * pace,
     eventTimeout: 3_600_000,
+    minute: 2 * pace,
     targetsPerPage: 100,
     entriesPerPage: 100,
     instancesPerDeployment: 1000,

@@ -6,12 +6,14 @@ import type {
   DeploymentConfigInfo,
   DeploymentCreator,
   DeploymentStatus,
+  DeploymentWaitType,
   ErrorInformation,
   GenericRevisionInfo,
   InstanceInfo,
   LifecycleEvent,
   RevisionLocation,
   RollbackInfo,
+  TargetLabel,
   TargetStatus,
 } from '@aws-sdk/client-codedeploy';
 import type { Fleet, Instance } from '../fleet/fleet.ts';
@@ -86,10 +88,16 @@ export interface Deployment {
   errorInformation?: ErrorInformation;
   rollbackInfo?: RollbackInfo;
   targets: readonly Target[];
+  /** What a blue/green deployment waits for, and how to go on. */
+  waiting?: { readonly type: DeploymentWaitType; readonly resume: AbortController };
+  /** The wait before the original instances are terminated has begun. */
+  terminationWaitStarted?: boolean;
 }
 
 export interface Target {
   readonly instance: Instance;
+  /** In blue/green deployments: whether the instance is an original or a replacement. */
+  readonly label?: TargetLabel;
   readonly events: readonly LifecycleEvent[];
   status: TargetStatus;
   lastUpdatedAt: Date;

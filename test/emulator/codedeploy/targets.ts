@@ -7,7 +7,7 @@ import type {
   ListDeploymentTargetsInput,
   ListDeploymentTargetsOutput,
 } from '@aws-sdk/client-codedeploy';
-import { TargetStatus } from '@aws-sdk/client-codedeploy';
+import { type TargetFilterName, TargetLabel, TargetStatus } from '@aws-sdk/client-codedeploy';
 import { findDeployment } from './deployments.ts';
 import { exception } from './error.ts';
 import { page } from './pages.ts';
@@ -22,10 +22,7 @@ export function listDeploymentTargets(
   input: ListDeploymentTargetsInput,
 ): ListDeploymentTargetsOutput {
   const deployment = findStarted(region, input.deploymentId);
-  const statuses = statusFilter(input);
-  const ids = deployment.targets
-    .filter((target) => statuses === undefined || statuses.includes(target.status))
-    .map((target) => target.instance.id);
+  const ids = deployment.targets.filter(filterOf(deployment, input)).map((target) => target.instance.id);
   const { items, ...next } = page(ids, input.nextToken, region.settings.targetsPerPage);
   return { targetIds: items, ...next };
 }
@@ -77,28 +74,41 @@ function findTarget(deployment: Deployment, id: string): Target {
   return target;
 }
 
-function statusFilter({ targetFilters = {} }: ListDeploymentTargetsInput): readonly string[] | undefined {
-  for (const name of Object.keys(targetFilters)) {
-    if (name === 'ServerInstanceLabel') {
-      throw exception(
-        'InvalidDeploymentInstanceTypeException',
-        'ServerInstanceLabel can only be used with blue/green deployments',
-      );
-    }
-    if (name !== 'TargetStatus') {
-      throw exception('InvalidTargetFilterNameException', `The target filter name is invalid: ${name}`);
-    }
+function filterOf(
+  { group }: Deployment,
+  { targetFilters = {} }: ListDeploymentTargetsInput,
+): (target: Target) => boolean {
+  const unknownName = Object.keys(targetFilters).find((name) => !Object.hasOwn(filterValues, name));
+  if (unknownName !== undefined) {
+    throw exception('InvalidTargetFilterNameException', `The target filter name is invalid: ${unknownName}`);
   }
-  const statuses: readonly string[] | undefined = targetFilters.TargetStatus;
-  const wrong = statuses?.find((status) => !Object.values<string>(TargetStatus).includes(status));
-  if (wrong !== undefined) {
-    throw exception('InvalidInstanceStatusException', `The instance status is invalid: ${wrong}`);
+  const { TargetStatus: statuses, ServerInstanceLabel: labels } = targetFilters;
+  if (labels && group.settings.deploymentStyle?.deploymentType !== 'BLUE_GREEN') {
+    throw exception(
+      'InvalidDeploymentInstanceTypeException',
+      'ServerInstanceLabel can only be used with blue/green deployments',
+    );
   }
-  return statuses;
+  const wrongStatus = statuses?.find((status) => !filterValues.TargetStatus.includes(status));
+  if (wrongStatus !== undefined) {
+    throw exception('InvalidInstanceStatusException', `The instance status is invalid: ${wrongStatus}`);
+  }
+  const wrongLabel = labels?.find((label) => !filterValues.ServerInstanceLabel.includes(label));
+  if (wrongLabel !== undefined) {
+    throw exception('InvalidInstanceTypeException', `The instance type is invalid: ${wrongLabel}`);
+  }
+  return ({ status, label }) =>
+    (statuses === undefined || statuses.includes(status)) &&
+    (labels === undefined || (label !== undefined && labels.includes(label)));
 }
 
+const filterValues: Readonly<Record<TargetFilterName, readonly string[]>> = {
+  TargetStatus: Object.values(TargetStatus),
+  ServerInstanceLabel: Object.values(TargetLabel),
+};
+
 function describe(region: Region, deployment: Deployment, target: Target): DeploymentTarget {
-  const { instance, events, status, lastUpdatedAt } = target;
+  const { instance, events, label, status, lastUpdatedAt } = target;
   return {
     deploymentTargetType: 'InstanceTarget',
     instanceTarget: {
@@ -111,6 +121,7 @@ function describe(region: Region, deployment: Deployment, target: Target): Deplo
       status,
       lastUpdatedAt,
       lifecycleEvents: [...events],
+      instanceLabel: label,
     },
   };
 }
