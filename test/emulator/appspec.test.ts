@@ -76,6 +76,7 @@ const REJECTED: readonly (readonly [string, string | Uint8Array, string])[] = [
   ['no os', 'version: 0.0\n', os('')],
   ['Linux in capitals', 'version: 0.0\nos: Linux\n', os('Linux')],
   ['windows on Linux', 'version: 0.0\nos: windows\n', os('windows')],
+  ['an unquoted on, which is true', 'version: 0.0\nos: on\n', os('true')],
   ['a list of systems', 'version: 0.0\nos: [linux]\n', os('["linux"]')],
 
   [
@@ -221,6 +222,7 @@ describe('the agent rejects', () => {
 const ACCEPTED: readonly (readonly [string, string])[] = [
   ['the least', OS],
   ['version 0', 'version: 0\nos: linux\n'],
+  ['version 0,0', 'version: 0,0\nos: linux\n'],
   ['version -0.0', 'version: -0.0\nos: linux\n'],
   ['JSON', '{"version": 0.0, "os": "linux"}'],
   ['CRLF', 'version: 0.0\r\nos: linux\r\nfiles:\r\n  - source: a\r\n    destination: /b\r\n'],

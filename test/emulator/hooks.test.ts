@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tree } from './fleet/bundle-fixture.ts';
 import { type InstanceFixture, startInstance } from './fleet/instance-fixture.ts';
+import { runScript } from './fleet/script.ts';
 
 const ROOT = '/opt/codedeploy-agent/deployment-root';
 const ARCHIVE = `${ROOT}/group-id/d-000000001/deployment-archive`;
@@ -126,6 +127,14 @@ describe('a script that fails', () => {
     const { last } = await host.deploy({ 'run.sh': script, 'appspec.yml': hook('run.sh', 'timeout: 1') });
     assert.equal(last.errorCode, 'ScriptTimedOut');
     assert.match(last.logTail, /\[stdout\]working\n\[stdout\]cleaning up\n$/);
+  });
+
+  test('removes the log it writes to', async () => {
+    await using host = startInstance();
+    const script = '#!/bin/sh\nrm -rf "$INSTANCE_ROOT/opt"\necho gone\nexit 1\n';
+    const { last } = await host.deploy({ 'run.sh': script, 'appspec.yml': hook('run.sh') });
+    assert.equal(last.errorCode, 'ScriptFailed');
+    assert.match(last.logTail, /\[stdout\]gone\n$/);
   });
 
   test('prints what is no UTF-8', async () => {
@@ -380,6 +389,20 @@ describe('an event outside the scripts', () => {
     assert.deepEqual([events.at(-1), last.errorCode, last.scriptName], ['BeforeInstall', 'UnknownError', '']);
     assert.match(last.message, /unsupported operating system \(windows\)/);
   });
+});
+
+test('output that cannot be logged is an error of the event, not of the process', async () => {
+  const run = runScript({
+    command: ['/bin/sh', '-c', 'echo one; echo two'],
+    cwd: '/',
+    environment: {},
+    timeoutSeconds: 10,
+    signal: new AbortController().signal,
+    onLine: () => {
+      throw new Error('no space left');
+    },
+  });
+  await assert.rejects(run, { message: 'no space left' });
 });
 
 test('an abort kills the script and what it started', async () => {

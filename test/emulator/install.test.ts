@@ -96,6 +96,12 @@ describe('Install fails', () => {
       'File exists @ dir_s_mkdir - /root',
     ],
     [
+      'for a file where the destination should be',
+      files('a → /etc/taken'),
+      { 'a/y': '' },
+      'File exists @ dir_s_mkdir - /etc/taken',
+    ],
+    [
       'for a file where a directory is needed',
       files('a → /etc/taken/x'),
       { 'a/y': '' },

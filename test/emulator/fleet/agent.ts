@@ -46,7 +46,11 @@ interface AgentOptions {
   readonly download: DownloadBundle;
 }
 
-/** An agent that does to an instance's directory what aws-codedeploy-agent 1.8.1 does to a host. */
+/**
+ * An agent that does to an instance's directory what aws-codedeploy-agent 1.8.1 does to a host. What differs: scripts
+ * run in that directory instead of `/`, a script is killed when its deployment is stopped, ACLs and SELinux contexts are
+ * checked but not set, and owners only change when this process is root's.
+ */
 export function createAgent({ root: directory, environment, download }: AgentOptions): Agent {
   const root = instanceRoot(directory);
   const scriptEnvironment = { ...environment, INSTANCE_ROOT: root.directory };

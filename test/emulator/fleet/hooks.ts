@@ -31,7 +31,7 @@ export async function executeHooks(execution: HookExecution): Promise<Diagnostic
   const scripts = readHooks(root, archive).get(command.event) ?? [];
   if (scripts.length === 0) return SUCCEEDED;
   const deployment = deploymentDirectory(command);
-  const log = openScriptLog({ root, deployment, deploymentId: command.deploymentId });
+  using log = openScriptLog({ root, deployment, deploymentId: command.deploymentId });
   log.append(Buffer.from(`LifecycleEvent - ${command.event}\n`));
   for (const script of scripts) {
     const failure = await executeScript(execution, { archive, script, log });

@@ -1,10 +1,10 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { posix } from 'node:path';
 import { DEPLOYMENT_ROOT } from './deployment-root.ts';
 import type { InstanceRoot } from './instance-root.ts';
 
-/** What the scripts of one lifecycle event print. */
-export interface ScriptLog {
+/** What the scripts of one lifecycle event print. Disposal closes its files. */
+export interface ScriptLog extends Disposable {
   /** One line with what is before it, such as `[stdout]`, and its line feed if it has one. */
   append(entry: Uint8Array): void;
   /** What is reported when the event fails; null when it is no UTF-8, which the agent cannot report. */
@@ -22,8 +22,8 @@ export function openScriptLog(o: {
   deployment: string;
   deploymentId: string;
 }): ScriptLog {
-  const ofDeployment = logFile(o.root, posix.join(o.deployment, 'logs/scripts.log'));
-  const ofAgent = logFile(
+  const ofDeployment = openLogFile(o.root, posix.join(o.deployment, 'logs/scripts.log'));
+  const ofAgent = openLogFile(
     o.root,
     posix.join(DEPLOYMENT_ROOT, 'deployment-logs/codedeploy-agent-deployments.log'),
   );
@@ -33,10 +33,14 @@ export function openScriptLog(o: {
       const entry = logEntry(bytes, o.root);
       entries = newest([...entries, entry]);
       const now = timestamp();
-      appendFileSync(ofDeployment, `${now} ${entry.text}`);
-      appendFileSync(ofAgent, `[${now}] [${o.deploymentId}]${entry.text}`);
+      writeSync(ofDeployment, `${now} ${entry.text}`);
+      writeSync(ofAgent, `[${now}] [${o.deploymentId}]${entry.text}`);
     },
     tail: () => (entries.every((entry) => entry.isUtf8) ? entries.map((entry) => entry.text).join('') : null),
+    [Symbol.dispose]() {
+      closeSync(ofDeployment);
+      closeSync(ofAgent);
+    },
   };
 }
 
@@ -60,9 +64,10 @@ function newest(entries: readonly LogEntry[]): readonly LogEntry[] {
   return entries.slice(oldest + 1);
 }
 
-function logFile(root: InstanceRoot, path: string): string {
+/** Opens a file of the instance for appending; gives its descriptor. */
+function openLogFile(root: InstanceRoot, path: string): number {
   mkdirSync(root.followed(posix.dirname(path)), { recursive: true });
-  return root.followed(path);
+  return openSync(root.followed(path), 'a');
 }
 
 function timestamp(): string {

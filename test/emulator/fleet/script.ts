@@ -30,7 +30,7 @@ const LAST_OUTPUT_SECONDS = 0.1;
 /**
  * Runs a hook script as aws-codedeploy-agent 1.8.1 (hook_executor.rb) does: in its own process group, without standard
  * input. At the timeout the group gets TERM, and the script is waited for. Once it has ended by itself, what it left in
- * the background has as much time again to close the output. An abort kills the group.
+ * the background has as much time again to close the output. An abort kills the group. Rejects when `onLine` throws.
  */
 export async function runScript(run: ScriptRun): Promise<ScriptOutcome> {
   run.signal.throwIfAborted();
@@ -57,6 +57,8 @@ export async function runScript(run: ScriptRun): Promise<ScriptOutcome> {
 async function follow(child: Child, { timeoutSeconds, onLine }: ScriptRun): Promise<ScriptOutcome> {
   const stdout = forwardLines(child.stdout, (line) => onLine('stdout', line));
   const stderr = forwardLines(child.stderr, (line) => onLine('stderr', line));
+  // They are awaited once the script has ended; a rejection before that must not count as unhandled.
+  for (const output of [stdout, stderr]) output.catch(() => undefined);
   const end = new Promise<ScriptOutcome>((resolve) => {
     child.once('exit', (code) => resolve({ kind: 'exited', code }));
     child.once('error', (error: NodeJS.ErrnoException) =>
@@ -76,20 +78,31 @@ async function follow(child: Child, { timeoutSeconds, onLine }: ScriptRun): Prom
   return outcome;
 }
 
-/** Resolves when the stream is closed. */
+/** Resolves when the stream is closed; rejects when a line could not be taken. */
 function forwardLines(stream: Readable, onLine: (line: Uint8Array) => void): Promise<void> {
-  let pending = Buffer.alloc(0);
-  stream.on('data', (chunk: Buffer) => {
-    pending = Buffer.concat([pending, chunk]);
-    for (let end = pending.indexOf(LINE_FEED); end >= 0; end = pending.indexOf(LINE_FEED)) {
-      onLine(pending.subarray(0, end + 1));
-      pending = pending.subarray(end + 1);
-    }
+  return new Promise((resolve, reject) => {
+    let pending = Buffer.alloc(0);
+    const forward = (line: Uint8Array) => {
+      try {
+        onLine(line);
+      } catch (error) {
+        reject(error);
+        stream.destroy();
+      }
+    };
+    stream.on('data', (chunk: Buffer) => {
+      pending = Buffer.concat([pending, chunk]);
+      for (let end = pending.indexOf(LINE_FEED); end >= 0; end = pending.indexOf(LINE_FEED)) {
+        forward(pending.subarray(0, end + 1));
+        pending = pending.subarray(end + 1);
+      }
+    });
+    stream.once('end', () => {
+      if (pending.length > 0) forward(pending);
+    });
+    stream.once('error', reject);
+    stream.once('close', resolve);
   });
-  stream.on('end', () => {
-    if (pending.length > 0) onLine(pending);
-  });
-  return new Promise((resolve) => stream.once('close', resolve));
 }
 
 async function within<T>(seconds: number, promise: Promise<T>): Promise<T | typeof LATE> {

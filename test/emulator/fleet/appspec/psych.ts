@@ -9,6 +9,7 @@ import {
   Scalar,
   type YAMLParseError,
 } from 'yaml';
+import { plainScalar } from './psych-scalar.ts';
 import type { Value } from './ruby.ts';
 
 /**
@@ -25,7 +26,6 @@ export function loadYaml(bytes: Uint8Array): Value {
     prettyErrors: false,
     lineCounter: lines,
   });
-  if (!Array.isArray(documents)) return null;
   const first = documents[0];
   if (first === undefined) return null;
   const position = (offset: number) => {
@@ -56,7 +56,7 @@ function decode(bytes: Uint8Array): string {
   return text;
 }
 
-/** libyaml 0.2.5 counts a byte order mark as a column, so that the second key no longer belongs to the first one's mapping. */
+/** To libyaml 0.2.5 a byte order mark is a column: the second key no longer belongs to the first one's mapping. */
 function beforeByteOrderMark(text: string): string {
   if (!text.startsWith('\ufeff')) return text;
   const rest = text.slice(1);
@@ -104,47 +104,4 @@ function toValue(node: Node | null, position: (offset: number) => string): Value
   if (!isScalar(node)) throw new Error('(<unknown>): unknown node');
   const text = String(node.value);
   return node.type === Scalar.PLAIN ? plainScalar(text) : text;
-}
-
-/** The value of an unquoted YAML 1.1 scalar, in the order in which Psych's scalar scanner tries the types. */
-function plainScalar(text: string): Value {
-  if (text === '' || text === '~' || /^null$/i.test(text)) return null;
-  if (/^(yes|true|on)$/i.test(text)) return true;
-  if (/^(no|false|off)$/i.test(text)) return false;
-  if (/^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d/.test(text)) throw unspecifiedClass('Time');
-  if (/^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/.test(text)) throw unspecifiedClass('Date');
-  if (/^[-+]?\.inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  if (/^\.nan$/i.test(text)) return NaN;
-  if (/^[-+]?[0-9][0-9_]*(:[0-5]?[0-9]){1,2}(\.[0-9_]*)?$/.test(text)) return sexagesimal(text);
-  if (/^[-+]?([0-9][0-9_,]*)?\.[0-9]*([eE][+-][0-9]+)?$/.test(text) && /\d/.test(text)) {
-    return Number(text.replaceAll(/[,_]/g, ''));
-  }
-  return integer(text) ?? text;
-}
-
-function integer(text: string): bigint | null {
-  const match = /^([-+]?)(?:0b([01_]+)|0x([0-9a-fA-F_,]+)|0([0-7_,]+)|(0|[1-9](?:[0-9]|[,_][0-9])*))$/.exec(
-    text,
-  );
-  if (match === null) return null;
-  const [, sign, binary, hexadecimal, octal, decimal = ''] = match;
-  const digits = (octal ?? binary ?? hexadecimal ?? decimal).replaceAll(/[,_]/g, '') || '0';
-  const prefix =
-    octal !== undefined ? '0o' : binary !== undefined ? '0b' : hexadecimal !== undefined ? '0x' : '';
-  const magnitude = BigInt(prefix + digits);
-  return sign === '-' ? -magnitude : magnitude;
-}
-
-function sexagesimal(text: string): Value {
-  const total = text
-    .replace(/^[-+]/, '')
-    .replaceAll('_', '')
-    .split(':')
-    .reduce((sum, part) => sum * 60 + Number(part), 0);
-  const signed = text.startsWith('-') ? -total : total;
-  return text.includes('.') ? signed : BigInt(signed);
-}
-
-function unspecifiedClass(name: string): Error {
-  return new Error(`Tried to load unspecified class: ${name}`);
 }
