@@ -36,10 +36,12 @@ export function scriptFailure(outcome: ScriptOutcome, script: Script, path: stri
   }
 }
 
+/** The script is not in the revision. `path` is where it should be on the instance. */
 export function scriptMissing(path: string): ScriptFailure {
   return { errorCode: 'ScriptMissing', message: `Script does not exist at specified location: ${path}` };
 }
 
+/** The agent could not set the script's execute bit. */
 export function scriptNotExecutable(script: Script): ScriptFailure {
   return {
     errorCode: 'ScriptNotExecutable',
