@@ -29,7 +29,7 @@ try {
   await createService(emulator);
   checkOut();
   const result = await deploy(emulator);
-  if (!shouldFail) await visitPages(emulator);
+  if (result.exitCode === 0) await visitPages(emulator);
   writeSummary(result);
   const asPlanned = shouldFail ? result.exitCode === 1 : result.exitCode === 0;
   console.log(
