@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { Fault, Faults } from './faults.ts';
+import { type Faults, readFault } from './faults.ts';
 import type { Fleet, Instance } from './fleet/fleet.ts';
 
 /** The paths by which a person, or a test in another process, steers the emulator. */
@@ -11,28 +11,56 @@ export const controlPrefix = '/_emulator/';
  * fleet; `POST /_emulator/instances/{id}` with `{"agentRunning": false}` stops an agent, with `true` starts it.
  */
 export async function answerControl(
-  { faults, fleet }: { faults: Faults; fleet: Fleet },
+  services: Controlled,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [resource, id] = (request.url ?? '').slice(controlPrefix.length).split('/');
-  const instance = id === undefined ? undefined : fleet.instances.get(decodeURIComponent(id));
-  if (request.method === 'POST' && resource === 'faults') {
-    faults.add(...[(await json(request)) as Fault | Fault[]].flat());
-    return reply(response, 200, {});
+  try {
+    const [resource = '', id] = (request.url ?? '')
+      .slice(controlPrefix.length)
+      .split('/')
+      .map(decodeURIComponent);
+    const body = request.method === 'POST' ? await json(request) : undefined;
+    const result = control(services, { does: `${request.method} ${resource}`, id, body });
+    if (result === undefined)
+      reply(response, 404, { message: `There is no ${request.method} ${request.url}` });
+    else reply(response, 200, result);
+  } catch (error) {
+    reply(response, 400, { message: String(error) });
   }
-  if (request.method === 'DELETE' && resource === 'faults') {
-    faults.clear();
-    return reply(response, 200, {});
+}
+
+interface Controlled {
+  readonly faults: Faults;
+  readonly fleet: Fleet;
+}
+
+function control(
+  { faults, fleet }: Controlled,
+  { does, id, body }: { does: string; id: string | undefined; body: unknown },
+): object | undefined {
+  const instance = fleet.instances.get(id ?? '');
+  switch (does) {
+    case 'POST faults':
+      faults.add(...[body].flat().map(readFault));
+      return {};
+    case 'DELETE faults':
+      faults.clear();
+      return {};
+    case 'GET instances':
+      return id === undefined ? [...fleet.instances.values()].map(describe) : instance && describe(instance);
+    case 'POST instances':
+      return instance && setAgent(instance, body);
+    default:
+      return undefined;
   }
-  if (request.method === 'GET' && resource === 'instances') {
-    return reply(response, 200, [...fleet.instances.values()].map(describe));
-  }
-  if (request.method === 'POST' && resource === 'instances' && instance) {
-    instance.agentRunning = ((await json(request)) as { agentRunning: boolean }).agentRunning;
-    return reply(response, 200, describe(instance));
-  }
-  return reply(response, 404, { message: `The emulator has no ${request.method} ${request.url}` });
+}
+
+function setAgent(instance: Instance, body: unknown): object {
+  const { agentRunning } = (body ?? {}) as { agentRunning?: unknown };
+  if (typeof agentRunning !== 'boolean') throw new Error('agentRunning is true or false');
+  instance.agentRunning = agentRunning;
+  return describe(instance);
 }
 
 function describe({ id, kind, tags, environment, root, agentRunning }: Instance): object {

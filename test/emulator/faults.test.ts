@@ -6,6 +6,7 @@ import { accessKeyId, secretAccessKey } from './credentials.ts';
 import type { Emulator } from './emulator.ts';
 import { clientOf, revision, setUp, setUpShop } from './emulator-setup.ts';
 import type { Effect } from './faults.ts';
+import { instanceId } from './fleet/scripted.ts';
 
 const answered: [title: string, effect: Effect, expected: { name: string; status?: number }][] = [
   ['throttled', { kind: 'throttle' }, { name: 'ThrottlingException', status: 400 }],
@@ -123,6 +124,32 @@ test('faults are set and cleared over HTTP', async (t) => {
   await assert.rejects(client.listApplications({}), { name: 'ThrottlingException' });
   await fetch(`${emulator.url}/_emulator/faults`, { method: 'DELETE' });
   assert.deepEqual((await client.listApplications({})).applications, []);
+});
+
+const unusable: [title: string, body: string, message: RegExp][] = [
+  ['no JSON', '{', /JSON/],
+  ['another service', '{"service":"ec2"}', /service is one of codedeploy, s3, github/],
+  ['no operation', '{"service":"s3"}', /operation/],
+  ['another effect', '{"service":"s3","operation":"*","effect":{"kind":"fire"}}', /effect\.kind is one of/],
+];
+
+for (const [title, body, message] of unusable) {
+  test(`a fault over HTTP that is refused: ${title}`, async (t) => {
+    const { emulator } = await setUp(t);
+    const response = await fetch(`${emulator.url}/_emulator/faults`, { method: 'POST', body });
+    assert.equal(response.status, 400);
+    assert.match(await response.text(), message);
+  });
+}
+
+test('an agent is stopped over HTTP', async (t) => {
+  const { emulator } = await setUpShop(t, [{}]);
+  const url = `${emulator.url}/_emulator/instances/${instanceId(0)}`;
+  await fetch(url, { method: 'POST', body: '{"agentRunning":false}' });
+  assert.equal(emulator.fleet.instances.get(instanceId(0))?.agentRunning, false);
+  const answer = (await (await fetch(url)).json()) as { agentRunning?: unknown };
+  assert.equal(answer.agentRunning, false);
+  assert.equal((await fetch(`${emulator.url}/_emulator/instances/i-0`)).status, 404);
 });
 
 const ofS3: [title: string, effect: Effect, name: string, status: number][] = [

@@ -32,6 +32,27 @@ export interface Faults {
   take(service: Service, operation: string): Effect | undefined;
 }
 
+const services: readonly string[] = ['codedeploy', 's3', 'github'] satisfies Service[];
+const effects: readonly string[] = [
+  'throttle',
+  'expired-token',
+  'access-denied',
+  'status',
+  'error',
+  'reset-before',
+  'reset-after',
+  'hang',
+] satisfies Effect['kind'][];
+
+/** A fault that came as JSON. Throws an Error that says what is wrong with it. */
+export function readFault(value: unknown): Fault {
+  const { service, operation, effect } = (value ?? {}) as Partial<Fault>;
+  if (!services.includes(String(service))) throw new Error(`service is one of ${services.join(', ')}`);
+  if (typeof operation !== 'string') throw new Error('operation is a name, or * for every operation');
+  if (!effects.includes(String(effect?.kind))) throw new Error(`effect.kind is one of ${effects.join(', ')}`);
+  return value as Fault;
+}
+
 interface Waiting {
   readonly fault: Fault;
   toSkip: number;
