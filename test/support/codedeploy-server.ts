@@ -1,0 +1,66 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+
+export interface Call {
+  readonly operation: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the test knows what it asked for
+  readonly input: any;
+}
+
+/** A result of the operation; an error of the service; any other HTTP answer; or none, with the connection cut. */
+export type Answer =
+  | { readonly result: unknown }
+  | { readonly error: string; readonly message?: string; readonly status?: number }
+  | { readonly status: number; readonly text: string }
+  | 'cut';
+
+export interface CodeDeployServer {
+  /** Sends each request once, so that a test sees every answer. */
+  readonly codedeploy: CodeDeployClient;
+  readonly calls: readonly Call[];
+}
+
+/** A server that speaks CodeDeploy's protocol (awsJson1_1) as a test wants it, and a client for it. Ends with the test. */
+export async function codeDeployServer(
+  t: TestContext,
+  answer: (call: Call) => Answer | Promise<Answer>,
+): Promise<CodeDeployServer> {
+  const calls: Call[] = [];
+  const server = createServer(async (request, response) => {
+    const operation = String(request.headers['x-amz-target']).replace('CodeDeploy_20141006.', '');
+    const call = { operation, input: await json(request) };
+    calls.push(call);
+    const answered = await answer(call);
+    if (answered === 'cut') {
+      request.socket.destroy();
+      return;
+    }
+    const { status, text } = httpAnswer(answered);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-1' });
+    response.end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const codedeploy = new CodeDeployClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+  t.after(() => {
+    codedeploy.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  return { codedeploy, calls };
+}
+
+function httpAnswer(answer: Exclude<Answer, 'cut'>): { status: number; text: string } {
+  if ('text' in answer) return answer;
+  if ('result' in answer) return { status: 200, text: JSON.stringify(answer.result) };
+  const { error, message, status = 400 } = answer;
+  return { status, text: JSON.stringify({ __type: error, ...(message !== undefined && { message }) }) };
+}
