@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
 import { byPath } from './digest.ts';
 import { nearNames, someOf } from './near-names.ts';
 import type { TreeEntry } from './tree.ts';
@@ -31,7 +32,7 @@ function missingAppSpec(entries: readonly TreeEntry[], appspec: string): string 
   const likely = candidates.length > 0 ? candidates : nearNames(appspec, paths);
   const [first] = likely;
   const remedy = first
-    ? `There is ${someOf(likely)}: set ${inputFor(first)}.`
+    ? `There is ${someOf(likely)}: set ${singleLine(inputFor(first))}.`
     : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
   return `The AppSpec file ${appspec} is not among the ${paths.length} committed files to deploy. ${remedy}`;
 }

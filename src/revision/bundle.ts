@@ -7,7 +7,8 @@ import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { ZipArchive } from 'archiver';
-import { ActionError } from '../errors.ts';
+import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
 import { type Blob, readBlobs } from './blobs.ts';
 import { byPath } from './digest.ts';
 import type { Repository } from './git.ts';
@@ -49,7 +50,11 @@ export async function createBundle({
   temporaryDirectory: string;
 }): Promise<Bundle> {
   assertNamesFitZip(entries);
-  const directory = await mkdtemp(join(temporaryDirectory, 'codedeploy-bundle-'));
+  const directory = await mkdtemp(join(temporaryDirectory, 'codedeploy-bundle-')).catch((error: unknown) => {
+    throw new ActionError(
+      `The directory for temporary files (RUNNER_TEMP) cannot be used: ${messageOf(error)}`,
+    );
+  });
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
     const file = join(directory, 'bundle.zip');
@@ -58,8 +63,10 @@ export async function createBundle({
   } catch (error) {
     await remove();
     repository.signal.throwIfAborted();
-    throw isDiskFull(error)
-      ? new ActionError(`The disk of the runner is full: the bundle does not fit into ${temporaryDirectory}.`)
+    throw hasNoRoom(error)
+      ? new ActionError(
+          `The bundle does not fit on the disk of the runner: ${messageOf(error)}. Free some room.`,
+        )
       : error;
   }
 }
@@ -74,8 +81,10 @@ function assertNamesFitZip(entries: readonly TreeEntry[]): void {
   }
 }
 
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+function hasNoRoom(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code))
+  );
 }
 
 interface WriteZip {
@@ -172,5 +181,7 @@ function attributes({ path, mode }: TreeEntry) {
 function targetOf({ path }: TreeEntry, bytes: Buffer): string {
   const target = bytes.toString();
   if (Buffer.from(target).equals(bytes)) return target;
-  throw new ActionError(`The symbolic link ${path} points to a name that is not UTF-8. Remove or rename it.`);
+  throw new ActionError(
+    `The symbolic link ${singleLine(path)} points to a name that is not UTF-8. Remove or rename it.`,
+  );
 }

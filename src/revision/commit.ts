@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
 import { type GitResult, type Repository, runGit } from './git.ts';
+import { someOf } from './near-names.ts';
 
 /** The commit that is checked out. */
 export interface Commit {
@@ -56,13 +58,13 @@ async function explain({ stderr }: GitResult, workspace: string): Promise<string
   if (/(unknown|bad) revision|bad object HEAD/i.test(stderr)) {
     return `The repository in ${workspace} has no commit at HEAD. Check out a branch, a tag or a commit that exists.`;
   }
-  return `git cannot read the checkout in ${workspace}: ${stderr.trim()}`;
+  return `git cannot read the checkout in ${workspace}: ${singleLine(stderr)}`;
 }
 
 async function noCheckout(workspace: string): Promise<string> {
   const elsewhere = await checkoutsIn(workspace);
   return elsewhere.length > 0
-    ? `There is no git checkout in ${workspace}, but there is one in its directory ${elsewhere.join(', ')}. Leave out the path input of actions/checkout.`
+    ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
     : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
 }
 

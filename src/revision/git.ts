@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
 
 /** Where git runs, and what ends it. */
 export interface Repository {
@@ -56,15 +57,19 @@ export async function* streamGit(
     git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
     git.once('close', (code, killedBy) => {
       if (code === 0) resolve();
-      else reject(new ActionError(failure(args, complaint.trim() || `ended with ${killedBy ?? code}`)));
+      else reject(new ActionError(failure(args, singleLine(complaint) || `ended with ${killedBy ?? code}`)));
     });
   });
   const written = pipeline(Readable.from(withLineFeeds(lines)), git.stdin);
   // They are awaited at the end of the output only, and not at all by a reader that stops before.
   for (const promise of [succeeded, written]) promise.catch(() => {});
-  yield* git.stdout;
-  await succeeded;
-  await written;
+  try {
+    yield* git.stdout;
+    await succeeded;
+    await written;
+  } finally {
+    git.kill();
+  }
 }
 
 function failure(args: readonly string[], reason: string): string {

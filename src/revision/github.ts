@@ -45,7 +45,7 @@ export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ s
         );
         return {};
       }
-      await setTimeout(pause, undefined, { signal });
+      await setTimeout(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }

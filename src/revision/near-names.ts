@@ -1,3 +1,5 @@
+import { singleLine } from '../report/escape.ts';
+
 /** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
 export function nearNames(wanted: string, names: readonly string[]): string[] {
   const tolerated = Math.max(2, Math.floor(wanted.length / 3));
@@ -28,8 +30,10 @@ function editDistance(a: string, b: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** `a, b, c and 4 more` */
-export function someOf(names: readonly string[], shown = 5): string {
-  const more = names.length - shown;
-  return more > 0 ? `${names.slice(0, shown).join(', ')} and ${more} more` : names.join(', ');
+const shown = 5;
+
+/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+export function someOf(names: readonly string[]): string {
+  const list = names.slice(0, shown).map(singleLine).join(', ');
+  return names.length > shown ? `${list} and ${names.length - shown} more` : list;
 }

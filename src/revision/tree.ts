@@ -68,7 +68,7 @@ async function assertDirectory({ repository, sha }: Commit, path: string): Promi
 
 function directoryHint(path: string, directories: readonly string[]): string {
   const near = nearNames(path, directories);
-  if (near.length > 0) return `Did you mean ${near.join(' or ')}?`;
+  if (near.length > 0) return `Did you mean ${someOf(near)}?`;
   const topLevel = directories.filter((name) => !name.includes('/'));
   return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
 }

@@ -237,13 +237,13 @@ test('a directory that cannot be written to is an error', async () => {
   using repository = createRepository();
   repository.write('a', 'a');
   repository.commit('a');
-  await assert.rejects(pack(repository, { directory: '/nowhere/at/all' }), { code: 'ENOENT' });
+  await assert.rejects(pack(repository, { directory: '/nowhere/at/all' }), /RUNNER_TEMP.*\/nowhere\/at\/all/);
 });
 
-/** Most memory, in bytes, that a process of its own needed to pack the repository. */
-function memoryToPack(t: TestContext, repository: TestRepository): number {
+/** A program that packs the repository into `directory` and prints the most memory, in bytes, that it needed. */
+function packingProgram(repository: TestRepository, directory: string): string {
   const from = (path: string) => JSON.stringify(import.meta.resolve(path));
-  const program = `
+  return `
     import { createBundle } from ${from('../../../src/revision/bundle.ts')};
     import { openCommit } from ${from('../../../src/revision/commit.ts')};
     import { readTree } from ${from('../../../src/revision/tree.ts')};
@@ -251,12 +251,29 @@ function memoryToPack(t: TestContext, repository: TestRepository): number {
     const commit = await openCommit({ workspace: ${JSON.stringify(repository.directory)}, signal });
     const entries = await readTree(commit, '.');
     const { repository } = commit;
-    await using bundle = await createBundle({ repository, entries, temporaryDirectory: ${JSON.stringify(scratch(t))} });
+    await using bundle = await createBundle({ repository, entries, temporaryDirectory: ${JSON.stringify(directory)} });
     console.log(process.resourceUsage().maxRSS * 1024);`;
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
-    encoding: 'utf8',
-  });
-  return Number(output);
+}
+
+const node = [process.execPath, '--input-type=module', '--eval'] as const;
+
+test('a disk without room is told as such, and nothing stays on it', async (t) => {
+  using repository = createRepository();
+  repository.write('random', randomBytes(3_000_000));
+  repository.commit('random');
+  const directory = scratch(t);
+  const limited = ['-c', 'ulimit -f 1000 && exec "$@"', 'sh', ...node, packingProgram(repository, directory)];
+  const { status, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
+  assert.equal(status, 1);
+  assert.match(stderr, /ActionError: The bundle does not fit on the disk of the runner: EFBIG/);
+  assert.deepEqual(readdirSync(directory), []);
+});
+
+function memoryToPack(t: TestContext, repository: TestRepository): number {
+  const [command, ...options] = node;
+  return Number(
+    execFileSync(command, [...options, packingProgram(repository, scratch(t))], { encoding: 'utf8' }),
+  );
 }
 
 test('memory does not grow with a file', async (t) => {

@@ -111,3 +111,12 @@ test('an abort ends it with the reason', async () => {
   handle = () => controller.abort(reason);
   await assert.rejects(ask({ signal: controller.signal }), (error) => error === reason);
 });
+
+test('an abort ends the pause before the next try too', async () => {
+  const controller = new AbortController();
+  const reason = new Error('cancelled');
+  handle = (_, response) => {
+    response.writeHead(500).end(() => setTimeout(() => controller.abort(reason), 100));
+  };
+  await assert.rejects(ask({ signal: controller.signal }), (error) => error === reason);
+});
