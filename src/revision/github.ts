@@ -59,6 +59,8 @@ async function commitMessage({ repository, commitId, token, signal }: CommitOnGi
     owner,
     repo,
     ref: commitId,
+    // Of the changed files, which are not needed, GitHub sends up to 300 otherwise.
+    per_page: 1,
     request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
   });
   return data.commit.message;

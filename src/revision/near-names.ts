@@ -4,7 +4,7 @@ import { singleLine } from '../report/escape.ts';
 export function nearNames(wanted: string, names: readonly string[]): string[] {
   const tolerated = Math.max(2, Math.floor(wanted.length / 3));
   return names
-    .map((name) => ({ name, distance: distance(wanted, name) }))
+    .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
     .filter(({ distance }) => distance <= tolerated)
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, 5)
@@ -12,9 +12,10 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
 }
 
 /** Like the Levenshtein distance, but upper case and missing parent directories cost nothing. */
-function distance(wanted: string, name: string): number {
+function distance(wanted: string, name: string, tolerated: number): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-  return a.endsWith(`/${b}`) || b.endsWith(`/${a}`) ? 0 : editDistance(a, b);
+  if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`)) return 0;
+  return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
 }
 
 function editDistance(a: string, b: string): number {

@@ -42,13 +42,13 @@ function ask(more: Partial<CommitOnGitHub> = {}) {
 test('a commit that is there, asked for with the token', async () => {
   const asked = answerWith(found);
   assert.deepEqual(await ask(), { subject: 'Fix ::error::' });
-  assert.deepEqual(asked, [{ url: `/repos/acme/shop/commits/${commitId}`, token: 'token t0ken' }]);
+  assert.deepEqual(asked, [{ url: `/repos/acme/shop/commits/${commitId}?per_page=1`, token: 'token t0ken' }]);
 });
 
 test('without a token, nobody asks', async () => {
   const asked = answerWith(found);
   await ask({ token: undefined });
-  assert.deepEqual(asked, [{ url: `/repos/acme/shop/commits/${commitId}`, token: undefined }]);
+  assert.deepEqual(asked, [{ url: `/repos/acme/shop/commits/${commitId}?per_page=1`, token: undefined }]);
 });
 
 for (const { status, token, message } of [

@@ -13,7 +13,7 @@ import { lines, serve, startStore } from './support/services.ts';
 
 let onGitHub: string[] = [];
 process.env['GITHUB_API_URL'] = await serve({ after }, ({ url = '' }, response) => {
-  const sha = url.slice(url.lastIndexOf('/') + 1);
+  const [, sha = ''] = /commits\/(\w+)/.exec(url) ?? [];
   const body = onGitHub.includes(sha)
     ? { sha, commit: { message: 'On GitHub' } }
     : { message: 'No commit found' };

@@ -188,6 +188,18 @@ test('parts that cannot be removed are a warning beside the first error', async 
   assert.match(warnings.all[0] ?? '', /stay in s3:\/\/bundles\/.*needs s3:AbortMultipartUpload/);
 });
 
+test('a long upload tells how far it is', async (t) => {
+  const service = await startStore(t);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  service.intercept = () => {
+    t.mock.timers.tick(6_000);
+    return false;
+  };
+  const log = lines();
+  await upload(service, bundleOf(t, 20 * mebibyte), { log: log.add });
+  assert.match(log.all[0] ?? '', /^Uploaded \d+\.\d MB of 21\.0 MB \(\d+ %\)$/);
+});
+
 test('S3 that is not there', async (t) => {
   const service = await startStore(t);
   service.intercept = ({ socket }) => {
