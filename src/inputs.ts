@@ -17,6 +17,8 @@ import {
 } from './revision/location.ts';
 
 export type WaitFor = 'completion' | 'traffic-shift' | 'ready' | 'none';
+export type InterruptionPolicy = 'stop' | 'rollback' | 'leave';
+export type OverlapPolicy = 'wait' | 'stop' | 'fail';
 export type FileExistsBehavior = 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
 
 /** What the user asked for, checked and in the program's own types. `undefined`: not set. */
@@ -43,6 +45,10 @@ export interface Inputs {
   readonly timeout: number;
   /** Milliseconds. */
   readonly pollInterval: number;
+  readonly onCancel: InterruptionPolicy;
+  readonly onTimeout: InterruptionPolicy;
+  readonly ifInProgress: OverlapPolicy;
+  readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
   readonly awsRegion: string | undefined;
@@ -67,6 +73,7 @@ const prefix: Accepted<string> = {
   accepted: 'at most 512 characters',
 };
 const revision = { parse: parseRevision, accepted: revisionForms };
+const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
 const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
 const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
 
@@ -111,12 +118,16 @@ export function readInputs(getInput: GetInput): Inputs {
     waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
     timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
     pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
+    onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
+    onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+    ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
+    allowOlder: optional('allow-older', boolean) ?? false,
     expectedBucketOwner: optional('expected-bucket-owner', accountId),
     kmsKeyId: optional('kms-key-id', anyText),
     awsRegion: optional('aws-region', region),
     githubToken: optional('github-token', anyText),
   };
-  if (!inputs.s3Bucket && !inputs.revision) problems.push(...withoutBucket(getInput));
+  if (getInput('s3-bucket') === '' && getInput('revision') === '') problems.push(...withoutBucket(getInput));
   if (problems.length > 0) {
     throw new ActionError(
       `${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`,

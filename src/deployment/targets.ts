@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchGetDeploymentTargetsCommand,
   type CodeDeployClient,
+  type DeploymentTarget,
   ListDeploymentTargetsCommand,
   type TargetFilterName,
 } from '@aws-sdk/client-codedeploy';
@@ -32,13 +33,20 @@ export interface Look {
 
 /**
  * A partial look at a running deployment: every target that can still change when they are few, else those that are in
- * progress and, in turn, some of the others.
+ * progress and, in turn, some of the others. Yields what is known after each batch.
  */
-export async function lookAtTargets(look: Look, known: KnownTargets, total: number): Promise<KnownTargets> {
+export async function* lookAtTargets(
+  look: Look,
+  known: KnownTargets,
+  total: number,
+): AsyncGenerator<KnownTargets, void, undefined> {
   const ids = known.ids.length >= total && total > 0 ? known.ids : await listIds(look);
   const unsettled = ids.filter((id) => !isKnownSettled(known, id));
   const room = batchesPerLook * batchSize;
-  if (unsettled.length <= room) return await read(look, { ...known, ids }, unsettled);
+  if (unsettled.length <= room) {
+    yield* read(look, { ...known, ids }, unsettled);
+    return;
+  }
   const waiting = new Set(unsettled);
   const active = new Set(unsettled.filter((id) => known.targets.get(id)?.status === 'InProgress'));
   if (active.size < room) {
@@ -49,17 +57,22 @@ export async function lookAtTargets(look: Look, known: KnownTargets, total: numb
   const longestUnseenFirst = (a: string, b: string) => (age.get(a) ?? -1) - (age.get(b) ?? -1);
   const others = unsettled.filter((id) => !active.has(id));
   const asked = [[...active], others].flatMap((group) => group.sort(longestUnseenFirst)).slice(0, room);
-  return await read(look, { ...known, ids }, asked);
+  yield* read(look, { ...known, ids }, asked);
 }
 
-/** The last look at a deployment that has ended: every target that was not seen settled. */
-export async function sweepTargets(look: Look, known: KnownTargets): Promise<KnownTargets> {
+/** The last look at a deployment that has ended: every target that was not seen settled, batch by batch. */
+export async function* sweepTargets(
+  look: Look,
+  known: KnownTargets,
+): AsyncGenerator<KnownTargets, void, undefined> {
   const ids = await listIds(look);
-  return await read(
-    look,
-    { ...known, ids },
-    ids.filter((id) => !isKnownSettled(known, id)),
-  );
+  const unsettled = ids.filter((id) => !isKnownSettled(known, id));
+  yield* read(look, { ...known, ids }, unsettled);
+}
+
+/** Of a deployment with so many targets each has been read, and none can change any more. */
+export function areAllSettled(known: KnownTargets, total: number): boolean {
+  return known.ids.length >= Math.max(1, total) && known.ids.every((id) => isKnownSettled(known, id));
 }
 
 /** The targets in the order in which CodeDeploy lists them. */
@@ -91,22 +104,32 @@ async function listIds(
   return [...new Set(ids)];
 }
 
-async function read(
+async function* read(
   { codedeploy, deploymentId, signal }: Look,
   known: KnownTargets,
   asked: readonly string[],
-): Promise<KnownTargets> {
-  const targets = new Map(known.targets);
+): AsyncGenerator<KnownTargets, void, undefined> {
+  let now = known;
+  yield now;
   for (let start = 0; start < asked.length; start += batchSize) {
     if (start > 0) await sleep(pauseBetweenBatches, undefined, { signal });
     const targetIds = asked.slice(start, start + batchSize);
     const command = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds });
     const { deploymentTargets = [] } = await codedeploy.send(command, { abortSignal: signal });
-    for (const answer of deploymentTargets) {
-      const target = toTarget(answer);
-      if (target) targets.set(target.id, target);
-    }
+    now = withAnswers(now, { targetIds, answers: deploymentTargets });
+    yield now;
   }
-  const justAsked = new Set(asked);
-  return { ids: known.ids, targets, order: [...known.order.filter((id) => !justAsked.has(id)), ...asked] };
+}
+
+function withAnswers(
+  { ids, targets, order }: KnownTargets,
+  { targetIds, answers }: { targetIds: readonly string[]; answers: readonly DeploymentTarget[] },
+): KnownTargets {
+  const now = new Map(targets);
+  for (const answer of answers) {
+    const target = toTarget(answer);
+    if (target) now.set(target.id, target);
+  }
+  const justAsked = new Set(targetIds);
+  return { ids, targets: now, order: [...order.filter((id) => !justAsked.has(id)), ...targetIds] };
 }
