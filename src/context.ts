@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 export interface Context {
   /** `owner/repo` of the workflow. */
   readonly repository: string;
+  /** `owner/repo/deploy.yml`: the workflow by its file, the caller's when it is a reusable one. */
+  readonly workflow: string;
   /** The commit that triggered the workflow, not always the one that is checked out. */
   readonly sha: string;
   readonly runId: string;
@@ -20,6 +22,7 @@ export interface Context {
 export function readContext(environment: NodeJS.ProcessEnv): Context {
   return {
     repository: environment['GITHUB_REPOSITORY'] ?? '',
+    workflow: workflowOf(environment),
     sha: environment['GITHUB_SHA'] ?? '',
     runId: environment['GITHUB_RUN_ID'] ?? '',
     runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
@@ -27,4 +30,10 @@ export function readContext(environment: NodeJS.ProcessEnv): Context {
     temporaryDirectory: environment['RUNNER_TEMP'] ?? tmpdir(),
     serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
   };
+}
+
+/** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
+function workflowOf(environment: NodeJS.ProcessEnv): string {
+  const [, file = ''] = /\/\.github\/workflows\/(.+?)@/.exec(environment['GITHUB_WORKFLOW_REF'] ?? '') ?? [];
+  return `${environment['GITHUB_REPOSITORY'] ?? ''}/${file}`;
 }

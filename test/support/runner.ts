@@ -95,6 +95,7 @@ function runnerEnvironment({ workspace, temporaryDirectory }: Step): Record<stri
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_SHA: '0000000000000000000000000000000000000000',
     GITHUB_WORKFLOW: 'Deploy',
+    GITHUB_WORKFLOW_REF: 'acme/shop/.github/workflows/deploy.yml@refs/heads/main',
     GITHUB_WORKSPACE: workspace,
     RUNNER_OS: 'Linux',
     RUNNER_TEMP: temporaryDirectory,

@@ -7,6 +7,7 @@ test('what the runner tells', () => {
   assert.deepEqual(
     readContext({
       GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_WORKFLOW_REF: 'acme/shop/.github/workflows/deploy.yml@refs/heads/release@1',
       GITHUB_SHA: 'abc',
       GITHUB_RUN_ID: '42',
       GITHUB_RUN_ATTEMPT: '2',
@@ -16,6 +17,7 @@ test('what the runner tells', () => {
     }),
     {
       repository: 'acme/shop',
+      workflow: 'acme/shop/deploy.yml',
       sha: 'abc',
       runId: '42',
       runAttempt: '2',
@@ -29,6 +31,7 @@ test('what the runner tells', () => {
 test('outside of a runner', () => {
   assert.deepEqual(readContext({}), {
     repository: '',
+    workflow: '/',
     sha: '',
     runId: '',
     runAttempt: '1',
