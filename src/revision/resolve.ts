@@ -113,7 +113,9 @@ async function packaged(commit: Commit, bucket: string, options: Resolve): Promi
   const { repository } = commit;
   const { temporaryDirectory } = context;
   await using bundle = await createBundle({ repository, entries, temporaryDirectory });
-  log(`Packaged ${bundle.files} files, ${formatBytes(bundle.size)} (sha256 ${bundle.sha256})`);
+  log(
+    `Packaged ${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}, ${formatBytes(bundle.size)} (sha256 ${bundle.sha256})`,
+  );
   if (bundle.lfsPointers.length > 0) {
     warn(
       `Files are in Git LFS, and the bundle has the pointers to them as they are in the commit, not their contents: ${singleLine(someOf(bundle.lfsPointers))}`,
