@@ -3,6 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { type Context, readContext } from '../../../src/context.ts';
 import { ActionError } from '../../../src/errors.ts';
 import { type Inputs, readInputs } from '../../../src/inputs.ts';
 import { formatRevision } from '../../../src/revision/location.ts';
@@ -38,6 +39,14 @@ function inputs(set: Record<string, string>): Inputs {
   return readInputs((name) => ({ 'application-name': 'shop', 'github-token': 't', ...set })[name] ?? '');
 }
 
+function contextOf({ directory }: TestRepository, temporaryDirectory: string): Context {
+  return readContext({
+    GITHUB_REPOSITORY: 'acme/shop',
+    GITHUB_WORKSPACE: directory,
+    RUNNER_TEMP: temporaryDirectory,
+  });
+}
+
 async function prepare(t: TestContext, repository: TestRepository) {
   const service = await startStore(t);
   const directory = temporaryDirectory();
@@ -52,15 +61,7 @@ async function prepare(t: TestContext, repository: TestRepository) {
     const clients = { codedeploy: more.deployment ?? client, codedeployOnce: client, s3: service.s3 };
     return resolveRevision({
       inputs: inputs(set),
-      context: {
-        repository: 'acme/shop',
-        sha: '0'.repeat(40),
-        runId: '1',
-        runAttempt: '1',
-        workspace: repository.directory,
-        temporaryDirectory: directory,
-        serverUrl: 'https://github.com',
-      },
+      context: contextOf(repository, directory),
       aws: { region: 'eu-west-1', ...clients },
       signal: new AbortController().signal,
       log: log.add,
@@ -216,17 +217,9 @@ test('outside a workflow of github.com', async (t) => {
   using repository = application();
   onGitHub = [repository.sha];
   const { resolve, warnings } = await prepare(t, repository);
-  const context = {
-    repository: '',
-    sha: '',
-    runId: '',
-    runAttempt: '1',
-    workspace: repository.directory,
-    temporaryDirectory: '/tmp',
-    serverUrl: 'https://github.example.com',
-  };
-  await expectError(resolve({}, { context }), /GITHUB_REPOSITORY is ""/);
-  await resolve({}, { context: { ...context, repository: 'acme/shop' } });
+  const context = { ...contextOf(repository, '/tmp'), serverUrl: 'https://github.example.com' };
+  await expectError(resolve({}, { context: { ...context, repository: '' } }), /GITHUB_REPOSITORY is ""/);
+  await resolve({}, { context });
   assert.match(
     warnings.join(),
     /download from github\.com, but this workflow runs on https:\/\/github\.example\.com/,
