@@ -173,20 +173,20 @@ test('while nothing moves, targets are read ever more rarely, but not too rarely
 });
 
 test('of a large fleet those in progress are read first, and in the end all', async (t) => {
-  const idle = fleet(300, 'Pending');
+  const idle = fleet(130, 'Pending');
   const scene: Scene = {
     status: 'InProgress',
-    targets: { ...idle, 'i-0250': 'InProgress', 'i-0299': 'InProgress' },
+    targets: { ...idle, 'i-0125': 'InProgress', 'i-0129': 'InProgress' },
   };
   const { snapshots, calls } = await play(t, {
     act: (poll) => {
       if (poll === 2)
-        scene.targets = { ...idle, 'i-0250': 'Succeeded', 'i-0299': 'InProgress', 'i-0200': 'InProgress' };
+        scene.targets = { ...idle, 'i-0125': 'Succeeded', 'i-0129': 'InProgress', 'i-0120': 'InProgress' };
       if (poll === 3)
         Object.assign(scene, {
           status: 'Failed',
           rollbackDeploymentId: 'd-F5G6H7J8K',
-          targets: { ...fleet(300, 'Skipped'), 'i-0250': 'Succeeded' },
+          targets: { ...fleet(130, 'Skipped'), 'i-0125': 'Succeeded' },
         });
     },
     answer: (call) => answerFrom(scene, call),
@@ -194,14 +194,14 @@ test('of a large fleet those in progress are read first, and in the end all', as
   const batches = calls.flatMap(({ operation, input }) =>
     operation === 'BatchGetDeploymentTargets' ? [input.targetIds] : [],
   );
-  assert.deepEqual(batches[0].slice(0, 3), ['i-0250', 'i-0299', 'i-0000']);
-  assert.deepEqual(batches[4].slice(0, 3), ['i-0200', 'i-0250', 'i-0299']);
+  assert.deepEqual(batches[0].slice(0, 3), ['i-0125', 'i-0129', 'i-0000']);
+  assert.deepEqual(batches[4].slice(0, 3), ['i-0120', 'i-0125', 'i-0129']);
   assert.deepEqual(batches[4][3], 'i-0098', 'then those that were not seen for longest');
   assert.deepEqual(
     snapshots.map(({ targets }) => targets.length),
-    [100, 198, 300],
+    [100, 130, 130],
   );
-  assert.equal(snapshots.at(-1)?.targets.filter(({ status }) => status === 'Skipped').length, 299);
+  assert.equal(snapshots.at(-1)?.targets.filter(({ status }) => status === 'Skipped').length, 129);
 });
 
 test('targets that were read all settled are not all targets', async (t) => {
