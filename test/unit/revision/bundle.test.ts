@@ -160,6 +160,17 @@ test('names that a zip file cannot hold are an error', async (t) => {
   assert.deepEqual(readdirSync(directory), []);
 });
 
+test('a link to a name that is not UTF-8 is an error', async (t) => {
+  using repository = createRepository();
+  repository.write('link', Uint8Array.of(0x6c, 0xe9));
+  repository.commit('latin-1');
+  const asLink = (entries: TreeEntry[]) => entries.map((entry) => ({ ...entry, mode: '120000' as const }));
+  await assert.rejects(
+    pack(repository, { directory: scratch(t), change: asLink }),
+    /symbolic link link points/,
+  );
+});
+
 test('disposing of the bundle removes it', async (t) => {
   using repository = createRepository();
   repository.write('a', 'a');
