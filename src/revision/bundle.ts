@@ -163,14 +163,13 @@ async function appendStream({
 }
 
 async function appendBytes({ archive, entry, bytes, signal }: Append & { bytes: Buffer }): Promise<void> {
+  // Not archive.symlink(), which alters the target and takes the date of today.
+  const [content, kind] =
+    entry.mode === '120000'
+      ? [Buffer.alloc(0), { type: 'symlink' as const, linkname: targetOf(entry, bytes) }]
+      : [bytes, { store: bytes.length === 0 }];
   const appended = once(archive, 'entry', { signal });
-  if (entry.mode === '120000') {
-    // Not archive.symlink(), which alters the target and takes the date of today.
-    const link = { ...attributes(entry), type: 'symlink' as const, linkname: targetOf(entry, bytes) };
-    archive.append(Buffer.alloc(0), link);
-  } else {
-    archive.append(bytes, { ...attributes(entry), store: bytes.length === 0 });
-  }
+  archive.append(content, { ...attributes(entry), ...kind });
   await appended;
 }
 
