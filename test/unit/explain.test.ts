@@ -91,6 +91,12 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
     transient: true,
   },
   {
+    what: 'too many requests, without a name',
+    answer: { status: 429, text: '{}' },
+    text: /AWS had a fault of its own\. Run the job again\. \(region eu-west-1, HTTP 429/,
+    transient: true,
+  },
+  {
     what: 'a fault of the service',
     answer: { error: 'InternalFailure', status: 500 },
     text: /^InternalFailure: .* AWS had a fault of its own\. Run the job again\. \(region eu-west-1, HTTP 500, request r-1\)$/,

@@ -274,6 +274,15 @@ test('instances that fail alike share a fold', () => {
   assert.match(text, /failed on i-0, i-1, i-2, i-3, i-4 and 19995 more/);
 });
 
+test('of a very long output the end is shown', () => {
+  const logTail = `first\n${'x'.repeat(99)}\n`.padEnd(10_000, `${'y'.repeat(99)}\n`).concat('\nlast');
+  const targets = [target('i-1', 'Failed', [failed('Install', 2, { logTail })])];
+  const text = summaryOf({ ...base, ...failure(snapshot({ status: 'Failed' }, targets)) });
+  assert.match(text, /The last 8192 of 10005 characters of its output:/);
+  assert.match(text, /\nlast\n<\/pre>/);
+  assert.doesNotMatch(text, /first/);
+});
+
 test('names and statuses that are no names keep the summary below 1 MiB', () => {
   const endless = '@'.repeat(5000);
   const targets = Array.from({ length: 200 }, (_, index) => ({
