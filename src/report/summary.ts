@@ -71,8 +71,12 @@ function causeOf({ snapshot, conclusion, failure }: Report): string {
 
 /** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
 function quote(text: string): string {
-  const { shown, omitted } = fit(runsOf(text.split('\n')), { budget: longestCause, render: quoteRun });
-  return [...shown, ...(omitted.length > 0 ? ['> …'] : [])].join('\n');
+  const lines = text.split('\n');
+  const { omitted } = fit(lines, { budget: longestCause, render: (line) => escapeMarkdown(line) });
+  const rest = omitted.length > 0 ? [`(${omitted.length} more lines)`] : [];
+  return runsOf([...lines.slice(0, lines.length - omitted.length), ...rest])
+    .map(quoteRun)
+    .join('\n');
 }
 
 /** Successive lines of the same kind. */

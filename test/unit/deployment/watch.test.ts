@@ -367,3 +367,17 @@ test('a rollback that begins after the end is seen', async (t) => {
   );
   assert.deepEqual([count('GetDeployment'), count('BatchGetDeploymentTargets')], [2, 1]);
 });
+
+for (const error of ['ExpiredTokenException', 'ThrottlingException']) {
+  test(`what fails after the end (${error}) does not lose the result`, async (t) => {
+    let polls = 0;
+    const { snapshots } = await play(t, {
+      act: (poll) => {
+        polls = poll;
+      },
+      answer: (call) =>
+        polls > 1 ? { error } : answerFrom({ status: 'Failed', targets: { 'i-1': 'Failed' } }, call),
+    });
+    assert.deepEqual(snapshots.map(statusesOf), [['i-1 Failed']]);
+  });
+}

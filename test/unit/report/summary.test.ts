@@ -301,6 +301,31 @@ test('names and statuses that are no names keep the summary below 1 MiB', () => 
   assert.ok(bytes(summaryOf({ ...report, failure: `${endless}\n`.repeat(1000) })) < mebibyte);
 });
 
+test('of a very long message the beginning is shown', () => {
+  const message = Array.from({ length: 1000 }, (_, line) => `line ${line} ${'*'.repeat(200)}`).join('\n');
+  const text = summaryOf({ ...base, failure: message });
+  assert.ok(bytes(text) < 300 * 1024);
+  const shown = text.match(/^> line /gm)?.length ?? 0;
+  assert.ok(shown > 100);
+  assert.ok(text.includes(`> &#40;${1000 - shown} more lines&#41;`));
+});
+
+test('a registration that failed', () => {
+  const text = summaryOf({ ...base, deploymentGroupName: undefined, failure: 'No.' });
+  assert.match(text, /^## ❌ shop: not deployed\n\n> No\.\n/);
+});
+
+test('where the console is not known there are no links to it', () => {
+  const text = summaryOf({ ...base, ...reports['rolled-back'], region: 'us-iso-east-1' });
+  assert.match(text, /^\| \*\*Deployment\*\* \| d-A1B2C3D4E \|$/m);
+  assert.match(text, /^\| \*\*Rolled back by\*\* \| d-F5G6H7J8K \|$/m);
+});
+
+test('a commit whose subject is not known', () => {
+  const commit = { repository: 'acme/shop', sha: '0123456789abcdef0123456789abcdef01234567' };
+  assert.match(summaryOf({ ...base, commit }), />0123456<\/a> \|$/m);
+});
+
 test('a snapshot whose targets were not all read says so', () => {
   const text = summaryOf({ ...base, ...reports['interrupted'] });
   assert.match(text, /CodeDeploy counts 4 more instances, of which nothing is known here\./);
