@@ -28,7 +28,7 @@ export function checkDeploymentId(id: string): void {
 }
 
 /** Longest description CodeDeploy takes, in characters (CodeDeploy user guide, limits). */
-export const descriptionLimit = 256;
+const descriptionLimit = 256;
 
 /** Throws DescriptionTooLongException above the limit. */
 export function checkDescription(description: string | undefined): void {
