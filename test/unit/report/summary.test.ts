@@ -1,64 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Snapshot, Target } from '../../../src/deployment/snapshot.ts';
-import { failureMessage, partialSuccessMessage } from '../../../src/report/failure.ts';
+import { partialSuccessMessage } from '../../../src/report/failure.ts';
 import { type Report, summaryOf } from '../../../src/report/summary.ts';
 import { compareGolden } from '../../support/golden.ts';
 import { elementsOf, rendered } from '../../support/rendered.ts';
+import { base, before, broken, deployed, failure, skipped, tooManyFailed } from '../../support/reports.ts';
 import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
-
-const scriptFailure = failed('ValidateService', 21, {
-  errorCode: 'ScriptFailed',
-  scriptName: 'scripts/validate.sh',
-  message: 'Script at specified location: scripts/validate.sh run as user root failed with exit code 7',
-  logTail:
-    'LifecycleEvent - ValidateService\nScript - scripts/validate.sh\n[stdout]asking http://localhost/health\n\n[stderr]curl: (7) Failed to connect\n',
-});
-
-const before = [ran('ApplicationStop', [0, 0.2]), ran('Install', [1, 4]), ran('ApplicationStart', [4, 19])];
-const deployed = (id: string) => target(id, 'Succeeded', [...before, ran('ValidateService', [19, 21])]);
-const broken = (id: string) => target(id, 'Failed', [...before, scriptFailure]);
-const skipped = (id: string) =>
-  target(
-    id,
-    'Skipped',
-    ['ApplicationStop', 'Install', 'ApplicationStart', 'ValidateService'].map((name) =>
-      event(name, 'Skipped'),
-    ),
-  );
-
-const tooManyFailed = {
-  code: 'HEALTH_CONSTRAINTS',
-  message:
-    'The overall deployment failed because too many individual instances failed deployment, too few healthy instances are available for deployment, or some instances in your deployment group are experiencing problems.',
-};
-
-const base: Report = {
-  region: 'eu-west-1',
-  serverUrl: 'https://github.com',
-  applicationName: 'shop',
-  deploymentGroupName: 'production',
-  revision: {
-    type: 'S3',
-    bucket: 'releases',
-    key: 'shop/5f7c.zip',
-    bundleType: 'zip',
-    versionId: 'v.1',
-    eTag: 'd41d8cd98f00b204e9800998ecf8427e-2',
-  },
-  commit: {
-    repository: 'acme/shop',
-    sha: '0123456789abcdef0123456789abcdef01234567',
-    subject: 'Sell umbrellas (#12)',
-  },
-  now: at(65),
-};
-
-/** The report of a deployment that the step failed with. */
-function failure(of: Snapshot): Partial<Report> {
-  return { snapshot: of, failure: failureMessage(of) };
-}
 
 const hostile =
   '\x1b[31m</code></td>| <img src=x> [a](https://x.example) @octocat `#1`\r\n\n::error::x ##[warning]y\u202e';
@@ -228,86 +176,6 @@ test('hostile text makes no element, attribute or link of its own', () => {
   );
   assert.equal(elementsOf(html).filter((name) => name === 'h2').length, 1);
   assert.equal(elementsOf(html).filter((name) => name === 'details').length, 2);
-});
-
-const mebibyte = 1024 * 1024;
-const bytes = (text: string) => Buffer.byteLength(text);
-
-/** A fleet whose instances all fail with much output, no two of them alike. */
-function failingFleet(size: number): Snapshot {
-  const output = `${'<|&\u0001`é@\n'.repeat(580)}`;
-  const targets = Array.from(
-    { length: size },
-    (_, index): Target =>
-      target(`i-${index.toString(16).padStart(17, '0')}`, 'Failed', [
-        ...before,
-        failed('ValidateService', index, {
-          ...scriptFailure.diagnostics,
-          logTail: `${index} ${output}`.slice(0, 4096),
-        }),
-      ]),
-  );
-  return snapshot({ status: 'Failed', counts: { ...noCounts, failed: size }, error: tooManyFailed }, targets);
-}
-
-for (const size of [1000, 20_000]) {
-  test(`the summary of ${size} failing instances is below 1 MiB and says what it leaves out`, () => {
-    const fleet = failingFleet(size);
-    const text = summaryOf({ ...base, ...failure(fleet) });
-    assert.ok(bytes(text) < mebibyte, `${bytes(text)} bytes`);
-    const rows = text.split('\n').filter((line) => line.startsWith('| <code>i-')).length;
-    const folds = text.split('<details>').length - 1;
-    assert.ok(folds > 10 && folds < size);
-    assert.equal(
-      text.includes(`${size - rows} more instances are not shown: ${size - rows} Failed.`),
-      rows < size,
-    );
-    assert.ok(text.includes(`What failed on ${size - folds} more instances is not shown here.`));
-    assert.deepEqual(elementsOf(rendered(text)).filter((name) => name === 'details').length, folds);
-  });
-}
-
-test('instances that fail alike share a fold', () => {
-  const targets = Array.from({ length: 20_000 }, (_, index) => broken(`i-${index}`));
-  const text = summaryOf({ ...base, ...failure(snapshot({ status: 'Failed' }, targets)) });
-  assert.equal(text.split('<details>').length, 2);
-  assert.match(text, /failed on i-0, i-1, i-2, i-3, i-4 and 19995 more/);
-});
-
-test('of a very long output the end is shown', () => {
-  const logTail = `first\n${'x'.repeat(99)}\n`.padEnd(10_000, `${'y'.repeat(99)}\n`).concat('\nlast');
-  const targets = [target('i-1', 'Failed', [failed('Install', 2, { logTail })])];
-  const text = summaryOf({ ...base, ...failure(snapshot({ status: 'Failed' }, targets)) });
-  assert.match(text, /The last 8192 of 10005 characters of its output:/);
-  assert.match(text, /\nlast\n<\/pre>/);
-  assert.doesNotMatch(text, /first/);
-});
-
-test('names and statuses that are no names keep the summary below 1 MiB', () => {
-  const endless = '@'.repeat(5000);
-  const targets = Array.from({ length: 200 }, (_, index) => ({
-    ...target(`${index}${endless}`, `${index}${endless}`, [
-      event(`${index}${endless}`, endless),
-      failed(`x${index}${endless}`, index, {
-        errorCode: endless,
-        message: `${index}\n`.repeat(1000),
-        logTail: endless.repeat(4),
-      }),
-    ]),
-    label: endless,
-  }));
-  const report = { ...base, ...failure(snapshot({ id: endless, status: endless }, targets)) };
-  assert.ok(bytes(summaryOf(report)) < mebibyte);
-  assert.ok(bytes(summaryOf({ ...report, failure: `${endless}\n`.repeat(1000) })) < mebibyte);
-});
-
-test('of a very long message the beginning is shown', () => {
-  const message = Array.from({ length: 1000 }, (_, line) => `line ${line} ${'*'.repeat(200)}`).join('\n');
-  const text = summaryOf({ ...base, failure: message });
-  assert.ok(bytes(text) < 300 * 1024);
-  const shown = text.match(/^> line /gm)?.length ?? 0;
-  assert.ok(shown > 100);
-  assert.ok(text.includes(`> &#40;${1000 - shown} more lines&#41;`));
 });
 
 test('a registration that failed', () => {
