@@ -251,7 +251,7 @@ describe('the agent understands', () => {
     ['timeout: 30s', 30],
     ['timeout: 1.9', 1],
     ['timeout: 1e3', 1],
-    ['timeout: 1:30', 90],
+    ['timeout: 1:30', 5400],
     ['timeout: 1_000', 1000],
     ['timeout: 010', 8],
     ['timeout: false', 3600],

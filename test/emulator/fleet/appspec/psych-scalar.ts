@@ -35,14 +35,11 @@ function integer(text: string): bigint | null {
   return sign === '-' ? -magnitude : magnitude;
 }
 
+/** Psych counts from the hours down, also when there are two parts only: `1:30` is 5400. */
 function sexagesimal(text: string): Value {
-  const total = text
-    .replace(/^[-+]/, '')
-    .replaceAll('_', '')
-    .split(':')
-    .reduce((sum, part) => sum * 60 + Number(part), 0);
-  const signed = text.startsWith('-') ? -total : total;
-  return text.includes('.') ? signed : BigInt(signed);
+  const parts = text.replaceAll('_', '').split(':').map(Number);
+  const total = parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
+  return text.includes('.') ? total : BigInt(total);
 }
 
 function unspecifiedClass(name: string): Error {

@@ -1,0 +1,83 @@
+import { posix } from 'node:path';
+
+/** A file or symbolic link of the bundle. */
+export interface BundleFile {
+  /** Relative to the bundle's root. */
+  readonly path: string;
+  /** Where a symbolic link points; undefined for a file. */
+  readonly linkTarget?: string;
+}
+
+/** What a path of the bundle is when links are followed; `path` is where it really is. */
+export type Found =
+  | { readonly kind: 'file' | 'directory'; readonly path: string }
+  | { readonly kind: 'missing' }
+  /** Above the bundle's root, or behind a link that leads there. */
+  | { readonly kind: 'outside' };
+
+export interface BundleTree {
+  readonly paths: readonly string[];
+  find(path: string): Found;
+  linkTarget(path: string): string | undefined;
+  /** Names of a directory's entries, sorted. */
+  entries(directory: string): readonly string[];
+}
+
+/** Linux follows no more in one path (path_resolution(7)). */
+const mostLinks = 40;
+
+/** The bundle as directories. Windows does not tell upper from lower case. */
+export function bundleTree(files: readonly BundleFile[], os: 'linux' | 'windows'): BundleTree {
+  const fold = (path: string) => (os === 'windows' ? path.toLowerCase() : path);
+  const byPath = new Map(files.map((file) => [fold(file.path), file]));
+  const directories = new Map<string, Set<string>>([['', new Set()]]);
+  for (const { path } of files) addParents(directories, path, fold);
+
+  function find(path: string, links = 0): Found {
+    let at = '';
+    const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    for (const [index, name] of names.entries()) {
+      if (name === '..') {
+        if (at === '') return { kind: 'outside' };
+        at = parent(at);
+        continue;
+      }
+      at = at === '' ? name : `${at}/${name}`;
+      const target = byPath.get(fold(at))?.linkTarget;
+      if (target === undefined) {
+        if (!byPath.has(fold(at)) && !directories.has(fold(at))) return { kind: 'missing' };
+        continue;
+      }
+      if (links >= mostLinks) return { kind: 'missing' };
+      if (target.startsWith('/')) return { kind: 'outside' };
+      return find(posix.join(parent(at), target, ...names.slice(index + 1)), links + 1);
+    }
+    return { kind: directories.has(fold(at)) ? 'directory' : 'file', path: at };
+  }
+
+  return {
+    paths: [...files.map(({ path }) => path), ...directories.keys()],
+    find,
+    linkTarget: (path) => byPath.get(fold(path))?.linkTarget,
+    entries: (directory) => [...(directories.get(fold(directory)) ?? [])].sort(),
+  };
+}
+
+function parent(path: string): string {
+  const directory = posix.dirname(path);
+  return directory === '.' ? '' : directory;
+}
+
+function addParents(
+  directories: Map<string, Set<string>>,
+  path: string,
+  fold: (path: string) => string,
+): void {
+  for (let child = path; child !== ''; child = parent(child)) {
+    const directory = fold(parent(child));
+    const names = directories.get(directory) ?? new Set<string>();
+    const isKnown = names.has(posix.basename(child));
+    directories.set(directory, names.add(posix.basename(child)));
+    if (isKnown) return;
+  }
+}

@@ -1,0 +1,89 @@
+import { type BundleFile, bundleTree } from './bundle-tree.ts';
+import { type Mapping, readDocument, type Value } from './document.ts';
+import { checkFiles } from './files.ts';
+import { checkHeader, operatingSystem } from './header.ts';
+import { checkHooks } from './hooks.ts';
+import { checkKeys, isNothing, kindOf, valueAt } from './keys.ts';
+import { checkPermissions } from './permissions.ts';
+import { error, type Finding, type Problem, toProblem } from './problem.ts';
+import { checkResources, resourcesOf } from './resources/resources.ts';
+import { checkScriptHead } from './scripts.ts';
+
+export interface AppSpecCheck {
+  /** Content of the AppSpec file. */
+  readonly appSpec: Uint8Array;
+  /** Its path, for the problems that are in it. */
+  readonly path: string;
+  /** All of the bundle. */
+  readonly files: readonly BundleFile[];
+}
+
+export interface Checked {
+  /** In the order of their lines. */
+  readonly problems: readonly Problem[];
+  /** Bundle paths of the scripts whose beginnings `checkScripts` wants to see. */
+  readonly scripts: readonly string[];
+}
+
+const keys = ['version', 'os', 'files', 'permissions', 'hooks', 'file_exists_behavior'];
+const fails = 'Every instance fails in BeforeInstall';
+
+/**
+ * Whether instances can deploy a bundle with this AppSpec file, as far as that can be told beforehand. An error is what
+ * makes agent 1.x fail or do something else than written; what troubles only agent 2.x is a warning.
+ */
+export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
+  const { root, findings } = readDocument(appSpec);
+  const all: Finding[] = [...findings];
+  const { value: scripts } = collect(checkRoot(root, files), all);
+  const problems = all.map((finding) => toProblem(finding, path));
+  return { problems: problems.sort((a, b) => a.line - b.line), scripts: [...new Set(scripts)] };
+}
+
+/** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
+export function checkScripts(heads: ReadonlyMap<string, Uint8Array>): readonly Problem[] {
+  return [...heads].flatMap(([path, head]) =>
+    [...checkScriptHead(path, head)].map((finding) => toProblem(finding, path)),
+  );
+}
+
+/** Takes all findings of a check; gives its result. */
+function collect<T>(check: Generator<Finding, T>, findings: Finding[]): IteratorReturnResult<T> {
+  for (;;) {
+    const next = check.next();
+    if (next.done) return next;
+    findings.push(next.value);
+  }
+}
+
+function* checkRoot(
+  root: Value | undefined,
+  files: readonly BundleFile[],
+): Generator<Finding, readonly string[]> {
+  if (!root) return [];
+  if (root.kind !== 'mapping') {
+    const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
+    yield error(root, `${what}. ${fails}. Write at least version: 0.0 and os: linux, each in a line.`);
+    return [];
+  }
+  const resources = resourcesOf(root);
+  if (resources && !valueAt(root, 'os')) {
+    yield* checkResources(root, resources);
+    return [];
+  }
+  return yield* checkInstanceAppSpec(root, files);
+}
+
+function* checkInstanceAppSpec(
+  root: Mapping,
+  files: readonly BundleFile[],
+): Generator<Finding, readonly string[]> {
+  const os = operatingSystem(root);
+  const bundle = { os, tree: bundleTree(files, os) };
+  yield* checkKeys(root, { known: keys, where: 'an AppSpec file' });
+  yield* checkHeader(root);
+  const plan = yield* checkFiles(root, bundle);
+  yield* checkPermissions(root, { plan, os });
+  const scripts = yield* checkHooks(root, bundle);
+  return os === 'linux' ? scripts : [];
+}

@@ -1,0 +1,196 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  Scalar as YamlScalar,
+} from 'yaml';
+import { error, type Finding, type Place, warning } from './problem.ts';
+import { plainValue, type ScalarValue } from './scalar.ts';
+
+/** A value of the AppSpec file, with the place where it is written. */
+export type Value = Scalar | List | Mapping;
+
+export interface Scalar extends Place {
+  readonly kind: 'scalar';
+  readonly value: ScalarValue;
+  /** As it is written, without quotes. */
+  readonly source: string;
+  readonly isQuoted: boolean;
+}
+
+export interface List extends Place {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+}
+
+export interface Mapping extends Place {
+  readonly kind: 'mapping';
+  readonly entries: readonly Entry[];
+}
+
+/** The place is that of the key. */
+export interface Entry extends Place {
+  readonly key: string;
+  readonly value: Value;
+}
+
+export interface AppSpecDocument {
+  /** Undefined when the agent cannot parse the text. */
+  readonly root: Value | undefined;
+  readonly findings: readonly Finding[];
+}
+
+const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
+const unquoted = 'An unquoted * begins an alias in YAML, it is no wildcard';
+
+/**
+ * Reads the first document of an AppSpec file as agent 1.x does, which is Ruby with YAML 1.1, and without aliases and
+ * dates.
+ */
+export function readDocument(bytes: Uint8Array): AppSpecDocument {
+  const text = decode(bytes);
+  if (typeof text !== 'string') return { root: undefined, findings: [text] };
+  const mark = byteOrderMark(text);
+  const content = text.replace(/^\ufeff/, '');
+  const lineCounter = new LineCounter();
+  const documents = parseAllDocuments(content, {
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter,
+  });
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line, column: col };
+  };
+  const [first, second] = Array.isArray(documents) ? documents : [];
+  const problems = first ? syntaxErrors(first, content, place) : [];
+  if (problems.length > 0) return { root: undefined, findings: [...mark, ...problems] };
+  const findings: Finding[] = [...mark];
+  const root = convert((first?.contents as Node | null | undefined) ?? null, { place, findings, offset: 0 });
+  if (second) findings.push(laterDocument(second, place));
+  return { root, findings };
+}
+
+function decode(bytes: Uint8Array): string | Finding {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return error({ line: 1 }, `The file is not UTF-8. ${unreadable} Save it as UTF-8.`);
+  }
+  const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
+  if (line < 0) return text;
+  return error({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
+}
+
+/** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
+function byteOrderMark(text: string): Finding[] {
+  if (!text.startsWith('\ufeff')) return [];
+  const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
+  if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
+    return [
+      warning({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
+    ];
+  }
+  return [
+    error(
+      { line: 1 },
+      `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`,
+    ),
+  ];
+}
+
+function syntaxErrors(document: Document, text: string, place: (offset: number) => Place): Finding[] {
+  return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
+    const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
+    if (code === 'BAD_ALIAS') return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+    if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
+      return error(
+        at,
+        `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`,
+      );
+    }
+    // libyaml knows no indentation within brackets; the parser here does.
+    if (message.includes('sufficiently indented')) {
+      return warning(
+        at,
+        'The brackets that begin before this line are not closed, or what is in them is not indented. The agent reads the latter, but this check reads no further. Indent what is in brackets.',
+      );
+    }
+    return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
+  });
+}
+
+function laterDocument({ contents, range }: Document, place: (offset: number) => Place): Finding {
+  const at = place(range?.[0] ?? 0);
+  const isEmpty = contents === null || (isScalar(contents) && contents.value === '');
+  return isEmpty
+    ? warning(
+        at,
+        'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.',
+      )
+    : error(
+        at,
+        'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.',
+      );
+}
+
+interface Conversion {
+  readonly place: (offset: number) => Place;
+  readonly findings: Finding[];
+  /** Where a value without text would stand. */
+  readonly offset: number;
+}
+
+function convert(node: Node | null, { place, findings, offset }: Conversion): Value {
+  const start = node?.range?.[0] ?? offset;
+  const at = place(start);
+  const nested = (item: unknown) => convert(item as Node | null, { place, findings, offset: start });
+  if (isSeq(node)) return { ...at, kind: 'list', items: node.items.map(nested) };
+  if (isMap(node)) {
+    const entries = node.items.map(({ key, value }) => {
+      const { kind: _, ...name } = nested(key);
+      const from = (key as Node | null)?.range?.[0] ?? start;
+      return {
+        line: name.line,
+        ...(name.column !== undefined && { column: name.column }),
+        key: isScalar(key) ? String(key.value) : '',
+        value: convert(value as Node | null, { place, findings, offset: from }),
+      };
+    });
+    return { ...at, kind: 'mapping', entries };
+  }
+  if (isAlias(node)) findings.push(aliasFinding(at, node.source));
+  if (!isScalar(node)) return { ...at, kind: 'scalar', value: null, source: '', isQuoted: false };
+  return scalar(node, at, findings);
+}
+
+function aliasFinding(at: Place, name: string): Finding {
+  return /^[\w-]+$/.test(name)
+    ? error(
+        at,
+        `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`,
+      )
+    : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+}
+
+function scalar(node: YamlScalar, at: Place, findings: Finding[]): Scalar {
+  const source = String(node.value);
+  const isQuoted = node.type !== YamlScalar.PLAIN || node.tag === 'tag:yaml.org,2002:str';
+  const value = isQuoted ? source : plainValue(source);
+  if (typeof value !== 'object' || value === null) return { ...at, kind: 'scalar', value, source, isQuoted };
+  findings.push(
+    error(
+      at,
+      `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`,
+    ),
+  );
+  return { ...at, kind: 'scalar', value: source, source, isQuoted };
+}

@@ -1,0 +1,168 @@
+import type { Entry, Mapping, Value } from './document.ts';
+import { type Bundle, sourcePath } from './files.ts';
+import { checkKeys, checkRepeatedKeys, givenValue, isNothing, isNull, kindOf, valueAt } from './keys.ts';
+import { error, type Finding, type Findings, warning } from './problem.ts';
+import { didYouMean } from './spelling.ts';
+import { checkTimeout, longestEvent } from './timeout.ts';
+
+/** The lifecycle events for which an AppSpec file can have scripts. */
+export const hookNames = [
+  'BeforeBlockTraffic',
+  'AfterBlockTraffic',
+  'ApplicationStop',
+  'BeforeInstall',
+  'AfterInstall',
+  'ApplicationStart',
+  'ValidateService',
+  'BeforeAllowTraffic',
+  'AfterAllowTraffic',
+];
+const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
+const fails = 'Every instance fails in BeforeInstall';
+
+/** Checks `hooks` against the bundle; returns where the scripts that would run are in it. */
+export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, string[]> {
+  const hooks = givenValue(root, 'hooks');
+  if (!hooks) return [];
+  if (hooks.kind !== 'mapping') {
+    yield error(
+      hooks,
+      `hooks is ${kindOf(hooks)}. ${fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`,
+    );
+    return [];
+  }
+  yield* checkRepeatedKeys(hooks, hookNames);
+  const found: string[] = [];
+  for (const entry of hooks.entries) {
+    yield* checkHookName(entry);
+    const scripts = yield* scriptsOf(entry);
+    let total = 0;
+    for (const script of scripts) {
+      const { timeout, path } = yield* checkScript(script, { event: entry.key, bundle });
+      total += timeout;
+      if (path !== undefined) found.push(path);
+    }
+    if (total > longestEvent) {
+      yield warning(
+        entry,
+        `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`,
+      );
+    }
+  }
+  return found;
+}
+
+function* checkHookName({ key, value, ...place }: Entry): Findings {
+  if (hookNames.includes(key)) return;
+  const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
+  const message = ownEvents.includes(key)
+    ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
+    : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
+  yield isEmpty ? warning(place, message) : error(place, message);
+}
+
+function* scriptsOf({ key, value }: Entry): Generator<Finding, Mapping[]> {
+  if (isNull(value)) return [];
+  if (value.kind !== 'list') {
+    yield error(
+      value,
+      `${key} is ${kindOf(value)}. ${fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`,
+    );
+    return [];
+  }
+  const scripts: Mapping[] = [];
+  for (const item of value.items) {
+    if (item.kind === 'mapping') scripts.push(item);
+    else yield error(item, `A script of ${key} is ${kindOf(item)}. ${fails}. Write - location: …`);
+  }
+  return scripts;
+}
+
+interface Context {
+  readonly event: string;
+  readonly bundle: Bundle;
+}
+
+/** Returns the seconds that are set for it, and where it is in the bundle. */
+function* checkScript(
+  script: Mapping,
+  { event, bundle }: Context,
+): Generator<Finding, { timeout: number; path: string | undefined }> {
+  yield* checkKeys(script, {
+    known: ['location', 'timeout', 'runas', 'sudo'],
+    where: `a script of ${event}`,
+  });
+  const timeout = givenValue(script, 'timeout');
+  const seconds = timeout ? yield* checkTimeout(timeout) : undefined;
+  yield* checkUser(script, bundle);
+  return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
+}
+
+function* checkUser(script: Mapping, { os }: Bundle): Findings {
+  const runas = givenValue(script, 'runas');
+  if (os === 'windows' && runas) {
+    yield warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
+  }
+  const sudo = givenValue(script, 'sudo');
+  if (!sudo || os === 'windows') return;
+  const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
+  yield ['false', 'no', 'off', '0', ''].includes(means)
+    ? error(
+        sudo,
+        `Agent 1.x takes sudo: ${kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`,
+      )
+    : warning(
+        sudo,
+        'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.',
+      );
+}
+
+function* checkLocation(
+  script: Mapping,
+  { event, bundle: { tree, os } }: Context,
+): Generator<Finding, string | undefined> {
+  const value = valueAt(script, 'location');
+  const text = value && locationOf(value);
+  if (!value || text === undefined) {
+    yield error(value ?? script, `A script of ${event} has no location. ${fails}.`);
+    return undefined;
+  }
+  const location = sourcePath(text, os);
+  const found = tree.find(location);
+  const failsIn = failureIn(event);
+  if (found.kind === 'outside') {
+    yield warning(
+      value,
+      `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`,
+    );
+  } else if (found.kind === 'directory') {
+    yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
+  } else if (found.kind === 'missing') {
+    const [program = ''] = location.split(/\s/, 1);
+    const remedy =
+      program !== location && tree.find(program).kind === 'file'
+        ? ' The agent passes no arguments: write a script that does.'
+        : didYouMean(location.replace(/^(\.?\/)+/, ''), tree.paths);
+    yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
+  } else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
+    yield error(
+      value,
+      `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`,
+    );
+  } else return found.path;
+  return undefined;
+}
+
+/** These events run the scripts that the previous deployment left (hook_executor.rb). */
+const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
+
+function failureIn(event: string): string {
+  return eventsOfPrevious.includes(event)
+    ? `Not this deployment but the next one fails in ${event}, on every instance`
+    : `Every instance fails in ${event}`;
+}
+
+function locationOf(value: Value): string | undefined {
+  const text = value.kind === 'scalar' && !isNull(value) ? value.source.trim() : '';
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,74 @@
+import type { Entry, Mapping, Value } from './document.ts';
+import { error, type Findings, warning } from './problem.ts';
+import { didYouMean, meantName } from './spelling.ts';
+
+/** The value that counts for a key: the last one. Undefined when the key is not there. */
+export function valueAt({ entries }: Mapping, key: string): Value | undefined {
+  return entries.findLast((entry) => entry.key === key)?.value;
+}
+
+/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
+export function givenValue(mapping: Mapping, key: string): Value | undefined {
+  const value = valueAt(mapping, key);
+  return value && isNothing(value) ? undefined : value;
+}
+
+export function isNull(value: Value): boolean {
+  return value.kind === 'scalar' && value.value === null;
+}
+
+export function isNothing(value: Value): boolean {
+  return value.kind === 'scalar' && (value.value === null || value.value === false);
+}
+
+/** What a value is, for a sentence. */
+export function kindOf(value: Value): string {
+  if (value.kind === 'mapping') return 'a mapping';
+  if (value.kind === 'list') return 'a list';
+  return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
+}
+
+function scalarKind(value: unknown): string {
+  return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+}
+
+/**
+ * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
+ * error, because what is written there has no effect.
+ */
+export function* checkKeys(
+  mapping: Mapping,
+  { known, where }: { known: readonly string[]; where: string },
+): Findings {
+  for (const entry of mapping.entries) {
+    if (known.includes(entry.key)) continue;
+    const meant = meantName(entry.key, known);
+    const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
+    yield meant !== undefined && valueAt(mapping, meant) === undefined
+      ? error(entry, `${ignored} Write it as ${meant}.`)
+      : warning(entry, `${ignored}${didYouMean(entry.key, known)}`);
+  }
+  yield* checkRepeatedKeys(mapping, known);
+}
+
+/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
+export function* checkRepeatedKeys({ entries }: Mapping, known: readonly string[]): Findings {
+  for (const [index, entry] of entries.entries()) {
+    const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
+    if (!later || !known.includes(entry.key)) continue;
+    const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
+    yield isSame(entry, later)
+      ? warning(entry, `${message} Remove one of them.`)
+      : error(entry, `${message} Put everything under one of them.`);
+  }
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  return content(a.value) === content(b.value);
+}
+
+function content(value: Value): string {
+  if (value.kind === 'scalar') return JSON.stringify([value.source, value.isQuoted]);
+  if (value.kind === 'list') return `[${value.items.map(content).join()}]`;
+  return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
+}

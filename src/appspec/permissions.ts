@@ -1,0 +1,171 @@
+import { checkAcls } from './acl.ts';
+import { checkContext } from './context.ts';
+import type { Mapping, Scalar, Value } from './document.ts';
+import { checkedList, type OperatingSystem } from './header.ts';
+import { type InstallPlan, installedPath } from './install-plan.ts';
+import { checkKeys, givenValue, isNull, kindOf, valueAt } from './keys.ts';
+import { checkMode } from './mode.ts';
+import { error, type Finding, type Findings, type Place } from './problem.ts';
+import { everything, reach, type Selection } from './reach.ts';
+import { checkOverlaps, checkReach, type Reaching } from './reached.ts';
+import { didYouMean } from './spelling.ts';
+
+const inBeforeInstall = 'Every instance fails in BeforeInstall';
+const inInstall = 'Every instance fails in Install, after the previous revision was removed';
+const keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
+const objectTypes = ['file', 'directory'];
+
+/** An entry of `permissions` as far as it can be told what it does. */
+export interface Permission extends Selection {
+  readonly place: Place;
+  readonly patternPlace: Place | undefined;
+  readonly exceptPlaces: readonly Scalar[];
+  readonly mode: Scalar | undefined;
+  /** Whether it sets what can't be set of a link that points nowhere. */
+  readonly followsLinks: boolean;
+  readonly hasTypes: boolean;
+  readonly defaultAcl: Place | undefined;
+}
+
+/** Checks `permissions`, each entry by itself and against what is installed. */
+export function* checkPermissions(
+  root: Mapping,
+  { plan, os }: { plan: InstallPlan; os: OperatingSystem },
+): Findings {
+  const items = yield* checkedList(root, 'permissions');
+  const [first] = items;
+  if (os === 'windows') {
+    if (first) {
+      yield error(first, `Permissions can't be set on Windows. ${inBeforeInstall}. Remove permissions.`);
+    }
+    return;
+  }
+  const entries: Reaching[] = [];
+  for (const item of items) {
+    const permission = yield* checkPermission(item);
+    if (!permission) continue;
+    const entry = { permission, reached: reach(permission, plan) };
+    yield* checkReach(entry, plan);
+    entries.push(entry);
+  }
+  yield* checkOverlaps(entries, plan);
+}
+
+function* checkPermission(item: Value): Generator<Finding, Permission | undefined> {
+  if (item.kind !== 'mapping') {
+    yield error(item, `An entry of permissions is ${kindOf(item)}. ${inBeforeInstall}. Write - object: …`);
+    return undefined;
+  }
+  yield* checkKeys(item, { known: keys, where: 'permissions' });
+  const object = yield* objectOf(item);
+  const pattern = yield* patternOf(item);
+  const except = yield* textsOf(item, 'except');
+  const types = yield* typesOf(item);
+  const owns = yield* checkOwners(item);
+  const mode = givenOrFalse(item, 'mode');
+  if (mode) yield* checkMode(mode);
+  const acls = givenOrFalse(item, 'acls');
+  const defaultAcl = acls ? yield* checkAcls(acls) : undefined;
+  const context = givenOrFalse(item, 'context');
+  if (context) yield* checkContext(context);
+  if (object === undefined || pattern === undefined || !except || !types) return undefined;
+  return {
+    place: valueAt(item, 'object') ?? item,
+    object: installedPath(object, 'linux'),
+    pattern,
+    patternPlace: givenValue(item, 'pattern'),
+    except: except.map(({ source }) => source),
+    exceptPlaces: except,
+    types,
+    hasTypes: givenValue(item, 'type') !== undefined,
+    mode: mode?.kind === 'scalar' ? mode : undefined,
+    followsLinks: owns || mode !== undefined,
+    defaultAcl,
+  };
+}
+
+/** Here only null counts as not there. */
+function givenOrFalse(item: Mapping, key: string): Value | undefined {
+  const value = valueAt(item, key);
+  return value && isNull(value) ? undefined : value;
+}
+
+function* objectOf(item: Mapping): Generator<Finding, string | undefined> {
+  const object = valueAt(item, 'object');
+  const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
+  if (text !== '') return text;
+  yield error(
+    object ?? item,
+    `An entry of permissions has no object. ${inBeforeInstall}. Write the path of an installed file or directory.`,
+  );
+  return undefined;
+}
+
+function* patternOf(item: Mapping): Generator<Finding, string | undefined> {
+  const pattern = givenValue(item, 'pattern');
+  if (!pattern) return everything;
+  if (pattern.kind === 'scalar' && typeof pattern.value === 'string') return pattern.value;
+  yield error(
+    pattern,
+    `The pattern is ${kindOf(pattern)}, and the agent wants a text. ${inInstall}. Write it in quotes.`,
+  );
+  return undefined;
+}
+
+function* typesOf(item: Mapping): Generator<Finding, string[] | undefined> {
+  const types = yield* textsOf(item, 'type');
+  if (!types) return undefined;
+  const wrong = types.filter(({ source }) => !objectTypes.includes(source));
+  for (const type of wrong) {
+    yield error(
+      type,
+      `The type ${type.source} is not one that the agent knows: file or directory. ${inBeforeInstall}.${didYouMean(type.source, objectTypes)}`,
+    );
+  }
+  if (wrong.length > 0) return undefined;
+  return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
+}
+
+/** A list of texts; empty when it is not there. */
+function* textsOf(item: Mapping, key: string): Generator<Finding, Scalar[] | undefined> {
+  const list = givenValue(item, key);
+  if (!list) return [];
+  if (list.kind !== 'list') {
+    const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
+    yield error(
+      list,
+      `${key} is ${kindOf(list)}, and the agent wants a list. ${inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`,
+    );
+    return undefined;
+  }
+  const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
+  const other = list.items.find((value) => !texts.includes(value));
+  if (!other) return texts as Scalar[];
+  yield error(
+    other,
+    `An item of ${key} is ${kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? inBeforeInstall : inInstall}. Write it in quotes.`,
+  );
+  return undefined;
+}
+
+/** Returns whether an owner or a group is set. */
+function* checkOwners(item: Mapping): Generator<Finding, boolean> {
+  let isSet = false;
+  for (const key of ['owner', 'group']) {
+    const value = givenOrFalse(item, key);
+    if (!value) continue;
+    isSet = true;
+    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
+      yield error(
+        value,
+        `The ${key} is ${kindOf(value)} for the agent, and it wants a name. ${inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`,
+      );
+    } else if (value.value.includes(':')) {
+      yield error(
+        value,
+        `There is no ${key} ${value.value}: the agent does not split it. ${inInstall}. Write owner and group each by itself.`,
+      );
+    }
+  }
+  return isSet;
+}

@@ -1,0 +1,47 @@
+import { posix } from 'node:path';
+import type { InstallPlan } from './install-plan.ts';
+
+/** What decides which installed paths an entry of `permissions` reaches. */
+export interface Selection {
+  /** Absolute. */
+  readonly object: string;
+  readonly pattern: string;
+  readonly except: readonly string[];
+  readonly types: readonly string[];
+}
+
+export interface Reached {
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
+export const everything = '**';
+
+/**
+ * The installed paths that an entry reaches (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb): the
+ * object itself when it is a file, else what is installed below it. A directory that is there already is never reached,
+ * and neither is the object.
+ */
+export function reach(selection: Selection, plan: InstallPlan): Reached {
+  const { object, types } = selection;
+  const withFiles = types.includes('file');
+  if (plan.files.has(object)) return { files: withFiles ? [object] : [], directories: [] };
+  const below = (paths: Iterable<string>) => [...paths].filter((path) => isReached(selection, path));
+  return {
+    files: withFiles ? below(plan.files.keys()) : [],
+    directories: types.includes('directory') ? below(plan.directories.keys()) : [],
+  };
+}
+
+/** `**` is every depth; other patterns, and `except`, see the names directly below the object and know only `*`. */
+function isReached({ object, pattern, except }: Selection, path: string): boolean {
+  const name = posix.relative(object, path);
+  if (name === '' || name.startsWith('../') || name === '..') return false;
+  const isIncluded = pattern === everything || matches(name, pattern);
+  return isIncluded && !except.some((glob) => matches(name, glob));
+}
+
+function matches(name: string, glob: string): boolean {
+  const literal = glob.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return !name.includes('/') && new RegExp(`^${literal.join('.*')}$`, 's').test(name);
+}

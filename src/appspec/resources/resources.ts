@@ -1,0 +1,56 @@
+import type { Entry, Mapping, Value } from '../document.ts';
+import { isNull, kindOf } from '../keys.ts';
+import { error, type Findings } from '../problem.ts';
+import { didYouMean } from '../spelling.ts';
+import { checkEcs, ecsHooks } from './ecs.ts';
+import { entryOf, textAt } from './keys.ts';
+import { checkLambda, lambdaHooks } from './lambda.ts';
+
+/** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
+export function resourcesOf(root: Mapping): Entry | undefined {
+  return entryOf(root, 'Resources');
+}
+
+/** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
+export function* checkResources(root: Mapping, resources: Entry): Findings {
+  const items = resources.value.kind === 'list' ? resources.value.items : [];
+  const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
+  const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
+  const type = definition && textAt(definition, 'Type');
+  const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+  yield error(
+    resources,
+    `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`,
+  );
+  if (items.length !== 1 || !resource || !definition) {
+    yield error(resources, 'Resources is no list with exactly one resource.');
+    return;
+  }
+  yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
+  yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
+}
+
+/** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
+function* checkHooks(root: Mapping, known: readonly string[]): Findings {
+  const hooks = entryOf(root, 'Hooks');
+  if (!hooks || isNull(hooks.value)) return;
+  if (hooks.value.kind !== 'list') {
+    yield error(hooks, `Hooks is ${kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+    return;
+  }
+  for (const item of hooks.value.items) yield* checkHook(item, known);
+}
+
+function* checkHook(item: Value, known: readonly string[]): Findings {
+  const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
+  if (!entry || more.length > 0) {
+    yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+  } else if (!known.includes(entry.key)) {
+    yield error(
+      entry,
+      `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`,
+    );
+  } else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
+    yield error(entry, `${entry.key} names no Lambda function.`);
+  }
+}

@@ -1,0 +1,118 @@
+import { error, type Findings, type Place, warning } from './problem.ts';
+import { meantName } from './spelling.ts';
+
+/** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
+export const scriptHeadBytes = 512;
+
+const interpreters = [
+  'ash',
+  'awk',
+  'bash',
+  'bsh',
+  'bun',
+  'csh',
+  'dash',
+  'deno',
+  'env',
+  'expect',
+  'fish',
+  'gawk',
+  'groovy',
+  'java',
+  'jshell',
+  'julia',
+  'ksh',
+  'lua',
+  'make',
+  'mawk',
+  'mksh',
+  'node',
+  'nodejs',
+  'perl',
+  'php',
+  'pwsh',
+  'pypy',
+  'pypy3',
+  'python',
+  'python2',
+  'python3',
+  'rbash',
+  'ruby',
+  'sed',
+  'sh',
+  'tclsh',
+  'tcsh',
+  'yash',
+  'zsh',
+];
+const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
+const inScript = 'The event that runs this script fails on every instance';
+const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to start it';
+
+/** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
+export function* checkScriptHead(path: string, head: Uint8Array): Findings {
+  const place = { file: path, line: 1 };
+  if (head.length === 0 || isBinary(head)) return;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
+  const [firstLine = ''] = text.split('\n', 1);
+  const marked = firstLine.startsWith('\ufeff');
+  const line = firstLine.replace(/^\ufeff/, '');
+  if (!line.startsWith('#!') || line.slice(2).trim() === '') {
+    yield warning(
+      place,
+      `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`,
+    );
+    return;
+  }
+  if (line.endsWith('\r')) {
+    yield error(
+      place,
+      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript}: “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`,
+    );
+    return;
+  }
+  if (marked) yield markFinding(place, line);
+  else yield* checkInterpreter(place, line);
+}
+
+/** Programs, not scripts: what the kernel starts as they are. */
+function isBinary(head: Uint8Array): boolean {
+  return head.includes(0);
+}
+
+function markFinding(place: Place, line: string) {
+  const what = 'A byte order mark, which can’t be seen in an editor, stands before #!';
+  return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
+    ? warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
+    : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
+}
+
+function* checkInterpreter(place: Place, line: string): Findings {
+  const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
+  const name = standardDirectory.exec(interpreter)?.[1];
+  if (name === 'env') {
+    const [program = ''] = words;
+    if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
+      yield error(
+        place,
+        `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${inScript}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`,
+      );
+    } else yield* checkName(place, program);
+    return;
+  }
+  if (!interpreter.startsWith('/')) {
+    yield warning(
+      place,
+      `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`,
+    );
+  } else if (name !== undefined) yield* checkName(place, name);
+}
+
+function* checkName(place: Place, name: string): Findings {
+  const meant = interpreters.includes(name) ? undefined : meantName(name, interpreters);
+  if (meant === undefined || /\d/.test(name)) return;
+  yield error(
+    place,
+    `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${inScript}.`,
+  );
+}

@@ -1,0 +1,195 @@
+import { bundle, existing, neverRan, type Rule, script, top } from './rule.ts';
+
+const good = bundle(top);
+const inBeforeInstall = (message: RegExp) => ({ fails: 'BeforeInstall', message });
+const toExisting = 'files:\n  - source: a\n    destination: /srv/x\n';
+const files = { 'a.sh': script, 'b.sh': script };
+
+/** What the agent needs to read the file at all, and its keys. */
+export const documentRules: readonly Rule[] = [
+  {
+    name: 'an empty file',
+    breaks: bundle('# later\n'),
+    keeps: good,
+    says: ['error', 'appspec.yml:1', /^The file is empty\./],
+    agent: inBeforeInstall(/was empty/),
+  },
+  {
+    name: 'a file that is a list',
+    breaks: bundle('- version: 0.0\n'),
+    keeps: good,
+    says: ['error', 'appspec.yml:1', /^The file is a list, not a mapping/],
+    agent: inBeforeInstall(/no implicit conversion of String into Integer/),
+  },
+  {
+    name: 'a file that is a text',
+    breaks: bundle('hello\n'),
+    keeps: good,
+    says: ['error', 'appspec.yml:1', /^The file is the text hello, not a mapping/],
+    agent: inBeforeInstall(/invalid version value/),
+  },
+  {
+    name: 'an entry without its dash',
+    breaks: bundle(`${top}files:\n  - source: a\n   destination: /srv\n`, { a: '' }),
+    keeps: bundle(`${top}files:\n  - source: a\n    destination: /srv\n`, { a: '' }),
+    says: ['error', 'appspec.yml:5', /^This is not YAML: Sequence item without - indicator\./],
+    agent: inBeforeInstall(/did not find expected '-' indicator/),
+  },
+  {
+    name: 'a tab as indentation',
+    breaks: bundle(`${top}hooks:\n\tBeforeInstall: []\n`),
+    keeps: bundle(`${top}hooks:\n  BeforeInstall:\t[]\n`),
+    says: ['error', 'appspec.yml:4', /^A tab is used as indentation.*Indent with spaces/],
+    agent: inBeforeInstall(/found character that cannot start any token/),
+  },
+  {
+    name: 'an unquoted *',
+    breaks: bundle(`${top}files: []\nx:\n  pattern: *\n`),
+    keeps: bundle(`${top}files: []\n`),
+    says: ['error', 'appspec.yml:5', /^An unquoted \* begins an alias.*Write it in quotes/],
+    agent: inBeforeInstall(/while scanning an alias/),
+  },
+  {
+    name: 'what is in brackets and not indented',
+    breaks: bundle(`${top}files: [\n]\nhooks: {\n  AfterInstall: [\n],\n  BeforeInstall: []}\n`),
+    keeps: bundle(`${top}files: [\n]\nhooks: {\n  AfterInstall: [\n  ],\n  BeforeInstall: []\n}\n`),
+    says: ['warning', 'appspec.yml:7', /this check reads no further/],
+    agent: 'unknown',
+  },
+  {
+    name: 'an alias',
+    breaks: bundle(`${top}hooks:\n  AfterInstall: &a\n    - location: a.sh\n  ApplicationStart: *a\n`, files),
+    keeps: bundle(`${top}hooks:\n  AfterInstall: &a\n    - location: a.sh\n`, files),
+    says: ['error', 'appspec.yml:6', /does not follow the alias \*a/],
+    agent: inBeforeInstall(/^Unknown alias: a/),
+  },
+  {
+    name: 'a date',
+    breaks: bundle(`${top}files:\n  - source: 2026-01-31\n    destination: /srv\n`, { '2026-01-31': '' }),
+    keeps: bundle(`${top}files:\n  - source: "2026-01-31"\n    destination: /srv\n`, { '2026-01-31': '' }),
+    says: ['error', 'appspec.yml:4', /2026-01-31 is a date in YAML/],
+    agent: inBeforeInstall(/Tried to load unspecified class: Date/),
+  },
+  {
+    name: 'a byte order mark before the first key',
+    breaks: bundle(`\ufeff${top}`),
+    keeps: good,
+    says: ['error', 'appspec.yml:1', /byte order mark.*no more than the first key/],
+    agent: inBeforeInstall(/unsupported operating system \(\)/),
+  },
+  {
+    name: 'a byte order mark before a comment',
+    breaks: bundle(`\ufeff# shop\n${top}`),
+    keeps: bundle(`# shop\n${top}`),
+    says: ['warning', 'appspec.yml:1', /byte order mark/],
+    agent: 'deploys',
+  },
+  {
+    name: 'a control character',
+    breaks: bundle(`${top}# \u0007\n`),
+    keeps: bundle(`${top.replaceAll('\n', '\r\n')}# CR LF\r\n`),
+    says: ['error', 'appspec.yml:3', /control character/],
+    agent: inBeforeInstall(/control characters are not allowed/),
+  },
+  {
+    name: 'a second document',
+    breaks: bundle(`${top}---\nhooks:\n  AfterInstall:\n    - location: a.sh\n`, files),
+    keeps: bundle(`---\n${top}hooks:\n  AfterInstall:\n    - location: a.sh\n`, files),
+    says: ['error', 'appspec.yml:3', /second document\. Agent 1\.x reads the first one only/],
+    agent: neverRan('AfterInstall'),
+  },
+  {
+    name: 'a second document with nothing in it',
+    breaks: bundle(`${top}---\n`),
+    keeps: bundle(`${top}...\n`),
+    says: ['warning', 'appspec.yml:3', /second document\. Agent 2\.x refuses/],
+    agent: 'deploys',
+  },
+  {
+    name: 'a misspelt key at the top',
+    breaks: bundle(`${top}Hooks:\n  AfterInstall:\n    - location: a.sh\n`, files),
+    keeps: bundle(`${top}hooks:\n  AfterInstall:\n    - location: a.sh\n`, files),
+    says: ['error', 'appspec.yml:3', /ignores Hooks in an AppSpec file\. Write it as hooks\./],
+    agent: neverRan('AfterInstall'),
+  },
+  {
+    name: 'an unknown key at the top',
+    breaks: bundle(`${top}x-team: shop\n`),
+    keeps: bundle(`${top}# team: shop\n`),
+    says: ['warning', 'appspec.yml:3', /ignores x-team in an AppSpec file\.$/],
+    agent: 'deploys',
+  },
+  {
+    name: 'a key that is there twice',
+    breaks: bundle(
+      `${top}hooks:\n  AfterInstall:\n    - location: a.sh\nhooks:\n  ApplicationStart:\n    - location: a.sh\n`,
+      files,
+    ),
+    keeps: bundle(
+      `${top}hooks:\n  AfterInstall:\n    - location: a.sh\n  ApplicationStart:\n    - location: a.sh\n`,
+      files,
+    ),
+    says: ['error', 'appspec.yml:3', /hooks is there again in line 6\. Agent 1\.x ignores this one/],
+    agent: neverRan('AfterInstall'),
+  },
+  {
+    name: 'the same key with the same value twice',
+    breaks: bundle(`${top}os: linux\n`),
+    keeps: good,
+    says: ['warning', 'appspec.yml:2', /os is there again in line 3/],
+    agent: 'deploys',
+  },
+  {
+    name: 'no version',
+    breaks: bundle('os: linux\n'),
+    keeps: bundle('version: 0\nos: linux\n'),
+    says: ['error', 'appspec.yml:1', /^The file has no version/],
+    agent: inBeforeInstall(/invalid version value \(\)/),
+  },
+  {
+    name: 'a quoted version',
+    breaks: bundle('version: "0.0"\nos: linux\n'),
+    keeps: bundle('version: 0.00\nos: linux\n'),
+    says: ['error', 'appspec.yml:1', /is a text, because it is quoted/],
+    agent: inBeforeInstall(/invalid version value \(0\.0\)/),
+  },
+  {
+    name: 'another version',
+    breaks: bundle('version: 1.0\nos: linux\n'),
+    keeps: bundle('version: -0.0\nos: linux\n'),
+    says: ['error', 'appspec.yml:1', /version is the number 1\.0.*0\.0/],
+    agent: inBeforeInstall(/invalid version value \(1\.0\)/),
+  },
+  {
+    name: 'no os',
+    breaks: bundle('version: 0.0\n'),
+    keeps: good,
+    says: ['error', 'appspec.yml:1', /^The file has no os/],
+    agent: inBeforeInstall(/unsupported operating system \(\)/),
+  },
+  {
+    name: 'an os in capitals',
+    breaks: bundle('version: 0.0\nos: Linux\n'),
+    keeps: good,
+    says: ['error', 'appspec.yml:2', /os is the text Linux.*small letters/],
+    agent: inBeforeInstall(/unsupported operating system \(Linux\)/),
+  },
+  {
+    name: 'an unknown file_exists_behavior',
+    breaks: bundle(`${top}file_exists_behavior: overwrite\n`),
+    keeps: bundle(`${top}file_exists_behavior: OVERWRITE\n`),
+    says: [
+      'error',
+      'appspec.yml:3',
+      /DISALLOW, OVERWRITE, RETAIN only, in capitals\. Did you mean OVERWRITE\?/,
+    ],
+    agent: inBeforeInstall(/invalid file_exists_behavior value \(overwrite\)/),
+  },
+  {
+    name: 'a misspelt file_exists_behavior',
+    breaks: existing(`${top}file_exists_behaviour: RETAIN\n${toExisting}`),
+    keeps: existing(`${top}file_exists_behavior: RETAIN\n${toExisting}`),
+    says: ['error', 'appspec.yml:3', /Write it as file_exists_behavior/],
+    agent: { fails: 'Install', message: /already exists at this location/ },
+  },
+];
