@@ -8,7 +8,9 @@ import {
   requestIdOf,
 } from './aws-errors.ts';
 import { ActionError, messageOf } from './errors.ts';
-import { exceptionRemedies, remedyFor } from './remedies.ts';
+import { commonErrorRemedies, namelessFailures } from './remedies/common-errors.ts';
+import { exceptionRemedies } from './remedies/exceptions.ts';
+import { remedyFor } from './remedies/remedy.ts';
 import { sentence, singleLine } from './report/escape.ts';
 
 /** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
@@ -25,7 +27,8 @@ export function explain(error: unknown, { region }: { region: string | undefined
   if (error instanceof ActionError) return error.message;
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'CredentialsProviderError') {
-    return `There are no AWS credentials (${singleLine(error.message)}). Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs \`permissions: id-token: write\`.`;
+    const { seen, remedy } = namelessFailures.noCredentials;
+    return `${seen} (${singleLine(error.message)}). ${remedy}`;
   }
   if (!isFromCall(error)) return undefined;
   const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
@@ -33,17 +36,18 @@ export function explain(error: unknown, { region }: { region: string | undefined
 }
 
 function whatHappened(error: Error): string {
-  if (isUnreadable(error)) return 'Something answered a request to AWS that is not AWS.';
+  if (isUnreadable(error)) return sentence(namelessFailures.unreadable.seen);
   return sentence(`${singleLine(error.name)}: ${singleLine(error.message) || 'no message'}`);
 }
 
 function whatToDo(error: Error): string {
-  const remedy = remedyFor(exceptionRemedies, error.name);
-  if (remedy !== undefined) return remedy;
-  if (isUnreadable(error)) return 'Check the proxy between the runner and AWS.';
-  if (isUnknownHost(error)) return 'Check aws-region, and the network of the runner.';
-  if (httpStatusOf(error) === undefined) return 'AWS could not be reached. Check the network of the runner.';
-  return isTransient(error) ? 'AWS had a fault of its own. Run the job again.' : '';
+  const byName = remedyFor(exceptionRemedies, error.name) ?? remedyFor(commonErrorRemedies, error.name);
+  if (byName !== undefined) return byName;
+  const { unreadable, unknownHost, unreachable, serviceFault } = namelessFailures;
+  if (isUnreadable(error)) return unreadable.remedy;
+  if (isUnknownHost(error)) return unknownHost.remedy;
+  if (httpStatusOf(error) === undefined) return unreachable.remedy;
+  return isTransient(error) ? serviceFault.remedy : '';
 }
 
 /** `(region eu-west-1, HTTP 503, request 8a3c…)`, as far as they are known. */

@@ -5,7 +5,9 @@ import {
   type Snapshot,
   type Target,
 } from '../deployment/snapshot.ts';
-import { errorCodeRemedies, lifecycleRemedy, remedyFor } from '../remedies.ts';
+import { errorCodeRemedies } from '../remedies/deployment-errors.ts';
+import { lifecycleRemedy } from '../remedies/lifecycle-errors.ts';
+import { remedyFor } from '../remedies/remedy.ts';
 import { quotedLines, sentence, singleLine } from './escape.ts';
 
 /** A lifecycle event that failed on an instance. */

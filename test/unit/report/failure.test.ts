@@ -75,7 +75,8 @@ for (const [error, text] of [
 for (const [name, diagnostics, remedy] of [
   ['Install', {}, /^$/],
   ['Install', { errorCode: 'Success' }, /^$/],
-  ['Install', { errorCode: 'ScriptFailed' }, /^$/],
+  ['Install', { errorCode: 'ScriptFailed' }, /^The last output of the script says why/],
+  ['Install', { errorCode: 'UnknownError', message: 'undefined method' }, /codedeploy-agent\.log/],
   ['Install', { errorCode: 'toString' }, /^$/],
   ['Install', { errorCode: 'ScriptMissing' }, /not in the bundle/],
   ['Install', { errorCode: 'ScriptNotExecutable' }, /git update-index --chmod=\+x/],
@@ -83,7 +84,7 @@ for (const [name, diagnostics, remedy] of [
   [
     'ApplicationStop',
     { errorCode: 'ScriptFailed' },
-    /^This script belongs to .* ignore-application-stop-failures/,
+    /says why.* This script belongs to .* ignore-application-stop-failures/,
   ],
   [
     'BeforeBlockTraffic',
@@ -123,6 +124,7 @@ test('the message of a failed deployment shows the last words of the script, and
     'Deployment d-A1B2C3D4E of shop to production: Failed.',
     'i-1 failed in Install: start.sh: ScriptFailed: exit code 1',
     ...Array.from({ length: 10 }, (_, line) => `  | [stdout]line ${20 + line}`),
+    'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
     '1 more failed: i-2.',
     'No rollback: there is no last successful revision.',
   ]);

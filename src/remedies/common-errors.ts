@@ -1,0 +1,58 @@
+import { exceptionRemedies } from './exceptions.ts';
+import type { Remedies } from './remedy.ts';
+
+const unknownKey =
+  'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
+const wrongSignature = 'Check the secret access key, and the clock of the runner.';
+const noCredentials =
+  'Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
+const serviceFault = 'AWS had a fault of its own. Run the job again.';
+const throttled = exceptionRemedies['ThrottlingException'] ?? '';
+
+/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
+export const commonErrorRemedies: Remedies = {
+  AccessDeniedException: 'The role of this job lacks a permission.',
+  ExpiredTokenException:
+    'The AWS session has expired. Raise role-duration-seconds of aws-actions/configure-aws-credentials (and the maximum session duration of the role).',
+  IncompleteSignature: 'The AWS credentials are malformed. Check how this job gets them.',
+  InternalFailure: serviceFault,
+  InvalidClientTokenId: unknownKey,
+  InvalidSignatureException: wrongSignature,
+  MissingAuthenticationTokenException: noCredentials,
+  NotAuthorized: 'The role of this job lacks a permission.',
+  OptInRequired: 'The AWS account is not subscribed to the service, or has not enabled the region.',
+  RequestExpired: 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+  RequestLimitExceeded: throttled,
+  ServiceUnavailable: serviceFault,
+  SignatureDoesNotMatch: wrongSignature,
+  Throttling: throttled,
+  TooManyRequestsException: throttled,
+  UnknownOperationException:
+    'What answers is not CodeDeploy, or an old imitation of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
+  UnrecognizedClientException: unknownKey,
+  ValidationException: 'CodeDeploy does not take a value of this step. Its own message says which.',
+};
+
+interface NamelessFailure {
+  /** What is seen of it. */
+  readonly seen: string;
+  readonly remedy: string;
+}
+
+/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
+export const namelessFailures = {
+  noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
+  unreadable: {
+    seen: 'Something answered a request to AWS that is not AWS',
+    remedy: 'Check the proxy between the runner and AWS.',
+  },
+  unknownHost: {
+    seen: 'getaddrinfo ENOTFOUND',
+    remedy: 'Check aws-region, and the network of the runner.',
+  },
+  unreachable: {
+    seen: 'connect ECONNREFUSED, socket hang up, self-signed certificate, no answer in time',
+    remedy: 'AWS could not be reached. Check the network of the runner.',
+  },
+  serviceFault: { seen: 'HTTP 429 or 500 to 599', remedy: serviceFault },
+} satisfies Record<string, NamelessFailure>;

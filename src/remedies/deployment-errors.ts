@@ -1,0 +1,57 @@
+import type { ErrorCode } from '@aws-sdk/client-codedeploy';
+import type { Remedies } from './remedy.ts';
+
+/** By code of a deployment's errorInformation. `satisfies` makes a code that is new in the SDK fail to compile. */
+export const errorCodeRemedies: Remedies = {
+  AGENT_ISSUE:
+    'The CodeDeploy agent is not installed or not running on the instances. Start it, and check its network access.',
+  ALARM_ACTIVE:
+    'A CloudWatch alarm of the deployment group went off. Look at the alarm before you deploy again.',
+  APPLICATION_MISSING: 'The application was deleted while it was deployed to.',
+  AUTOSCALING_VALIDATION_ERROR:
+    'An Auto Scaling group of the deployment group cannot be used as it is configured.',
+  AUTO_SCALING_CONFIGURATION:
+    'Check the configuration of the group’s Auto Scaling groups, and their lifecycle hooks.',
+  AUTO_SCALING_IAM_ROLE_PERMISSIONS:
+    'Give the service role of the deployment group the permissions for Auto Scaling.',
+  CLOUDFORMATION_STACK_FAILURE: 'Look at the events of the CloudFormation stack.',
+  CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted meanwhile.',
+  CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Look at its own logs.',
+  DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted while it was deployed to.',
+  ECS_UPDATE_ERROR: 'Amazon ECS refused to update the service. Look at the events of the service.',
+  ELASTIC_LOAD_BALANCING_INVALID:
+    'The load balancer of the deployment group is not valid. Edit the deployment group.',
+  ELB_INVALID_INSTANCE: 'An instance cannot be registered with the load balancer. Check its subnet and zone.',
+  HEALTH_CONSTRAINTS:
+    'Too many instances failed for the deployment configuration. The cause is in the failed lifecycle event; if every event was skipped, check that the agent runs on the instances.',
+  HEALTH_CONSTRAINTS_INVALID:
+    'There are too few healthy instances to begin with for what the deployment configuration demands. Repair instances, or choose another deployment-config-name.',
+  HOOK_EXECUTION_FAILURE: 'The Lambda function of a lifecycle hook failed. Look at its log.',
+  IAM_ROLE_MISSING:
+    'The service role of the deployment group does not exist any more. Edit the deployment group.',
+  IAM_ROLE_PERMISSIONS:
+    'The service role of the deployment group lacks permissions. Attach AWSCodeDeployRole to it.',
+  INTERNAL_ERROR: 'CodeDeploy had a fault of its own. Deploy again.',
+  INVALID_ECS_SERVICE: 'The Amazon ECS service of the deployment group is not valid.',
+  INVALID_LAMBDA_CONFIGURATION: 'The configuration of the Lambda function is not valid.',
+  INVALID_LAMBDA_FUNCTION: 'The Lambda function is not valid or does not exist.',
+  INVALID_REVISION: 'The revision or its AppSpec file is not valid.',
+  MANUAL_STOP: 'Someone stopped the deployment. CloudTrail knows who (StopDeployment).',
+  MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION: 'The deployment group lacks its blue/green configuration.',
+  MISSING_ELB_INFORMATION: 'The deployment group lacks its load balancer.',
+  MISSING_GITHUB_TOKEN:
+    'The application is not connected to GitHub. Connect it once in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
+  NO_EC2_SUBSCRIPTION: 'The AWS account is not subscribed to Amazon EC2.',
+  NO_INSTANCES:
+    'No instance matches the deployment group. Check its tags and Auto Scaling groups, and that the instances run.',
+  OVER_MAX_INSTANCES:
+    'The deployment group has more instances than one deployment may have. Ask AWS for a higher quota.',
+  RESOURCE_LIMIT_EXCEEDED: 'A quota of the account was reached. Ask AWS for a higher one.',
+  REVISION_MISSING: 'The revision was deleted while it was deployed.',
+  THROTTLED: 'Another AWS service throttled CodeDeploy. Deploy again later, or to fewer instances at once.',
+  TIMEOUT: 'The deployment took longer than CodeDeploy allows.',
+} satisfies Record<ErrorCode, string>;
+
+/** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
+export const readyTimeoutRemedy =
+  'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';
