@@ -1,9 +1,10 @@
 /**
- * Writes the tables of inputs and outputs in README.md from action.yml, between their markers.
- * `--check` writes nothing and fails when the README is not up to date.
+ * Writes what is told elsewhere too: the tables of inputs and outputs in README.md from action.yml, between their
+ * markers, and docs/troubleshooting.md from the remedies. `--check` writes nothing and fails when one is not up to date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { troubleshooting } from './troubleshooting.ts';
 
 interface Entry {
   description: string;
@@ -17,23 +18,32 @@ interface Action {
 }
 
 const action: Action = parse(readFileSync('action.yml', 'utf8'));
-const before = readFileSync('README.md', 'utf8');
-const after = [
-  { section: 'inputs', table: inputTable(action.inputs) },
-  { section: 'outputs', table: outputTable(action.outputs) },
-].reduce(replaceSection, before);
+const documents = {
+  'README.md': [
+    { section: 'inputs', table: inputTable(action.inputs) },
+    { section: 'outputs', table: outputTable(action.outputs) },
+  ].reduce(replaceSection, readFileSync('README.md', 'utf8')),
+  'docs/troubleshooting.md': troubleshooting(),
+};
 
-if (after !== before && process.argv.includes('--check')) {
-  console.error('README.md does not match action.yml. Run `npm run docs`.');
-  process.exit(1);
+for (const [path, text] of Object.entries(documents)) {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  if (text === before) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`${path} does not match what it is made from. Run \`npm run docs\`.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, text);
+  }
 }
-writeFileSync('README.md', after);
 
 function inputTable(inputs: Action['inputs']): string[] {
   return [
     '| Input | Default | Meaning |',
     '| --- | --- | --- |',
-    ...Object.entries(inputs).map(([name, input]) => `| \`${name}\` | ${defaultOf(input)} | ${textOf(name, input)} |`),
+    ...Object.entries(inputs).map(
+      ([name, input]) => `| \`${name}\` | ${defaultOf(input)} | ${textOf(name, input)} |`,
+    ),
   ];
 }
 
@@ -59,6 +69,7 @@ function replaceSection(readme: string, { section, table }: { section: string; t
   const start = `<!-- ${section} -->`;
   const end = `<!-- /${section} -->`;
   const [head, , ...tail] = readme.split(new RegExp(`${start}|${end}`));
-  if (head === undefined || tail.length !== 1) throw new Error(`README.md lacks the markers ${start} and ${end}.`);
+  if (head === undefined || tail.length !== 1)
+    throw new Error(`README.md lacks the markers ${start} and ${end}.`);
   return `${head}${start}\n\n${table.join('\n')}\n\n${end}${tail[0]}`;
 }

@@ -1,8 +1,9 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { ActionError } from '../errors.ts';
+import type { S3Request } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';
 import { formatRevision, type S3Revision, stripQuotes } from './location.ts';
-import { describeS3Error, type S3Request } from './s3-errors.ts';
+import { describeS3Error } from './s3-errors.ts';
 
 /** A bundle that is in S3 already, and what its metadata tells of it. */
 export interface ExistingBundle {

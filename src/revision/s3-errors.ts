@@ -1,83 +1,7 @@
 import { isTransient } from '../aws-errors.ts';
 import { messageOf } from '../errors.ts';
+import { isEmptyAnswer, type S3Error, type S3Request, s3Remedies, s3StatusRemedies } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';
-
-/** What was asked of S3. */
-export interface S3Request {
-  readonly action: 's3:PutObject' | 's3:GetObject';
-  readonly bucket: string;
-  readonly key: string;
-  readonly region: string;
-  readonly expectedBucketOwner?: string | undefined;
-  readonly kmsKeyId?: string | undefined;
-}
-
-/** The parts of an SDK error that tell what S3 answered. */
-interface S3Error extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
-}
-
-type Remedy = (request: S3Request, error: S3Error) => string;
-
-/** By S3's error codes (S3 API reference, "Error responses"). */
-const remedies = new Map<string, Remedy>(
-  Object.entries<Remedy>({
-    NoSuchBucket: ({ bucket, region }) =>
-      `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
-    NoSuchUpload: ({ bucket }) =>
-      `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
-    InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
-    PermanentRedirect: otherRegion,
-    TemporaryRedirect: ({ bucket }) =>
-      `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
-    AuthorizationHeaderMalformed: otherRegion,
-    IllegalLocationConstraintException: otherRegion,
-    AccessDenied: denied,
-    AllAccessDisabled: denied,
-    AccountProblem: () =>
-      'AWS has a problem with the account that owns the bucket. Its owner has to contact AWS Support.',
-    InvalidAccessKeyId: () => invalidCredentials('AWS does not know the access key'),
-    InvalidToken: () => invalidCredentials('The session token is not valid'),
-    InvalidSecurity: () => invalidCredentials('The credentials are not valid'),
-    SignatureDoesNotMatch: () =>
-      invalidCredentials('The secret access key does not belong to the access key'),
-    ExpiredToken: () =>
-      'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
-    TokenRefreshRequired: () =>
-      'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
-    RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
-    SlowDown: overloaded,
-    ServiceUnavailable: overloaded,
-    InternalError: overloaded,
-    RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
-    BadDigest: corrupted,
-    InvalidDigest: corrupted,
-    XAmzContentSHA256Mismatch: corrupted,
-    XAmzContentChecksumMismatch: corrupted,
-    EntityTooLarge: tooLarge,
-    PreconditionFailed: ({ bucket, key }) =>
-      `The bucket ${bucket} does not let ${key} be overwritten. Set another s3-key, or leave it out.`,
-    'KMS.NotFoundException': ({ kmsKeyId }) =>
-      `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
-    'KMS.DisabledException': ({ kmsKeyId }) =>
-      `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
-    'KMS.KMSInvalidStateException': ({ kmsKeyId }) =>
-      `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
-    'KMS.InvalidKeyUsageException': ({ kmsKeyId }) =>
-      `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
-  }),
-);
-
-/** For answers without a body, to HEAD or from a proxy. */
-const remediesByStatus: Record<number, Remedy> = {
-  301: otherRegion,
-  400: withoutReason,
-  403: denied,
-  404: ({ bucket, key }) => `s3://${bucket}/${key} does not exist. Check the bucket and the key.`,
-  413: tooLarge,
-  503: overloaded,
-};
 
 /**
  * What an error of S3 means and what to do, with S3's own words and the request id.
@@ -95,9 +19,11 @@ export function describeS3Error(thrown: unknown, request: S3Request): string | u
       ? undefined
       : `${failed} S3 in ${request.region} could not be reached. Check aws-region and the network of the runner. (${ownWords(error)})`;
   }
-  const remedy =
-    remedies.get(error.name) ?? remediesByStatus[status] ?? (status >= 500 ? overloaded : () => '');
-  return [failed, remedy(request, error), `(${ownWords(error)})`].filter((part) => part !== '').join(' ');
+  const own = Object.hasOwn(s3Remedies, error.name) ? s3Remedies[error.name] : undefined;
+  const remedy = own ?? s3StatusRemedies[status] ?? (status >= 500 ? s3StatusRemedies[500] : undefined);
+  return [failed, remedy?.(request, error) ?? '', `(${ownWords(error)})`]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** `AccessDenied: Access Denied, status 403, request 8QJ…` */
@@ -109,67 +35,4 @@ function ownWords(error: S3Error): string {
       .filter(Boolean)
       .join(', '),
   );
-}
-
-/** What the SDK makes of an answer that has no body. */
-function isEmptyAnswer({ name, message }: Error): boolean {
-  return name === 'Unknown' || message === 'UnknownError' || message === '';
-}
-
-/** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
-function withoutReason(request: S3Request, error: S3Error): string {
-  if (!isEmptyAnswer(error)) return '';
-  return error.$response?.headers?.['x-amz-bucket-region']
-    ? otherRegion(request, error)
-    : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
-}
-
-function otherRegion({ bucket, region }: S3Request, error: S3Error): string {
-  const named =
-    error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
-  const actual = named ? `in ${singleLine(named)}` : 'in another region';
-  return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
-}
-
-/** The commonest denials: the object, its encryption key, or a bucket of someone else. */
-function denied(
-  { action, bucket, key, region, expectedBucketOwner, kmsKeyId }: S3Request,
-  error: S3Error,
-): string {
-  const [, told, resource] =
-    /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
-  const object = `arn:${partition(region)}:s3:::${bucket}/${key}`;
-  const needed = told
-    ? `The role needs ${told} on ${singleLine(resource ?? object)}.`
-    : `The role needs ${action} on ${singleLine(object)}, and the policy of the bucket must not deny it.`;
-  const encryption =
-    told || !kmsKeyId || action !== 's3:PutObject'
-      ? ''
-      : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${singleLine(kmsKeyId)}.`;
-  const owner = expectedBucketOwner
-    ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
-    : '';
-  return `Access was denied. ${needed}${encryption}${owner}`;
-}
-
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
-}
-
-function invalidCredentials(what: string): string {
-  return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and that they are for the partition of the region.`;
-}
-
-function overloaded(): string {
-  return 'S3 was overloaded or had a fault, also after retries. Run the job again.';
-}
-
-function tooLarge(): string {
-  return 'The bundle is larger than what S3 takes. Set path to the directory that instances need.';
-}
-
-function corrupted(): string {
-  return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
 }

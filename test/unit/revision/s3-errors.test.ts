@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeS3Error, type S3Request } from '../../../src/revision/s3-errors.ts';
+import type { S3Request } from '../../../src/remedies/s3.ts';
+import { describeS3Error } from '../../../src/revision/s3-errors.ts';
 
 const upload: S3Request = {
   action: 's3:PutObject',
