@@ -3,7 +3,7 @@
  * what went in. ncc can't drive TypeScript 7 itself, so it gets the compiler's output.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ncc from '@vercel/ncc';
 
@@ -20,6 +20,7 @@ rmSync('dist', { recursive: true, force: true });
 const files = {
   'index.js': code,
   ...Object.fromEntries(Object.entries(assets).map(([name, { source }]) => [name, source])),
+  'post.js': readFileSync(join('build', 'post-entry.js'), 'utf8'),
   'package.json': `${JSON.stringify({ type: 'module' })}\n`,
 };
 for (const [name, content] of Object.entries(files)) {

@@ -14,18 +14,22 @@ function asAwsError(error: unknown): AwsError | undefined {
   return error instanceof Error ? error : undefined;
 }
 
+const throttlingNames = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
 const transientNames = new Set([
+  ...throttlingNames,
   'InternalFailure',
   'InternalServerError',
   'InternalServiceError',
-  'RequestLimitExceeded',
   'RequestTimeout',
   'ServiceUnavailable',
   'ServiceUnavailableException',
-  'Throttling',
-  'ThrottlingException',
   'TimeoutError',
-  'TooManyRequestsException',
 ]);
 
 const networkCodes = new Set([
@@ -57,6 +61,26 @@ export function isTransient(error: unknown): boolean {
 /** It ended a call of the SDK, which tells of its attempts in `$metadata`, whether AWS answered or not. */
 export function isFromCall(error: unknown): boolean {
   return asAwsError(error)?.$metadata !== undefined;
+}
+
+/** AWS has done nothing about a request, and may do it later: throttling, or no connection to it. */
+export function isUndone(error: unknown): boolean {
+  const aws = asAwsError(error);
+  return (
+    aws !== undefined &&
+    (throttlingNames.has(aws.name) || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(aws.code ?? ''))
+  );
+}
+
+/** AWS has refused a request: it has had no effect, and would have none if it were sent again. */
+export function isRefused(error: unknown): boolean {
+  const status = httpStatusOf(error) ?? 0;
+  return (status >= 400 && status < 500 && !isTransient(error)) || !isFromCall(error);
+}
+
+/** Another deployment of the group is active, or the account has too many. */
+export function isLimitExceeded(error: unknown): boolean {
+  return asAwsError(error)?.name === 'DeploymentLimitExceededException';
 }
 
 /** Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it. */

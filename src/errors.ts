@@ -6,6 +6,9 @@ export class ActionError extends Error {
   override readonly name = 'ActionError';
 }
 
+/** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
+export class UnfinishedError extends ActionError {}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,15 +1,19 @@
-import { info } from '@actions/core';
+import { info, warning } from '@actions/core';
+import type { Trouble } from './deployment/reader.ts';
 import type { Snapshot } from './deployment/snapshot.ts';
+import { messageOf } from './errors.ts';
+import { permissionAdvice } from './explain.ts';
+import { sentence, singleLine } from './report/escape.ts';
 import { changeLines, progressLine } from './report/log.ts';
 
 /** A line with counts at least this often, so that a long quiet deployment is seen to live. */
 const progressInterval = 60_000;
 
-/** Prints what changes from snapshot to snapshot. */
-export function liveLog(): (snapshot: Snapshot) => void {
+/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
+export function liveLog(shown: Snapshot | undefined): (snapshot: Snapshot) => void {
   const started = Date.now();
   let lastProgress = started;
-  let before: Snapshot | undefined;
+  let before = shown;
   return (snapshot) => {
     for (const line of changeLines(before, snapshot)) info(line);
     before = snapshot;
@@ -17,4 +21,15 @@ export function liveLog(): (snapshot: Snapshot) => void {
     lastProgress = Date.now();
     info(progressLine(snapshot, lastProgress - started));
   };
+}
+
+/** Prints what keeps the step from reading, and does not end it. */
+export function logTrouble(trouble: Trouble): void {
+  if (trouble.kind === 'reachable') {
+    info('CodeDeploy answers again.');
+    return;
+  }
+  const text = sentence(singleLine(messageOf(trouble.error)));
+  if (trouble.kind === 'unreachable') info(`CodeDeploy does not answer: ${text} Asking again.`);
+  else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(trouble.error)}`);
 }

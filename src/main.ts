@@ -1,15 +1,17 @@
-import { debug, info, summary, warning } from '@actions/core';
+import { info, warning } from '@actions/core';
 import { type Aws, createAws } from './aws.ts';
 import type { Context } from './context.ts';
 import { deploy } from './deploy.ts';
 import { registerRevision } from './deployment/create.ts';
-import { ActionError, messageOf } from './errors.ts';
+import { ActionError, UnfinishedError } from './errors.ts';
 import { explain } from './explain.ts';
+import { failureText } from './failure-text.ts';
 import type { Inputs } from './inputs.ts';
 import { revisionOutputs, setOutputs } from './outputs.ts';
-import { type Report, summaryOf } from './report/summary.ts';
 import { toRevisionLocation } from './revision/location.ts';
 import { type ResolvedRevision, resolveRevision } from './revision/resolve.ts';
+import { saveConclusion } from './state.ts';
+import { type Draft, writeSummary } from './summary.ts';
 
 export interface Main {
   readonly inputs: Inputs;
@@ -30,6 +32,7 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
     applicationName: inputs.applicationName,
     deploymentGroupName: inputs.deploymentGroupName,
   };
+  let isFinished = false;
   try {
     const resolved = await resolveRevision({
       inputs,
@@ -46,20 +49,22 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
       uploaded: String(resolved.uploaded),
       ...(resolved.sha256 && { 'bundle-sha256': resolved.sha256 }),
     });
-    if (inputs.deploymentGroupName === undefined) {
+    const { applicationName, deploymentGroupName } = inputs;
+    if (deploymentGroupName === undefined) {
       await register(aws, { inputs, resolved, signal: cancel });
     } else {
-      const onSnapshot = (snapshot: Report['snapshot']) => {
-        report.snapshot = snapshot;
-      };
-      report.conclusion = await deploy({ inputs, context, aws, resolved, cancel, onSnapshot });
+      const group = { applicationName, deploymentGroupName };
+      report.conclusion = await deploy({ inputs, group, context, aws, resolved, cancel, seen: report });
     }
+    isFinished = true;
   } catch (error) {
-    report.failure = isAbort(error, cancel) ? cancelled : failureOf(error, aws.region);
+    isFinished = isExpected(error, aws.region);
+    report.failure = isAbort(error, cancel) ? cancelled : failureText(error, aws.region);
     setOutputs({ 'error-message': report.failure });
     throw new ActionError(report.failure);
   } finally {
-    await writeSummary(summaryOf({ ...report, now: new Date() }));
+    await writeSummary({ ...report, now: new Date() });
+    if (isFinished) saveConclusion();
   }
 }
 
@@ -72,16 +77,10 @@ function isAbort(error: unknown, cancel: AbortSignal): boolean {
 
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
 
-/** A summary that can't be written does not change what became of the deployment. */
-async function writeSummary(text: string): Promise<void> {
-  try {
-    await summary.addRaw(text).write();
-  } catch (error) {
-    warning(`The job summary could not be written: ${messageOf(error)}`);
-  }
+/** After any other failure the post step looks for a deployment that was left alone. */
+function isExpected(error: unknown, region: string): boolean {
+  return explain(error, { region }) !== undefined && !(error instanceof UnfinishedError);
 }
-
-type Draft = { -readonly [Key in keyof Omit<Report, 'now'>]: Report[Key] };
 
 async function register(
   aws: Aws,
@@ -96,11 +95,4 @@ async function register(
   info(
     `Revision registered with ${inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`,
   );
-}
-
-function failureOf(error: unknown, region: string): string {
-  const text = explain(error, { region });
-  if (text !== undefined) return text;
-  debug(error instanceof Error ? (error.stack ?? '') : '');
-  return `Unexpected failure: ${messageOf(error)}. This is a bug of codedeploy-action: please report it. With debug logging (re-run with "Enable debug logging") the log shows where it happened.`;
 }

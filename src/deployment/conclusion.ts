@@ -1,17 +1,6 @@
 import type { WaitFor } from '../inputs.ts';
 import { isCompleted, type Snapshot } from './snapshot.ts';
 
-/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
-export class Interruption extends Error {
-  override readonly name = 'Interruption';
-  readonly reason: 'cancel' | 'timeout';
-
-  constructor(reason: 'cancel' | 'timeout') {
-    super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
-    this.reason = reason;
-  }
-}
-
 /** How a deployment stands when the step ends. */
 export type Conclusion =
   /** As far as `wait-for` asks; the deployment may go on. */

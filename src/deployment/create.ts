@@ -14,9 +14,9 @@ export async function createDeployment(
   { codedeployOnce }: Pick<Aws, 'codedeployOnce'>,
   request: CreateDeploymentCommandInput,
 ): Promise<string> {
-  const { deploymentId } = await codedeployOnce.send(new CreateDeploymentCommand(request));
-  if (!deploymentId) throw new Error('CreateDeployment answered without a deployment id.');
-  return deploymentId;
+  const { deploymentId, $metadata } = await codedeployOnce.send(new CreateDeploymentCommand(request));
+  if (deploymentId) return deploymentId;
+  throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
 }
 
 /** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */

@@ -12,11 +12,11 @@ import {
 } from './targets.ts';
 
 /** A read that failed while the deployment went on. */
-export interface Trouble {
+export type Trouble =
   /** `denied`: targets can't be read at all. `unreachable`: asking again may help. */
-  readonly kind: 'unreachable' | 'denied';
-  readonly error: unknown;
-}
+  | { readonly kind: 'unreachable' | 'denied'; readonly error: unknown }
+  /** It did help. */
+  | { readonly kind: 'reachable' };
 
 /** Reads a deployment and its targets, and remembers the targets. */
 export interface Reader {
@@ -31,38 +31,37 @@ export interface Reader {
   snapshot(deployment: Deployment): Snapshot;
 }
 
-/** A reader that rides out what does not matter to the deployment, and tells each kind of it once. */
+/** A reader that rides out what does not matter to the deployment, and tells each trouble when it begins and ends. */
 export function createReader(look: Look, onTrouble: (trouble: Trouble) => void): Reader {
   const { signal } = look;
-  const told = new Set<Trouble['kind']>();
+  let areTargetsDenied = false;
+  const outages = tellOutages(onTrouble);
   let known: KnownTargets = noTargets;
 
-  function tell(kind: Trouble['kind'], error: unknown): void {
-    if (told.has(kind)) return;
-    told.add(kind);
-    onTrouble({ kind, error });
-  }
-
   async function readTargets(states: AsyncIterable<KnownTargets>): Promise<void> {
-    if (told.has('denied')) return;
+    if (areTargetsDenied) return;
     try {
       for await (known of states);
     } catch (error) {
       signal.throwIfAborted();
       if (isNotStarted(error)) return;
       if (!isFromCall(error)) throw error;
-      tell(isTransient(error) ? 'unreachable' : 'denied', error);
+      if (isTransient(error)) return outages.failed(error);
+      areTargetsDenied = true;
+      onTrouble({ kind: 'denied', error });
     }
   }
 
   return {
     async deployment() {
       try {
-        return await getDeployment(look);
+        const deployment = await getDeployment(look);
+        outages.end();
+        return deployment;
       } catch (error) {
         signal.throwIfAborted();
         if (!isTransient(error)) throw error;
-        tell('unreachable', error);
+        outages.failed(error);
         return undefined;
       }
     },
@@ -72,8 +71,32 @@ export function createReader(look: Look, onTrouble: (trouble: Trouble) => void):
       return JSON.stringify(inListedOrder(known)) !== before;
     },
     sweep: () => readTargets(sweepTargets(look, known)),
-    isDone: ({ counts }) => told.has('denied') || areAllSettled(known, totalOf(counts)),
+    isDone: ({ counts }) => areTargetsDenied || areAllSettled(known, totalOf(counts)),
     snapshot: (deployment) => ({ deployment, targets: inListedOrder(known) }),
+  };
+}
+
+/** An outage after the first is told only when it lasts so many reads: a flaky network is told once. */
+const lastingOutage = 3;
+
+/** Tells when CodeDeploy does not answer, and when it does again. */
+function tellOutages(onTrouble: (trouble: Trouble) => void) {
+  let failures = 0;
+  let isFirst = true;
+  let isTold = false;
+  return {
+    failed(error: unknown): void {
+      failures += 1;
+      if (isTold || (!isFirst && failures < lastingOutage)) return;
+      isFirst = false;
+      isTold = true;
+      onTrouble({ kind: 'unreachable', error });
+    },
+    end(): void {
+      if (isTold) onTrouble({ kind: 'reachable' });
+      isTold = false;
+      failures = 0;
+    },
   };
 }
 

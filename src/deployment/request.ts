@@ -1,5 +1,4 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import type { Context } from '../context.ts';
 import type { Inputs } from '../inputs.ts';
 import { type Revision, toRevisionLocation } from '../revision/location.ts';
 
@@ -42,22 +41,10 @@ export function deploymentRequest(
   };
 }
 
-/** Tells which run started a deployment; kept whole when the description is cut. */
-export function runMarker({ runId, runAttempt }: Pick<Context, 'runId' | 'runAttempt'>): string {
-  return runId ? `[run ${runId}/${runAttempt}]` : '';
-}
-
-/** The user's words, or `owner/repo@sha7`, and the run marker, in at most 256 characters. */
-export function describe(
-  words: string | undefined,
-  { context, sha }: { context: Pick<Context, 'repository' | 'runId' | 'runAttempt'>; sha: string },
-): string {
-  const marker = runMarker(context);
-  const text = words ?? `${context.repository}@${sha.slice(0, 7)}`;
-  const room = longestDescription - (marker ? marker.length + 1 : 0);
-  return [text.length > room ? `${cut(text, room - 1)}…` : text, marker]
-    .filter((part) => part !== '')
-    .join(' ');
+/** Words and a run marker in at most 256 characters; the marker is kept whole. */
+export function describe(words: string, marker: string): string {
+  const room = longestDescription - marker.length - 1;
+  return `${words.length > room ? `${cut(words, room - 1)}…` : words} ${marker}`;
 }
 
 /** The first characters of a text, never half of a surrogate pair. */

@@ -1,4 +1,5 @@
 import type {
+  AutoRollbackConfiguration,
   DeploymentInfo,
   DeploymentOverview,
   DeploymentTarget,
@@ -21,6 +22,10 @@ export interface Deployment {
   readonly status: string;
   readonly revision: Revision | undefined;
   readonly creator: string | undefined;
+  /** Anybody's words. */
+  readonly description: string | undefined;
+  /** The deployment's own settings for it, without the group's; empty when it is switched off. */
+  readonly autoRollback: readonly string[] | undefined;
   readonly counts: Counts;
   readonly error: ServiceError | undefined;
   readonly rollbackDeploymentId: string | undefined;
@@ -82,6 +87,8 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     status: info.status ?? 'Unknown',
     revision: fromRevisionLocation(info.revision),
     creator: info.creator,
+    description: info.description,
+    autoRollback: toRollbackEvents(info.autoRollbackConfiguration),
     counts: toCounts(info.deploymentOverview),
     error:
       error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
@@ -91,6 +98,13 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     completeTime: info.completeTime,
     terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
   };
+}
+
+/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
+export function toRollbackEvents(
+  configuration: AutoRollbackConfiguration | undefined,
+): readonly string[] | undefined {
+  return configuration && (configuration.enabled ? (configuration.events ?? []) : []);
 }
 
 function toCounts(overview: DeploymentOverview = {}): Counts {

@@ -2,25 +2,32 @@ import { StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws.ts';
 import { ActionError } from '../errors.ts';
 
-/** After a cancel the runner leaves 7.5 s until SIGTERM and 2.5 s more (actions/runner, ProcessInvoker). */
-const stopTimeout = 5_000;
+/** Milliseconds. */
+const stopTimeout = 10_000;
+
+export interface Stop {
+  readonly deploymentId: string;
+  /** Whether to roll back, whatever the settings of deployment and group say; left out, they decide. */
+  readonly autoRollbackEnabled?: boolean;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Stops a deployment; one that has completed in the meantime is as good. The group decides whether it rolls back.
+ * Stops a deployment; one that has completed in the meantime is as good.
  * @throws ActionError when CodeDeploy does not answer in time.
  */
 export async function stopDeployment(
   { codedeploy }: Pick<Aws, 'codedeploy'>,
-  deploymentId: string,
+  { signal, ...input }: Stop,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(stopTimeout);
+  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(stopTimeout)]);
   try {
-    await codedeploy.send(new StopDeploymentCommand({ deploymentId }), { abortSignal: signal });
+    await codedeploy.send(new StopDeploymentCommand(input), { abortSignal });
   } catch (error) {
     if (error instanceof Error && error.name === 'DeploymentAlreadyCompletedException') return;
-    if (!signal.aborted) throw error;
+    if (!abortSignal.aborted) throw error;
     throw new ActionError(
-      `CodeDeploy did not answer the request to stop deployment ${deploymentId}, which may go on. Stop it in the AWS console.`,
+      `CodeDeploy did not answer the request to stop deployment ${input.deploymentId}, which may go on. Stop it in the AWS console.`,
       { cause: error },
     );
   }

@@ -11,6 +11,8 @@ const longestPatience = 4;
 /** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
 const settlingTime = 1_000;
 const looksAtEnd = 3;
+/** Milliseconds. */
+const longestPause = 60_000;
 
 export interface Watch {
   readonly aws: Pick<Aws, 'codedeploy'>;
@@ -32,8 +34,10 @@ export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, und
   let last: Deployment | undefined;
   let patience = 1;
   let pollsSinceLook = 0;
+  let failures = 0;
   for (;;) {
     const deployment = await reader.deployment();
+    failures = deployment ? 0 : failures + 1;
     if (deployment && isCompleted(deployment)) {
       yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
       return;
@@ -49,7 +53,7 @@ export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, und
       last = deployment;
       yield reader.snapshot(deployment);
     }
-    await sleep(jitter(pollInterval), undefined, { signal });
+    await sleep(jitter(intervalAfter(failures, pollInterval)), undefined, { signal });
   }
 }
 
@@ -82,6 +86,11 @@ function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }: Depl
 
 function hasMoved(before: Deployment, now: Deployment): boolean {
   return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
+}
+
+/** While CodeDeploy does not answer, each pause is twice the one before. */
+function intervalAfter(failures: number, pollInterval: number): number {
+  return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
 }
 
 /** Many runs that started together must not ask together: a tenth more or less. */

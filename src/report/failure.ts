@@ -5,7 +5,7 @@ import {
   type Snapshot,
   type Target,
 } from '../deployment/snapshot.ts';
-import { errorCodeRemedies } from '../remedies/deployment-errors.ts';
+import { errorCodeRemedies, readyTimeoutRemedy } from '../remedies/deployment-errors.ts';
 import { lifecycleRemedy } from '../remedies/lifecycle-errors.ts';
 import { remedyFor } from '../remedies/remedy.ts';
 import { quotedLines, sentence, singleLine } from './escape.ts';
@@ -55,10 +55,30 @@ export function namesOf(targets: readonly Target[]): string {
 }
 
 /** The deployment's own error in words: code, message and what to do; without those that it lacks. */
-export function errorLine({ error }: Deployment): string | undefined {
+export function errorLine({ error, status }: Deployment): string | undefined {
   if (!error) return undefined;
   const said = [error.code, error.message].map(singleLine).filter((part) => part !== '');
-  return [sentence(said.join(': ')), remedyFor(errorCodeRemedies, error.code)].filter(Boolean).join(' ');
+  const remedy =
+    status === 'Stopped' && error.code === 'TIMEOUT'
+      ? readyTimeoutRemedy
+      : remedyFor(errorCodeRemedies, error.code);
+  return [sentence(said.join(': ')), remedy].filter(Boolean).join(' ');
+}
+
+/** What became of the instances afterwards; `undefined` when they were left as they are, and nobody says why. */
+function rollbackLine({ deployment }: Snapshot, rollback: Snapshot | undefined): string | undefined {
+  const { rollbackDeploymentId: id, rollbackMessage } = deployment;
+  if (!id) return rollbackMessage && singleLine(rollbackMessage);
+  const status = rollback?.deployment.status;
+  switch (status) {
+    case 'Succeeded':
+      return `Rolled back by ${singleLine(id)} (Succeeded).`;
+    case 'Failed':
+    case 'Stopped':
+      return `The rollback by ${singleLine(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
+    default:
+      return `It is being rolled back by ${singleLine(id)}${status ? ` (${singleLine(status)})` : ''}.`;
+  }
 }
 
 /** What to do about a failed event; `''` when there is nothing to add. */
@@ -84,12 +104,11 @@ function lastWords({ diagnostics }: LifecycleEvent): string[] {
   return last;
 }
 
-/** The text of the one annotation of a deployment that failed or was stopped, a few lines long. */
-export function failureMessage(snapshot: Snapshot): string {
+/** The text of the one annotation of a deployment that failed or was stopped, and was perhaps rolled back: a few lines. */
+export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string {
   const { deployment } = snapshot;
   const [first, ...others] = failuresOf(snapshot);
-  const { id, applicationName, deploymentGroupName, status, rollbackDeploymentId, rollbackMessage } =
-    deployment;
+  const { id, applicationName, deploymentGroupName, status } = deployment;
   const lines = [
     `Deployment ${singleLine(id)} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
     first && failureLine(first),
@@ -97,9 +116,7 @@ export function failureMessage(snapshot: Snapshot): string {
     first && remedyOf(first.event),
     others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
     errorLine(deployment),
-    rollbackDeploymentId
-      ? `It is being rolled back by ${singleLine(rollbackDeploymentId)}.`
-      : rollbackMessage && singleLine(rollbackMessage),
+    rollbackLine(snapshot, rollback),
   ];
   return lines.filter((line) => typeof line === 'string' && line !== '').join('\n');
 }

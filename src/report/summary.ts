@@ -13,6 +13,7 @@ import { countsLine } from './log.ts';
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
 const longestSummary = 900 * 1024;
 const longestTable = 350 * 1024;
+const longestRollback = 200 * 1024;
 const longestCause = 200 * 1024;
 
 /** What is known about a run, at whatever point it ended. */
@@ -26,6 +27,8 @@ export interface Report {
     | { readonly repository: string; readonly sha: string; readonly subject?: string | undefined }
     | undefined;
   readonly snapshot?: Snapshot | undefined;
+  /** Of the deployment that rolls that one back. */
+  readonly rollback?: Snapshot | undefined;
   readonly conclusion?: Conclusion | undefined;
   /** Why the step failed, for a reader; absent when it did not. */
   readonly failure?: string | undefined;
@@ -37,10 +40,23 @@ export interface Report {
 export function summaryOf(report: Report): string {
   const { snapshot } = report;
   const head = `${headingOf(report)}\n\n${causeOf(report)}${factsOf(report)}`;
-  if (!snapshot || snapshot.targets.length === 0) return `${head}\n`;
-  const table = instanceTable(snapshot, longestTable);
-  const folds = failureFolds(snapshot, longestSummary - Buffer.byteLength(head) - Buffer.byteLength(table));
-  return `${[head, table, folds].filter((part) => part !== '').join('\n\n')}\n`;
+  if (!snapshot) return `${head}\n`;
+  const table = snapshot.targets.length > 0 ? instanceTable(snapshot, longestTable) : '';
+  const rollback = report.rollback ? rollbackSection(report.rollback) : '';
+  const room = longestSummary - Buffer.byteLength(head + table + rollback);
+  const folds = failureFolds(snapshot, room);
+  return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The deployment that put the instances back. */
+function rollbackSection(rollback: Snapshot): string {
+  const { id, status } = rollback.deployment;
+  const parts = [
+    `### Rollback ${escapeMarkdown(id)}: ${escapeMarkdown(status)}`,
+    rollback.targets.length > 0 ? instanceTable(rollback, longestRollback / 2) : '',
+    failureFolds(rollback, longestRollback / 2),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 const conclusionIcons: Partial<Record<Conclusion, string>> = {
@@ -129,9 +145,11 @@ function durationOf({ snapshot, now }: Report): string | undefined {
   return createTime && formatDuration((completeTime ?? now).getTime() - createTime.getTime());
 }
 
-function rollbackOf({ region, snapshot }: Report): string | undefined {
+function rollbackOf({ region, snapshot, rollback }: Report): string | undefined {
   const id = snapshot?.deployment.rollbackDeploymentId;
-  return id === undefined ? undefined : link(id, deploymentUrl(region, id));
+  if (id === undefined) return undefined;
+  const status = rollback ? `: ${escapeMarkdown(rollback.deployment.status)}` : '';
+  return `${link(id, deploymentUrl(region, id))}${status}`;
 }
 
 function link(text: string, url: string | undefined): string {

@@ -24,7 +24,22 @@ function requestLines(requests: readonly RecordedRequest[]): string {
     if (reads.test(operation)) return `${service} ${operation}`;
     return `${service} ${operation} ${service === 'codedeploy' ? JSON.stringify(body) : path}`;
   });
-  return `${[...new Set(lines)].join('\n')}\n`;
+  return `${inFixedOrder([...new Set(lines)]).join('\n')}\n`;
+}
+
+/** Reads that are sent at the same time arrive in any order: successive ones are sorted. */
+function inFixedOrder(lines: readonly string[]): string[] {
+  const runs: string[][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last && isRead(line) && isRead(last[0] ?? '')) last.push(line);
+    else runs.push([line]);
+  }
+  return runs.flatMap((run) => run.sort());
+}
+
+function isRead(line: string): boolean {
+  return reads.test(line.split(' ')[1] ?? '');
 }
 
 function outputLines(outputs: StageResult['outputs']): string {

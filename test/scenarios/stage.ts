@@ -10,7 +10,7 @@ import {
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { RecordedRequest } from '../emulator/requests.ts';
 import { type Content, createRepository } from '../support/repository.ts';
-import { runStep, type Step, type StepResult } from '../support/runner.ts';
+import { runPost, runStep, type Step, type StepResult } from '../support/runner.ts';
 
 export const region = 'eu-west-1';
 export const bucket = 'shop-releases';
@@ -50,6 +50,8 @@ export interface Stage {
   createGroup(name: string, settings?: Partial<CreateDeploymentGroupCommandInput>): Promise<void>;
   /** Runs the action as a step of its own job. */
   run(inputs: Record<string, string>, step?: Partial<Step>): Promise<StageResult>;
+  /** Runs the post step of a step that was run before. */
+  runPost(main: StepResult, step?: Partial<Step>): Promise<StageResult>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -92,19 +94,22 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
   }
 
   let steps = 0;
-  async function run(inputs: Record<string, string>, step: Partial<Step> = {}): Promise<StageResult> {
+  async function record(start: (temporaryDirectory: string) => Promise<StepResult>): Promise<StageResult> {
     steps += 1;
     const temporaryDirectory = join(directory, `runner-${steps}`);
     mkdirSync(temporaryDirectory);
     const before = emulator.requests.length;
-    const result = await runStep({
+    const result = await start(temporaryDirectory);
+    return { ...result, requests: emulator.requests.slice(before) };
+  }
+
+  function stepOf(inputs: Record<string, string>, step: Partial<Step>) {
+    return {
       workspace,
-      temporaryDirectory,
       environment,
       ...step,
       inputs: { 'application-name': 'shop', 'poll-interval': '1s', ...inputs },
-    });
-    return { ...result, requests: emulator.requests.slice(before) };
+    };
   }
 
   await client.send(new CreateApplicationCommand({ applicationName: 'shop' }));
@@ -116,7 +121,10 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
     workspace,
     sha,
     createGroup,
-    run,
+    run: (inputs, step = {}) =>
+      record((temporaryDirectory) => runStep({ ...stepOf(inputs, step), temporaryDirectory })),
+    runPost: (main, step = {}) =>
+      record((temporaryDirectory) => runPost({ ...stepOf({}, step), temporaryDirectory }, main)),
     async [Symbol.asyncDispose]() {
       client.destroy();
       await emulator.close();

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 interface ActionFile {
   readonly inputs: Record<string, { default?: string }>;
-  readonly runs: { readonly main: string };
+  readonly runs: { readonly main: string; readonly post: string };
 }
 
 const action: ActionFile = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
@@ -31,12 +31,23 @@ export interface StepResult {
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** What the step saved for its post step. */
+  readonly state: Readonly<Record<string, string>>;
 }
 
 /** Starts the built action as the runner starts it: a node process, inputs in INPUT_*, files for what it gives back. */
-export async function runStep(step: Step): Promise<StepResult> {
+export function runStep(step: Step): Promise<StepResult> {
+  return run(action.runs.main, step, {});
+}
+
+/** Starts the post step as the runner does at the job's end, with what the main step has saved. */
+export function runPost(step: Step, { state }: Pick<StepResult, 'state'>): Promise<StepResult> {
+  return run(action.runs.post, step, state);
+}
+
+async function run(script: string, step: Step, state: StepResult['state']): Promise<StepResult> {
   const files = fileCommands(step.temporaryDirectory);
-  const child = spawn(process.execPath, [join(root, action.runs.main)], {
+  const child = spawn(process.execPath, [join(root, script)], {
     cwd: step.workspace,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -45,6 +56,7 @@ export async function runStep(step: Step): Promise<StepResult> {
       ...runnerEnvironment(step),
       ...step.environment,
       ...inputEnvironment(step.inputs),
+      ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
       ...files,
     },
   });
@@ -69,6 +81,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     log: `${lines.join('\n')}\n`,
     outputs: parseFileCommand(readFileSync(files.GITHUB_OUTPUT, 'utf8')),
     summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    state: parseFileCommand(readFileSync(files.GITHUB_STATE, 'utf8')),
   };
 }
 

@@ -32,6 +32,8 @@ export function deployment(known: Partial<Deployment> = {}): Deployment {
     rollbackMessage: undefined,
     createTime: beginning,
     completeTime: undefined,
+    description: undefined,
+    autoRollback: undefined,
     terminationWaitStarted: false,
     ...known,
   };

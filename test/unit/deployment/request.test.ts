@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deploymentRequest, describe, runMarker } from '../../../src/deployment/request.ts';
+import { deploymentRequest, describe } from '../../../src/deployment/request.ts';
 import { readInputs } from '../../../src/inputs.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
@@ -64,31 +64,18 @@ test('a bundle is sent with what pins it', () => {
   });
 });
 
-const context = { repository: 'acme/shop', runId: '42', runAttempt: '3' };
-
-test('the run marker names run and attempt', () => {
-  assert.equal(runMarker(context), '[run 42/3]');
-  assert.equal(runMarker({ runId: '', runAttempt: '1' }), '');
-});
+const marker = '[run 42/3]';
 
 for (const [words, description] of [
-  [undefined, 'acme/shop@0123456 [run 42/3]'],
-  ['', '[run 42/3]'],
   ['Release 7', 'Release 7 [run 42/3]'],
   ['x'.repeat(245), `${'x'.repeat(245)} [run 42/3]`],
   ['x'.repeat(246), `${'x'.repeat(244)}… [run 42/3]`],
   [`${'x'.repeat(243)}👍👍`, `${'x'.repeat(243)}… [run 42/3]`],
 ] as const) {
-  test(`description: ${JSON.stringify(words)?.slice(0, 20)} of ${words?.length} characters`, () => {
-    const described = describe(words, { context, sha });
+  test(`description: ${JSON.stringify(words).slice(0, 20)} of ${words.length} characters`, () => {
+    const described = describe(words, marker);
     assert.equal(described, description);
     assert.ok(described.length <= 256);
     assert.ok(described.isWellFormed());
   });
 }
-
-test('a description outside of a run', () => {
-  const outside = { ...context, runId: '' };
-  assert.equal(describe('x'.repeat(256), { context: outside, sha }), 'x'.repeat(256));
-  assert.equal(describe('x'.repeat(257), { context: outside, sha }), `${'x'.repeat(255)}…`);
-});

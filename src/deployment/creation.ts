@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
+import type { Aws } from '../aws.ts';
+import { isLimitExceeded, isRefused, isUndone } from '../aws-errors.ts';
+import { messageOf, UnfinishedError } from '../errors.ts';
+import { explain } from '../explain.ts';
+import { sentence, singleLine } from '../report/escape.ts';
+import { createDeployment } from './create.ts';
+import type { Group } from './history.ts';
+import { after, Interruption, unlessAborted } from './interruption.ts';
+import { findOwn, type Mark } from './own.ts';
+import { pauseBefore } from './patience.ts';
+import type { Trouble } from './reader.ts';
+import type { Deployment } from './snapshot.ts';
+
+export interface Creation {
+  readonly aws: Aws;
+  readonly group: Group;
+  readonly request: CreateDeploymentCommandInput;
+  /** By which the deployment is found when CreateDeployment is not answered. */
+  readonly mark: Mark;
+  /** Called before each CreateDeployment: from then on there may be a deployment. */
+  readonly onSend: () => void;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/** A deployment, or the DeploymentLimitExceededException that says why there is none. */
+export type Created = { readonly deploymentId: string } | { readonly refusal: unknown };
+
+/** So often CreateDeployment is sent while it is certain that it had no effect. */
+const mostSends = 5;
+/** Milliseconds after an interruption until its answer is not waited for any more, and until it is not looked for. */
+const timeForAnswer = 3_000;
+const timeForSearch = 5_000;
+
+/**
+ * Creates the deployment, and never a second one: CreateDeployment has no idempotency token, so when it ends without
+ * an answer, the deployment is looked for before it is sent again.
+ * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
+ */
+export async function createOnce(options: Creation): Promise<Created> {
+  const { aws, request, signal, onSend } = options;
+  const since = new Date();
+  for (let sends = 1; ; sends += 1) {
+    signal.throwIfAborted();
+    onSend();
+    try {
+      const answer = createDeployment(aws, request);
+      return { deploymentId: await unlessAborted(answer, after(signal, timeForAnswer)) };
+    } catch (error) {
+      if (isLimitExceeded(error)) return { refusal: error };
+      if (!(error instanceof Interruption) && isRefused(error)) throw error;
+      const own = isUndone(error) ? undefined : await search(error, { ...options, since });
+      if (own) return { deploymentId: own.id };
+      if (sends === mostSends) throw isUndone(error) ? error : unfinished(error, aws.region);
+    }
+    await sleep(pauseBefore(sends), undefined, { signal });
+  }
+}
+
+async function search(
+  error: unknown,
+  { aws, group, mark, since, signal, log, onTrouble }: Creation & { since: Date },
+): Promise<Deployment | undefined> {
+  log(`${unanswered(error)} Looking for the deployment that it may have created.`);
+  try {
+    const own = await findOwn({
+      codedeploy: aws.codedeploy,
+      group,
+      mark,
+      since,
+      signal: after(signal, timeForSearch),
+      limit: Number.POSITIVE_INFINITY,
+      onTrouble,
+    });
+    log(own ? `It has created ${singleLine(own.id)}.` : 'It has created none.');
+    return own;
+  } catch (failure) {
+    throw unfinished(failure, aws.region);
+  }
+}
+
+function unanswered(error: unknown): string {
+  return error instanceof Interruption
+    ? `${error.message} CreateDeployment has not been answered yet.`
+    : sentence(`CreateDeployment was not answered: ${singleLine(messageOf(error))}`);
+}
+
+function unfinished(error: unknown, region: string): UnfinishedError {
+  const why =
+    error instanceof Interruption ? error.message : (explain(error, { region }) ?? messageOf(error));
+  return new UnfinishedError(
+    `CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`,
+    { cause: error },
+  );
+}

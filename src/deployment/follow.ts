@@ -1,0 +1,55 @@
+import type { Aws } from '../aws.ts';
+import { ActionError } from '../errors.ts';
+import { explain } from '../explain.ts';
+import type { WaitFor } from '../inputs.ts';
+import { singleLine } from '../report/escape.ts';
+import { deploymentUrl } from '../report/links.ts';
+import { isReached } from './conclusion.ts';
+import type { Trouble } from './reader.ts';
+import type { Snapshot } from './snapshot.ts';
+import { watch } from './watch.ts';
+
+export interface Follow {
+  readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
+  readonly deploymentId: string;
+  readonly waitFor: WaitFor;
+  /** Milliseconds. */
+  readonly pollInterval: number;
+  readonly signal: AbortSignal;
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/**
+ * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
+ * @throws ActionError when CodeDeploy refuses to say how it stands. The deployment goes on.
+ */
+export async function follow({ waitFor, onSnapshot, ...options }: Follow): Promise<boolean> {
+  const { aws, deploymentId, signal } = options;
+  try {
+    for await (const snapshot of watch(options)) {
+      onSnapshot(snapshot);
+      if (isReached(waitFor, snapshot)) break;
+    }
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw abandoned(error, { deploymentId, region: aws.region });
+  }
+}
+
+/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
+export function abandoned(
+  error: unknown,
+  { deploymentId, region }: { deploymentId: string; region: string },
+): unknown {
+  const text = explain(error, { region });
+  if (text === undefined) return error;
+  const url = deploymentUrl(region, deploymentId);
+  return new ActionError(
+    [text, `Deployment ${singleLine(deploymentId)} goes on without this job.`, url]
+      .filter(Boolean)
+      .join('\n'),
+    { cause: error },
+  );
+}

@@ -1,0 +1,48 @@
+/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly reason: 'cancel' | 'timeout';
+  readonly at = Date.now();
+
+  constructor(reason: 'cancel' | 'timeout') {
+    super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
+    this.reason = reason;
+  }
+}
+
+/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
+export function deadline(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
+  return controller.signal;
+}
+
+/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
+export function after(interrupted: AbortSignal, milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const begin = () => {
+    const { reason } = interrupted;
+    const passed = reason instanceof Interruption ? Date.now() - reason.at : 0;
+    setTimeout(() => controller.abort(reason), milliseconds - passed).unref();
+  };
+  if (interrupted.aborted) begin();
+  else interrupted.addEventListener('abort', begin, { once: true });
+  return controller.signal;
+}
+
+/**
+ * What a promise gives, unless the signal aborts before: then its reason is thrown, and nobody waits for the promise any
+ * more.
+ */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined);
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

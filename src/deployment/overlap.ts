@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aws } from '../aws.ts';
+import { ActionError } from '../errors.ts';
+import type { OverlapPolicy } from '../inputs.ts';
+import { singleLine } from '../report/escape.ts';
+import { progressLine } from '../report/log.ts';
+import { deploymentLine } from '../report/overlap.ts';
+import { createReader, type Trouble } from './reader.ts';
+import { isLaterRun, type Run, runOf } from './run-marker.ts';
+import { type Deployment, isCompleted } from './snapshot.ts';
+import { stopDeployment } from './stop.ts';
+
+/** Milliseconds between lines about a deployment that is waited for. */
+const progressInterval = 60_000;
+
+export interface Overlap {
+  readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
+  readonly policy: OverlapPolicy;
+  readonly allowOlder: boolean;
+  /** This run. */
+  readonly run: Run | undefined;
+  /** Milliseconds. */
+  readonly pollInterval: number;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/**
+ * Does what `if-in-progress` says about another deployment of the group, and returns when it has ended.
+ * @throws ActionError when it must not be waited for or replaced.
+ */
+export async function makeRoom(other: Deployment, options: Overlap): Promise<void> {
+  const { aws, policy, signal, log } = options;
+  const shown = deploymentLine(other, { region: aws.region, now: new Date() });
+  if (policy === 'fail') {
+    throw new ActionError(
+      `Another deployment is active in the group: ${shown}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`,
+    );
+  }
+  log(`Another deployment is active in the group: ${shown}`);
+  if (policy === 'stop' && isReplaceable(other, options)) {
+    log(`Stopping ${singleLine(other.id)}, to take its place (if-in-progress: stop)`);
+    await stopDeployment(aws, { deploymentId: other.id, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  } else {
+    log(`Waiting for the end of ${singleLine(other.id)}`);
+  }
+  await waitForEnd(other, options);
+}
+
+/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
+function isReplaceable(other: Deployment, { allowOlder, run, log }: Overlap): boolean {
+  const later = runOf(other.description);
+  if (!allowOlder && isLaterRun(later, run)) {
+    throw new ActionError(
+      `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`,
+    );
+  }
+  // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
+  if (!other.creator?.startsWith('autoscaling')) return true;
+  log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+  return false;
+}
+
+async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
+  const { aws, pollInterval, signal, log, onTrouble } = options;
+  const reader = createReader({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onTrouble);
+  const started = Date.now();
+  let lastLine = started;
+  let status = other.status;
+  for (;;) {
+    const deployment = await reader.deployment();
+    if (deployment && isCompleted(deployment)) {
+      log(`${singleLine(other.id)}: ${singleLine(deployment.status)}`);
+      return;
+    }
+    const now = Date.now();
+    if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {
+      status = deployment.status;
+      lastLine = now;
+      log(`Waiting for ${singleLine(other.id)}: ${progressLine({ deployment, targets: [] }, now - started)}`);
+    }
+    await sleep(pollInterval, undefined, { signal });
+  }
+}
+
+/**
+ * Refuses to put an older run's revision in place of a later run's.
+ * @throws ActionError that says so.
+ */
+export function assertNotOlder(current: Deployment | undefined, { allowOlder, run }: Overlap): void {
+  const later = runOf(current?.description);
+  if (allowOlder || !current || !isLaterRun(later, run)) return;
+  throw new ActionError(
+    `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`,
+  );
+}

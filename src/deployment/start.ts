@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+import { type Creation, createOnce } from './creation.ts';
+import { type History, readDeployment, readHistory } from './history.ts';
+import { assertNotOlder, makeRoom, type Overlap } from './overlap.ts';
+import { isOfEarlierAttempt, isOwn } from './own.ts';
+import { patiently, pauseBefore } from './patience.ts';
+import { runOf } from './run-marker.ts';
+import { type Deployment, isCompleted } from './snapshot.ts';
+
+export interface Start extends Creation, Omit<Overlap, keyof Creation | 'run'> {
+  readonly warn: (line: string) => void;
+}
+
+export interface Started {
+  readonly deploymentId: string;
+  /** It was there already. */
+  readonly isFound: boolean;
+  /** Events that roll back by the group's settings, as far as they are known. */
+  readonly autoRollback: readonly string[] | undefined;
+}
+
+/** Milliseconds for which faults are ridden out while nothing is at stake. */
+const patienceBeforehand = 120_000;
+/** CreateDeployment is refused although nothing is seen to be in its way: what was may just have ended. */
+const mostRefusals = 5;
+
+/**
+ * Creates the deployment, once the group has no other. One that an earlier attempt of this run has left active is
+ * followed instead.
+ * @throws the signal's reason when it aborts before there is a deployment; UnfinishedError when there may be one.
+ */
+export async function startDeployment(options: Start): Promise<Started> {
+  const { mark, signal, log } = options;
+  const overlap = { ...options, run: runOf(mark.marker) };
+  const warn = once(options.warn);
+  let refusal: unknown;
+  for (let refusals = 0; refusals < mostRefusals; ) {
+    const { active, current, autoRollback } = await readPatiently({ ...options, warn });
+    const known = active.length > 0 ? active : await namedIn(refusal, options);
+    const ours = known.find((deployment) => isOwn(deployment, mark) || isOfEarlierAttempt(deployment, mark));
+    if (ours) {
+      log(
+        `This run has created deployment ${singleLine(ours.id)} already. It is followed; no other is created.`,
+      );
+      return { deploymentId: ours.id, isFound: true, autoRollback };
+    }
+    assertNotOlder(current, overlap);
+    const [other] = known;
+    if (other) {
+      await makeRoom(other, overlap);
+      continue;
+    }
+    const creation = await createOnce(options);
+    if ('deploymentId' in creation) return { ...creation, isFound: false, autoRollback };
+    refusal = creation.refusal;
+    refusals += 1;
+    await sleep(pauseBefore(refusals), undefined, { signal });
+  }
+  throw refusal;
+}
+
+function readPatiently({ aws, ...options }: Start): Promise<History> {
+  const read = () => readHistory({ ...options, codedeploy: aws.codedeploy });
+  return patiently(read, { ...options, limit: patienceBeforehand });
+}
+
+/**
+ * The active deployment that a DeploymentLimitExceededException names, for a role that may not list deployments. The
+ * exception has no member for it but its message.
+ */
+async function namedIn(refusal: unknown, { aws, signal }: Start): Promise<Deployment[]> {
+  const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : messageOf(refusal)) ?? [];
+  const deployment = await readDeployment({ codedeploy: aws.codedeploy, signal }, id);
+  return deployment && !isCompleted(deployment) ? [deployment] : [];
+}
+
+/** Tells each line once. */
+function once(tell: (line: string) => void): (line: string) => void {
+  const told = new Set<string>();
+  return (line) => {
+    if (!told.has(line)) tell(line);
+    told.add(line);
+  };
+}

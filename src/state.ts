@@ -1,0 +1,47 @@
+import { getState, saveState } from '@actions/core';
+import type { Group } from './deployment/history.ts';
+import type { InterruptionPolicy } from './inputs.ts';
+
+/** What the step was about to create: enough to find it, and to do with it what the user wants. */
+export interface Intent {
+  readonly region: string;
+  readonly group: Group;
+  /** URI of the revision. */
+  readonly revision: string;
+  /** The run marker in the deployment's description. */
+  readonly marker: string;
+  readonly onCancel: InterruptionPolicy;
+  /** When the step began to create it, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** What a main step left behind for its post step. */
+export interface State {
+  readonly intent: Intent;
+  readonly deploymentId: string | undefined;
+}
+
+/**
+ * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
+ * The runner keeps what was written even when the process is killed.
+ */
+export function saveIntent(intent: Intent): void {
+  saveState('intent', JSON.stringify(intent));
+}
+
+/** Saved the moment the id is known. */
+export function saveDeploymentId(deploymentId: string): void {
+  saveState('deployment-id', deploymentId);
+}
+
+/** Saved at the end of a step that has left nothing to do. */
+export function saveConclusion(): void {
+  saveState('concluded', 'true');
+}
+
+/** What main left undone; `undefined` when that is nothing. */
+export function readState(): State | undefined {
+  const intent = getState('intent');
+  if (intent === '' || getState('concluded') !== '') return undefined;
+  return { intent: JSON.parse(intent) as Intent, deploymentId: getState('deployment-id') || undefined };
+}

@@ -1,0 +1,74 @@
+import { info, warning } from '@actions/core';
+import { type Conclusion, conclude } from './deployment/conclusion.ts';
+import { Interruption } from './deployment/interruption.ts';
+import { isCompleted, type Snapshot } from './deployment/snapshot.ts';
+import { isOver, type Seen } from './ending.ts';
+import { ActionError, UnfinishedError } from './errors.ts';
+import type { Inputs, InterruptionPolicy, WaitFor } from './inputs.ts';
+import { formatDuration } from './report/duration.ts';
+import { failureMessage, partialSuccessMessage } from './report/failure.ts';
+
+/** Why the step did not wait any longer, and what it did about the deployment. */
+export interface Intervention {
+  /** A sentence. */
+  readonly why: string;
+  readonly policy: InterruptionPolicy;
+  /** The input that asked for it. */
+  readonly input: 'on-cancel' | 'on-timeout';
+}
+
+/** What the inputs say about an interruption. */
+export function interventionFor(
+  interrupted: AbortSignal,
+  { timeout, onCancel, onTimeout }: Pick<Inputs, 'timeout' | 'onCancel' | 'onTimeout'>,
+): Intervention {
+  const { reason } = interrupted;
+  if (!(reason instanceof Interruption)) throw reason;
+  if (reason.reason === 'cancel') return { why: reason.message, policy: onCancel, input: 'on-cancel' };
+  const why = `The deployment was not done within ${formatDuration(timeout)} (timeout).`;
+  return { why, policy: onTimeout, input: 'on-timeout' };
+}
+
+export interface End {
+  readonly seen: Seen;
+  readonly deploymentId: string;
+  readonly waitFor: WaitFor;
+  readonly intervention: Intervention | undefined;
+}
+
+/**
+ * The step's result from the deployment's.
+ * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
+ */
+export function settle({ seen, deploymentId, waitFor, intervention }: End): Conclusion {
+  const { snapshot, rollback } = seen;
+  const conclusion = snapshot ? conclude(waitFor, snapshot) : 'interrupted';
+  if (snapshot && conclusion === 'succeeded-with-failures')
+    warning(partialSuccessMessage(snapshot), { title: 'CodeDeploy' });
+  if (conclusion === 'reached') info(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+  if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
+    return conclusion;
+  }
+  const shown = intervention && snapshot ? withoutOwnStop(snapshot) : snapshot;
+  const text = [
+    ...(intervention ? [interventionText(intervention, snapshot)] : []),
+    shown ? failureMessage(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+  ].join('\n');
+  if (intervention?.policy === 'leave' || isOver(seen)) throw new ActionError(text);
+  throw new UnfinishedError(text);
+}
+
+function interventionText({ why, policy, input }: Intervention, snapshot: Snapshot | undefined): string {
+  if (policy === 'leave') return `${why} The deployment goes on (${input} is leave).`;
+  if (!snapshot || !isCompleted(snapshot.deployment))
+    return `${why} The deployment was told to stop, and has not yet.`;
+  return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
+}
+
+/** That somebody stopped the deployment is no news when it was this job. */
+function withoutOwnStop({ deployment, targets }: Snapshot): Snapshot {
+  return {
+    deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
+    targets,
+  };
+}
