@@ -18,6 +18,7 @@ import {
 
 export type WaitFor = 'completion' | 'traffic-shift' | 'ready' | 'none';
 export type InterruptionPolicy = 'stop' | 'rollback' | 'leave';
+export type AppSpecPolicy = 'error' | 'warn' | 'off';
 export type OverlapPolicy = 'wait' | 'stop' | 'fail';
 export type FileExistsBehavior = 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
 
@@ -35,6 +36,7 @@ export interface Inputs {
   readonly bundleType: 'zip';
   readonly path: string;
   readonly appspec: string;
+  readonly appspecCheck: AppSpecPolicy;
   readonly fileExistsBehavior: FileExistsBehavior | undefined;
   readonly ignoreApplicationStopFailures: boolean;
   readonly updateOutdatedInstancesOnly: boolean;
@@ -111,6 +113,7 @@ export function readInputs(getInput: GetInput): Inputs {
     bundleType: optional('bundle-type', oneOf('zip')) ?? 'zip',
     path: optional('path', relativePath) ?? '.',
     appspec: optional('appspec', relativePath) ?? 'appspec.yml',
+    appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
     fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
     ignoreApplicationStopFailures: optional('ignore-application-stop-failures', boolean) ?? false,
     updateOutdatedInstancesOnly: optional('update-outdated-instances-only', boolean) ?? false,

@@ -1,4 +1,5 @@
 import { info, warning } from '@actions/core';
+import { judgeAppSpec } from './appspec-verdict.ts';
 import { type Aws, createAws } from './aws.ts';
 import type { Context } from './context.ts';
 import { deploy } from './deploy.ts';
@@ -41,6 +42,11 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
       signal: cancel,
       log: info,
       warn: warning,
+      judge(problems, commit) {
+        report.commit = commit;
+        report.appSpecProblems = problems;
+        judgeAppSpec(problems, inputs.appspecCheck);
+      },
     });
     report.revision = resolved.revision;
     report.commit = resolved.commit;

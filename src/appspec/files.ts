@@ -4,7 +4,7 @@ import { checkedList, type OperatingSystem } from './header.ts';
 import { type Collision, type FileMapping, type InstallPlan, planInstallation } from './install-plan.ts';
 import { checkKeys, isNull, kindOf, valueAt } from './keys.ts';
 import { error, type Finding, type Findings, type Place, warning } from './problem.ts';
-import { didYouMean } from './spelling.ts';
+import { didYouMeanPath } from './spelling.ts';
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
@@ -123,7 +123,7 @@ function* checkSource({ text, place }: PlacedText, { tree, os }: Bundle): Findin
   if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined) return;
   const why = /[*?[\]{}]/.test(text)
     ? ' The agent knows no wildcards in sources: name the directory.'
-    : didYouMean(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
+    : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
   yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
 }
 

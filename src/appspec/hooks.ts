@@ -2,7 +2,7 @@ import type { Entry, Mapping, Value } from './document.ts';
 import { type Bundle, sourcePath } from './files.ts';
 import { checkKeys, checkRepeatedKeys, givenValue, isNothing, isNull, kindOf, valueAt } from './keys.ts';
 import { error, type Finding, type Findings, warning } from './problem.ts';
-import { didYouMean } from './spelling.ts';
+import { didYouMean, didYouMeanPath, meantName } from './spelling.ts';
 import { checkTimeout, longestEvent } from './timeout.ts';
 
 /** The lifecycle events for which an AppSpec file can have scripts. */
@@ -34,11 +34,13 @@ export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, s
   yield* checkRepeatedKeys(hooks, hookNames);
   const found: string[] = [];
   for (const entry of hooks.entries) {
+    if (valueAt(hooks, entry.key) !== entry.value) continue;
     yield* checkHookName(entry);
+    const event = meantName(entry.key, hookNames) ?? entry.key;
     const scripts = yield* scriptsOf(entry);
     let total = 0;
     for (const script of scripts) {
-      const { timeout, path } = yield* checkScript(script, { event: entry.key, bundle });
+      const { timeout, path } = yield* checkScript(script, { event, bundle });
       total += timeout;
       if (path !== undefined) found.push(path);
     }
@@ -142,7 +144,7 @@ function* checkLocation(
     const remedy =
       program !== location && tree.find(program).kind === 'file'
         ? ' The agent passes no arguments: write a script that does.'
-        : didYouMean(location.replace(/^(\.?\/)+/, ''), tree.paths);
+        : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
     yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
   } else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
     yield error(

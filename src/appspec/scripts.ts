@@ -67,7 +67,7 @@ export function* checkScriptHead(path: string, head: Uint8Array): Findings {
   if (line.endsWith('\r')) {
     yield error(
       place,
-      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript}: “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`,
+      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript} with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`,
     );
     return;
   }

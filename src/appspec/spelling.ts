@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { nearNames } from '../revision/near-names.ts';
 
 /** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
@@ -10,6 +11,15 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const meant = meantName(word, known);
   const near = meant === undefined ? nearNames(word, known).slice(0, 3) : [meant];
   return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+}
+
+/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
+export function didYouMeanPath(path: string, paths: readonly string[]): string {
+  const name = basename(path);
+  const near = nearNames(path, paths).filter((other) => nearNames(name, [basename(other)]).length > 0);
+  const elsewhere = paths.filter((other) => basename(other) === name);
+  const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
+  return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
 }
 
 function letters(word: string): string {

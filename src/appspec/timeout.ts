@@ -16,7 +16,8 @@ export function* checkTimeout(value: Value): Generator<Finding, number | undefin
     return undefined;
   }
   if (isPlainSeconds(value)) return seconds;
-  const meaning = `Agent 1.x reads the timeout ${value.source} as ${seconds} seconds`;
+  const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
+  const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} seconds`;
   yield isMeant(value, seconds)
     ? warning(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
     : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);

@@ -27,5 +27,17 @@ export function applicationUrl(region: string, applicationName: string): string 
 
 /** A commit on the GitHub server of this run. */
 export function commitUrl(serverUrl: string, repository: string, sha: string): string {
-  return `${serverUrl}/${repository.split('/').map(encodeURIComponent).join('/')}/commit/${encodeURIComponent(sha)}`;
+  return `${serverUrl}/${encodePath(repository)}/commit/${encodeURIComponent(sha)}`;
+}
+
+/** A line of a file as a commit has it, from 1. */
+export function fileUrl(
+  { serverUrl, repository, sha }: { serverUrl: string; repository: string; sha: string },
+  { file, line }: { file: string; line: number },
+): string {
+  return `${serverUrl}/${encodePath(repository)}/blob/${encodeURIComponent(sha)}/${encodePath(file)}?plain=1#L${line}`;
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }

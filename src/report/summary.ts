@@ -1,6 +1,8 @@
+import type { Problem } from '../appspec/problem.ts';
 import type { Conclusion } from '../deployment/conclusion.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
 import { formatRevision, type Revision } from '../revision/location.ts';
+import { problemTable } from './appspec-problems.ts';
 import { formatDuration } from './duration.ts';
 import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from './escape.ts';
 import { partialSuccessMessage } from './failure.ts';
@@ -14,6 +16,7 @@ import { countsLine } from './log.ts';
 const longestSummary = 900 * 1024;
 const longestTable = 350 * 1024;
 const longestRollback = 200 * 1024;
+const longestProblems = 100 * 1024;
 const longestCause = 200 * 1024;
 
 /** What is known about a run, at whatever point it ended. */
@@ -26,6 +29,8 @@ export interface Report {
   readonly commit?:
     | { readonly repository: string; readonly sha: string; readonly subject?: string | undefined }
     | undefined;
+  /** What the AppSpec check found in the files of the commit. */
+  readonly appSpecProblems?: readonly Problem[] | undefined;
   readonly snapshot?: Snapshot | undefined;
   /** Of the deployment that rolls that one back. */
   readonly rollback?: Snapshot | undefined;
@@ -39,7 +44,7 @@ export interface Report {
 /** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
 export function summaryOf(report: Report): string {
   const { snapshot } = report;
-  const head = `${headingOf(report)}\n\n${causeOf(report)}${factsOf(report)}`;
+  const head = `${headingOf(report)}\n\n${causeOf(report)}${factsOf(report)}${problemsOf(report)}`;
   if (!snapshot) return `${head}\n`;
   const table = snapshot.targets.length > 0 ? instanceTable(snapshot, longestTable) : '';
   const rollback = report.rollback ? rollbackSection(report.rollback) : '';
@@ -132,6 +137,12 @@ function factsOf(report: Report): string {
   ];
   const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
   return [first, '| :--- | :--- |', ...rest].join('\n');
+}
+
+function problemsOf({ appSpecProblems = [], commit, serverUrl }: Report): string {
+  if (appSpecProblems.length === 0) return '';
+  const source = commit && { serverUrl, repository: commit.repository, sha: commit.sha };
+  return `\n\n${problemTable(appSpecProblems, { source, budget: longestProblems })}`;
 }
 
 function commitOf({ commit, serverUrl }: Report): string | undefined {

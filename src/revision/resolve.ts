@@ -1,9 +1,11 @@
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import type { Problem } from '../appspec/problem.ts';
 import type { Aws } from '../aws.ts';
 import type { Context } from '../context.ts';
 import { ActionError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { singleLine } from '../report/escape.ts';
+import { findProblems } from './appspec-check.ts';
 import { appSpecName, withAppSpec } from './appspec-entry.ts';
 import { createBundle } from './bundle.ts';
 import { formatBytes } from './bytes.ts';
@@ -19,14 +21,20 @@ import {
 } from './location.ts';
 import { someOf } from './near-names.ts';
 import { findBundle } from './object.ts';
-import { hasRootFile, readTree } from './tree.ts';
+import { hasRootFile, readTree, type TreeEntry } from './tree.ts';
 import { uploadBundle } from './upload.ts';
+
+/** The commit that a revision is of; `subject` is untrusted. */
+export interface RevisionCommit {
+  readonly repository: string;
+  readonly sha: string;
+  readonly subject?: string;
+}
 
 /** What will be deployed, and what is known of it. */
 export interface ResolvedRevision {
   readonly revision: Revision;
-  /** `subject` is untrusted. */
-  readonly commit?: { readonly repository: string; readonly sha: string; readonly subject?: string };
+  readonly commit?: RevisionCommit;
   /** Of the bundle, in hexadecimal. */
   readonly sha256?: string;
   /** Whether this run uploaded it. */
@@ -42,6 +50,8 @@ export interface Resolve {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
+  /** Told of what the AppSpec check found, before anything is uploaded. What it throws ends the step. */
+  readonly judge: (problems: readonly Problem[], commit: RevisionCommit) => void;
 }
 
 /**
@@ -109,6 +119,7 @@ async function existingRevision(revision: Revision, options: Resolve): Promise<R
 async function packaged(commit: Commit, bucket: string, options: Resolve): Promise<ResolvedRevision> {
   const { inputs, context, aws, signal, log, warn } = options;
   const entries = withAppSpec(await readTree(commit, inputs.path), inputs.appspec);
+  await checkAppSpec(commit, entries, options);
   const digest = contentDigest(inputs.bundleType, entries);
   const { repository } = commit;
   const { temporaryDirectory } = context;
@@ -140,15 +151,41 @@ async function packaged(commit: Commit, bucket: string, options: Resolve): Promi
   );
   return {
     revision,
-    commit: { repository: context.repository, sha: commit.sha, subject: commit.subject },
+    commit: commitOf(commit, context),
     sha256: bundle.sha256,
     uploaded: true,
     bundle: { files: bundle.files, size: bundle.size },
   };
 }
 
+async function checkAppSpec(
+  commit: Commit,
+  entries: readonly TreeEntry[],
+  { inputs, context, judge }: Resolve,
+): Promise<void> {
+  if (inputs.appspecCheck === 'off') return;
+  const { repository } = commit;
+  const problems = await findProblems({ repository, entries, path: inputs.path, appspec: inputs.appspec });
+  judge(problems, commitOf(commit, context));
+}
+
+/** What instances download from GitHub does not depend on what the clone has. */
+async function treeForCheck(commit: Commit, { warn }: Resolve): Promise<TreeEntry[] | undefined> {
+  try {
+    return await readTree(commit, '.');
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    warn(`The AppSpec file is not checked. ${error.message}`);
+    return undefined;
+  }
+}
+
+function commitOf({ sha, subject }: Commit, { repository }: Context): RevisionCommit {
+  return { repository, sha, subject };
+}
+
 async function onGitHub(commit: Commit, options: Resolve): Promise<ResolvedRevision> {
-  const { context, warn } = options;
+  const { inputs, context, warn } = options;
   if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
     throw new ActionError(
       `GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`,
@@ -164,6 +201,8 @@ async function onGitHub(commit: Commit, options: Resolve): Promise<ResolvedRevis
       `CodeDeploy's instances download from github.com, but this workflow runs on ${singleLine(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`,
     );
   }
+  const entries = inputs.appspecCheck === 'off' ? undefined : await treeForCheck(commit, options);
+  if (entries) await checkAppSpec(commit, entries, options);
   const revision: GitHubRevision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
   const resolved = await checkedOnGitHub(revision, options);
   return { ...resolved, commit: { ...revisionCommit(revision), subject: commit.subject } };

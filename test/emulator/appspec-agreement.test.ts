@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { checkAppSpec } from '../../src/appspec/check.ts';
+import { seededRandom } from '../support/random.ts';
+import { inTheWild } from '../unit/appspec/rules/in-the-wild.ts';
 import type { Behavior } from '../unit/appspec/rules/rule.ts';
 import { rules } from '../unit/appspec/rules/rules.ts';
+import { parseAppSpec } from './fleet/appspec/appspec.ts';
 import type { Tree } from './fleet/bundle-fixture.ts';
 import { type Deployed, type InstanceFixture, startInstance } from './fleet/instance-fixture.ts';
 
@@ -17,6 +21,74 @@ for (const [subject, table] of Object.entries(rules)) {
       });
     }
   });
+}
+
+describe('what works passes the check, and works', () => {
+  for (const [name, tree] of Object.entries(inTheWild)) {
+    test(name, () => assertBehavior(tree, 'deploys'));
+  }
+});
+
+const slips = [
+  '\t',
+  '  ',
+  '-',
+  ':',
+  ': ',
+  '"',
+  "'",
+  '[',
+  ']',
+  '{',
+  '}',
+  '*',
+  '&a ',
+  '~',
+  'yes',
+  '0644',
+  '1:30',
+  '2026-01-01',
+].concat(['\n', '#', '|', '>', '0', '!', '%', '\ufeff', '---\n', '- a\n', 'location', 'pattern: ']);
+
+test('what the agent refuses to read never passes without an error', () => {
+  const random = seededRandom(5);
+  const bundles = [
+    ...Object.values(inTheWild),
+    ...Object.values(rules)
+      .flat()
+      .map(({ keeps }) => keeps),
+  ];
+  const texts = bundles
+    .map((tree) => String(tree['appspec.yml']))
+    .filter((text) => !text.includes('os: windows'));
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+  let refused = 0;
+  for (let round = 0; round < 3000; round += 1) {
+    const text = pick(texts);
+    const at = Math.floor(random() * text.length);
+    const mutated = text.slice(0, at) + pick(slips) + text.slice(at + pick([0, 1, 2]));
+    if (isRead(mutated)) continue;
+    refused += 1;
+    assert.ok(!passes(mutated), mutated);
+  }
+  assert.ok(refused > 500, `${refused} refused`);
+});
+
+function isRead(text: string): boolean {
+  try {
+    parseAppSpec(Buffer.from(text));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the check says that it read no further, nothing passed. */
+function passes(text: string): boolean {
+  const { problems } = checkAppSpec({ appSpec: Buffer.from(text), path: 'appspec.yml', files: [] });
+  return problems.every(
+    ({ severity, message }) => severity === 'warning' && !message.includes('reads no further'),
+  );
 }
 
 async function assertBehavior(tree: Tree, behavior: Exclude<Behavior, 'unknown'>): Promise<void> {

@@ -66,6 +66,7 @@ async function prepare(t: TestContext, repository: TestRepository) {
       signal: new AbortController().signal,
       log: log.add,
       warn: warnings.add,
+      judge() {},
       ...more,
     });
   };

@@ -1,0 +1,34 @@
+import { type AnnotationProperties, error, info, warning } from '@actions/core';
+import type { Problem } from './appspec/problem.ts';
+import { ActionError } from './errors.ts';
+import type { AppSpecPolicy } from './inputs.ts';
+import { errorsFirst, problemLine, refusalMessage } from './report/appspec-problems.ts';
+
+/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+const mostAnnotations = 9;
+
+/**
+ * Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings.
+ * @throws ActionError when there are errors and the policy is `error`.
+ */
+export function judgeAppSpec(problems: readonly Problem[], policy: AppSpecPolicy): void {
+  const shown = { error: 0, warning: 0 };
+  for (const problem of errorsFirst(problems)) {
+    const kind = policy === 'error' ? problem.severity : 'warning';
+    shown[kind] += 1;
+    if (shown[kind] > mostAnnotations) info(`${kind}: ${problemLine(problem)}`);
+    else annotate[kind](problemLine(problem), properties(problem));
+  }
+  if (shown.error > 0) throw new ActionError(refusalMessage(problems));
+}
+
+const annotate = { error, warning };
+
+function properties({ file, line, column }: Problem): AnnotationProperties {
+  return {
+    title: 'AppSpec',
+    file,
+    startLine: line,
+    ...(column !== undefined && { startColumn: column }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Problem } from '../appspec/problem.ts';
+import { escapeHtml, escapeMarkdown, singleLine } from './escape.ts';
+import { fit } from './fit.ts';
+import { fileUrl } from './links.ts';
+
+/** Where the problems are, to link them. */
+export interface Source {
+  readonly serverUrl: string;
+  readonly repository: string;
+  readonly sha: string;
+}
+
+/** `appspec.yml:12: what is wrong`, for the log and annotations. */
+export function problemLine({ file, line, message }: Problem): string {
+  return singleLine(`${file}:${line}: ${message}`);
+}
+
+/** What the step says when it stops for errors: how many there are, the first one, what to do. */
+export function refusalMessage(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const many = errors.length > 1;
+  return [
+    `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}. Nothing was uploaded, and nothing was deployed.`,
+    ...(first ? [problemLine(first)] : []),
+    `${many ? `The other ${errors.length - 1} are in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+  ].join('\n');
+}
+
+const icons = { error: '❌', warning: '⚠️' };
+
+/** A table of the problems for the job summary, errors first, of at most `budget` bytes and a line. */
+export function problemTable(
+  problems: readonly Problem[],
+  { source, budget }: { source: Source | undefined; budget: number },
+): string {
+  const render = (problem: Problem) =>
+    `| ${icons[problem.severity]} ${problem.severity} | ${place(problem, source)} | ${escapeMarkdown(problem.message)} |`;
+  const { shown, omitted } = fit(errorsFirst(problems), { budget, render });
+  const rest = omitted.length > 0 ? [`\n${omitted.length} more are in the log.`] : [];
+  return ['### AppSpec check', '', '| | Where | What |', '| --- | --- | --- |', ...shown, ...rest].join('\n');
+}
+
+export function errorsFirst(problems: readonly Problem[]): readonly Problem[] {
+  return [
+    ...problems.filter(({ severity }) => severity === 'error'),
+    ...problems.filter(({ severity }) => severity === 'warning'),
+  ];
+}
+
+function place({ file, line }: Problem, source: Source | undefined): string {
+  const text = escapeMarkdown(`${file}:${line}`);
+  return source ? `<a href="${escapeHtml(fileUrl(source, { file, line }))}">${text}</a>` : text;
+}
