@@ -47,6 +47,24 @@ export const relativePath: Accepted<string> = {
   accepted: 'a relative path with forward slashes, without ".."',
 };
 
+/** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
+export const globs: Accepted<readonly string[]> = {
+  parse: (text) => {
+    const lines = text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+    const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
+    return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
+  },
+  accepted:
+    'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
+};
+
+function isRelativeGlob(pattern: string): boolean {
+  return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
+}
+
 export const rollbackEvents = [
   'DEPLOYMENT_FAILURE',
   'DEPLOYMENT_STOP_ON_ALARM',

@@ -4,12 +4,15 @@ import {
   autoRollback,
   boolean,
   duration,
+  globs,
   matching,
   oneOf,
   type RollbackEvent,
   relativePath,
 } from './input-values.ts';
 import {
+  type BundleType,
+  bundleTypes,
   type DeploymentReference,
   parseRevision,
   type Revision,
@@ -33,8 +36,12 @@ export interface Inputs {
   /** Ends in `/`, or is empty. */
   readonly s3Prefix: string;
   readonly s3Key: string | undefined;
-  readonly bundleType: 'zip';
+  readonly bundleType: BundleType;
   readonly path: string;
+  /** Globs, relative to `path`. */
+  readonly include: readonly string[];
+  /** Globs, relative to `path`. */
+  readonly exclude: readonly string[];
   readonly appspec: string;
   readonly appspecCheck: AppSpecPolicy;
   readonly fileExistsBehavior: FileExistsBehavior | undefined;
@@ -110,8 +117,10 @@ export function readInputs(getInput: GetInput): Inputs {
     s3Bucket: optional('s3-bucket', bucketName),
     s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
     s3Key: optional('s3-key', objectKey),
-    bundleType: optional('bundle-type', oneOf('zip')) ?? 'zip',
+    bundleType: optional('bundle-type', oneOf(...bundleTypes)) ?? 'zip',
     path: optional('path', relativePath) ?? '.',
+    include: optional('include', globs) ?? [],
+    exclude: optional('exclude', globs) ?? [],
     appspec: optional('appspec', relativePath) ?? 'appspec.yml',
     appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
     fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
@@ -141,7 +150,10 @@ export function readInputs(getInput: GetInput): Inputs {
 
 /** Inputs that shape a bundle, and the value that leaves it as it is. */
 const bundleInputs = {
+  'bundle-type': 'zip',
   path: '.',
+  include: '',
+  exclude: '',
   appspec: 'appspec.yml',
   's3-prefix': '',
   's3-key': '',

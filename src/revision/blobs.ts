@@ -1,11 +1,10 @@
 import { createByteReader } from './byte-reader.ts';
 import { type Repository, streamGit } from './git.ts';
-import type { TreeEntry } from './tree.ts';
 
 const lineFeed = 0x0a;
 
 export interface Blob {
-  readonly entry: TreeEntry;
+  readonly oid: string;
   /** Bytes. */
   readonly size: number;
   /** Exactly `size` bytes. To be read to its end before the next blob is asked for. */
@@ -13,24 +12,24 @@ export interface Blob {
 }
 
 /**
- * The contents of the entries, in their order, from one git process that waits when they are not read.
+ * The contents of blobs, in the order of their names, from one git process that waits when they are not read.
  * @throws Error when git gives anything else than these blobs whole.
  */
 export async function* readBlobs(
   repository: Repository,
-  entries: readonly TreeEntry[],
+  oids: readonly string[],
 ): AsyncGenerator<Blob, void> {
-  const oids = entries.map(({ oid }) => oid);
-  const reader = createByteReader(streamGit(repository, ['cat-file', '--batch', '--buffer'], oids));
+  const input = oids.map((oid) => `${oid}\n`).join('');
+  const reader = createByteReader(streamGit(repository, ['cat-file', '--batch', '--buffer'], { input }));
   try {
-    for (const entry of entries) {
+    for (const oid of oids) {
       const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
-      const [, oid, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
-      if (oid !== entry.oid) throw unexpected(header, entry);
+      const [, given, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
+      if (given !== oid) throw unexpected(header, oid);
       const size = Number(length);
-      yield { entry, size, content: reader.take(size) };
+      yield { oid, size, content: reader.take(size) };
       const end = await reader.until(lineFeed);
-      if (end?.length !== 0) throw unexpected(`more than ${size} bytes`, entry);
+      if (end?.length !== 0) throw unexpected(`more than ${size} bytes`, oid);
     }
     if ((await reader.until(lineFeed)) !== undefined)
       throw new Error('git cat-file gave more than was asked for.');
@@ -39,6 +38,6 @@ export async function* readBlobs(
   }
 }
 
-function unexpected(given: string, { path, oid }: TreeEntry): Error {
-  return new Error(`git cat-file gave ${JSON.stringify(given)} for ${JSON.stringify(path)} (${oid}).`);
+function unexpected(given: string, oid: string): Error {
+  return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
 }

@@ -34,19 +34,28 @@ export async function runGit({ directory, signal }: Repository, args: readonly s
   return result;
 }
 
+export interface StreamOptions {
+  /** Written to git. */
+  readonly input?: string;
+  /** Settings, `name=value`, that go before the repository's own. */
+  readonly settings?: readonly string[];
+  /** The index file to use in place of the repository's. */
+  readonly index?: string;
+}
+
 /**
- * Runs a git command, writes `lines` to it as it takes them, and gives its output as it is read. The output ends only
- * when git succeeded, so what ends is complete.
+ * Runs a git command and gives its output as it is read. The output ends only when git succeeded, so what ends is
+ * complete.
  * @throws ActionError, where the output would end, when git failed.
  */
 export async function* streamGit(
   { directory, signal }: Repository,
   args: readonly string[],
-  lines: Iterable<string> = [],
+  { input = '', settings = [], index }: StreamOptions = {},
 ): AsyncGenerator<Buffer, void> {
-  const git = spawn('git', [...globalOptions(directory), ...args], {
+  const git = spawn('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
     cwd: directory,
-    env: environment(directory),
+    env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
     signal,
   });
   let complaint = '';
@@ -60,7 +69,7 @@ export async function* streamGit(
       else reject(new ActionError(failure(args, singleLine(complaint) || `ended with ${killedBy ?? code}`)));
     });
   });
-  const written = pipeline(Readable.from(withLineFeeds(lines)), git.stdin);
+  const written = pipeline(Readable.from(input === '' ? [] : [input]), git.stdin);
   // They are awaited at the end of the output only, and not at all by a reader that stops before.
   for (const promise of [succeeded, written]) promise.catch(() => {});
   try {
@@ -76,8 +85,8 @@ function failure(args: readonly string[], reason: string): string {
   return `git ${args[0]} failed: ${reason}. Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.`;
 }
 
-function* withLineFeeds(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`;
+function asOption(setting: string): [string, string] {
+  return ['-c', setting];
 }
 
 function globalOptions(directory: string): string[] {
@@ -88,7 +97,7 @@ function globalOptions(directory: string): string[] {
     // From this size on, git streams a blob instead of holding it in memory.
     'core.bigFileThreshold=4m',
   ];
-  return ['--no-replace-objects', ...configuration.flatMap((setting) => ['-c', setting])];
+  return ['--no-replace-objects', ...configuration.flatMap(asOption)];
 }
 
 /** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */

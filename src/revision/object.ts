@@ -31,7 +31,7 @@ export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
   const { bucket, key } = revision;
   const request: S3Request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
   try {
-    return describe(revision, await head(options));
+    return existingBundle(revision, await head(options));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ActionError) throw error;
@@ -43,12 +43,13 @@ export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
   }
 }
 
-async function head({
+/** What S3 tells of the object of a revision. Errors of S3 pass as they are. */
+export async function head({
   s3,
   revision,
   expectedBucketOwner,
   signal,
-}: FindBundle): Promise<HeadObjectCommandOutput> {
+}: Omit<FindBundle, 'region' | 'warn'>): Promise<HeadObjectCommandOutput> {
   const command = new HeadObjectCommand({
     Bucket: revision.bucket,
     Key: revision.key,
@@ -67,7 +68,8 @@ function describeMissing(error: unknown, { revision, region }: FindBundle): stri
   return undefined;
 }
 
-function describe(
+/** The bundle that an answer to HEAD tells of, pinned. */
+export function existingBundle(
   revision: S3Revision,
   { ETag, VersionId, Metadata = {} }: HeadObjectCommandOutput,
 ): ExistingBundle {

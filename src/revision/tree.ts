@@ -1,15 +1,15 @@
-import { isUtf8 } from 'node:buffer';
+import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../errors.ts';
 import { recordsOf } from './byte-reader.ts';
 import type { Commit } from './commit.ts';
+import { type BlobMode, blobModes } from './entry.ts';
 import { type Repository, runGit, streamGit } from './git.ts';
 import { nearNames, someOf } from './near-names.ts';
 
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
-export const blobModes = ['100644', '100755', '120000'] as const;
-export type BlobMode = (typeof blobModes)[number];
+/** A commit of a repository that is on disk. */
+export type Treeish = Pick<Commit, 'repository' | 'sha'>;
 
-/** A file or symbolic link of the commit. */
+/** A file or symbolic link of a commit. */
 export interface TreeEntry {
   /** Relative to the directory that was read, with forward slashes. */
   readonly path: string;
@@ -18,39 +18,54 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
+/** A commit of another repository, which a tree names. */
+export interface Submodule {
+  readonly path: string;
+  readonly sha: string;
+}
+
+export interface Tree {
+  /** By the bytes of their names. */
+  readonly entries: readonly TreeEntry[];
+  readonly submodules: readonly Submodule[];
+}
+
 const nul = 0x00;
-const lineFeed = 0x0a;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 
 /**
- * The files of the commit under `path`, by the bytes of their names.
- * @throws ActionError when the path is not in the commit, is empty, holds what can't be deployed (submodules, names with
- * control characters), or when the clone lacks contents.
+ * What the commit has under `path`.
+ * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
  */
-export async function readTree(commit: Commit, path: string): Promise<TreeEntry[]> {
+export async function readTree(commit: Treeish, path: string): Promise<Tree> {
   const { repository } = commit;
   if (path !== '.') await assertDirectory(commit, path);
-  const tree = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
-  const entries = await list(repository, tree);
-  if (entries.length === 0) {
-    throw new ActionError(
-      path === '.'
-        ? `The commit ${commit.sha} has no files. Check out the commit that holds the application.`
-        : `${path} has no files in the commit ${commit.sha}. Set path to the directory that holds the application.`,
-    );
-  }
-  await assertComplete(repository, tree, entries);
-  return entries;
+  const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
+  const missing = missingObjects(repository, treeish);
+  // Of what both complain about, the listing says it better.
+  missing.catch(() => {});
+  const tree = await list(repository, treeish);
+  assertComplete(tree.entries, await missing);
+  return tree;
 }
 
 /** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
-export async function hasRootFile({ repository, sha }: Commit, name: string): Promise<boolean> {
+export async function hasRootFile({ repository, sha }: Treeish, name: string): Promise<boolean> {
   const { stdout } = await runGit(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
   return stdout.trim() === name;
 }
 
+/** Those of the paths, from the top of the repository, that are files of the commit. */
+export async function findFiles(
+  { repository, sha }: Treeish,
+  paths: readonly string[],
+): Promise<readonly TreeEntry[]> {
+  const listing = await buffer(streamGit(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
+  return parse(listing).entries;
+}
+
 /** @throws ActionError unless `path` is a directory of the commit. */
-async function assertDirectory({ repository, sha }: Commit, path: string): Promise<void> {
+async function assertDirectory({ repository, sha }: Treeish, path: string): Promise<void> {
   const { stdout } = await runGit(repository, ['cat-file', '-t', `${sha}:${path}`]);
   if (stdout.trim() === 'tree') return;
   if (stdout.trim() === 'blob') {
@@ -73,47 +88,31 @@ function directoryHint(path: string, directories: readonly string[]): string {
   return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
 }
 
-async function list(repository: Repository, tree: string): Promise<TreeEntry[]> {
+async function list(repository: Repository, treeish: string): Promise<Tree> {
+  return parse(await buffer(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+}
+
+function parse(listing: Buffer): Tree {
   const entries: TreeEntry[] = [];
-  const submodules: string[] = [];
-  const unusable: string[] = [];
-  const listing = streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', tree]);
-  for await (const record of recordsOf(listing, nul)) {
-    const text = record.toString();
-    const [, mode, type, oid, path] = listed.exec(text) ?? [];
-    if (!mode || !oid || !path) throw new Error(`git ls-tree printed ${JSON.stringify(text)}.`);
-    if (type === 'commit') submodules.push(path);
-    else if (!isUtf8(record) || hasControlCharacter(path)) unusable.push(JSON.stringify(path));
+  const submodules: Submodule[] = [];
+  for (const record of listing.toString().split('\0')) {
+    if (record === '') continue;
+    const [, mode, type, oid, path] = listed.exec(record) ?? [];
+    if (!mode || !oid || !path) throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
+    if (type === 'commit') submodules.push({ path, sha: oid });
     else if (isBlobMode(mode)) entries.push({ path, mode, oid });
-    else throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
+    else if (type !== 'tree') {
+      throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
+    }
   }
-  if (submodules.length > 0) {
-    throw new ActionError(
-      `The commit holds submodules, whose files are in other repositories: ${someOf(submodules)}. They would be missing on the instances. Set path to a directory without submodules, or commit their files.`,
-    );
-  }
-  if (unusable.length > 0) {
-    throw new ActionError(
-      `Names of files are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable)}. Rename them.`,
-    );
-  }
-  return entries;
+  return { entries, submodules };
 }
 
 function isBlobMode(mode: string): mode is BlobMode {
   return (blobModes as readonly string[]).includes(mode);
 }
 
-function hasControlCharacter(text: string): boolean {
-  return [...text].some((character) => character < ' ' || character === '\x7f');
-}
-
-async function assertComplete(
-  repository: Repository,
-  tree: string,
-  entries: readonly TreeEntry[],
-): Promise<void> {
-  const missing = await missingObjects(repository, tree);
+function assertComplete(entries: readonly TreeEntry[], missing: ReadonlySet<string>): void {
   const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
   if (files.length > 0) {
     throw new ActionError(
@@ -122,19 +121,9 @@ async function assertComplete(
   }
 }
 
-/** Of the objects in `tree`, those that the clone does not have. The only question that git answers without fetching them. */
-async function missingObjects(repository: Repository, tree: string): Promise<Set<string>> {
-  const objects = streamGit(repository, [
-    'rev-list',
-    '--objects',
-    '--no-object-names',
-    '--missing=print',
-    tree,
-  ]);
-  const missing = new Set<string>();
-  for await (const line of recordsOf(objects, lineFeed)) {
-    const text = line.toString();
-    if (text.startsWith('?')) missing.add(text.slice(1));
-  }
-  return missing;
+/** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
+async function missingObjects(repository: Repository, treeish: string): Promise<Set<string>> {
+  const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', treeish, '--'];
+  const objects = (await buffer(streamGit(repository, args))).toString();
+  return new Set([...objects.matchAll(/^\?(\w+)$/gm)].map(([, oid = '']) => oid));
 }

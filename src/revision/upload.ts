@@ -4,17 +4,21 @@ import { ActionError, messageOf } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Bundle } from './bundle.ts';
 import { formatBytes } from './bytes.ts';
-import { type S3Revision, stripQuotes } from './location.ts';
+import { type BundleType, type S3Revision, stripQuotes } from './location.ts';
 import { describeS3Error } from './s3-errors.ts';
 
 export interface UploadBundle {
   readonly s3: S3Client;
   readonly region: string;
-  readonly bundle: Pick<Bundle, 'file' | 'size' | 'sha256'>;
+  readonly bundle: Pick<Bundle, 'file' | 'type' | 'size' | 'sha256'>;
   readonly bucket: string;
   readonly key: string;
   /** Of the content, which a bundle that is packed anew has again. */
   readonly digest: string;
+  /** Tells this upload from others of the same content. */
+  readonly upload: string;
+  /** Whether S3 shall refuse it when the key has an object. */
+  readonly ifNoneMatch: boolean;
   readonly commit: { readonly sha: string; readonly repository: string };
   readonly expectedBucketOwner?: string | undefined;
   readonly kmsKeyId?: string | undefined;
@@ -27,6 +31,11 @@ const mebibyte = 1024 * 1024;
 /** S3 takes 10,000 parts at most. Four of them are in memory at a time. */
 const mostParts = 10_000;
 const smallestPart = 8 * mebibyte;
+const contentTypes: Record<BundleType, string> = {
+  zip: 'application/zip',
+  tgz: 'application/gzip',
+  tar: 'application/x-tar',
+};
 /** Milliseconds between two lines about an upload. */
 const progressInterval = 5_000;
 
@@ -36,7 +45,7 @@ const progressInterval = 5_000;
  * @throws ActionError when S3 refuses it.
  */
 export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
-  const { region, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
+  const { region, bundle, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
   try {
     const { ETag, VersionId } = await send(options);
     const eTag = stripQuotes(ETag);
@@ -46,7 +55,7 @@ export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
       );
     }
     const versionId = VersionId === 'null' ? undefined : VersionId;
-    return { type: 'S3', bucket, key, bundleType: 'zip', eTag, versionId };
+    return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
   } catch (error) {
     signal.throwIfAborted();
     const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId } as const;
@@ -55,18 +64,7 @@ export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
   }
 }
 
-async function send({
-  s3,
-  bundle,
-  bucket,
-  key,
-  digest,
-  commit,
-  signal,
-  log,
-  warn,
-  ...options
-}: UploadBundle) {
+async function send({ s3, bundle, bucket, key, signal, log, warn, ...options }: UploadBundle) {
   const { Upload } = await import('@aws-sdk/lib-storage');
   const body = createReadStream(bundle.file, { highWaterMark: mebibyte });
   const upload = new Upload({
@@ -76,9 +74,10 @@ async function send({
       Bucket: bucket,
       Key: key,
       Body: body,
-      ContentType: 'application/zip',
+      ContentType: contentTypes[bundle.type],
       ChecksumAlgorithm: 'SHA256',
-      Metadata: { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest },
+      Metadata: metadata({ bundle, ...options }),
+      ...(options.ifNoneMatch && { IfNoneMatch: '*' }),
       ...(options.expectedBucketOwner && { ExpectedBucketOwner: options.expectedBucketOwner }),
       ...(options.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: options.kmsKeyId }),
     },
@@ -94,6 +93,12 @@ async function send({
   } finally {
     body.destroy();
   }
+}
+
+type Told = Pick<UploadBundle, 'bundle' | 'commit' | 'digest' | 'upload'>;
+
+function metadata({ bundle, commit, digest, upload }: Told): Record<string, string> {
+  return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
 }
 
 /** Bytes of one part, a whole number of MiB. */
@@ -119,6 +124,8 @@ function abortable(client: S3Client, { signal, warn }: Pick<UploadBundle, 'signa
     try {
       return await client.send(command);
     } catch (error) {
+      // It was completed after all, or is gone already.
+      if (error instanceof Error && error.name === 'NoSuchUpload') return {};
       const { Bucket, Key, UploadId } = command.input;
       warn(
         `The parts of an unfinished upload stay in s3://${Bucket}/${singleLine(Key ?? '')} (upload ${singleLine(UploadId ?? '')}): ${singleLine(messageOf(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`,

@@ -32,6 +32,8 @@ test('everything but the application has a default', () => {
     s3Key: undefined,
     bundleType: 'zip',
     path: '.',
+    include: [],
+    exclude: [],
     appspec: 'appspec.yml',
     appspecCheck: 'error',
     fileExistsBehavior: undefined,
@@ -85,6 +87,11 @@ const accepted: [input: string, text: string, property: keyof Inputs, value: unk
   ['s3-key', 'shop/latest.zip', 's3Key', 'shop/latest.zip'],
   ['s3-key', 'é'.repeat(512), 's3Key', 'é'.repeat(512)],
   ['bundle-type', 'zip', 'bundleType', 'zip'],
+  ['bundle-type', 'tgz', 'bundleType', 'tgz'],
+  ['bundle-type', 'tar', 'bundleType', 'tar'],
+  ['include', 'dist/**', 'include', ['dist/**']],
+  ['include', '\n  ./dist/ \r\n\n.next\n', 'include', ['dist', '.next']],
+  ['exclude', '**/*.md\n*.{log,tmp}\n[!a]?', 'exclude', ['**/*.md', '*.{log,tmp}', '[!a]?']],
   ['path', '.', 'path', '.'],
   ['path', './', 'path', '.'],
   ['path', 'services/./shop//', 'path', 'services/shop'],
@@ -142,6 +149,8 @@ const nameRule = '1 to 100 letters, digits and . _ + = , @ -';
 const bucketRule = "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens";
 const keyRule = 'an object key of at most 1024 bytes that does not start with /';
 const revisionRule = 's3://bucket/key?versionId=…&eTag=…, github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const globRule =
+  'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front';
 const pathRule = 'a relative path with forward slashes, without ".."';
 const rollbackRule =
   'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one a line; or disabled';
@@ -172,7 +181,9 @@ const refused: [input: string, texts: readonly string[], rule: string][] = [
   ],
   ['s3-prefix', ['x'.repeat(513)], 'at most 512 characters'],
   ['s3-key', ['/shop.zip', 'a\0b', 'é'.repeat(513)], keyRule],
-  ['bundle-type', ['tar', 'ZIP', 'toString'], 'zip'],
+  ['bundle-type', ['rar', 'tar.gz', 'ZIP', 'toString'], 'zip, tgz, tar'],
+  ['include', ['/srv', '..', 'a\n../b', 'a/../b', '!a', 'a\\b', '/', '.', '\n \n'], globRule],
+  ['exclude', ['**\n!keep.md'], globRule],
   ['path', ['/srv', '..', 'a/../b', 'C:/shop', 'a\\b', 'a\0b'], pathRule],
   ['appspec', ['../appspec.yml', '/appspec.yml'], pathRule],
   ['appspec-check', ['none', 'false', 'Warn'], 'error, warn, off'],
@@ -224,7 +235,10 @@ test('all that is wrong is told at once, in the order of the inputs', () => {
 });
 
 const bundleInputs = {
+  'bundle-type': 'tgz',
   path: 'services/shop',
+  include: 'dist',
+  exclude: 'docs',
   appspec: 'deploy/staging.yml',
   's3-prefix': 'releases/',
   's3-key': 'shop.zip',
@@ -239,7 +253,7 @@ test('inputs for a bundle need a bucket', () => {
   );
   assert.equal(
     messageFor({ 'application-name': 'shop', ...bundleInputs }),
-    ['6 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
+    ['9 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
   );
 });
 

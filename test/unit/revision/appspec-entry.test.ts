@@ -2,36 +2,50 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ActionError } from '../../../src/errors.ts';
 import { withAppSpec } from '../../../src/revision/appspec-entry.ts';
-import type { BlobMode, TreeEntry } from '../../../src/revision/tree.ts';
+import type { BlobMode, Entry } from '../../../src/revision/entry.ts';
 
-/** Each entry's object is named like its path, so that one can see where it came from. */
-function tree(...paths: string[]): TreeEntry[] {
-  return paths.map((path) => ({ path, mode: '100644' as BlobMode, oid: path }));
+/** Each entry's content is its path, so that one can see where it came from. */
+function entry(path: string, mode: BlobMode = '100644'): Entry {
+  return { path, mode, identity: path, source: { kind: 'bytes', bytes: Buffer.from(path) } };
+}
+
+function tree(...paths: string[]): Entry[] {
+  return paths.map((path) => entry(path));
+}
+
+/** What is in a bundle, and what it was made of. */
+function named(entries: readonly Entry[]): string[] {
+  return entries.map(({ path, identity }) => (path === identity ? path : `${path} = ${identity}`)).sort();
 }
 
 test('appspec.yml in the root changes nothing', () => {
   const entries = tree('a', 'appspec.yml');
-  assert.deepEqual(withAppSpec(entries, 'appspec.yml'), entries);
+  assert.deepEqual(named(withAppSpec(entries, 'appspec.yml', entries)), ['a', 'appspec.yml']);
 });
 
 test('another file becomes appspec.yml, in place of one that is there, and stays where it is', () => {
   const entries = tree('appspec.yml', 'deploy/appspec-staging.yml', 'z');
-  assert.deepEqual(withAppSpec(entries, 'deploy/appspec-staging.yml'), [
-    { path: 'appspec.yml', mode: '100644', oid: 'deploy/appspec-staging.yml' },
-    { path: 'deploy/appspec-staging.yml', mode: '100644', oid: 'deploy/appspec-staging.yml' },
-    { path: 'z', mode: '100644', oid: 'z' },
+  assert.deepEqual(named(withAppSpec(entries, 'deploy/appspec-staging.yml', entries)), [
+    'appspec.yml = deploy/appspec-staging.yml',
+    'deploy/appspec-staging.yml',
+    'z',
   ]);
-  assert.deepEqual(
-    withAppSpec(tree('a', 'b.yaml', 'z'), 'b.yaml').map(({ path }) => path),
-    ['a', 'appspec.yml', 'b.yaml', 'z'],
-  );
+});
+
+test('an AppSpec file that is left out elsewhere is in the bundle as appspec.yml', () => {
+  const all = tree('appspec.yml', 'deploy/staging.yml', 'z');
+  assert.deepEqual(named(withAppSpec(tree('z'), 'deploy/staging.yml', all)), [
+    'appspec.yml = deploy/staging.yml',
+    'z',
+  ]);
+  assert.deepEqual(named(withAppSpec(tree('z'), 'appspec.yml', all)), ['appspec.yml', 'z']);
 });
 
 for (const { has, wants, says } of [
   {
     has: ['index.html'],
     wants: 'appspec.yml',
-    says: /appspec\.yml is not among the 1 committed files.*Commit an AppSpec file as appspec\.yml, or set appspec/,
+    says: /appspec\.yml is not among the 1 files.*Commit an AppSpec file as appspec\.yml, or set appspec/,
   },
   {
     has: ['appspec.yaml'],
@@ -57,7 +71,7 @@ for (const { has, wants, says } of [
 ]) {
   test(`${wants} among ${has.join(', ')} is an error that says what to set`, () => {
     assert.throws(
-      () => withAppSpec(tree(...has), wants),
+      () => withAppSpec(tree(...has), wants, tree(...has)),
       (error) => {
         assert.ok(error instanceof ActionError);
         assert.match(error.message, says);
@@ -68,7 +82,8 @@ for (const { has, wants, says } of [
 }
 
 test('a link under another name would point elsewhere', () => {
-  const entries: TreeEntry[] = [{ path: 'deploy/current.yml', mode: '120000', oid: 'x' }];
-  assert.throws(() => withAppSpec(entries, 'deploy/current.yml'), /is a symbolic link/);
-  assert.deepEqual(withAppSpec([{ path: 'appspec.yml', mode: '120000', oid: 'x' }], 'appspec.yml').length, 1);
+  const entries = [entry('deploy/current.yml', '120000')];
+  assert.throws(() => withAppSpec(entries, 'deploy/current.yml', entries), /is a symbolic link/);
+  const own = [entry('appspec.yml', '120000')];
+  assert.deepEqual(withAppSpec(own, 'appspec.yml', own), own);
 });

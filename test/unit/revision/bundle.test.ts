@@ -5,10 +5,12 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ActionError } from '../../../src/errors.ts';
-import { createBundle } from '../../../src/revision/bundle.ts';
+import { createBundle, createScratch } from '../../../src/revision/bundle.ts';
 import { type Commit, openCommit } from '../../../src/revision/commit.ts';
-import { readTree, type TreeEntry } from '../../../src/revision/tree.ts';
-import { filesOfCommit, filesOfDirectory, filesOfZip } from './support/archive.ts';
+import { committedEntries } from '../../../src/revision/committed.ts';
+import type { Entry } from '../../../src/revision/entry.ts';
+import { type BundleType, bundleTypes } from '../../../src/revision/location.ts';
+import { filesOfBundle, filesOfCommit, filesOfDirectory, filesOfZip } from './support/archive.ts';
 import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
 
 function scratch(t: TestContext): string {
@@ -19,20 +21,20 @@ function scratch(t: TestContext): string {
 
 interface Packed {
   readonly directory: string;
+  readonly type?: BundleType;
   readonly signal?: AbortSignal;
-  readonly change?: (entries: TreeEntry[], commit: Commit) => TreeEntry[];
+  readonly change?: (entries: readonly Entry[], commit: Commit) => readonly Entry[];
 }
 
-async function pack(repository: TestRepository, { directory, signal, change }: Packed) {
-  const commit = await openCommit({
-    workspace: repository.directory,
-    signal: signal ?? new AbortController().signal,
-  });
-  const entries = await readTree(commit, '.');
+async function pack(repository: TestRepository, { directory, type = 'zip', signal, change }: Packed) {
+  const aborts = signal ?? new AbortController().signal;
+  const commit = await openCommit({ workspace: repository.directory, signal: aborts });
+  const { entries } = await committedEntries(commit, { path: '.', directory });
   return createBundle({
-    repository: commit.repository,
     entries: change?.(entries, commit) ?? entries,
-    temporaryDirectory: directory,
+    type,
+    directory,
+    signal: aborts,
   });
 }
 
@@ -62,25 +64,27 @@ function everyKindOfFile(): TestRepository {
   return repository;
 }
 
-test('the bundle holds the tree of the commit exactly, in the order of names', async (t) => {
-  using repository = everyKindOfFile();
-  repository.write('uncommitted', 'x');
-  repository.write('appspec.yml', 'changed after the commit');
-  await using bundle = await pack(repository, { directory: scratch(t) });
-  const files = await filesOfZip(bundle.file);
-  const expected = filesOfCommit(repository);
-  assert.deepEqual(files, expected);
-  assert.deepEqual(Object.keys(files), Object.keys(expected));
-  assert.equal(bundle.files, Object.keys(expected).length);
-  const bytes = readFileSync(bundle.file);
-  assert.equal(bundle.size, bytes.length);
-  assert.equal(bundle.sha256, createHash('sha256').update(bytes).digest('hex'));
-});
+for (const type of bundleTypes) {
+  test(`a ${type} holds the tree of the commit exactly, in the order of names`, async (t) => {
+    using repository = everyKindOfFile();
+    repository.write('uncommitted', 'x');
+    repository.write('appspec.yml', 'changed after the commit');
+    const bundle = await pack(repository, { type, directory: scratch(t) });
+    const files = await filesOfBundle(bundle);
+    const expected = filesOfCommit(repository);
+    assert.deepEqual(files, expected);
+    assert.deepEqual(Object.keys(files), Object.keys(expected));
+    assert.equal(bundle.files, Object.keys(expected).length);
+    const bytes = readFileSync(bundle.file);
+    assert.equal(bundle.size, bytes.length);
+    assert.equal(bundle.sha256, createHash('sha256').update(bytes).digest('hex'));
+  });
+}
 
 const unzip = spawnSync('unzip', ['-v']).error === undefined;
 test('unzip makes the tree of it, whatever the locale', { skip: !unzip && 'no unzip here' }, async (t) => {
   using repository = everyKindOfFile();
-  await using bundle = await pack(repository, { directory: scratch(t) });
+  const bundle = await pack(repository, { directory: scratch(t) });
   for (const locale of ['C', 'C.UTF-8']) {
     const directory = scratch(t);
     const env = { PATH: process.env['PATH'], LC_ALL: locale };
@@ -99,8 +103,7 @@ test('the same tree gives the same bytes, in another checkout and time zone too'
   for (const zone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles']) {
     process.env['TZ'] = zone;
     using repository = everyKindOfFile();
-    const reverse = (entries: TreeEntry[]) => entries.toReversed();
-    await using bundle = await pack(repository, { directory: scratch(t), change: reverse });
+    const bundle = await pack(repository, { directory: scratch(t) });
     sums.add(bundle.sha256);
   }
   assert.equal(sums.size, 1);
@@ -111,7 +114,7 @@ test('three thousand files', async (t) => {
   for (let index = 0; index < 3_000; index += 1)
     repository.write(`d${index % 30}/f${index}`, `content ${index}\n`);
   repository.commit('many');
-  await using bundle = await pack(repository, { directory: scratch(t) });
+  const bundle = await pack(repository, { directory: scratch(t) });
   const files = await filesOfZip(bundle.file);
   assert.equal(Object.keys(files).length, 3_000);
   assert.equal(files['d29/f2999']?.content, 'content 2999\n');
@@ -121,7 +124,7 @@ test('one file in two places', async (t) => {
   using repository = createRepository();
   repository.write('deploy/staging.yml', 'version: 0.0\n');
   repository.commit('appspec elsewhere');
-  await using bundle = await pack(repository, {
+  const bundle = await pack(repository, {
     directory: scratch(t),
     change: ([entry]) => (entry ? [entry, { ...entry, path: 'appspec.yml' }] : []),
   });
@@ -129,60 +132,28 @@ test('one file in two places', async (t) => {
   assert.deepEqual(await filesOfZip(bundle.file), { 'appspec.yml': file, 'deploy/staging.yml': file });
 });
 
-test('pointers of Git LFS are named', async (t) => {
+test('a link to a name that is not UTF-8 is kept', async (t) => {
   using repository = createRepository();
-  repository.write(
-    'model.bin',
-    `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`,
-  );
-  repository.write('about.md', 'Not one: version https://git-lfs.github.com/spec/v1\n');
-  repository.commit('lfs');
-  await using bundle = await pack(repository, { directory: scratch(t) });
-  assert.deepEqual(bundle.lfsPointers, ['model.bin']);
-});
-
-test('names that a zip file cannot hold are an error', async (t) => {
-  using repository = createRepository();
-  repository.write('dev-disk-by\\x2dlabel.swap', 'x');
-  repository.write('c:autoexec', 'x');
-  repository.write('fine:name/x:y', 'x');
-  repository.write('dir/c:fine', 'x');
-  repository.commit('names');
-  const directory = scratch(t);
-  await assert.rejects(pack(repository, { directory }), (error) => {
-    assert.ok(error instanceof ActionError);
-    assert.match(
-      error.message,
-      /cannot be put into a zip file: c:autoexec, dev-disk-by\\x2dlabel\.swap, fine:name\/x:y\./,
-    );
-    return true;
-  });
-  assert.deepEqual(readdirSync(directory), []);
-});
-
-test('a link to a name that is not UTF-8 is an error', async (t) => {
-  using repository = createRepository();
-  repository.write('link', Uint8Array.of(0x6c, 0xe9));
+  const target = Buffer.of(0x6c, 0xe9);
+  repository.write('link', target);
   repository.commit('latin-1');
-  const asLink = (entries: TreeEntry[]) => entries.map((entry) => ({ ...entry, mode: '120000' as const }));
-  await assert.rejects(
-    pack(repository, { directory: scratch(t), change: asLink }),
-    /symbolic link link points/,
-  );
+  const asLink = (entries: readonly Entry[]) =>
+    entries.map((entry) => ({ ...entry, mode: '120000' as const }));
+  const bundle = await pack(repository, { type: 'tar', directory: scratch(t), change: asLink });
+  assert.deepEqual(readFileSync(bundle.file).subarray(157, 160), Buffer.of(...target, 0));
 });
 
-test('disposing of the bundle removes it', async (t) => {
+test('disposing of the directory removes it with the bundle', async (t) => {
   using repository = createRepository();
   repository.write('a', 'a');
   repository.commit('a');
-  const directory = scratch(t);
-  let file: string;
+  const parent = scratch(t);
   {
-    await using bundle = await pack(repository, { directory });
-    file = bundle.file;
-    assert.ok(existsSync(file));
+    await using made = await createScratch(parent);
+    const bundle = await pack(repository, made);
+    assert.ok(existsSync(bundle.file));
   }
-  assert.deepEqual(readdirSync(directory), []);
+  assert.deepEqual(readdirSync(parent), []);
 });
 
 /** Git finds the damage only when it reads the object to its end. */
@@ -195,7 +166,7 @@ function damage({ directory, git }: TestRepository, path: string): void {
   writeFileSync(file, bytes);
 }
 
-test('a damaged object is an error, and leaves no file', async (t) => {
+test('a damaged object is an error', async (t) => {
   for (const size of [1_000, 9_000_000]) {
     using repository = createRepository();
     repository.write('a', 'a');
@@ -209,7 +180,6 @@ test('a damaged object is an error, and leaves no file', async (t) => {
       assert.match(error.message, /git cat-file failed: /);
       return true;
     });
-    assert.deepEqual(readdirSync(directory), []);
   }
 });
 
@@ -217,15 +187,15 @@ test('an object that is not a blob, or not there, is an error', async (t) => {
   using repository = createRepository();
   repository.write('a', 'a');
   repository.commit('a');
-  const directory = scratch(t);
   for (const oid of [repository.git('rev-parse', 'HEAD').trim(), '0'.repeat(40)]) {
-    const other = (entries: TreeEntry[]) => entries.map((entry) => ({ ...entry, oid }));
-    await assert.rejects(pack(repository, { directory, change: other }), /git cat-file gave .* for "a"/);
+    const other = (entries: readonly Entry[], { repository }: Commit) =>
+      entries.map((entry) => ({ ...entry, source: { kind: 'blob' as const, repository, oid } }));
+    const packed = pack(repository, { directory: scratch(t), change: other });
+    await assert.rejects(packed, new RegExp(`git cat-file gave .* for ${oid}`));
   }
-  assert.deepEqual(readdirSync(directory), []);
 });
 
-test('an abort ends it with the reason and leaves no file', async (t) => {
+test('an abort ends it with the reason', async (t) => {
   using repository = createRepository();
   for (let index = 0; index < 50; index += 1) repository.write(`random${index}`, randomBytes(1_000_000));
   repository.commit('random');
@@ -241,14 +211,10 @@ test('an abort ends it with the reason and leaves no file', async (t) => {
     },
   });
   await assert.rejects(packed, (error) => error === reason);
-  assert.deepEqual(readdirSync(directory), []);
 });
 
 test('a directory that cannot be written to is an error', async () => {
-  using repository = createRepository();
-  repository.write('a', 'a');
-  repository.commit('a');
-  await assert.rejects(pack(repository, { directory: '/nowhere/at/all' }), /RUNNER_TEMP.*\/nowhere\/at\/all/);
+  await assert.rejects(createScratch('/nowhere/at/all'), /RUNNER_TEMP.*\/nowhere\/at\/all/);
 });
 
 /** A program that packs the repository into `directory` and prints the most memory, in bytes, that it needed. */
@@ -257,18 +223,18 @@ function packingProgram(repository: TestRepository, directory: string): string {
   return `
     import { createBundle } from ${from('../../../src/revision/bundle.ts')};
     import { openCommit } from ${from('../../../src/revision/commit.ts')};
-    import { readTree } from ${from('../../../src/revision/tree.ts')};
+    import { committedEntries } from ${from('../../../src/revision/committed.ts')};
     const { signal } = new AbortController();
     const commit = await openCommit({ workspace: ${JSON.stringify(repository.directory)}, signal });
-    const entries = await readTree(commit, '.');
-    const { repository } = commit;
-    await using bundle = await createBundle({ repository, entries, temporaryDirectory: ${JSON.stringify(directory)} });
+    const directory = ${JSON.stringify(directory)};
+    const { entries } = await committedEntries(commit, { path: '.', directory });
+    await createBundle({ entries, type: 'zip', directory, signal });
     console.log(process.resourceUsage().maxRSS * 1024);`;
 }
 
 const node = [process.execPath, '--input-type=module', '--eval'] as const;
 
-test('a disk without room is told as such, and nothing stays on it', async (t) => {
+test('a disk without room is told as such', async (t) => {
   using repository = createRepository();
   repository.write('random', randomBytes(3_000_000));
   repository.commit('random');
@@ -279,7 +245,6 @@ test('a disk without room is told as such, and nothing stays on it', async (t) =
   const { status, stderr } = spawnSync('sh', limited, { env, encoding: 'utf8' });
   assert.equal(status, 1);
   assert.match(stderr, /ActionError: The bundle does not fit on the disk of the runner: EFBIG/);
-  assert.deepEqual(readdirSync(directory), []);
 });
 
 function memoryToPack(t: TestContext, repository: TestRepository): number {

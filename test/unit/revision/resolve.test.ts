@@ -7,7 +7,8 @@ import { type Context, readContext } from '../../../src/context.ts';
 import { ActionError } from '../../../src/errors.ts';
 import { type Inputs, readInputs } from '../../../src/inputs.ts';
 import { formatRevision } from '../../../src/revision/location.ts';
-import { type Resolve, resolveRevision } from '../../../src/revision/resolve.ts';
+import { resolveRevision } from '../../../src/revision/resolve.ts';
+import type { Resolve } from '../../../src/revision/resolved.ts';
 import { filesOfCommit, filesOfZip } from './support/archive.ts';
 import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
 import { lines, serve, startStore } from './support/services.ts';
@@ -172,14 +173,48 @@ test('nothing is left on the disk, and nothing in the bucket, when the upload fa
   assert.deepEqual(store.objects('bundles'), []);
 });
 
-test('pointers of Git LFS are deployed with a warning', async (t) => {
+test('a bundle that is in the bucket is neither packaged nor uploaded', async (t) => {
   using repository = application();
-  repository.write('model', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
-  repository.commit('model');
-  const { resolve, warnings } = await prepare(t, repository);
+  const { resolve, store, log } = await prepare(t, repository);
+  const first = await resolve({ 's3-bucket': 'bundles' });
+  repository.commit('nothing changed');
+  const again = await resolve({ 's3-bucket': 'bundles' });
+  assert.deepEqual(again.revision, first.revision);
+  assert.equal(again.sha256, first.sha256);
+  assert.equal(again.uploaded, false);
+  assert.equal(again.bundle, undefined);
+  assert.equal(store.objects('bundles').length, 1);
+  assert.match(
+    log.at(-1) ?? '',
+    /^The same content is in s3:\/\/bundles\/shop\/.* already\. Nothing is uploaded\.$/,
+  );
+});
+
+test('an archive of another type is another bundle, and not for Windows', async (t) => {
+  using repository = application();
+  const { resolve, store } = await prepare(t, repository);
+  for (const type of ['zip', 'tgz', 'tar']) {
+    const { revision } = await resolve({ 's3-bucket': 'bundles', 'bundle-type': type });
+    assert.equal(revision.type === 'S3' && revision.bundleType, type);
+  }
+  const types = { zip: 'application/zip', tgz: 'application/gzip', tar: 'application/x-tar' };
+  assert.deepEqual(
+    store
+      .objects('bundles')
+      .map(({ key, contentType }) => [key.split('.').at(-1), contentType])
+      .sort(),
+    Object.entries(types).sort(),
+  );
+  repository.write('appspec.yml', 'version: 0.0\nos: windows\n');
+  repository.commit('Windows');
+  for (const check of ['error', 'off']) {
+    await expectError(
+      resolve({ 's3-bucket': 'bundles', 'bundle-type': 'tgz', 'appspec-check': check }),
+      /bundle-type: tgz is not for os: windows/,
+    );
+  }
+  assert.equal(store.objects('bundles').length, 3);
   await resolve({ 's3-bucket': 'bundles' });
-  assert.equal(warnings.length, 1);
-  assert.match(warnings[0] ?? '', /Git LFS.*: model$/);
 });
 
 test('without a bucket, the commit is named on GitHub', async (t) => {

@@ -17,7 +17,7 @@ function bundleOf(t: TestContext, size: number) {
   const file = join(directory, 'bundle.zip');
   const bytes = randomBytes(size);
   writeFileSync(file, bytes);
-  return { file, size, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { file, type: 'zip' as const, size, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function upload({ s3 }: TestStore, bundle: UploadBundle['bundle'], more: Partial<UploadBundle> = {}) {
@@ -28,6 +28,8 @@ function upload({ s3 }: TestStore, bundle: UploadBundle['bundle'], more: Partial
     bucket: 'bundles',
     key,
     digest: 'd'.repeat(64),
+    upload: 'u',
+    ifNoneMatch: false,
     commit: { sha: 'c'.repeat(40), repository: 'acme/shop' },
     signal: new AbortController().signal,
     log: () => {},
@@ -76,6 +78,7 @@ for (const { name, size, parts } of [
       repository: 'acme/shop',
       sha256: bundle.sha256,
       digest: 'd'.repeat(64),
+      upload: 'u',
     });
     assert.equal(checksums.length, parts);
     assert.ok(checksums.every((checksum) => typeof checksum === 'string'));

@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import tar from 'tar-stream';
 import { openPromise } from 'yauzl';
 import type { TestRepository } from './repository.ts';
 
@@ -47,4 +50,30 @@ export function filesOfDirectory(root: string, below = ''): Files {
     else files[path] = { mode: lstatSync(file).mode.toString(8), content: brief(readFileSync(file, 'utf8')) };
   }
   return files;
+}
+
+/** The files in a tar file, compressed or not, in its order. */
+export async function filesOfTar(file: string): Promise<Files> {
+  const bytes = readFileSync(file);
+  const extract = tar.extract();
+  extract.end(bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
+  const files: Files = {};
+  for await (const entry of extract) {
+    const { name, mode = 0, type, linkname, uid, gid, uname, gname, mtime } = entry.header;
+    const content = (await buffer(entry)).toString();
+    assert.deepEqual(
+      [uid, gid, uname, gname, mtime?.toISOString()],
+      [0, 0, '', '', '1980-01-01T00:00:00.000Z'],
+    );
+    files[name] =
+      type === 'symlink'
+        ? { mode: '120000', content: brief(linkname ?? '') }
+        : { mode: `100${mode.toString(8)}`, content: brief(content) };
+  }
+  return files;
+}
+
+/** The files of a bundle of any type. */
+export function filesOfBundle({ file, type }: { file: string; type: string }): Promise<Files> {
+  return type === 'zip' ? filesOfZip(file) : filesOfTar(file);
 }

@@ -1,0 +1,76 @@
+import { posix } from 'node:path';
+import { ActionError } from '../errors.ts';
+import { withAppSpec } from './appspec-entry.ts';
+import { changedFiles } from './changes.ts';
+import type { Commit } from './commit.ts';
+import { committedEntries } from './committed.ts';
+import { byPath, type Entry } from './entry.ts';
+import { includedEntries } from './include.ts';
+import { assertNames } from './names.ts';
+import { createPattern, type Pattern } from './patterns.ts';
+import { submoduleEntries } from './submodules.ts';
+import type { Submodule } from './tree.ts';
+
+/** What of a commit and its workspace becomes a bundle. */
+export interface Selection {
+  /** Directory of the repository that is the bundle's root; all else is relative to it. */
+  readonly path: string;
+  readonly appspec: string;
+  /** Globs. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export interface BundleContent {
+  /** By the bytes of their names. */
+  readonly entries: readonly Entry[];
+  /** Files that are in the bundle as they are in the commit, but not in the workspace. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * Decides what a bundle holds, without reading any file but those that `include` names.
+ * `directory` is for temporary files.
+ * @throws ActionError when it cannot be deployed.
+ */
+export async function contentOf(
+  commit: Commit,
+  { path, appspec, include, exclude }: Selection,
+  directory: string,
+): Promise<BundleContent> {
+  const { repository } = commit;
+  const { signal } = repository;
+  const root = posix.join(repository.directory, path);
+  const excluding = exclude.map(createPattern);
+  const isExcluded = (name: string) => excluding.some(({ matches }) => matches(name));
+  const [committed, included, changed] = await Promise.all([
+    committedEntries(commit, { path, directory }),
+    includedEntries({ root, patterns: include.map(createPattern), signal }),
+    changedFiles(commit, path),
+  ]);
+  const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
+  const others = await submoduleEntries({ submodules, root, signal, directory });
+  const all = replaced([...committed.entries, ...others], included);
+  assertMatching(excluding, [...all, ...committed.submodules]);
+  const kept = all.filter(({ path }) => !isExcluded(path));
+  const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
+  assertNames(entries.map(({ path }) => path));
+  const asCommitted = new Set(
+    kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])),
+  );
+  return { entries, changed: changed.filter((name) => asCommitted.has(name)) };
+}
+
+/** The entries, with those of the same path in their place. */
+function replaced(entries: readonly Entry[], by: readonly Entry[]): Entry[] {
+  return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
+}
+
+function assertMatching(patterns: readonly Pattern[], all: readonly (Entry | Submodule)[]): void {
+  const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+  if (nothing.length > 0) {
+    throw new ActionError(
+      `exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`,
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ActionError } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+import { type Blob, readBlobs } from './blobs.ts';
+import type { Entry, FileSource } from './entry.ts';
+import { readArchived } from './git-archive.ts';
+import { locateLfs } from './lfs.ts';
+
+export interface Content {
+  readonly entry: Entry;
+  /** Bytes. */
+  readonly size: number;
+  /** Exactly `size` bytes. To be read to its end before the next content is asked for. */
+  readonly content: AsyncIterable<Buffer>;
+}
+
+/**
+ * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
+ * @throws ActionError when a content is not there, or is no longer what it was.
+ */
+export async function* readContents(
+  entries: readonly Entry[],
+  { directory }: { directory: string },
+): AsyncGenerator<Content, void> {
+  const located = await locateLfs(await convert(entries, directory));
+  const blobs = blobReaders(located);
+  try {
+    for (const entry of located) {
+      const { source } = entry;
+      if (source.kind === 'bytes') {
+        yield { entry, size: source.bytes.length, content: Readable.from([source.bytes]) };
+      } else if (source.kind === 'file') {
+        yield { entry, size: source.size, content: readFile(entry, source) };
+      } else if (source.kind === 'blob') {
+        const { value: blob } = (await blobs.get(source.repository.directory)?.next()) ?? {};
+        if (!blob) throw new Error(`git cat-file ended before ${JSON.stringify(entry.path)}.`);
+        yield { entry, size: blob.size, content: blob.content };
+      } else {
+        throw new Error(`${JSON.stringify(entry.path)} has no content.`);
+      }
+    }
+    // Each ends only when git has succeeded.
+    for (const reader of blobs.values()) await reader.next();
+  } finally {
+    for (const reader of blobs.values()) await reader.return();
+  }
+}
+
+/** For each repository, its blobs in the order of the entries. */
+function blobReaders(entries: readonly Entry[]): Map<string, AsyncGenerator<Blob, void>> {
+  const sources = entries.flatMap(({ source }) => (source.kind === 'blob' ? [source] : []));
+  const groups = Map.groupBy(sources, ({ repository }) => repository.directory);
+  return new Map(
+    [...groups].flatMap(([directory, [first, ...rest]]) =>
+      first
+        ? [
+            [
+              directory,
+              readBlobs(
+                first.repository,
+                [first, ...rest].map(({ oid }) => oid),
+              ),
+            ],
+          ]
+        : [],
+    ),
+  );
+}
+
+async function* readFile({ path }: Entry, { file, size, sha256 }: FileSource): AsyncGenerator<Buffer, void> {
+  const changed = () =>
+    new ActionError(
+      `${singleLine(path)} changed while it was packaged (${singleLine(file)}). Nothing may write to it while this step runs.`,
+    );
+  const hash = createHash('sha256');
+  let read = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+    read += chunk.length;
+    if (read > size) throw changed();
+    if (sha256) hash.update(chunk);
+    yield chunk;
+  }
+  if (read !== size || (sha256 && hash.digest('hex') !== sha256)) throw changed();
+}
+
+/** Entries that git converts become files in a directory of their own in `parent`. */
+async function convert(entries: readonly Entry[], parent: string): Promise<readonly Entry[]> {
+  const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
+  if (sources.length === 0) return entries;
+  const directory = await mkdtemp(join(parent, 'converted-'));
+  const files = new Map<string, FileSource>();
+  for (const group of Map.groupBy(sources, ({ repository }) => repository.directory).values()) {
+    const [first] = group;
+    if (!first) continue;
+    const { repository, sha } = first;
+    const wanted = new Set(group.map(({ path }) => path));
+    for await (const { path, size, content } of readArchived(repository, { sha, paths: [...wanted] })) {
+      if (wanted.has(path)) {
+        const file = join(directory, String(files.size));
+        await pipeline(content, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+        files.set(`${repository.directory}\0${path}`, { kind: 'file', file, size });
+      } else {
+        for await (const _ of content);
+      }
+    }
+  }
+  return entries.map((entry) => {
+    const { source } = entry;
+    if (source.kind !== 'converted') return entry;
+    const file = files.get(`${source.repository.directory}\0${source.path}`);
+    if (!file) throw new Error(`git archive left out ${JSON.stringify(source.path)}.`);
+    return { ...entry, source: file };
+  });
+}

@@ -1,0 +1,59 @@
+import { promisify } from 'node:util';
+import { constants, deflateRaw } from 'node:zlib';
+
+/** Contents are compressed in pieces of this many bytes, at the same time, each in a thread of Node's pool. */
+export const blockSize = 1024 * 1024;
+
+/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
+const windowSize = 32 * 1024;
+const level = 6;
+/** Of a stored block of deflate (RFC 1951, 3.2.4). */
+const mostStored = 0xffff;
+/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
+export const endOfBlocks = Buffer.of(0x03, 0x00);
+
+const deflate = promisify(deflateRaw) as (
+  bytes: Uint8Array,
+  options: Parameters<typeof deflateRaw>[1],
+) => Promise<Buffer>;
+
+/** The whole content as one deflate stream. */
+export function deflateWhole(content: Buffer): Promise<Buffer> {
+  return deflate(content, { level, chunkSize: roomFor(content.length) });
+}
+
+/** The end of a block, which the next may refer to. */
+export function dictionaryOf(block: Buffer): Buffer {
+  return block.subarray(-windowSize);
+}
+
+/**
+ * A block in the middle of a deflate stream. Blocks one after the other, and {@link endOfBlocks}, are a stream.
+ * A block that does not shrink is stored.
+ */
+export async function deflateBlock(block: Buffer, dictionary: Buffer | undefined): Promise<Buffer> {
+  const deflated = await deflate(block, {
+    level,
+    chunkSize: roomFor(block.length),
+    finishFlush: constants.Z_SYNC_FLUSH,
+    ...(dictionary && { dictionary }),
+  });
+  return deflated.length < block.length ? deflated : stored(block);
+}
+
+/** As a rule it suffices, so that zlib need not be called again for the rest. */
+function roomFor(length: number): number {
+  return Math.max(constants.Z_MIN_CHUNK, length);
+}
+
+function stored(block: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  for (let start = 0; start < block.length; start += mostStored) {
+    const piece = block.subarray(start, start + mostStored);
+    const header = Buffer.alloc(5);
+    header.writeUInt16LE(piece.length, 1);
+    header.writeUInt16LE(piece.length ^ 0xffff, 3);
+    pieces.push(header, piece);
+  }
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,67 @@
+import { ActionError } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+import { findProblems, operatingSystemOf, withLinkTargets } from './appspec-check.ts';
+import { createBundle, createScratch } from './bundle.ts';
+import { formatBytes } from './bytes.ts';
+import type { Commit } from './commit.ts';
+import { contentOf } from './content.ts';
+import { tellContent } from './content-warnings.ts';
+import { contentDigest } from './digest.ts';
+import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
+import { lookUp, type Place, type Stored, storeBundle } from './store.ts';
+
+/**
+ * The commit as a bundle in the bucket: packaged and uploaded, unless the bucket has a bundle of the same content.
+ * @throws ActionError when it cannot be deployed; nothing is uploaded then.
+ */
+export async function packaged(commit: Commit, bucket: string, options: Resolve): Promise<ResolvedRevision> {
+  const { inputs, context, aws, signal, log, warn, judge } = options;
+  await using scratch = await createScratch(context.temporaryDirectory);
+  const { directory } = scratch;
+  const content = await contentOf(commit, inputs, directory);
+  const { entries } = content;
+  const files = await withLinkTargets(entries, directory);
+  tellContent({ ...content, files }, warn);
+  const of = commitOf(commit, context);
+  const source = { entries, files, directory };
+  if (inputs.appspecCheck !== 'off') judge(await findProblems(source, inputs), of);
+  if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
+    throw new ActionError(
+      `bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`,
+    );
+  }
+  const digest = contentDigest(inputs.bundleType, entries);
+  const place: Place = {
+    s3: aws.s3,
+    region: aws.region,
+    bucket,
+    key: inputs.s3Key ?? `${inputs.s3Prefix}${digest}.${inputs.bundleType}`,
+    isExact: inputs.s3Key !== undefined,
+    bundleType: inputs.bundleType,
+    digest,
+    expectedBucketOwner: inputs.expectedBucketOwner,
+    kmsKeyId: inputs.kmsKeyId,
+    signal,
+  };
+  const found = await lookUp(place);
+  if (found.kind === 'same') {
+    log(`The same content is in ${describe(found.stored)} already. Nothing is uploaded.`);
+    return { ...found.stored, commit: of, uploaded: false };
+  }
+  const bundle = await createBundle({ entries, type: inputs.bundleType, directory, signal });
+  log(
+    `Packaged ${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}, ${formatBytes(bundle.size)} (sha256 ${bundle.sha256})`,
+  );
+  const stored = await storeBundle({ place, found, bundle, commit: of, log, warn });
+  log(
+    stored.uploaded
+      ? `Uploaded to ${describe(stored)}`
+      : `Another run has uploaded the same content to ${describe(stored)} meanwhile.`,
+  );
+  return { ...stored, commit: of, bundle: { files: bundle.files, size: bundle.size } };
+}
+
+function describe({ revision }: Pick<Stored, 'revision'>): string {
+  const { bucket, key, versionId } = revision;
+  return `s3://${bucket}/${singleLine(key)}${versionId ? ` (version ${singleLine(versionId)})` : ''}`;
+}

@@ -1,0 +1,27 @@
+import { Minimatch } from 'minimatch';
+
+/** A glob of the `include` or `exclude` input. */
+export interface Pattern {
+  readonly text: string;
+  /** Whether it stands for the path, or for a directory that the path is in. */
+  matches(path: string): boolean;
+  /** Whether it may stand for something in the directory. */
+  reaches(directory: string): boolean;
+}
+
+/** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
+const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' } as const;
+
+export function createPattern(text: string): Pattern {
+  const glob = new Minimatch(text, options);
+  const memory = new Map<string, boolean>();
+  function matches(path: string): boolean {
+    const known = memory.get(path);
+    if (known !== undefined) return known;
+    const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    const found = glob.match(path) || (parent !== '' && matches(parent));
+    memory.set(path, found);
+    return found;
+  }
+  return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
+}

@@ -1,0 +1,41 @@
+import type { Problem } from '../appspec/problem.ts';
+import type { Aws } from '../aws.ts';
+import type { Context } from '../context.ts';
+import type { Inputs } from '../inputs.ts';
+import type { Commit } from './commit.ts';
+import type { Revision } from './location.ts';
+
+/** The commit that a revision is of; `subject` is untrusted. */
+export interface RevisionCommit {
+  readonly repository: string;
+  readonly sha: string;
+  readonly subject?: string;
+}
+
+/** What will be deployed, and what is known of it. */
+export interface ResolvedRevision {
+  readonly revision: Revision;
+  readonly commit?: RevisionCommit;
+  /** Of the bundle, in hexadecimal. */
+  readonly sha256?: string;
+  /** Whether this run uploaded it. */
+  readonly uploaded: boolean;
+  /** What this run packaged; `size` in bytes. */
+  readonly bundle?: { readonly files: number; readonly size: number };
+}
+
+export interface Resolve {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly aws: Aws;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+  /** Told of what the AppSpec check found, before anything is uploaded. What it throws ends the step. */
+  readonly judge: (problems: readonly Problem[], commit: RevisionCommit) => void;
+}
+
+/** The commit that is checked out, as it is shown. */
+export function commitOf({ sha, subject }: Commit, { repository }: Context): RevisionCommit {
+  return { repository, sha, subject };
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { httpStatusOf } from '../aws-errors.ts';
+import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+import type { Bundle } from './bundle.ts';
+import type { BundleType, S3Revision } from './location.ts';
+import { existingBundle, head } from './object.ts';
+import { describeS3Error } from './s3-errors.ts';
+import { uploadBundle } from './upload.ts';
+
+/** Where the bundle of a content belongs. */
+export interface Place {
+  readonly s3: S3Client;
+  readonly region: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** The user has set the key, which need not tell the content. */
+  readonly isExact: boolean;
+  readonly bundleType: BundleType;
+  /** Of the content: see `contentDigest`. The object has it in its metadata. */
+  readonly digest: string;
+  readonly expectedBucketOwner?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A bundle in the bucket, pinned. */
+export interface Stored {
+  readonly revision: S3Revision;
+  /** In hexadecimal. */
+  readonly sha256?: string;
+}
+
+/** What is in a place. */
+export type Found =
+  /** `upload`: the name that its upload has given itself. */
+  | { readonly kind: 'same'; readonly stored: Stored; readonly upload: string | undefined }
+  /** An object of another content, or one that instances could not use. */
+  | { readonly kind: 'other' }
+  | { readonly kind: 'nothing' }
+  /** The role may not look. */
+  | { readonly kind: 'unknown' };
+
+/** Looks, with one request, whether a bundle of that content is there. */
+export async function lookUp(place: Place): Promise<Found> {
+  const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
+  const revision: S3Revision = { type: 'S3', bucket, key, bundleType };
+  try {
+    const object = await head({ s3, revision, expectedBucketOwner, signal });
+    const { Metadata, StorageClass, ServerSideEncryption } = object;
+    const isArchived = /^(GLACIER|DEEP_ARCHIVE)$/.test(StorageClass ?? '');
+    const isEncrypted = kmsKeyId === undefined || (ServerSideEncryption?.startsWith('aws:kms') ?? false);
+    const { revision: pinned, sha256 } = existingBundle(revision, object);
+    if (Metadata?.['digest'] !== digest || isArchived || !isEncrypted || !sha256) return { kind: 'other' };
+    return { kind: 'same', stored: { revision: pinned, sha256 }, upload: Metadata['upload'] };
+  } catch (error) {
+    signal.throwIfAborted();
+    const status = httpStatusOf(error);
+    if (status === 404) return { kind: 'nothing' };
+    // The answer to HEAD has no reason. What it is, the upload will tell.
+    if (status === 403 || status === 400) return { kind: 'unknown' };
+    const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner } as const;
+    const text = describeS3Error(error, request);
+    throw text === undefined ? error : new ActionError(text, { cause: error });
+  }
+}
+
+export interface StoreBundle {
+  readonly place: Place;
+  /** What is there as far as is known. */
+  readonly found: Found;
+  readonly bundle: Bundle;
+  readonly commit: { readonly sha: string; readonly repository: string };
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** Of an upload that another run disturbs. */
+const mostAttempts = 3;
+/** Milliseconds. */
+const pause = 500;
+
+/**
+ * Uploads the bundle to where it belongs. When another run does the same at the same time, or the answer to an upload is
+ * lost, the object that is there in the end is what counts.
+ * @throws ActionError when S3 refuses it.
+ */
+export async function storeBundle({
+  place,
+  found,
+  bundle,
+  ...options
+}: StoreBundle): Promise<Stored & { readonly uploaded: boolean }> {
+  const upload = randomUUID();
+  let known = found;
+  for (let attempt = 1; ; attempt += 1) {
+    // A key that tells the content is never overwritten, unless there is something else under it.
+    const ifNoneMatch =
+      !place.isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && attempt === 1));
+    try {
+      const revision = await uploadBundle({ ...options, ...place, bundle, upload, ifNoneMatch });
+      return { revision, sha256: bundle.sha256, uploaded: true };
+    } catch (error) {
+      place.signal.throwIfAborted();
+      const status = httpStatusOf(error instanceof Error ? error.cause : undefined);
+      if (status === 401 || status === 403) throw error;
+      known = await lookAgain(place, error);
+      if (known.kind === 'same') return { ...known.stored, uploaded: known.upload === upload };
+      if ((status !== 409 && status !== 412) || attempt >= mostAttempts) throw error;
+      options.log(
+        `Another upload is in the way of ${singleLine(place.key)}: ${singleLine(messageOf(error))}`,
+      );
+      await setTimeout(pause * attempt, undefined, { signal: place.signal }).catch(() =>
+        place.signal.throwIfAborted(),
+      );
+    }
+  }
+}
+
+/** @throws what made it necessary to look, when that cannot be done. */
+async function lookAgain(place: Place, reason: unknown): Promise<Found> {
+  try {
+    return await lookUp(place);
+  } catch {
+    place.signal.throwIfAborted();
+    throw reason;
+  }
+}
