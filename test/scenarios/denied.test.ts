@@ -16,7 +16,8 @@ test('a role that may not do what the step needs', async () => {
   compareStep('denied-deployment', withoutDeployment);
 
   stage.emulator.deny('s3:PutObject');
-  const withoutUpload = await stage.run({ 'deployment-group-name': 'staging', 's3-bucket': bucket });
+  const elsewhere = { 's3-bucket': bucket, 's3-prefix': 'elsewhere' };
+  const withoutUpload = await stage.run({ 'deployment-group-name': 'staging', ...elsewhere });
   assert.equal(withoutUpload.exitCode, 1);
   compareStep('denied-upload', withoutUpload);
 });
