@@ -12,7 +12,7 @@ export async function changedFiles({ repository }: Commit, path: string): Promis
     '--ignore-submodules=all',
     '--no-renames',
     '--',
-    `:(top,literal)${path}`,
+    path === '.' ? ':(top)' : `:(top,literal)${path}`,
   ];
   const settings = ['core.fsmonitor=false', 'core.untrackedCache=false'];
   const listing = (await buffer(streamGit(repository, args, { settings }))).toString();

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, deflateRaw } from 'node:zlib';
 
 /** Contents are compressed in pieces of this many bytes, at the same time, each in a thread of Node's pool. */
-export const blockSize = 1024 * 1024;
+export const blockSize = 512 * 1024;
 
 /** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
 const windowSize = 32 * 1024;
@@ -17,9 +17,14 @@ const deflate = promisify(deflateRaw) as (
   options: Parameters<typeof deflateRaw>[1],
 ) => Promise<Buffer>;
 
-/** The whole content as one deflate stream. */
+/**
+ * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
+ * largest ones takes it longer than to compress a small file.
+ */
 export function deflateWhole(content: Buffer): Promise<Buffer> {
-  return deflate(content, { level, chunkSize: roomFor(content.length) });
+  const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
+  const memLevel = Math.min(windowBits - 7, constants.Z_DEFAULT_MEMLEVEL);
+  return deflate(content, { level, windowBits, memLevel, chunkSize: roomFor(content.length) });
 }
 
 /** The end of a block, which the next may refer to. */
