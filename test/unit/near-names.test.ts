@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearNames, someOf } from '../../../src/revision/near-names.ts';
+import { nearNames, someOf } from '../../src/near-names.ts';
 
 for (const { wanted, names, near } of [
   { wanted: 'apps/wbe', names: ['apps', 'apps/web', 'docs'], near: ['apps/web'] },

@@ -1,4 +1,4 @@
-import { singleLine } from '../report/escape.ts';
+import { singleLine } from './report/escape.ts';
 
 /** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
 export function nearNames(wanted: string, names: readonly string[]): string[] {
