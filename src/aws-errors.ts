@@ -64,7 +64,7 @@ export function isFromCall(error: unknown): boolean {
 }
 
 /** AWS has done nothing about a request, and may do it later: throttling, or no connection to it. */
-export function isUndone(error: unknown): boolean {
+export function isUndone(error: unknown): error is Error {
   const aws = asAwsError(error);
   return (
     aws !== undefined &&

@@ -58,7 +58,7 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
     await endDeployment(policy, { ...following, signal: end });
   }
   await followRollback({ group: autoRollback, policy }, { ...following, signal: end });
-  return settle({ seen, deploymentId, waitFor: inputs.waitFor, intervention });
+  return settle({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
 }
 
 async function start(
@@ -81,7 +81,7 @@ async function start(
       group,
       request: deploymentRequest(inputs, { revision, description: describe(words, marker) }),
       mark: { marker, revision },
-      onSend: () => saveIntent({ ...intent, since: Date.now() }),
+      onSend: (autoRollback) => saveIntent({ ...intent, autoRollback, since: Date.now() }),
       policy: inputs.ifInProgress,
       allowOlder: inputs.allowOlder,
       pollInterval: inputs.pollInterval,

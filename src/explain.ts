@@ -35,7 +35,8 @@ export function explain(error: unknown, { region }: { region: string | undefined
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function whatHappened(error: Error): string {
+/** What an AWS call ended with, as a sentence. */
+export function whatHappened(error: Error): string {
   if (isUnreadable(error)) return sentence(namelessFailures.unreadable.seen);
   return sentence(`${singleLine(error.name)}: ${singleLine(error.message) || 'no message'}`);
 }

@@ -2,8 +2,7 @@ import { info, warning } from '@actions/core';
 import type { Trouble } from './deployment/reader.ts';
 import type { Snapshot } from './deployment/snapshot.ts';
 import { messageOf } from './errors.ts';
-import { permissionAdvice } from './explain.ts';
-import { sentence, singleLine } from './report/escape.ts';
+import { permissionAdvice, whatHappened } from './explain.ts';
 import { changeLines, progressLine } from './report/log.ts';
 
 /** A line with counts at least this often, so that a long quiet deployment is seen to live. */
@@ -29,7 +28,8 @@ export function logTrouble(trouble: Trouble): void {
     info('CodeDeploy answers again.');
     return;
   }
-  const text = sentence(singleLine(messageOf(trouble.error)));
-  if (trouble.kind === 'unreachable') info(`CodeDeploy does not answer: ${text} Asking again.`);
-  else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(trouble.error)}`);
+  const { kind, error } = trouble;
+  const text = error instanceof Error ? whatHappened(error) : messageOf(error);
+  if (kind === 'unreachable') info(`CodeDeploy does not answer. ${text} Asking again.`);
+  else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(error)}`);
 }

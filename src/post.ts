@@ -1,31 +1,23 @@
 import { info } from '@actions/core';
 import { createAws } from './aws.ts';
 import type { Context } from './context.ts';
-import { conclude } from './deployment/conclusion.ts';
 import { findOwn } from './deployment/own.ts';
 import { isCompleted } from './deployment/snapshot.ts';
-import {
-  endDeployment,
-  type Following,
-  followDeployment,
-  followRollback,
-  isOver,
-  type Seen,
-} from './ending.ts';
+import { endDeployment, type Following, followDeployment, followRollback } from './ending.ts';
 import { ActionError } from './errors.ts';
 import { failureText } from './failure-text.ts';
-import { rollbackEvents } from './input-values.ts';
-import type { InterruptionPolicy } from './inputs.ts';
 import { logTrouble } from './live-log.ts';
 import { singleLine } from './report/escape.ts';
-import { failureMessage } from './report/failure.ts';
 import { parseRevision } from './revision/location.ts';
-import { readState, type State } from './state.ts';
+import { type Intent, readState, type State } from './state.ts';
 import { type Draft, writeSummary } from './summary.ts';
+import { type Intervention, settle } from './verdict.ts';
 
 /** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
 const timeForAll = 4 * 60_000;
 const pollInterval = 2_000;
+
+const endedEarly = 'The step ended before its deployment did.';
 
 /**
  * Takes up what a main step left behind that was killed: its deployment is found and ended as `on-cancel` says. Silent
@@ -35,7 +27,7 @@ const pollInterval = 2_000;
 export async function post(context: Context): Promise<void> {
   const state = readState();
   if (!state) return;
-  const { region, group, onCancel } = state.intent;
+  const { region, group } = state.intent;
   const revision = parseRevision(state.intent.revision);
   const report: Draft = { region, serverUrl: context.serverUrl, ...group };
   if (revision && revision.type !== 'Deployment') report.revision = revision;
@@ -44,13 +36,13 @@ export async function post(context: Context): Promise<void> {
     const aws = await createAws(region, context);
     const deploymentId = state.deploymentId ?? (await find(state, { codedeploy: aws.codedeploy, signal }));
     if (deploymentId === undefined) {
-      info('The step was ended before it had created a deployment. Nothing was deployed.');
+      info('The step ended before it had created a deployment. Nothing was deployed.');
       return;
     }
-    info(`The step was ended before deployment ${singleLine(deploymentId)} was.`);
-    await takeUp(onCancel, { aws, deploymentId, seen: report, pollInterval, signal });
-    report.conclusion = report.snapshot && conclude('completion', report.snapshot);
-    report.failure = failureIn(report, onCancel);
+    info(`The step ended before deployment ${singleLine(deploymentId)} did. Taking it up.`);
+    const following = { aws, deploymentId, seen: report, pollInterval, signal };
+    const intervention = await takeUp(state.intent, following);
+    report.conclusion = settle({ seen: report, deploymentId, region, waitFor: 'completion', intervention });
   } catch (error) {
     report.failure = failureText(error, region);
   }
@@ -75,22 +67,15 @@ async function find(
   return own?.id;
 }
 
-async function takeUp(policy: InterruptionPolicy, following: Following): Promise<void> {
+/** Tells what it did about the deployment; nothing, when it had ended already. */
+async function takeUp(
+  { onCancel: policy, autoRollback: group }: Intent,
+  following: Following,
+): Promise<Intervention | undefined> {
   const { seen } = following;
   await followDeployment('none', following);
-  if (policy === 'leave') return;
-  if (!seen.snapshot || !isCompleted(seen.snapshot.deployment)) await endDeployment(policy, following);
-  await followRollback({ group: rollbackEvents, policy: undefined }, following);
-}
-
-function failureIn(seen: Seen, policy: InterruptionPolicy): string | undefined {
-  const { snapshot, rollback } = seen;
-  if (!snapshot) return 'The step was ended, and nothing is known of its deployment.';
-  if (snapshot.deployment.status === 'Succeeded') return undefined;
-  const why = 'The step was ended before its deployment was.';
-  if (policy === 'leave' && !isCompleted(snapshot.deployment)) {
-    return `${why} The deployment goes on (on-cancel is leave).\n${failureMessage(snapshot, rollback)}`;
-  }
-  const rest = isOver(seen) ? '' : ' It was told to stop, and has not yet.';
-  return `${why}${rest}\n${failureMessage(snapshot, rollback)}`;
+  const isCompletedAlready = seen.snapshot !== undefined && isCompleted(seen.snapshot.deployment);
+  if (!isCompletedAlready && policy !== 'leave') await endDeployment(policy, following);
+  await followRollback({ group, policy: isCompletedAlready ? undefined : policy }, following);
+  return isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' };
 }

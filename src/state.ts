@@ -10,6 +10,8 @@ export interface Intent {
   readonly revision: string;
   /** The run marker in the deployment's description. */
   readonly marker: string;
+  /** Events that roll back by the group's settings, as far as they are known. */
+  readonly autoRollback?: readonly string[] | undefined;
   readonly onCancel: InterruptionPolicy;
   /** When the step began to create it, in milliseconds since 1970. */
   readonly since: number;

@@ -7,6 +7,7 @@ import { ActionError, UnfinishedError } from './errors.ts';
 import type { Inputs, InterruptionPolicy, WaitFor } from './inputs.ts';
 import { formatDuration } from './report/duration.ts';
 import { failureMessage, partialSuccessMessage } from './report/failure.ts';
+import { deploymentUrl } from './report/links.ts';
 
 /** Why the step did not wait any longer, and what it did about the deployment. */
 export interface Intervention {
@@ -32,6 +33,7 @@ export function interventionFor(
 export interface End {
   readonly seen: Seen;
   readonly deploymentId: string;
+  readonly region: string;
   readonly waitFor: WaitFor;
   readonly intervention: Intervention | undefined;
 }
@@ -40,7 +42,7 @@ export interface End {
  * The step's result from the deployment's.
  * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
  */
-export function settle({ seen, deploymentId, waitFor, intervention }: End): Conclusion {
+export function settle({ seen, deploymentId, region, waitFor, intervention }: End): Conclusion {
   const { snapshot, rollback } = seen;
   const conclusion = snapshot ? conclude(waitFor, snapshot) : 'interrupted';
   if (snapshot && conclusion === 'succeeded-with-failures')
@@ -53,6 +55,7 @@ export function settle({ seen, deploymentId, waitFor, intervention }: End): Conc
   const text = [
     ...(intervention ? [interventionText(intervention, snapshot)] : []),
     shown ? failureMessage(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+    ...(intervention?.policy === 'leave' ? [deploymentUrl(region, deploymentId) ?? ''] : []),
   ].join('\n');
   if (intervention?.policy === 'leave' || isOver(seen)) throw new ActionError(text);
   throw new UnfinishedError(text);

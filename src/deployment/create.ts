@@ -6,15 +6,13 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws.ts';
 
-/**
- * Starts a deployment and returns its id. Sent once, never retried; and not aborted by a cancel, which could then not
- * know whether there is something to stop.
- */
+/** Starts a deployment and returns its id. Sent once, never retried: an error does not mean that there is none. */
 export async function createDeployment(
   { codedeployOnce }: Pick<Aws, 'codedeployOnce'>,
-  request: CreateDeploymentCommandInput,
+  { request, signal }: { request: CreateDeploymentCommandInput; signal: AbortSignal },
 ): Promise<string> {
-  const { deploymentId, $metadata } = await codedeployOnce.send(new CreateDeploymentCommand(request));
+  const command = new CreateDeploymentCommand(request);
+  const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
   if (deploymentId) return deploymentId;
   throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
 }

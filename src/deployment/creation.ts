@@ -3,11 +3,11 @@ import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws.ts';
 import { isLimitExceeded, isRefused, isUndone } from '../aws-errors.ts';
 import { messageOf, UnfinishedError } from '../errors.ts';
-import { explain } from '../explain.ts';
-import { sentence, singleLine } from '../report/escape.ts';
+import { explain, whatHappened } from '../explain.ts';
+import { singleLine } from '../report/escape.ts';
 import { createDeployment } from './create.ts';
 import type { Group } from './history.ts';
-import { after, Interruption, unlessAborted } from './interruption.ts';
+import { after, Interruption } from './interruption.ts';
 import { findOwn, type Mark } from './own.ts';
 import { pauseBefore } from './patience.ts';
 import type { Trouble } from './reader.ts';
@@ -41,20 +41,26 @@ const timeForSearch = 5_000;
  * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
  */
 export async function createOnce(options: Creation): Promise<Created> {
-  const { aws, request, signal, onSend } = options;
+  const { aws, request, signal, onSend, log } = options;
   const since = new Date();
   for (let sends = 1; ; sends += 1) {
     signal.throwIfAborted();
     onSend();
+    const giveUp = after(signal, timeForAnswer);
     try {
-      const answer = createDeployment(aws, request);
-      return { deploymentId: await unlessAborted(answer, after(signal, timeForAnswer)) };
-    } catch (error) {
+      return { deploymentId: await createDeployment(aws, { request, signal: giveUp }) };
+    } catch (thrown) {
+      const error = giveUp.aborted ? giveUp.reason : thrown;
       if (isLimitExceeded(error)) return { refusal: error };
-      if (!(error instanceof Interruption) && isRefused(error)) throw error;
-      const own = isUndone(error) ? undefined : await search(error, { ...options, since });
-      if (own) return { deploymentId: own.id };
-      if (sends === mostSends) throw isUndone(error) ? error : unfinished(error, aws.region);
+      if (!giveUp.aborted && isRefused(error)) throw error;
+      if (isUndone(error)) {
+        if (sends === mostSends) throw error;
+        log(`CreateDeployment is sent again after a pause. ${whatHappened(error)}`);
+      } else {
+        const own = await search(error, { ...options, since });
+        if (own) return { deploymentId: own.id };
+        if (sends === mostSends) throw unfinished(error, aws.region);
+      }
     }
     await sleep(pauseBefore(sends), undefined, { signal });
   }
@@ -83,9 +89,8 @@ async function search(
 }
 
 function unanswered(error: unknown): string {
-  return error instanceof Interruption
-    ? `${error.message} CreateDeployment has not been answered yet.`
-    : sentence(`CreateDeployment was not answered: ${singleLine(messageOf(error))}`);
+  if (error instanceof Interruption) return `${error.message} CreateDeployment has not been answered yet.`;
+  return `CreateDeployment was not answered. ${error instanceof Error ? whatHappened(error) : String(error)}`;
 }
 
 function unfinished(error: unknown, region: string): UnfinishedError {

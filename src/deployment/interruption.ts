@@ -29,20 +29,3 @@ export function after(interrupted: AbortSignal, milliseconds: number): AbortSign
   else interrupted.addEventListener('abort', begin, { once: true });
   return controller.signal;
 }
-
-/**
- * What a promise gives, unless the signal aborts before: then its reason is thrown, and nobody waits for the promise any
- * more.
- */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => undefined);
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}

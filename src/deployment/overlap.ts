@@ -5,6 +5,7 @@ import type { OverlapPolicy } from '../inputs.ts';
 import { singleLine } from '../report/escape.ts';
 import { progressLine } from '../report/log.ts';
 import { deploymentLine } from '../report/overlap.ts';
+import { Interruption } from './interruption.ts';
 import { createReader, type Trouble } from './reader.ts';
 import { isLaterRun, type Run, runOf } from './run-marker.ts';
 import { type Deployment, isCompleted } from './snapshot.ts';
@@ -48,7 +49,16 @@ export async function makeRoom(other: Deployment, options: Overlap): Promise<voi
   } else {
     log(`Waiting for the end of ${singleLine(other.id)}`);
   }
-  await waitForEnd(other, options);
+  try {
+    await waitForEnd(other, options);
+  } catch (error) {
+    if (!(signal.reason instanceof Interruption)) throw error;
+    const { message } = signal.reason;
+    throw new ActionError(
+      `${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`,
+      { cause: error },
+    );
+  }
 }
 
 /** @throws ActionError when this run is the older one: it would take the newer one's place silently. */

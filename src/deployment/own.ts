@@ -24,11 +24,12 @@ export function isOfEarlierAttempt(deployment: Deployment, { marker, revision }:
 
 /** A rollback may have the description of the deployment that it repeats. */
 function isOf({ creator, revision }: Deployment, wanted: Revision): boolean {
-  return (
-    creator !== 'codeDeployRollback' &&
-    revision !== undefined &&
-    formatRevision(revision) === formatRevision(wanted)
-  );
+  return creator !== 'codeDeployRollback' && revision !== undefined && content(revision) === content(wanted);
+}
+
+/** A bundle that an attempt uploads again has another version, and the same eTag. */
+function content(revision: Revision): string {
+  return formatRevision(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
 }
 
 export interface FindOwn extends ReadGroup, Patience {
@@ -38,7 +39,7 @@ export interface FindOwn extends ReadGroup, Patience {
 }
 
 /** A new deployment may take a moment to be listed. */
-const pausesBetweenLooks = [0, 1_000, 2_000, 4_000];
+const pausesBetweenLooks = [0, 1_000, 2_000];
 /** The clocks of runner and service may disagree. */
 const clockTolerance = 15 * 60_000;
 

@@ -9,7 +9,9 @@ import { patiently, pauseBefore } from './patience.ts';
 import { runOf } from './run-marker.ts';
 import { type Deployment, isCompleted } from './snapshot.ts';
 
-export interface Start extends Creation, Omit<Overlap, keyof Creation | 'run'> {
+export interface Start extends Omit<Creation, 'onSend'>, Omit<Overlap, keyof Creation | 'run'> {
+  /** Called before each CreateDeployment: from then on there may be a deployment. Told what rolls it back. */
+  readonly onSend: (autoRollback: Started['autoRollback']) => void;
   readonly warn: (line: string) => void;
 }
 
@@ -52,7 +54,7 @@ export async function startDeployment(options: Start): Promise<Started> {
       await makeRoom(other, overlap);
       continue;
     }
-    const creation = await createOnce(options);
+    const creation = await createOnce({ ...options, onSend: () => options.onSend(autoRollback) });
     if ('deploymentId' in creation) return { ...creation, isFound: false, autoRollback };
     refusal = creation.refusal;
     refusals += 1;

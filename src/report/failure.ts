@@ -109,13 +109,16 @@ export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string 
   const { deployment } = snapshot;
   const [first, ...others] = failuresOf(snapshot);
   const { id, applicationName, deploymentGroupName, status } = deployment;
+  const wasStopped = status === 'Stopped';
   const lines = [
     `Deployment ${singleLine(id)} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
+    // A script that was cut off is not why the deployment was stopped.
+    wasStopped && errorLine(deployment),
     first && failureLine(first),
     ...(first ? lastWords(first.event) : []),
-    first && remedyOf(first.event),
+    first && !wasStopped && remedyOf(first.event),
     others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
-    errorLine(deployment),
+    !wasStopped && errorLine(deployment),
     rollbackLine(snapshot, rollback),
   ];
   return lines.filter((line) => typeof line === 'string' && line !== '').join('\n');

@@ -5,12 +5,22 @@ import type { Service } from './requests.ts';
 /** What happens to a request in place of, or after, what it asks for. */
 export type Effect =
   | { readonly kind: 'throttle' | 'expired-token' | 'access-denied' }
-  | { readonly kind: 'status'; readonly status: number; readonly body?: 'service' | 'html' }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body?: 'service' | 'html';
+      readonly after?: boolean;
+    }
   | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly status?: number }
   /** The connection breaks before the service has done anything, or after it has and before it says so. */
   | { readonly kind: 'reset-before' | 'reset-after' }
-  /** No answer, ever. */
-  | { readonly kind: 'hang' };
+  /** No answer, ever. `after`, here and above: the service has done what was asked for. */
+  | { readonly kind: 'hang'; readonly after?: boolean };
+
+/** The request has its effect, whatever the client is told. */
+export function isAfter(effect: Effect): boolean {
+  return effect.kind === 'reset-after' || ('after' in effect && effect.after === true);
+}
 
 /** A fault that waits for requests. It is plain JSON, so that it can be sent over HTTP too. */
 export interface Fault {

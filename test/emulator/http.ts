@@ -8,7 +8,7 @@ import { answer, readBody } from './codedeploy/protocol.ts';
 import { answerControl, controlPrefix } from './control.ts';
 import { type Credentials, scopeOf } from './credentials.ts';
 import { answerError, answerHtml } from './error-answer.ts';
-import { type Effect, errorOf, type Faults } from './faults.ts';
+import { type Effect, errorOf, type Faults, isAfter } from './faults.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { githubPrefix, type RecordedRequest, routeOf, type Service, tellingHeaders } from './requests.ts';
 
@@ -78,10 +78,10 @@ async function exchange(
   const refusal = refusalOf(services, recorded, request);
   if (refusal) return answerError(service, refusal, { request, response });
   const effect = services.faults.take(service, operation);
-  if (effect && effect.kind !== 'reset-after') return answerFault(recorded, effect, { request, response });
   if (effect === undefined) return perform(services, recorded, { request, response, body });
-  await perform(services, recorded, { request, response: unsentResponse(request), body });
-  request.socket.destroy();
+  if (isAfter(effect))
+    await perform(services, recorded, { request, response: unsentResponse(request), body });
+  return answerFault(recorded, effect, { request, response });
 }
 
 function refusalOf({ credentials, access }: Services, recorded: RecordedRequest, request: IncomingMessage) {
@@ -119,7 +119,7 @@ function answerFault(
   const error = errorOf(recorded.service, effect, deniedAnswer(recorded));
   if (error) answerError(recorded.service, error, exchanged);
   else if (effect.kind === 'status') answerHtml(exchanged.response, effect.status);
-  else if (effect.kind === 'reset-before') exchanged.request.socket.destroy();
+  else if (effect.kind !== 'hang') exchanged.request.socket.destroy();
   // What is left is to hang.
 }
 

@@ -30,7 +30,11 @@ test('wait-for: ready is done when the replacement instances are', async () => {
   await using stage = await setBlueGreenStage({
     deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: aLongWait },
   });
-  const result = await stage.run({ 'deployment-group-name': 'web', 's3-bucket': bucket, 'wait-for': 'ready' });
+  const result = await stage.run({
+    'deployment-group-name': 'web',
+    's3-bucket': bucket,
+    'wait-for': 'ready',
+  });
   assert.equal(result.exitCode, 0);
   assert.equal(result.outputs['status'], 'Ready');
   assert.equal(await statusOf(stage, result.outputs['deployment-id']), 'Ready');
@@ -39,7 +43,10 @@ test('wait-for: ready is done when the replacement instances are', async () => {
 
 test('wait-for: traffic-shift is done while the original instances wait for their end', async () => {
   await using stage = await setBlueGreenStage({
-    terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: aLongWait },
+    terminateBlueInstancesOnDeploymentSuccess: {
+      action: 'TERMINATE',
+      terminationWaitTimeInMinutes: aLongWait,
+    },
   });
   const result = await stage.run({
     'deployment-group-name': 'web',

@@ -12,6 +12,7 @@ const replacements: readonly [RegExp, string][] = [
   [/(versionId(?:=|&#61;)|version |s3-version-id: |"version":")[\w.&#;-]{20,}/g, '$1<version>'],
   [/\bi-(?!0000)[0-9a-f]{17}\b/g, 'i-<replacement>'],
   [/(#|&#35;)[0-9a-f]{8}(?=\]|&#93;)/g, '$1<token>'],
+  [/(Created|Queued|InProgress) for \d+(\.\d)?[sm]/g, 'InProgress for <time>'],
   [/request [0-9A-Za-z]{16,}/g, 'request <request>'],
   [/(\(|✅ |❌ |⏳ |\*\*Duration\*\* \| )\d+(\.\d)?[smh]( \d+[smh])?/g, '$1<time>'],
 ];

@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CodeDeployClient,
   CreateApplicationCommand,
   CreateDeploymentGroupCommand,
   type CreateDeploymentGroupCommandInput,
+  GetDeploymentCommand,
+  ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { RecordedRequest } from '../emulator/requests.ts';
@@ -39,6 +42,11 @@ hooks:
   'scripts/validate.sh': { executable: '#!/bin/sh\ntest -f "$INSTANCE_ROOT/srv/shop/index.html"\n' },
 };
 
+/** The shop, which takes so many seconds to start. */
+export function shopThatStartsIn(seconds: number): Readonly<Record<string, Content>> {
+  return { ...shop, 'scripts/start.sh': { executable: `#!/bin/sh\necho starting\nsleep ${seconds}\n` } };
+}
+
 /** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
 export interface Stage {
   readonly emulator: Emulator;
@@ -52,6 +60,11 @@ export interface Stage {
   run(inputs: Record<string, string>, step?: Partial<Step>): Promise<StageResult>;
   /** Runs the post step of a step that was run before. */
   runPost(main: StepResult, step?: Partial<Step>): Promise<StageResult>;
+  /** Resolves when the service has been asked for an operation so many times. */
+  asked(operation: string, times?: number): Promise<void>;
+  statusOf(deploymentId: string | undefined): Promise<string | undefined>;
+  /** Ids of the deployments of a group, the newest first. */
+  deploymentsOf(deploymentGroupName: string): Promise<readonly string[]>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -125,6 +138,21 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
       record((temporaryDirectory) => runStep({ ...stepOf(inputs, step), temporaryDirectory })),
     runPost: (main, step = {}) =>
       record((temporaryDirectory) => runPost({ ...stepOf({}, step), temporaryDirectory }, main)),
+    async asked(operation, times = 1) {
+      while (emulator.requests.filter((request) => request.operation === operation).length < times) {
+        await delay(10);
+      }
+    },
+    async statusOf(deploymentId) {
+      const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }));
+      return deploymentInfo?.status;
+    },
+    async deploymentsOf(deploymentGroupName) {
+      const { deployments = [] } = await client.send(
+        new ListDeploymentsCommand({ applicationName: 'shop', deploymentGroupName }),
+      );
+      return deployments;
+    },
     async [Symbol.asyncDispose]() {
       client.destroy();
       await emulator.close();

@@ -21,6 +21,8 @@ export interface Step {
   readonly workspace: string;
   /** An empty directory for the runner's own files. */
   readonly temporaryDirectory: string;
+  /** Called when the step begins; may send signals later. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called for each line while the step runs; may send signals. */
   readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -60,6 +62,8 @@ async function run(script: string, step: Step, state: StepResult['state']): Prom
       ...files,
     },
   });
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal);
+  step.onStart?.(kill);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
@@ -68,7 +72,7 @@ async function run(script: string, step: Step, state: StepResult['state']): Prom
       rest = parts.pop() ?? '';
       for (const line of parts) {
         lines.push(line);
-        step.onLine?.(line, (signal) => child.kill(signal));
+        step.onLine?.(line, kill);
       }
     });
     stream.on('end', () => {

@@ -1,4 +1,5 @@
 import type { Fleet } from '../fleet/fleet.ts';
+import { raiseAlarm } from './alarms.ts';
 import { commonError } from './error.ts';
 import { isOperation, readInput, writeOutput } from './model.ts';
 import { operations } from './operations.ts';
@@ -10,6 +11,8 @@ export interface CodeDeploy {
   readonly settings: Settings;
   /** Performs an operation on the parsed JSON of a request, and gives the JSON of the response. Throws ServiceError. */
   call(operation: string, input: unknown, region?: string): Promise<object>;
+  /** A CloudWatch alarm of this name goes off. */
+  raiseAlarm(name: string, region?: string): void;
   /** Ends every deployment and waits until nothing runs on an instance. */
   close(): Promise<void>;
 }
@@ -34,6 +37,7 @@ export function createCodeDeploy(options: { fleet: Fleet; settings?: Partial<Set
       const output = await perform(findRegion(region), readInput(operation, input));
       return writeOutput(operation, output ?? {});
     },
+    raiseAlarm: (name, region = settings.ec2Region) => raiseAlarm(findRegion(region), name),
     async close() {
       closing.abort();
       await Promise.all([...regions.values()].flatMap((region) => [...region.underWay]));

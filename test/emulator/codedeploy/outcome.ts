@@ -26,6 +26,17 @@ export const manualStop: DeploymentEnd = {
   errorInformation: { code: 'MANUAL_STOP', message: 'The deployment was manually stopped.' },
 };
 
+/** A CloudWatch alarm of the group went off. */
+export function alarmStop(name: string): DeploymentEnd {
+  return {
+    status: 'Stopped',
+    errorInformation: {
+      code: 'ALARM_ACTIVE',
+      message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <${name}>`,
+    },
+  };
+}
+
 /** Nobody continued a blue/green deployment in time. */
 export const readyTimeout: DeploymentEnd = {
   status: 'Stopped',

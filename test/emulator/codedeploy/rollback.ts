@@ -41,12 +41,12 @@ export function rollBack(
   };
 }
 
-function isWanted({ creator, group, request, status, stopRequest }: Deployment): boolean {
+function isWanted({ creator, group, request, status, stopRequest, alarm }: Deployment): boolean {
   if (creator === 'codeDeployRollback') return false;
   if (stopRequest?.autoRollbackEnabled !== undefined) return stopRequest.autoRollbackEnabled;
   // A deployment's own configuration replaces the group's as a whole.
   const { enabled, events = [] } =
     request.autoRollbackConfiguration ?? group.settings.autoRollbackConfiguration ?? {};
-  const event: AutoRollbackEvent = status === 'Stopped' ? 'DEPLOYMENT_STOP_ON_REQUEST' : 'DEPLOYMENT_FAILURE';
-  return enabled === true && events.includes(event);
+  const stop: AutoRollbackEvent = alarm ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
+  return enabled === true && events.includes(status === 'Stopped' ? stop : 'DEPLOYMENT_FAILURE');
 }

@@ -7,7 +7,7 @@ import type {
 import { deployBlueGreen } from './blue-green.ts';
 import { exception } from './error.ts';
 import { deployInPlace } from './in-place.ts';
-import { type DeploymentEnd, manualStop, unstartable } from './outcome.ts';
+import { alarmStop, type DeploymentEnd, manualStop, unstartable } from './outcome.ts';
 import { pause } from './pause.ts';
 import { register, revisionKey } from './revisions.ts';
 import { rollBack } from './rollback.ts';
@@ -88,7 +88,9 @@ function deployToFleet(
   return (isBlueGreen ? deployBlueGreen : deployInPlace)(region, deployment, ending);
 }
 
-async function end(region: Region, deployment: Deployment, outcome: DeploymentEnd): Promise<void> {
+async function end(region: Region, deployment: Deployment, reached: DeploymentEnd): Promise<void> {
+  const { alarm } = deployment;
+  const outcome = reached === manualStop && alarm !== undefined ? alarmStop(alarm) : reached;
   // StopDeployment answers Pending: the status follows after a while.
   if (outcome.status === 'Stopped') await pause(region.settings.pace, region.closing);
   deployment.status = outcome.status;

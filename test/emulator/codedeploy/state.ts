@@ -82,6 +82,8 @@ export interface Deployment {
   readonly stop: AbortController;
   /** Set by StopDeployment: whether to roll back, if the request said so. */
   stopRequest?: { readonly autoRollbackEnabled?: boolean };
+  /** The name of the alarm that stopped it. */
+  alarm?: string;
   status: DeploymentStatus;
   startTime?: Date;
   completeTime?: Date;

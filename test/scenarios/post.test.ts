@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compareStep } from './golden.ts';
+import { bucket, type Stage, type StageResult, setStage, shopThatStartsIn } from './stage.ts';
+
+const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
+const slowShop = shopThatStartsIn(30);
+
+function killWatch({ run }: Stage, inputs: Record<string, string> = {}): Promise<StageResult> {
+  return run(
+    { ...staging, ...inputs },
+    {
+      onLine: (line, kill) => {
+        if (line.includes('ApplicationStart: InProgress')) kill('SIGKILL');
+      },
+    },
+  );
+}
+
+test('a step that is killed while it watches: its post step stops the deployment', async () => {
+  await using stage = await setStage(slowShop);
+  const killed = await killWatch(stage);
+  assert.equal(killed.exitCode, null);
+  const post = await stage.runPost(killed);
+  assert.equal(post.exitCode, 1);
+  assert.equal(await stage.statusOf(killed.outputs['deployment-id']), 'Stopped');
+  compareStep('killed-post', post);
+});
+
+test('on-cancel: leave is for the post step too', async () => {
+  await using stage = await setStage(slowShop);
+  const killed = await killWatch(stage, { 'on-cancel': 'leave' });
+  const post = await stage.runPost(killed);
+  assert.equal(await stage.statusOf(killed.outputs['deployment-id']), 'InProgress');
+  compareStep('killed-leave-post', post);
+});
+
+test('a deployment that has succeeded since the step was killed', async () => {
+  await using stage = await setStage(shopThatStartsIn(2));
+  const killed = await killWatch(stage);
+  while ((await stage.statusOf(killed.outputs['deployment-id'])) !== 'Succeeded');
+  const post = await stage.runPost(killed);
+  assert.equal(post.exitCode, 0);
+  compareStep('killed-succeeded-post', post);
+});
+
+test('a step that is killed while it creates the deployment: its post step finds it', async () => {
+  await using stage = await setStage(slowShop);
+  stage.emulator.faults.add({
+    service: 'codedeploy',
+    operation: 'CreateDeployment',
+    effect: { kind: 'hang', after: true },
+  });
+  const killed = await stage.run(staging, {
+    onStart: (kill) => void stage.asked('CreateDeployment').then(() => kill('SIGKILL')),
+  });
+  assert.equal(killed.outputs['deployment-id'], undefined);
+  const post = await stage.runPost(killed);
+  assert.equal(post.exitCode, 1);
+  const [id] = await stage.deploymentsOf('staging');
+  assert.equal(await stage.statusOf(id), 'Stopped');
+  compareStep('killed-creating-post', post);
+});
+
+test('a step that is killed before it creates anything leaves nothing to its post step', async () => {
+  await using stage = await setStage();
+  stage.emulator.faults.add({ service: 's3', operation: 'PutObject', effect: { kind: 'hang' } });
+  const killed = await stage.run(staging, {
+    onStart: (kill) => void stage.asked('PutObject').then(() => kill('SIGKILL')),
+  });
+  const post = await stage.runPost(killed);
+  assert.deepEqual([post.exitCode, post.log.trim(), post.summary], [0, '', '']);
+});
+
+test('after a step that has ended by itself the post step is silent', async () => {
+  await using stage = await setStage();
+  for (const inputs of [staging, { ...staging, 'deployment-group-name': 'nowhere' }, { timeout: 'soon' }]) {
+    const post = await stage.runPost(await stage.run(inputs));
+    assert.deepEqual([post.exitCode, post.log.trim(), post.summary, post.requests], [0, '', '', []]);
+  }
+});
