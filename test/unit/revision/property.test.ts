@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { createBundle } from '../../../src/revision/bundle.ts';
+import { openCommit } from '../../../src/revision/commit.ts';
+import { contentOf } from '../../../src/revision/content.ts';
+import { contentDigest } from '../../../src/revision/digest.ts';
+import { type BundleType, bundleTypes } from '../../../src/revision/location.ts';
+import { type Files, filesOfBundle, filesOfDirectory, filesOfTar } from './support/archive.ts';
+import { randomRepository } from './support/random-repository.ts';
+import { cloneRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
+
+const seeds = Array.from({ length: 24 }, (_, index) => index + 1);
+
+function scratch(t: TestContext): string {
+  const directory = temporaryDirectory();
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** What `git archive` has of the commit: what bundles are held against. */
+async function archived({ directory }: TestRepository, t: TestContext): Promise<Files> {
+  const file = join(scratch(t), 'git.tar');
+  execFileSync('git', ['-c', 'tar.umask=022', 'archive', '--format=tar', '-o', file, 'HEAD'], {
+    cwd: directory,
+  });
+  return filesOfTar(file);
+}
+
+async function pack(workspace: string, type: BundleType, t: TestContext) {
+  const directory = scratch(t);
+  const { signal } = new AbortController();
+  const commit = await openCommit({ workspace, signal });
+  const selection = { path: '.', appspec: 'appspec.yml', include: [], exclude: [] };
+  const { entries } = await contentOf(commit, selection, directory);
+  const bundle = await createBundle({ entries, type, directory, signal });
+  return { ...bundle, digest: contentDigest(type, entries) };
+}
+
+const isThere = (command: string) => spawnSync(command, ['--help']).error === undefined;
+
+/** Unpacks as the agent does; what does not is read by the tests' own libraries. */
+function unpack(file: string, type: BundleType, t: TestContext): Files | undefined {
+  const directory = join(scratch(t), 'archive');
+  mkdirSync(directory);
+  if (type === 'zip') {
+    if (!isThere('unzip')) return undefined;
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+    execFileSync('unzip', ['-tqq', file], { env, stdio: 'pipe' });
+    execFileSync('unzip', ['-qo', file, '-d', directory], { env, stdio: 'pipe' });
+  } else {
+    if (!isThere('tar')) return undefined;
+    execFileSync('tar', [type === 'tgz' ? '-xpzsf' : '-xpsf', file], { cwd: directory, stdio: 'pipe' });
+  }
+  return filesOfDirectory(directory);
+}
+
+for (const seed of seeds) {
+  test(`a random repository becomes what git archive makes of it, seed ${seed}`, async (t) => {
+    using repository = randomRepository(seed);
+    const expected = await archived(repository, t);
+    for (const type of bundleTypes) {
+      const bundle = await pack(repository.directory, type, t);
+      assert.deepEqual(await filesOfBundle(bundle), expected, type);
+      const unpacked = unpack(bundle.file, type, t);
+      if (unpacked) assert.deepEqual(unpacked, expected, `${type} unpacked`);
+    }
+  });
+}
+
+test('another clone of the same commit, packed and changed in the workspace, gives the same digest and bytes', async (t) => {
+  for (const seed of seeds.slice(0, 6)) {
+    using repository = randomRepository(seed);
+    using clone = cloneRepository(repository, '--depth=1');
+    writeFileSync(join(clone.directory, 'appspec.yml'), 'changed');
+    for (const type of bundleTypes) {
+      const [one, other] = [await pack(repository.directory, type, t), await pack(clone.directory, type, t)];
+      assert.equal(one.digest, other.digest);
+      assert.equal(one.sha256, other.sha256);
+    }
+  }
+});
+
+test('zipinfo shows files of Unix with their modes', {
+  skip: !isThere('zipinfo') && 'no zipinfo here',
+}, async (t) => {
+  using repository = randomRepository(3);
+  const bundle = await pack(repository.directory, 'zip', t);
+  const listing = execFileSync('zipinfo', ['-l', bundle.file], { encoding: 'utf8' });
+  const members = listing.split('\n').filter((line) => /^[-l]/.test(line));
+  assert.equal(members.length, bundle.files);
+  for (const line of members) assert.match(line, /^(-rw-r--r--|-rwxr-xr-x|lrwxrwxrwx) +4\.5 unx /);
+});
