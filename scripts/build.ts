@@ -6,13 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ncc from '@vercel/ncc';
+import { licenseTexts } from './licenses.ts';
 
 rmSync('build', { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
 const { code, assets } = await ncc(join(process.cwd(), 'build', 'index.js'), {
   cache: false,
-  license: 'licenses.txt',
   quiet: true,
 });
 
@@ -21,6 +21,7 @@ const files = {
   'index.js': code,
   ...Object.fromEntries(Object.entries(assets).map(([name, { source }]) => [name, source])),
   'post.js': readFileSync(join('build', 'post-entry.js'), 'utf8'),
+  'licenses.txt': licenseTexts(),
   'package.json': `${JSON.stringify({ type: 'module' })}\n`,
 };
 for (const [name, content] of Object.entries(files)) {

@@ -1,7 +1,6 @@
 declare module '@vercel/ncc' {
   interface Options {
     cache?: boolean;
-    license?: string;
     quiet?: boolean;
   }
   interface Result {
