@@ -5,14 +5,14 @@ import { checkHeader, operatingSystem } from './header.ts';
 import { checkHooks } from './hooks.ts';
 import { checkKeys, isNothing, kindOf, valueAt } from './keys.ts';
 import { checkPermissions } from './permissions.ts';
-import { error, type Finding, type Problem, toProblem } from './problem.ts';
+import { error, type Finding, type Findings, type Problem, toProblem, warning } from './problem.ts';
 import { checkResources, resourcesOf } from './resources/resources.ts';
 import { checkScriptHead } from './scripts.ts';
 
 export interface AppSpecCheck {
   /** Content of the AppSpec file. */
   readonly appSpec: Uint8Array;
-  /** Its path, for the problems that are in it. */
+  /** Its path in the bundle, which it may be in under another name beside `appspec.yml`. */
   readonly path: string;
   /** All of the bundle. */
   readonly files: readonly BundleFile[];
@@ -36,6 +36,7 @@ export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
   const { root, findings } = readDocument(appSpec);
   const all: Finding[] = [...findings];
   const { value: scripts } = collect(checkRoot(root, files), all);
+  all.push(...checkNames(files, path));
   const problems = all.map((finding) => toProblem(finding, path));
   return { problems: problems.sort((a, b) => a.line - b.line), scripts: [...new Set(scripts)] };
 }
@@ -45,6 +46,14 @@ export function checkScripts(heads: ReadonlyMap<string, Uint8Array>): readonly P
   return [...heads].flatMap(([path, head]) =>
     [...checkScriptHead(path, head)].map((finding) => toProblem(finding, path)),
   );
+}
+
+/** Other names for an AppSpec file, which look as if they counted. */
+function* checkNames(files: readonly BundleFile[], path: string): Findings {
+  for (const { path: file } of files) {
+    if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file)) continue;
+    yield warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
+  }
 }
 
 /** Takes all findings of a check; gives its result. */

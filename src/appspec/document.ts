@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   type Document,
   isAlias,
@@ -83,7 +84,9 @@ function decode(bytes: Uint8Array): string | Finding {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return error({ line: 1 }, `The file is not UTF-8. ${unreadable} Save it as UTF-8.`);
+    const lines = Buffer.from(bytes).toString('latin1').split('\n');
+    const wrong = lines.findIndex((bytesOfLine) => !isUtf8(Buffer.from(bytesOfLine, 'latin1')));
+    return error({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
   }
   const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
   if (line < 0) return text;

@@ -92,6 +92,11 @@ describe('an AppSpec file for ECS', () => {
 `;
   holds(right, [
     {
+      name: 'no properties',
+      change: [/"Properties": \{[\s\S]*\} \} \}\]/, '"Properties": [] } }]'],
+      says: /^3: The service has no Properties/,
+    },
+    {
       name: 'no task definition',
       change: [/"TaskDefinition".*/, ''],
       says: /^3: The service has no TaskDefinition/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applicationUrl, commitUrl, deploymentUrl } from '../../../src/report/links.ts';
+import { applicationUrl, commitUrl, deploymentUrl, fileUrl } from '../../../src/report/links.ts';
 
 for (const [region, host] of [
   ['eu-west-1', 'eu-west-1.console.aws.amazon.com'],
@@ -36,5 +36,13 @@ test('a commit, on any GitHub server', () => {
   assert.equal(
     commitUrl('https://ghe.example', 'a"b/<c>', '../x'),
     'https://ghe.example/a%22b/%3Cc%3E/commit/..%2Fx',
+  );
+});
+
+test('a line of a file, shown as text', () => {
+  const source = { serverUrl: 'https://github.com', repository: 'acme/shop', sha: 'abc' };
+  assert.equal(
+    fileUrl(source, { file: 'web/app spec#1.yml', line: 12 }),
+    'https://github.com/acme/shop/blob/abc/web/app%20spec%231.yml?plain=1#L12',
   );
 });

@@ -140,6 +140,13 @@ export const documentRules: readonly Rule[] = [
     agent: 'deploys',
   },
   {
+    name: 'an AppSpec file of another name beside it',
+    breaks: bundle(top, { 'AppSpec.yaml': top }),
+    keeps: bundle(top, { 'deploy/appspec.yaml': top, 'appspecs.yml': '' }),
+    says: ['warning', 'AppSpec.yaml:1', /is not read: the agent takes appspec\.yml/],
+    agent: 'deploys',
+  },
+  {
     name: 'no version',
     breaks: bundle('os: linux\n'),
     keeps: bundle('version: 0\nos: linux\n'),

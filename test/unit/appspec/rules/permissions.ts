@@ -306,6 +306,12 @@ export const permissionRules: readonly Rule[] = [
     /has no range/,
     inInstall(/undefined method `get_range'/),
   ),
+  broken(
+    'a range that is a number',
+    'context: {type: t, range: 5}',
+    /^The range is the number 5/,
+    inBeforeInstall(/undefined method `include\?'/),
+  ),
   doubtful('the user of a context', 'context: {user: u, type: t, range: s0}', /ignores user in a context/),
   ...['x0', 's1-s0', 's0:c1024', 's0:c5.c0', 's0:c1,c1', 's0:', 's0:c1:c2', 's0-s1-s2', 's0:c0.c1.c2'].map(
     (range) =>
