@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
+import { nearNames, someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Entry } from './entry.ts';
-import { nearNames, someOf } from './near-names.ts';
 
 /** The only name that the agent finds for every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
 export const appSpecName = 'appspec.yml';

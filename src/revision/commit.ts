@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, messageOf } from '../errors.ts';
+import { someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';
 import { type GitResult, type Repository, runGit } from './git.ts';
-import { someOf } from './near-names.ts';
 
 /** The commit that is checked out. */
 export interface Commit {

@@ -1,8 +1,8 @@
 import type { BundleFile } from '../appspec/bundle-tree.ts';
+import { someOf } from '../near-names.ts';
 import type { BundleContent } from './content.ts';
 import { strayLinks } from './links.ts';
 import { sameButForCase } from './names.ts';
-import { someOf } from './near-names.ts';
 
 /** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
 export function tellContent(

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, messageOf } from '../errors.ts';
+import { someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Entry } from './entry.ts';
-import { someOf } from './near-names.ts';
 import type { Pattern } from './patterns.ts';
 
 export interface Include {

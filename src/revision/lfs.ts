@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../errors.ts';
+import { someOf } from '../near-names.ts';
 import { readBlobs } from './blobs.ts';
 import type { Entry, FileSource, Source } from './entry.ts';
 import { type Repository, runGit } from './git.ts';
-import { someOf } from './near-names.ts';
 
 /** What a pointer of Git LFS says of the file that it stands for (Git LFS specification, "The Pointer"). */
 export interface Pointer {

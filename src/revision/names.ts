@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.ts';
-import { someOf } from './near-names.ts';
+import { someOf } from '../near-names.ts';
 
 /**
  * @throws ActionError for names that instances would not have as they are: with control characters (`unzip` alters

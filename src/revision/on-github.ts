@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import { someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';
 import { findProblems, withLinkTargets } from './appspec-check.ts';
 import { appSpecName } from './appspec-entry.ts';
@@ -7,7 +8,6 @@ import type { Commit } from './commit.ts';
 import { type Committed, committedEntries } from './committed.ts';
 import { assertCommitOnGitHub } from './github.ts';
 import { formatRevision, type GitHubRevision } from './location.ts';
-import { someOf } from './near-names.ts';
 import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
 import { hasRootFile } from './tree.ts';
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
+import { someOf } from '../near-names.ts';
 import { committedEntries } from './committed.ts';
 import type { Entry } from './entry.ts';
 import { type Repository, runGit } from './git.ts';
-import { someOf } from './near-names.ts';
 import type { Submodule } from './tree.ts';
 
 export interface Submodules {

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../errors.ts';
+import { nearNames, someOf } from '../near-names.ts';
 import { recordsOf } from './byte-reader.ts';
 import type { Commit } from './commit.ts';
 import { type BlobMode, blobModes } from './entry.ts';
 import { type Repository, runGit, streamGit } from './git.ts';
-import { nearNames, someOf } from './near-names.ts';
 
 /** A commit of a repository that is on disk. */
 export type Treeish = Pick<Commit, 'repository' | 'sha'>;

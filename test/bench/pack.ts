@@ -1,0 +1,17 @@
+/**
+ * Packages the commit of a checkout as the action does: `node pack.ts <checkout> <directory>`. Prints the milliseconds
+ * that it took without the start of Node, the bytes of the bundle, and the most memory that was needed, in bytes.
+ */
+import { createBundle } from '../../src/revision/bundle.ts';
+import { openCommit } from '../../src/revision/commit.ts';
+import { contentOf } from '../../src/revision/content.ts';
+
+const [, , workspace = '', directory = ''] = process.argv;
+const { signal } = new AbortController();
+const start = performance.now();
+const commit = await openCommit({ workspace, signal });
+const selection = { path: '.', appspec: 'appspec.yml', include: [], exclude: [] };
+const { entries } = await contentOf(commit, selection, directory);
+const { size } = await createBundle({ entries, type: 'zip', directory, signal });
+const milliseconds = performance.now() - start;
+console.log(JSON.stringify({ milliseconds, size, memory: process.resourceUsage().maxRSS * 1024 }));
