@@ -5,6 +5,7 @@ import { patiently } from './deployment/patience.ts';
 import { awaitRollback, type Expectation, isRollbackExpected } from './deployment/rollback.ts';
 import { isCompleted, type Snapshot } from './deployment/snapshot.ts';
 import { stopDeployment } from './deployment/stop.ts';
+import { UnfinishedError } from './errors.ts';
 import type { InterruptionPolicy, WaitFor } from './inputs.ts';
 import { liveLog, logTrouble } from './live-log.ts';
 import { setOutputs, snapshotOutputs } from './outputs.ts';
@@ -51,7 +52,7 @@ export async function followDeployment(waitFor: WaitFor, { seen, ...options }: F
 
 /**
  * Stops a deployment and shows its end, as far as the signal allows.
- * @throws ActionError when it can't be stopped.
+ * @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time.
  */
 export async function endDeployment(
   policy: Exclude<InterruptionPolicy, 'leave'>,
@@ -62,7 +63,10 @@ export async function endDeployment(
   const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
   const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: logTrouble };
   await patiently(() => stopDeployment(aws, request), patience).catch((error: unknown) => {
-    throw abandoned(error, { deploymentId, region: aws.region });
+    if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
+    const url = deploymentUrl(aws.region, deploymentId) ?? '';
+    const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. It may go on. ${url}`;
+    throw new UnfinishedError(text.trim(), { cause: error });
   });
   const hasEnded = await followDeployment('completion', {
     ...following,

@@ -106,6 +106,21 @@ test('a cancel while CreateDeployment is under way and nothing answers', async (
   compareStep('cancelled-unanswered-post', post);
 });
 
+test('a cancel while CodeDeploy does not answer', async () => {
+  await using stage = await setStage(slowShop);
+  const { faults } = stage.emulator;
+  const operation = 'StopDeployment';
+  faults.add({ service: 'codedeploy', operation, effect: { kind: 'hang' }, times: 'always' });
+  const result = await interruptWatch(stage);
+  assert.equal(result.exitCode, 1);
+  compareStep('cancelled-stop-unanswered', result);
+
+  faults.clear();
+  const post = await stage.runPost(result);
+  assert.equal(await stage.statusOf(result.outputs['deployment-id']), 'Stopped');
+  assert.match(post.log, /The deployment was stopped/);
+});
+
 test('a cancel while another deployment is waited for', async () => {
   await using stage = await setStage(slowShop);
   const other = await stage.run({ ...staging, 'wait-for': 'none' });
