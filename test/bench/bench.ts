@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root } from '../support/documents.ts';
 import { contenders, isInstalled, type Measured, measure, median } from './contenders.ts';
 import { commitLargeFiles, commitNodeModules, type Tree } from './trees.ts';
 import { unchangedRuns } from './unchanged.ts';
@@ -15,12 +16,19 @@ const scratch = join(directory, 'scratch');
 mkdirSync(scratch);
 try {
   print(`${new Date().toISOString().slice(0, 10)}, ${machine()}, ${rounds} rounds, medians`);
-  const checkout = join(directory, 'checkout');
-  const tree = commitNodeModules(join(import.meta.dirname, '..', '..', 'node_modules'), checkout);
-  print(`\n## A commit of ${describe(tree)}\n`);
-  compare(checkout);
-  const unchanged = await unchangedRuns(checkout, { scratch, rounds });
-  print(`\nThe same commit again, the whole action: ${seconds(median(unchanged))}`);
+  for (const { name, largest } of [
+    { name: 'installed node_modules', largest: Number.POSITIVE_INFINITY },
+    { name: 'installed node_modules without files over 1 MB', largest: 1_000_000 },
+  ]) {
+    const checkout = join(directory, `checkout-${largest}`);
+    const tree = commitNodeModules(join(root, 'node_modules'), { directory: checkout, largest });
+    print(`\n## A commit of ${describe(tree)}: ${name}\n`);
+    compare(checkout);
+    const runs = join(scratch, `runs-${largest}`);
+    mkdirSync(runs);
+    const unchanged = await unchangedRuns(checkout, { scratch: runs, rounds });
+    print(`\nThe same commit again, the whole action: ${seconds(median(unchanged))}`);
+  }
   const large = join(directory, 'large');
   const target = join(directory, 'bundle');
   mkdirSync(target);

@@ -12,13 +12,19 @@ export interface Tree {
   readonly size: number;
 }
 
-/** Commits a copy of an installed node_modules to a new repository; without the runtime, which alone is as large. */
-export function commitNodeModules(from: string, directory: string): Tree {
+/**
+ * Commits a copy of an installed node_modules to a new repository; without the runtime, which alone is as large, and
+ * without files of more than `largest` bytes.
+ */
+export function commitNodeModules(
+  from: string,
+  { directory, largest }: { directory: string; largest: number },
+): Tree {
   let [files, size] = [0, 0];
   for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const relative = path.slice(from.length + 1);
-    if (!entry.isFile() || /^(node|\.cache)\//.test(relative)) continue;
+    if (!entry.isFile() || /^(node|\.cache)\//.test(relative) || statSync(path).size > largest) continue;
     const copy = join(directory, 'app', relative);
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(path, copy);
