@@ -1,8 +1,9 @@
-import { info, warning } from '@actions/core';
+import { info } from '@actions/core';
+import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from './aws.ts';
 import type { Context } from './context.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
-import type { Group } from './deployment/history.ts';
+import type { Group, History } from './deployment/history.ts';
 import { after, deadline } from './deployment/interruption.ts';
 import { deploymentRequest, describe } from './deployment/request.ts';
 import { createRunMarker } from './deployment/run-marker.ts';
@@ -32,6 +33,8 @@ export interface Deploy {
   readonly context: Context;
   readonly aws: Aws;
   readonly resolved: ResolvedRevision;
+  /** What was read of the group before. */
+  readonly history: History;
   readonly cancel: AbortSignal;
   /** Kept up to date, so that a summary can be written wherever the step ends. */
   readonly seen: Seen;
@@ -61,13 +64,23 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   return settle({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
 }
 
+/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
+export function requestFor({
+  inputs,
+  context,
+  resolved: { revision, commit },
+  marker,
+}: Pick<Deploy, 'inputs' | 'context' | 'resolved'> & { marker: string }): CreateDeploymentCommandInput {
+  const words = inputs.description ?? `${context.repository}@${(commit?.sha ?? context.sha).slice(0, 7)}`;
+  return deploymentRequest(inputs, { revision, description: describe(words, marker) });
+}
+
 async function start(
-  { inputs, group, context, aws, resolved }: Deploy,
+  { inputs, group, context, aws, resolved, history }: Deploy,
   signal: AbortSignal,
 ): Promise<Started> {
-  const { revision, commit } = resolved;
+  const { revision } = resolved;
   const marker = createRunMarker(context);
-  const words = inputs.description ?? `${context.repository}@${(commit?.sha ?? context.sha).slice(0, 7)}`;
   const intent = {
     region: aws.region,
     group,
@@ -79,7 +92,8 @@ async function start(
     const started = await startDeployment({
       aws,
       group,
-      request: deploymentRequest(inputs, { revision, description: describe(words, marker) }),
+      request: requestFor({ inputs, context, resolved, marker }),
+      history,
       mark: { marker, revision },
       onSend: (autoRollback) => saveIntent({ ...intent, autoRollback, since: Date.now() }),
       policy: inputs.ifInProgress,
@@ -87,7 +101,6 @@ async function start(
       pollInterval: inputs.pollInterval,
       signal,
       log: info,
-      warn: warning,
       onTrouble: logTrouble,
     });
     tellStart(started, { region: aws.region, group });

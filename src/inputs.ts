@@ -60,6 +60,8 @@ export interface Inputs {
   readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
+  /** Nothing is uploaded, registered or deployed. */
+  readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;
 }
@@ -136,6 +138,7 @@ export function readInputs(getInput: GetInput): Inputs {
     allowOlder: optional('allow-older', boolean) ?? false,
     expectedBucketOwner: optional('expected-bucket-owner', accountId),
     kmsKeyId: optional('kms-key-id', anyText),
+    dryRun: optional('dry-run', boolean) ?? false,
     awsRegion: optional('aws-region', region),
     githubToken: optional('github-token', anyText),
   };

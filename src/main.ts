@@ -1,16 +1,14 @@
-import { info, warning } from '@actions/core';
-import { judgeAppSpec } from './appspec-verdict.ts';
-import { type Aws, createAws } from './aws.ts';
+import { createAws } from './aws.ts';
 import type { Context } from './context.ts';
 import { deploy } from './deploy.ts';
-import { registerRevision } from './deployment/create.ts';
+import { endDryRun } from './dry-run.ts';
 import { ActionError, UnfinishedError } from './errors.ts';
 import { explain } from './explain.ts';
 import { failureText } from './failure-text.ts';
 import type { Inputs } from './inputs.ts';
-import { revisionOutputs, setOutputs } from './outputs.ts';
-import { toRevisionLocation } from './revision/location.ts';
-import { type ResolvedRevision, resolveRevision } from './revision/resolve.ts';
+import { setOutputs } from './outputs.ts';
+import { prepare } from './prepare.ts';
+import { register } from './registration.ts';
 import { saveConclusion } from './state.ts';
 import { type Draft, writeSummary } from './summary.ts';
 
@@ -22,7 +20,7 @@ export interface Main {
 }
 
 /**
- * The whole story: find or make the revision, deploy it, report.
+ * The whole story: look at the group, find or make the revision, deploy it, report.
  * @throws ActionError with the text of the step's one error annotation.
  */
 export async function main({ inputs, context, cancel }: Main): Promise<void> {
@@ -33,34 +31,20 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
     applicationName: inputs.applicationName,
     deploymentGroupName: inputs.deploymentGroupName,
   };
+  const ended = new AbortController();
   let isFinished = false;
   try {
-    const resolved = await resolveRevision({
-      inputs,
-      context,
-      aws,
-      signal: cancel,
-      log: info,
-      warn: warning,
-      judge(problems, commit) {
-        report.commit = commit;
-        report.appSpecProblems = problems;
-        judgeAppSpec(problems, inputs.appspecCheck);
-      },
-    });
-    report.revision = resolved.revision;
-    report.commit = resolved.commit;
-    setOutputs({
-      ...revisionOutputs(resolved.revision),
-      uploaded: String(resolved.uploaded),
-      ...(resolved.sha256 && { 'bundle-sha256': resolved.sha256 }),
-    });
+    const signal = AbortSignal.any([cancel, ended.signal]);
+    const { resolved, history } = await prepare({ inputs, context, aws, signal, report });
     const { applicationName, deploymentGroupName } = inputs;
-    if (deploymentGroupName === undefined) {
-      await register(aws, { inputs, resolved, signal: cancel });
+    if (inputs.dryRun) {
+      endDryRun({ inputs, context, aws, report, resolved, history });
+    } else if (deploymentGroupName === undefined || history === undefined) {
+      await register(aws, { inputs, revision: resolved.revision, signal: cancel });
     } else {
       const group = { applicationName, deploymentGroupName };
-      report.conclusion = await deploy({ inputs, group, context, aws, resolved, cancel, seen: report });
+      const options = { inputs, group, context, aws, resolved, history, cancel };
+      report.conclusion = await deploy({ ...options, seen: report });
     }
     isFinished = true;
   } catch (error) {
@@ -69,6 +53,7 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
     setOutputs({ 'error-message': report.failure });
     throw new ActionError(report.failure);
   } finally {
+    ended.abort();
     await writeSummary({ ...report, now: new Date() });
     if (isFinished) saveConclusion();
   }
@@ -86,19 +71,4 @@ const cancelled = 'The job was cancelled before a deployment was created. Nothin
 /** After any other failure the post step looks for a deployment that was left alone. */
 function isExpected(error: unknown, region: string): boolean {
   return explain(error, { region }) !== undefined && !(error instanceof UnfinishedError);
-}
-
-async function register(
-  aws: Aws,
-  { inputs, resolved, signal }: { inputs: Inputs; resolved: ResolvedRevision; signal: AbortSignal },
-): Promise<void> {
-  const request = {
-    applicationName: inputs.applicationName,
-    revision: toRevisionLocation(resolved.revision),
-    ...(inputs.description && { description: inputs.description }),
-  };
-  await registerRevision(aws, { request, signal });
-  info(
-    `Revision registered with ${inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`,
-  );
 }

@@ -11,10 +11,14 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** Like the Levenshtein distance, but upper case and missing parent directories cost nothing. */
+/** A beginning as short as this may be that of anything. */
+const shortestBeginning = 3;
+
+/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
 function distance(wanted: string, name: string, tolerated: number): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
   if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`)) return 0;
+  if (a.length >= shortestBeginning && b.startsWith(a)) return 0;
   return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
 }
 

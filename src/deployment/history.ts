@@ -11,21 +11,28 @@ import { isDenied } from '../aws-errors.ts';
 import { messageOf } from '../errors.ts';
 import { permissionAdvice } from '../explain.ts';
 import { sentence, singleLine } from '../report/escape.ts';
-import { type Deployment, isCompleted, toDeployment, toRollbackEvents } from './snapshot.ts';
+import { type GroupSettings, toGroupSettings } from './group.ts';
+import { type Deployment, isCompleted, toDeployment } from './snapshot.ts';
 
 export interface Group {
   readonly applicationName: string;
   readonly deploymentGroupName: string;
 }
 
-/** The deployments of a group that matter to a new one. */
+/** A group, and those of its deployments that matter to a new one. */
 export interface History {
+  /** When it was read, in milliseconds since 1970. */
+  readonly at: number;
+  /** `undefined`: the role may not read them. */
+  readonly settings: GroupSettings | undefined;
   /** Under way now, the newest first. */
   readonly active: readonly Deployment[];
   /** Whose revision the group runs; `undefined` when there is none, or it can't be known. */
   readonly current: Deployment | undefined;
-  /** Events that roll back; `undefined` when the group has no settings for it, or they can't be known. */
-  readonly autoRollback: readonly string[] | undefined;
+  /** Its last deployment that has failed since the current one; `undefined` when there is none, or it can't be known. */
+  readonly failedSince: string | undefined;
+  /** What can't be known because the role lacks a permission, in sentences. */
+  readonly losses: readonly string[];
 }
 
 export interface ReadGroup {
@@ -34,35 +41,35 @@ export interface ReadGroup {
   readonly signal: AbortSignal;
 }
 
-export interface ReadHistory extends ReadGroup {
-  /** Told what can't be known because the role lacks a permission. */
-  readonly warn: (line: string) => void;
-}
-
 const activeStatuses: DeploymentStatus[] = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
 
-/** Reads what is under way in a group, and what it runs. A denied read is a warning. */
-export async function readHistory(options: ReadHistory): Promise<History> {
+/** Reads a group, what is under way in it, and what it runs. A denied read is a loss, not an error. */
+export async function readHistory(options: ReadGroup): Promise<History> {
+  const at = Date.now();
+  const losses: string[] = [];
   const [listed, info] = await Promise.all([
     permitted(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-      ...options,
       loss: 'Other deployments of the group may be overlooked',
+      losses,
     }),
     permitted(describeGroup(options), {
-      ...options,
-      loss: 'Whether a later run has deployed to the group is not known',
+      loss: 'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+      losses,
     }),
   ]);
-  const attempted = info?.lastAttemptedDeployment?.deploymentId;
+  const { deploymentId: attempted, status } = info?.lastAttemptedDeployment ?? {};
   const successful = info?.lastSuccessfulDeployment?.deploymentId;
   const candidates = new Set(listed ?? (attempted ? [attempted] : []));
   const [current, ...active] = await Promise.all(
     [successful, ...candidates].map((id) => readDeployment(options, id)),
   );
   return {
+    at,
+    settings: info && toGroupSettings(info),
     active: active.flatMap((deployment) => (deployment && !isCompleted(deployment) ? [deployment] : [])),
     current,
-    autoRollback: toRollbackEvents(info?.autoRollbackConfiguration),
+    failedSince: status === 'Failed' && attempted !== successful ? attempted : undefined,
+    losses: losses.sort(),
   };
 }
 
@@ -120,15 +127,16 @@ async function describeGroup({
   return deploymentGroupInfo;
 }
 
-async function permitted<T>(
+/** What was read; `undefined`, and the loss told, when the role may not read it. */
+export async function permitted<T>(
   read: Promise<T>,
-  { loss, warn }: { loss: string; warn: ReadHistory['warn'] },
+  { loss, losses }: { loss: string; losses: string[] },
 ): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
     if (!isDenied(error)) throw error;
-    warn(`${loss}: ${sentence(singleLine(messageOf(error)))} ${permissionAdvice(error)}`);
+    losses.push(`${loss}: ${sentence(singleLine(messageOf(error)))} ${permissionAdvice(error)}`);
     return undefined;
   }
 }

@@ -33,13 +33,8 @@ export interface Overlap {
  */
 export async function makeRoom(other: Deployment, options: Overlap): Promise<void> {
   const { aws, policy, signal, log } = options;
-  const shown = deploymentLine(other, { region: aws.region, now: new Date() });
-  if (policy === 'fail') {
-    throw new ActionError(
-      `Another deployment is active in the group: ${shown}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`,
-    );
-  }
-  log(`Another deployment is active in the group: ${shown}`);
+  if (policy === 'fail') throw new ActionError(busyText(other, aws.region));
+  log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
   if (policy === 'stop' && isReplaceable(other, options)) {
     log(`Stopping ${singleLine(other.id)}, to take its place (if-in-progress: stop)`);
     await stopDeployment(aws, { deploymentId: other.id, signal }).catch((error: unknown) => {
@@ -59,6 +54,15 @@ export async function makeRoom(other: Deployment, options: Overlap): Promise<voi
       { cause: error },
     );
   }
+}
+
+/** What a step says that fails because of another deployment (`if-in-progress: fail`). */
+export function busyText(other: Deployment, region: string): string {
+  return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
+}
+
+function shownIn(region: string, other: Deployment): string {
+  return deploymentLine(other, { region, now: new Date() });
 }
 
 /** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
@@ -101,7 +105,10 @@ async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
  * Refuses to put an older run's revision in place of a later run's.
  * @throws ActionError that says so.
  */
-export function assertNotOlder(current: Deployment | undefined, { allowOlder, run }: Overlap): void {
+export function assertNotOlder(
+  current: Deployment | undefined,
+  { allowOlder, run }: Pick<Overlap, 'allowOlder' | 'run'>,
+): void {
   const later = runOf(current?.description);
   if (allowOlder || !current || !isLaterRun(later, run)) return;
   throw new ActionError(

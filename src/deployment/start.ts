@@ -12,7 +12,8 @@ import { type Deployment, isCompleted } from './snapshot.ts';
 export interface Start extends Omit<Creation, 'onSend'>, Omit<Overlap, keyof Creation | 'run'> {
   /** Called before each CreateDeployment: from then on there may be a deployment. Told what rolls it back. */
   readonly onSend: (autoRollback: Started['autoRollback']) => void;
-  readonly warn: (line: string) => void;
+  /** What was read of the group before. */
+  readonly history: History;
 }
 
 export interface Started {
@@ -25,6 +26,8 @@ export interface Started {
 
 /** Milliseconds for which faults are ridden out while nothing is at stake. */
 const patienceBeforehand = 120_000;
+/** Milliseconds for which what was read of a group is taken to be so still: packaging and uploading may take longer. */
+const longestStale = 10_000;
 /** CreateDeployment is refused although nothing is seen to be in its way: what was may just have ended. */
 const mostRefusals = 5;
 
@@ -36,10 +39,13 @@ const mostRefusals = 5;
 export async function startDeployment(options: Start): Promise<Started> {
   const { mark, signal, log } = options;
   const overlap = { ...options, run: runOf(mark.marker) };
-  const warn = once(options.warn);
+  let history = options.history;
   let refusal: unknown;
   for (let refusals = 0; refusals < mostRefusals; ) {
-    const { active, current, autoRollback } = await readPatiently({ ...options, warn });
+    if (Date.now() - history.at > longestStale || refusal !== undefined)
+      history = await readPatiently(options);
+    const { active, current } = history;
+    const autoRollback = history.settings?.autoRollback;
     const known = active.length > 0 ? active : await namedIn(refusal, options);
     const ours = known.find((deployment) => isOwn(deployment, mark) || isOfEarlierAttempt(deployment, mark));
     if (ours) {
@@ -52,6 +58,7 @@ export async function startDeployment(options: Start): Promise<Started> {
     const [other] = known;
     if (other) {
       await makeRoom(other, overlap);
+      history = await readPatiently(options);
       continue;
     }
     const creation = await createOnce({ ...options, onSend: () => options.onSend(autoRollback) });
@@ -76,13 +83,4 @@ async function namedIn(refusal: unknown, { aws, signal }: Start): Promise<Deploy
   const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : messageOf(refusal)) ?? [];
   const deployment = await readDeployment({ codedeploy: aws.codedeploy, signal }, id);
   return deployment && !isCompleted(deployment) ? [deployment] : [];
-}
-
-/** Tells each line once. */
-function once(tell: (line: string) => void): (line: string) => void {
-  const told = new Set<string>();
-  return (line) => {
-    if (!told.has(line)) tell(line);
-    told.add(line);
-  };
 }

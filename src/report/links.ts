@@ -30,6 +30,15 @@ export function commitUrl(serverUrl: string, repository: string, sha: string): s
   return `${serverUrl}/${encodePath(repository)}/commit/${encodeURIComponent(sha)}`;
 }
 
+/** What is in one commit and not in another, on the GitHub server of this run. */
+export function compareUrl(
+  serverUrl: string,
+  repository: string,
+  { base, head }: { base: string; head: string },
+): string {
+  return `${serverUrl}/${encodePath(repository)}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+}
+
 /** A line of a file as a commit has it, from 1. */
 export function fileUrl(
   { serverUrl, repository, sha }: { serverUrl: string; repository: string; sha: string },

@@ -1,16 +1,20 @@
 import type { Problem } from '../appspec/problem.ts';
 import type { Conclusion } from '../deployment/conclusion.ts';
+import type { Finding } from '../deployment/preflight.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
 import { formatRevision, type Revision } from '../revision/location.ts';
 import { problemTable } from './appspec-problems.ts';
+import { type Changes, changesSection } from './changes.ts';
 import { formatDuration } from './duration.ts';
 import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from './escape.ts';
 import { partialSuccessMessage } from './failure.ts';
 import { failureFolds } from './failure-folds.ts';
+import { findingsList } from './findings.ts';
 import { fit } from './fit.ts';
 import { instanceTable } from './instance-table.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
 import { countsLine } from './log.ts';
+import { type Plan, planSection } from './plan.ts';
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
 const longestSummary = 900 * 1024;
@@ -31,6 +35,11 @@ export interface Report {
     | undefined;
   /** What the AppSpec check found in the files of the commit. */
   readonly appSpecProblems?: readonly Problem[] | undefined;
+  /** What is known before the deployment. */
+  readonly findings?: readonly Finding[] | undefined;
+  readonly changes?: Changes | undefined;
+  /** Of a dry run. */
+  readonly plan?: Plan | undefined;
   readonly snapshot?: Snapshot | undefined;
   /** Of the deployment that rolls that one back. */
   readonly rollback?: Snapshot | undefined;
@@ -44,7 +53,7 @@ export interface Report {
 /** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
 export function summaryOf(report: Report): string {
   const { snapshot } = report;
-  const head = `${headingOf(report)}\n\n${causeOf(report)}${factsOf(report)}${problemsOf(report)}`;
+  const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
   if (!snapshot) return `${head}\n`;
   const table = snapshot.targets.length > 0 ? instanceTable(snapshot, longestTable) : '';
   const rollback = report.rollback ? rollbackSection(report.rollback) : '';
@@ -70,12 +79,21 @@ const conclusionIcons: Partial<Record<Conclusion, string>> = {
   'succeeded-with-failures': '⚠️',
 };
 
-function headingOf({ applicationName, deploymentGroupName, snapshot, conclusion, failure }: Report): string {
+function headingOf({
+  applicationName,
+  deploymentGroupName,
+  plan,
+  snapshot,
+  conclusion,
+  failure,
+}: Report): string {
   const application = escapeMarkdown(applicationName);
   const group = deploymentGroupName && escapeMarkdown(deploymentGroupName);
   const status = snapshot && escapeMarkdown(snapshot.deployment.status);
   if (!snapshot) {
-    if (failure !== undefined) return `## ❌ ${application}${group ? ` → ${group}` : ''}: not deployed`;
+    const what = `${application}${group ? ` → ${group}` : ''}`;
+    if (plan) return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
+    if (failure !== undefined) return `## ❌ ${what}: not deployed`;
     return `## ✅ ${application}: revision registered`;
   }
   const icon = (conclusion && conclusionIcons[conclusion]) ?? '❌';
@@ -139,10 +157,26 @@ function factsOf(report: Report): string {
   return [first, '| :--- | :--- |', ...rest].join('\n');
 }
 
-function problemsOf({ appSpecProblems = [], commit, serverUrl }: Report): string {
+/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
+function foreseen({ changes, plan, findings = [], serverUrl, ...report }: Report): string[] {
+  const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
+  const sections = [
+    changes ? changesSection(changes, serverUrl) : '',
+    plan ? planSection(plan) : '',
+    findingsList(shown),
+    problemsOf({ ...report, serverUrl }),
+  ];
+  return sections.filter((section) => section !== '');
+}
+
+function problemsOf({
+  appSpecProblems = [],
+  commit,
+  serverUrl,
+}: Pick<Report, 'appSpecProblems' | 'commit' | 'serverUrl'>): string {
   if (appSpecProblems.length === 0) return '';
   const source = commit && { serverUrl, repository: commit.repository, sha: commit.sha };
-  return `\n\n${problemTable(appSpecProblems, { source, budget: longestProblems })}`;
+  return problemTable(appSpecProblems, { source, budget: longestProblems });
 }
 
 function commitOf({ commit, serverUrl }: Report): string | undefined {

@@ -36,6 +36,8 @@ export interface Bundle {
   readonly sha256: string;
   /** Number of files and links in it. */
   readonly files: number;
+  /** `size` in bytes, before it was packed. */
+  readonly largest: { readonly path: string; readonly size: number } | undefined;
 }
 
 export interface CreateBundle {
@@ -59,6 +61,13 @@ export async function createBundle({ entries, type, directory, signal }: CreateB
   const file = join(directory, `bundle.${type}`);
   const hash = createHash('sha256');
   let size = 0;
+  let largest: Bundle['largest'];
+  async function* compared(contents: AsyncIterable<Content>) {
+    for await (const content of contents) {
+      if (!largest || content.size > largest.size) largest = { path: content.entry.path, size: content.size };
+      yield content;
+    }
+  }
   async function* measured(chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       hash.update(chunk);
@@ -68,7 +77,8 @@ export async function createBundle({ entries, type, directory, signal }: CreateB
   }
   const output = createWriteStream(file, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
   try {
-    await pipeline(containers[type](readContents(entries, { directory })), measured, output, { signal });
+    const contents = compared(readContents(entries, { directory }));
+    await pipeline(containers[type](contents), measured, output, { signal });
   } catch (error) {
     signal.throwIfAborted();
     throw hasNoRoom(error)
@@ -77,7 +87,7 @@ export async function createBundle({ entries, type, directory, signal }: CreateB
         )
       : error;
   }
-  return { file, type, size, sha256: hash.digest('hex'), files: entries.length };
+  return { file, type, size, sha256: hash.digest('hex'), files: entries.length, largest };
 }
 
 function hasNoRoom(error: unknown): boolean {

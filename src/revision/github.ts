@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ActionError, messageOf } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
+import { gitHubClient } from './github-client.ts';
 
 export interface CommitOnGitHub {
   /** `owner/repo` */
@@ -51,9 +52,7 @@ export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ s
 }
 
 async function commitMessage({ repository, commitId, token, signal }: CommitOnGitHub): Promise<string> {
-  const { GitHub, getOctokitOptions } = await import('@actions/github/lib/utils');
-  const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  const octokit = new GitHub({ ...(token && getOctokitOptions(token)), log: silent });
+  const octokit = await gitHubClient(token);
   const [owner = '', repo = ''] = repository.split('/');
   const { data } = await octokit.rest.repos.getCommit({
     owner,

@@ -66,7 +66,7 @@ async function checkCommit(commit: Commit, { inputs, context, warn, judge }: Res
   }
   const files = await withLinkTargets(entries, directory);
   const source = { entries, files, directory };
-  judge(await findProblems(source, { path: '.', appspec: appSpecName }), commitOf(commit, context));
+  judge(await findProblems(source, { path: '.', appspec: appSpecName }));
 }
 
 /** What instances download does not depend on what the clone has: what it lacks is only not checked. */

@@ -1,21 +1,21 @@
 import { ActionError } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
 import { findProblems, operatingSystemOf, withLinkTargets } from './appspec-check.ts';
-import { createBundle, createScratch } from './bundle.ts';
+import { type Bundle, createBundle, createScratch } from './bundle.ts';
 import { formatBytes } from './bytes.ts';
 import type { Commit } from './commit.ts';
 import { contentOf } from './content.ts';
 import { tellContent } from './content-warnings.ts';
 import { contentDigest } from './digest.ts';
 import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
-import { lookUp, type Place, type Stored, storeBundle } from './store.ts';
+import { type Found, lookUp, type Place, type Stored, storeBundle } from './store.ts';
 
 /**
  * The commit as a bundle in the bucket: packaged and uploaded, unless the bucket has a bundle of the same content.
  * @throws ActionError when it cannot be deployed; nothing is uploaded then.
  */
 export async function packaged(commit: Commit, bucket: string, options: Resolve): Promise<ResolvedRevision> {
-  const { inputs, context, aws, signal, log, warn, judge } = options;
+  const { inputs, context, aws, signal, log, warn, judge, beforeUpload } = options;
   await using scratch = await createScratch(context.temporaryDirectory);
   const { directory } = scratch;
   const content = await contentOf(commit, inputs, directory);
@@ -24,7 +24,7 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
   tellContent({ ...content, files }, warn);
   const of = commitOf(commit, context);
   const source = { entries, files, directory };
-  if (inputs.appspecCheck !== 'off') judge(await findProblems(source, inputs), of);
+  if (inputs.appspecCheck !== 'off') judge(await findProblems(source, inputs));
   if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
     throw new ActionError(
       `bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`,
@@ -43,22 +43,38 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
     kmsKeyId: inputs.kmsKeyId,
     signal,
   };
+  await beforeUpload();
   const found = await lookUp(place);
   if (found.kind === 'same') {
     log(`The same content is in ${describe(found.stored)} already. Nothing is uploaded.`);
-    return { ...found.stored, commit: of, uploaded: false };
+    if (!inputs.dryRun) return { ...found.stored, commit: of, uploaded: false };
   }
   const bundle = await createBundle({ entries, type: inputs.bundleType, directory, signal });
   log(
     `Packaged ${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}, ${formatBytes(bundle.size)} (sha256 ${bundle.sha256})`,
   );
+  const { files: count, size, largest } = bundle;
+  const packaged = { commit: of, bundle: { files: count, size, largest } };
+  if (inputs.dryRun) return { ...packaged, ...planned(place, { found, bundle }), uploaded: false };
   const stored = await storeBundle({ place, found, bundle, commit: of, log, warn });
   log(
     stored.uploaded
       ? `Uploaded to ${describe(stored)}`
       : `Another run has uploaded the same content to ${describe(stored)} meanwhile.`,
   );
-  return { ...stored, commit: of, bundle: { files: bundle.files, size: bundle.size } };
+  return { ...stored, ...packaged };
+}
+
+/** The bundle in its place, as far as is known without an upload. */
+function planned(
+  { bucket, key, bundleType }: Place,
+  { found, bundle: { sha256 } }: { found: Found; bundle: Bundle },
+): Pick<ResolvedRevision, 'revision' | 'sha256' | 'found'> {
+  const stored =
+    found.kind === 'same'
+      ? found.stored
+      : ({ revision: { type: 'S3', bucket, key, bundleType }, sha256 } as const);
+  return { ...stored, found: found.kind };
 }
 
 function describe({ revision }: Pick<Stored, 'revision'>): string {

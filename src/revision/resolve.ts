@@ -6,7 +6,7 @@ import { type DeploymentReference, formatRevision, fromRevisionLocation, type Re
 import { findBundle } from './object.ts';
 import { checkedOnGitHub, onGitHub } from './on-github.ts';
 import { packaged } from './packaged.ts';
-import type { Resolve, ResolvedRevision } from './resolved.ts';
+import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
 
 export type { ResolvedRevision };
 
@@ -22,6 +22,7 @@ export async function resolveRevision(options: Resolve): Promise<ResolvedRevisio
   if (inputs.revision) return existingRevision(inputs.revision, options);
   const commit = await openCommit({ workspace: options.context.workspace, signal: options.signal });
   options.log(`Commit ${commit.sha.slice(0, 7)} "${singleLine(commit.subject)}"`);
+  options.onCommit(commitOf(commit, options.context));
   return inputs.s3Bucket ? packaged(commit, inputs.s3Bucket, options) : onGitHub(commit, options);
 }
 
@@ -58,7 +59,11 @@ function unknownDeployment(deploymentId: string, region: string): string {
 
 async function existingRevision(revision: Revision, options: Resolve): Promise<ResolvedRevision> {
   const { inputs, aws, signal, log, warn } = options;
-  if (revision.type === 'GitHub') return checkedOnGitHub(revision, options);
+  if (revision.type === 'GitHub') {
+    const resolved = await checkedOnGitHub(revision, options);
+    if (resolved.commit) options.onCommit(resolved.commit);
+    return resolved;
+  }
   const { expectedBucketOwner } = inputs;
   const found = await findBundle({
     s3: aws.s3,
@@ -69,5 +74,6 @@ async function existingRevision(revision: Revision, options: Resolve): Promise<R
     warn,
   });
   log(`Revision ${singleLine(formatRevision(found.revision))}`);
+  if (found.commit) options.onCommit(found.commit);
   return { ...found, uploaded: false };
 }

@@ -2,8 +2,10 @@ import type { Problem } from '../appspec/problem.ts';
 import type { Aws } from '../aws.ts';
 import type { Context } from '../context.ts';
 import type { Inputs } from '../inputs.ts';
+import type { Bundle } from './bundle.ts';
 import type { Commit } from './commit.ts';
 import type { Revision } from './location.ts';
+import type { Found } from './store.ts';
 
 /** The commit that a revision is of; `subject` is untrusted. */
 export interface RevisionCommit {
@@ -20,8 +22,10 @@ export interface ResolvedRevision {
   readonly sha256?: string;
   /** Whether this run uploaded it. */
   readonly uploaded: boolean;
-  /** What this run packaged; `size` in bytes. */
-  readonly bundle?: { readonly files: number; readonly size: number };
+  /** What this run packaged; sizes in bytes. */
+  readonly bundle?: Pick<Bundle, 'files' | 'size' | 'largest'>;
+  /** What a dry run has found where it would upload the bundle. */
+  readonly found?: Found['kind'];
 }
 
 export interface Resolve {
@@ -31,8 +35,12 @@ export interface Resolve {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
+  /** Told of the commit as soon as it is known. */
+  readonly onCommit: (commit: RevisionCommit) => void;
   /** Told of what the AppSpec check found, before anything is uploaded. What it throws ends the step. */
-  readonly judge: (problems: readonly Problem[], commit: RevisionCommit) => void;
+  readonly judge: (problems: readonly Problem[]) => void;
+  /** Awaited before S3 is asked for anything. What it throws ends the step. */
+  readonly beforeUpload: () => Promise<void>;
 }
 
 /** The commit that is checked out, as it is shown. */

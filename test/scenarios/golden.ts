@@ -7,6 +7,11 @@ import type { StageResult } from './stage.ts';
 /** Reads are repeated as often as polls happen: golden files have them once, without their bodies. */
 const reads = /^(Get|List|BatchGet|Head)/;
 
+/** The requests of a step that would change something. */
+export function writesIn({ requests }: Pick<StageResult, 'requests'>): readonly RecordedRequest[] {
+  return requests.filter(({ operation }) => !isRead(operation));
+}
+
 /** Holds everything that a step showed, asked for and gave back against its golden files. */
 export function compareStep(name: string, result: StageResult): void {
   const directory = join(import.meta.dirname, 'golden', name);
@@ -32,14 +37,18 @@ function inFixedOrder(lines: readonly string[]): string[] {
   const runs: string[][] = [];
   for (const line of lines) {
     const last = runs.at(-1);
-    if (last && isRead(line) && isRead(last[0] ?? '')) last.push(line);
+    if (last && isReadLine(line) && isReadLine(last[0] ?? '')) last.push(line);
     else runs.push([line]);
   }
   return runs.flatMap((run) => run.sort());
 }
 
-function isRead(line: string): boolean {
-  return reads.test(line.split(' ')[1] ?? '');
+function isReadLine(line: string): boolean {
+  return isRead(line.slice(line.indexOf(' ') + 1));
+}
+
+function isRead(operation: string): boolean {
+  return reads.test(operation) || operation.startsWith('GET ');
 }
 
 function outputLines(outputs: StageResult['outputs']): string {

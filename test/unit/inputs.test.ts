@@ -49,6 +49,7 @@ test('everything but the application has a default', () => {
     allowOlder: false,
     expectedBucketOwner: undefined,
     kmsKeyId: undefined,
+    dryRun: false,
     awsRegion: undefined,
     githubToken: undefined,
   } satisfies Inputs);

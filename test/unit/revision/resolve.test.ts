@@ -68,6 +68,8 @@ async function prepare(t: TestContext, repository: TestRepository) {
       log: log.add,
       warn: warnings.add,
       judge() {},
+      onCommit() {},
+      beforeUpload: async () => undefined,
       ...more,
     });
   };
@@ -112,7 +114,7 @@ test('the commit is packaged, uploaded and pinned, and its URI gives the same re
     commit: { repository: 'acme/shop', sha: repository.sha, subject: 'Greet ##[error]everyone\x1b[31m' },
     sha256: object.metadata['sha256'],
     uploaded: true,
-    bundle: { files: 3, size: object.size },
+    bundle: { files: 3, size: object.size, largest: { path: 'deploy/staging.yml', size: 33 } },
   });
   assert.deepEqual(log, [
     `Commit ${repository.sha.slice(0, 7)} "Greet ## [error]everyone"`,

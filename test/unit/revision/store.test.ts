@@ -22,7 +22,8 @@ function bundleOf(t: TestContext, size: number): Bundle {
   const file = join(directory, 'bundle.zip');
   const bytes = randomBytes(size);
   writeFileSync(file, bytes);
-  return { file, type: 'zip', size, sha256: createHash('sha256').update(bytes).digest('hex'), files: 1 };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { file, type: 'zip', size, sha256, files: 1, largest: undefined };
 }
 
 function placeIn({ s3 }: TestStore, more: Partial<Place> = {}): Place {

@@ -1,0 +1,61 @@
+import { info } from '@actions/core';
+import { requestFor } from './deploy.ts';
+import type { History } from './deployment/history.ts';
+import { assertNotOlder, busyText } from './deployment/overlap.ts';
+import type { Finding } from './deployment/preflight.ts';
+import { createRunMarker, runOf } from './deployment/run-marker.ts';
+import { ActionError } from './errors.ts';
+import { assertDeployable } from './preflight.ts';
+import type { Prepare, Prepared } from './prepare.ts';
+import { registrationFor } from './registration.ts';
+import { deploymentLine } from './report/overlap.ts';
+import type { Plan } from './report/plan.ts';
+
+/**
+ * The end of a dry run: the plan goes into the report, and nothing is sent.
+ * @throws ActionError when a deployment would be refused now.
+ */
+export function endDryRun(options: Omit<Prepare, 'signal'> & Prepared): void {
+  const { inputs, context, aws, report, history } = options;
+  const marker = createRunMarker(context);
+  report.plan = planOf(options, marker);
+  report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
+  info('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
+  assertDeployable(report.findings);
+  if (!history) return;
+  assertNotOlder(history.current, { allowOlder: inputs.allowOlder, run: runOf(marker) });
+  const [other] = history.active;
+  if (other && inputs.ifInProgress === 'fail') throw new ActionError(busyText(other, aws.region));
+}
+
+function planOf(
+  { inputs, context, resolved, history }: Omit<Prepare, 'signal'> & Prepared,
+  marker: string,
+): Plan {
+  const { revision, sha256, bundle, found } = resolved;
+  const deploys = inputs.deploymentGroupName !== undefined;
+  return {
+    revision,
+    sha256,
+    bundle,
+    found,
+    settings: history?.settings,
+    current: history?.current,
+    request: deploys
+      ? { operation: 'CreateDeployment', input: requestFor({ inputs, context, resolved, marker }) }
+      : { operation: 'RegisterApplicationRevision', input: registrationFor(inputs, revision) },
+  };
+}
+
+const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
+
+function overlapNotes({
+  inputs,
+  aws,
+  history,
+}: { history: History | undefined } & Pick<Prepare, 'inputs' | 'aws'>): Finding[] {
+  return (history?.active ?? []).map((other) => ({
+    severity: 'note',
+    text: `Another deployment is active in the group: ${deploymentLine(other, { region: aws.region, now: new Date() })}. ${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress}).`,
+  }));
+}

@@ -1,0 +1,93 @@
+import { warning } from '@actions/core';
+import type { Aws } from './aws.ts';
+import type { History } from './deployment/history.ts';
+import { withNames } from './deployment/missing.ts';
+import { patiently } from './deployment/patience.ts';
+import { type Circumstances, type Finding, findingsIn } from './deployment/preflight.ts';
+import { readComputePlatform, survey } from './deployment/survey.ts';
+import { ActionError } from './errors.ts';
+import type { Inputs } from './inputs.ts';
+import { logTrouble } from './live-log.ts';
+import { refusalOf } from './report/findings.ts';
+
+/** What is known before anything is uploaded or deployed. */
+export interface Preflight {
+  /** Of the group; `undefined` without one. */
+  readonly history: History | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Milliseconds for which faults are ridden out while nothing is at stake. */
+const patience = 120_000;
+
+/**
+ * Looks at the application and the group, and finds what can't work or will surprise.
+ * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
+ */
+export async function preflight({
+  inputs,
+  aws,
+  signal,
+}: {
+  inputs: Inputs;
+  aws: Pick<Aws, 'codedeploy' | 'region'>;
+  signal: AbortSignal;
+}): Promise<Preflight> {
+  const { codedeploy, region } = aws;
+  const { applicationName, deploymentGroupName } = inputs;
+  const look = () =>
+    deploymentGroupName === undefined ? lookAtApplication() : lookAtGroup(deploymentGroupName);
+  const revisionType = inputs.revision?.type ?? (inputs.s3Bucket ? 'S3' : 'GitHub');
+  const common = { inputs, revisionType: revisionType === 'Deployment' ? undefined : revisionType };
+
+  async function lookAtApplication(): Promise<Preflight> {
+    const { computePlatform, losses } = await readComputePlatform({ codedeploy, signal }, applicationName);
+    return {
+      history: undefined,
+      findings: findings({ ...common, ...nothingKnown, computePlatform }, losses),
+    };
+  }
+
+  async function lookAtGroup(name: string): Promise<Preflight> {
+    const group = { applicationName, deploymentGroupName: name };
+    const { history, losses, ...known } = await survey({ codedeploy, group, signal }, inputs);
+    const { settings, current } = history;
+    const circumstances = {
+      ...common,
+      ...known,
+      settings,
+      current,
+      computePlatform: settings?.computePlatform,
+    };
+    return { history, findings: findings(circumstances, losses) };
+  }
+
+  try {
+    return await patiently(look, { signal, limit: patience, onTrouble: logTrouble });
+  } catch (error) {
+    throw await withNames(error, { codedeploy, region, applicationName, deploymentGroupName, signal });
+  }
+}
+
+const nothingKnown = {
+  settings: undefined,
+  configuration: undefined,
+  current: undefined,
+  brokenStop: undefined,
+} satisfies Partial<Circumstances>;
+
+function findings(circumstances: Circumstances, losses: readonly string[]): readonly Finding[] {
+  return [...findingsIn(circumstances), ...losses.map((text) => ({ severity: 'warning', text }) as const)];
+}
+
+/** Annotates the warnings. Notes are for the plan of a dry run. */
+export function tellWarnings(findings: readonly Finding[]): void {
+  for (const { severity, text } of findings)
+    if (severity === 'warning') warning(text, { title: 'CodeDeploy' });
+}
+
+/** @throws ActionError when something can't work. */
+export function assertDeployable(findings: readonly Finding[]): void {
+  const refusal = refusalOf(findings);
+  if (refusal !== undefined) throw new ActionError(refusal);
+}

@@ -1,0 +1,87 @@
+import { info, warning } from '@actions/core';
+import { judgeAppSpec } from './appspec-verdict.ts';
+import type { Aws } from './aws.ts';
+import { findChanges } from './changes.ts';
+import type { Context } from './context.ts';
+import type { History } from './deployment/history.ts';
+import type { Inputs } from './inputs.ts';
+import { type Outputs, revisionOutputs, setOutputs } from './outputs.ts';
+import { assertDeployable, type Preflight, preflight, tellWarnings } from './preflight.ts';
+import { type Changes, changesLine } from './report/changes.ts';
+import { type ResolvedRevision, resolveRevision } from './revision/resolve.ts';
+import type { Draft } from './summary.ts';
+
+export interface Prepare {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly aws: Aws;
+  readonly signal: AbortSignal;
+  /** Kept up to date, so that a summary can be written wherever the step ends. */
+  readonly report: Draft;
+}
+
+export interface Prepared {
+  readonly resolved: ResolvedRevision;
+  /** Of the deployment group; `undefined` without one. */
+  readonly history: History | undefined;
+}
+
+/**
+ * All that comes before the deployment: the group is looked at while the commit is read; what can't work ends here, before
+ * an upload; then the revision is in its place.
+ * @throws ActionError when it can't be deployed.
+ */
+export async function prepare({ inputs, context, aws, signal, report }: Prepare): Promise<Prepared> {
+  const looking = preflight({ inputs, aws, signal });
+  const current = looking.then(
+    ({ history }) => history?.current,
+    () => undefined,
+  );
+  let changes: Promise<Changes | undefined> | undefined;
+  let judged: Promise<Preflight> | undefined;
+
+  const resolved = await resolveRevision({
+    inputs,
+    context,
+    aws,
+    signal,
+    log: info,
+    warn: warning,
+    onCommit(commit) {
+      report.commit = commit;
+      changes = findChanges({ commit, current, inputs, aws, signal });
+    },
+    judge(problems) {
+      report.appSpecProblems = problems;
+      judgeAppSpec(problems, inputs.appspecCheck);
+    },
+    async beforeUpload() {
+      judged = looking.then((found) => judge(found, { inputs, report }));
+      await judged;
+    },
+  });
+  report.revision = resolved.revision;
+  report.commit = resolved.commit;
+  setOutputs(outputsOf(resolved));
+  const { history } = await (judged ?? looking.then((found) => judge(found, { inputs, report })));
+  report.changes = await changes;
+  if (report.changes) info(changesLine(report.changes, context.serverUrl));
+  return { resolved, history };
+}
+
+/** Tells what was found. @throws ActionError when something can't work; a dry run goes on, to the end of its plan. */
+function judge(found: Preflight, { inputs, report }: Pick<Prepare, 'inputs' | 'report'>): Preflight {
+  report.findings = found.findings;
+  tellWarnings(found.findings);
+  if (!inputs.dryRun) assertDeployable(found.findings);
+  return found;
+}
+
+/** A bundle that is not in its place has no revision that another job could deploy. */
+function outputsOf({ revision, sha256, uploaded, found = 'same' }: ResolvedRevision): Outputs {
+  return {
+    ...(found === 'same' && revisionOutputs(revision)),
+    uploaded: String(uploaded),
+    ...(sha256 && { 'bundle-sha256': sha256 }),
+  };
+}

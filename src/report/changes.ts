@@ -1,0 +1,66 @@
+import type { Comparison } from '../revision/comparison.ts';
+import { escapeHtml, escapeHtmlLine, escapeMarkdown, singleLine } from './escape.ts';
+import { compareUrl } from './links.ts';
+
+/** What a deployment brings to a group that runs another commit. */
+export interface Changes extends Comparison {
+  /** The deployment whose revision the group runs. */
+  readonly deploymentId: string;
+  readonly repository: string;
+  /** The commit that the group runs. */
+  readonly base: string;
+  /** The commit to be deployed. */
+  readonly head: string;
+  /** `description`: the deployment's description tells the commit, which anybody may have written. */
+  readonly source: 'revision' | 'description';
+}
+
+/** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
+export function changesLine(changes: Changes, serverUrl: string): string {
+  const link = isSame(changes) ? '' : `: ${urlOf(changes, serverUrl)}`;
+  return `${headline(changes)}${link}`;
+}
+
+/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
+export function changesSection(changes: Changes, serverUrl: string): string {
+  const text = escapeHtmlLine(headline(changes));
+  if (isSame(changes)) return escapeMarkdown(headline(changes));
+  const link = `<a href="${escapeHtml(urlOf(changes, serverUrl))}">compare</a>`;
+  const { ahead, subjects } = changes;
+  if (subjects.length === 0) return `${text} (${link})`;
+  const rest = ahead - subjects.length;
+  const items = [
+    ...subjects.map((subject) => `- ${escapeMarkdown(subject) || '(no message)'}`),
+    ...(rest > 0 ? [`- and ${rest} more`] : []),
+  ];
+  return `<details><summary>${text} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
+}
+
+function isSame({ ahead, behind }: Changes): boolean {
+  return ahead === 0 && behind === 0;
+}
+
+function headline(changes: Changes): string {
+  const { ahead, behind, base, source, deploymentId } = changes;
+  const id = singleLine(deploymentId);
+  const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
+  const commit = base.slice(0, 7);
+  if (isSame(changes)) return `The same commit as the group runs: ${commit}, which ${by}`;
+  if (ahead === 0) {
+    return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
+  }
+  const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
+  return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+}
+
+function commits(number: number): string {
+  return count(number, 'commit');
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function urlOf({ repository, base, head }: Changes, serverUrl: string): string {
+  return compareUrl(serverUrl, repository, { base, head });
+}

@@ -1,0 +1,120 @@
+import type {
+  CreateDeploymentCommandInput,
+  RegisterApplicationRevisionCommandInput,
+} from '@aws-sdk/client-codedeploy';
+import type { GroupSettings } from '../deployment/group.ts';
+import type { Deployment } from '../deployment/snapshot.ts';
+import { formatBytes } from '../revision/bytes.ts';
+import { formatRevision, type Revision } from '../revision/location.ts';
+import { formatDuration } from './duration.ts';
+import { escapeMarkdown, preformatted } from './escape.ts';
+
+/** What a run would do that is not a dry run. */
+export interface Plan {
+  readonly revision: Revision;
+  /** Of the bundle, in hexadecimal. */
+  readonly sha256: string | undefined;
+  /** `undefined` when nothing is packaged. Sizes in bytes. */
+  readonly bundle:
+    | {
+        readonly files: number;
+        readonly size: number;
+        readonly largest: { readonly path: string; readonly size: number } | undefined;
+      }
+    | undefined;
+  /** What is in the bundle's place in S3. */
+  readonly found: 'same' | 'other' | 'nothing' | 'unknown' | undefined;
+  readonly settings: GroupSettings | undefined;
+  /** Whose revision the group runs. */
+  readonly current: Deployment | undefined;
+  readonly request:
+    | { readonly operation: 'CreateDeployment'; readonly input: CreateDeploymentCommandInput }
+    | {
+        readonly operation: 'RegisterApplicationRevision';
+        readonly input: RegisterApplicationRevisionCommandInput;
+      };
+}
+
+/** The plan for the job summary: a table, and the fields that would be sent. */
+export function planSection(plan: Plan): string {
+  const { operation, input } = plan.request;
+  const rows: readonly [string, string | undefined][] = [
+    ['Bundle', bundleOf(plan)],
+    ['Largest file', largestOf(plan)],
+    ['SHA-256', plan.sha256 && `<code>${plan.sha256}</code>`],
+    ['In S3', placeOf(plan)],
+    ['Group', plan.settings && styleOf(plan.settings)],
+    ['Instances', plan.settings && escapeMarkdown(plan.settings.members.join('; '))],
+    ['Configuration', configurationOf(plan)],
+    ['Rolls back on', plan.settings && rollbackOf(plan)],
+    ['Alarms', plan.settings && escapeMarkdown(plan.settings.alarms.join(', '))],
+    ['Runs now', plan.current && currentOf(plan.current)],
+  ];
+  return [
+    '### Plan',
+    '',
+    '| | |',
+    '| :--- | :--- |',
+    ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
+    '',
+    `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
+    '',
+    preformatted(JSON.stringify(input, undefined, 2)),
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+function bundleOf({ bundle, revision }: Plan): string | undefined {
+  if (!bundle || revision.type !== 'S3') return undefined;
+  const files = `${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}`;
+  return `${files}, ${formatBytes(bundle.size)} as ${revision.bundleType}`;
+}
+
+function largestOf({ bundle }: Plan): string | undefined {
+  return bundle?.largest && `${escapeMarkdown(bundle.largest.path)} (${formatBytes(bundle.largest.size)})`;
+}
+
+const places = {
+  same: 'the same content already: nothing would be uploaded',
+  other: 'another object, which would be replaced',
+  nothing: 'not yet: it would be uploaded',
+  unknown: 'not known, because the role may not look: it would be uploaded',
+};
+
+function placeOf({ found, revision }: Plan): string | undefined {
+  if (found === undefined) return undefined;
+  return `<code>${escapeMarkdown(formatRevision(revision))}</code>: ${places[found]}`;
+}
+
+function isPinnedLater({ found }: Plan): boolean {
+  return found !== undefined && found !== 'same';
+}
+
+function styleOf({ isBlueGreen, terminationWait }: GroupSettings): string {
+  if (!isBlueGreen) return 'in place';
+  const wait =
+    terminationWait > 0
+      ? `, the original instances terminated after ${formatDuration(terminationWait * 60_000)}`
+      : '';
+  return `blue/green${wait}`;
+}
+
+function configurationOf({ request, settings }: Plan): string | undefined {
+  const sent = 'deploymentConfigName' in request.input ? request.input.deploymentConfigName : undefined;
+  const name = sent ?? settings?.deploymentConfigName;
+  return name && escapeMarkdown(name);
+}
+
+function rollbackOf({ request, settings }: Plan): string {
+  const own =
+    'autoRollbackConfiguration' in request.input ? request.input.autoRollbackConfiguration : undefined;
+  const events: readonly string[] = own ? (own.events ?? []) : (settings?.autoRollback ?? []);
+  return events.length > 0 ? escapeMarkdown(events.join(', ')) : 'nothing';
+}
+
+function currentOf({ id, revision, completeTime }: Deployment): string {
+  const since = completeTime ? ` of ${completeTime.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+  const what = revision ? `: <code>${escapeMarkdown(formatRevision(revision))}</code>` : '';
+  return `${escapeMarkdown(id)}${since}${what}`;
+}

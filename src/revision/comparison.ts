@@ -1,0 +1,46 @@
+import { gitHubClient } from './github-client.ts';
+
+/** How one commit stands to another of the same repository. */
+export interface Comparison {
+  /** Commits that the second has and the first has not. */
+  readonly ahead: number;
+  /** Commits that the first has and the second has not. */
+  readonly behind: number;
+  /** First lines of the messages of the newest commits, the newest first. Untrusted. */
+  readonly subjects: readonly string[];
+}
+
+const mostSubjects = 10;
+
+export interface Compare {
+  /** `owner/repo` */
+  readonly repository: string;
+  readonly base: string;
+  readonly head: string;
+  readonly token: string;
+  readonly signal: AbortSignal;
+}
+
+/** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
+export async function compareCommits({
+  repository,
+  base,
+  head,
+  token,
+  signal,
+}: Compare): Promise<Comparison> {
+  const octokit = await gitHubClient(token);
+  const [owner = '', repo = ''] = repository.split('/');
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    owner,
+    repo,
+    basehead: `${base}...${head}`,
+    request: { signal },
+  });
+  const subjects = data.commits.map(({ commit }) => commit.message.split('\n', 1)[0] ?? '');
+  return {
+    ahead: data.ahead_by,
+    behind: data.behind_by,
+    subjects: subjects.slice(-mostSubjects).reverse(),
+  };
+}
