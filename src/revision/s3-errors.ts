@@ -14,6 +14,9 @@ export function describeS3Error(thrown: unknown, request: S3Request): string | u
   const place = `s3://${request.bucket}/${singleLine(request.key)}`;
   const failed =
     request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
+  if (isOfCertificate(error)) {
+    return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
+  }
   if (status === undefined) {
     return !isTransient(error)
       ? undefined
@@ -24,6 +27,12 @@ export function describeS3Error(thrown: unknown, request: S3Request): string | u
   return [failed, remedy?.(request, error) ?? '', `(${ownWords(error)})`]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
+function isOfCertificate(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
 }
 
 /** `AccessDenied: Access Denied, status 403, request 8QJ…` */

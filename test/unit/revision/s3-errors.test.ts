@@ -159,6 +159,12 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
   },
   { name: 'constructor', status: 400, says: /failed\. \(constructor: said S3, status 400/ },
   { name: 'Error', code: 'ENOTFOUND', says: /S3 in eu-west-1 could not be reached/ },
+  {
+    name: 'Error',
+    code: 'SELF_SIGNED_CERT_IN_CHAIN',
+    says: /certificate of what answered for S3 in eu-west-1 is not trusted\..*NODE_EXTRA_CA_CERTS/,
+  },
+  { name: 'Error', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', says: /certificate .* is not trusted/ },
   { name: 'TimeoutError', says: /S3 in eu-west-1 could not be reached/ },
 ];
 
