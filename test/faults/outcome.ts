@@ -1,0 +1,59 @@
+import type { Stage, StageResult } from '../scenarios/stage.ts';
+
+/** What became of a job: its main step, its post step where there was something to do, and the deployments it left. */
+export interface Outcome {
+  /** In a word, as the tables have it. */
+  readonly word: string;
+  /** A deployment goes on, and nobody was told. */
+  readonly isOrphaned: boolean;
+  /** There is more than one. */
+  readonly isDuplicated: boolean;
+  /** A step that was not killed has no summary, not one annotation for its failure, or not the deployment's result. */
+  readonly isUnreported: boolean;
+}
+
+const ends = ['Succeeded', 'Failed', 'Stopped'];
+
+/** Judges a job by what its steps showed and what the service has. `before`: the group's deployments of other jobs. */
+export async function outcomeOf(
+  stage: Stage,
+  { group, steps, before }: { group: string; steps: readonly StageResult[]; before: readonly string[] },
+): Promise<Outcome> {
+  const ids = (await stage.deploymentsOf(group)).filter((id) => !before.includes(id));
+  const [id] = ids;
+  const status = id && (await stage.statusOf(id));
+  const shown = steps.map(({ log, summary }) => log + summary).join('\n');
+  const isActive = status !== undefined && !ends.includes(status);
+  const isLeft = isActive && id !== undefined && shown.includes(id) && /goes on|may go on/.test(shown);
+  return {
+    word: wordFor({ status, isLeft, exitCodes: steps.map(({ exitCode }) => exitCode), shown }),
+    isOrphaned: isActive && !isLeft,
+    isDuplicated: ids.length > 1,
+    isUnreported:
+      !steps.every(isReported) || (id !== undefined && !steps.some(({ summary }) => summary.includes(id))),
+  };
+}
+
+interface End {
+  readonly status: string | undefined;
+  readonly isLeft: boolean;
+  /** Of the main step, and of the post step if there was one. */
+  readonly exitCodes: readonly (number | null)[];
+  readonly shown: string;
+}
+
+function wordFor({ status, isLeft, exitCodes, shown }: End): string {
+  const isGreen = exitCodes.at(-1) === 0;
+  if (status === undefined) return exitCodes[0] === 0 ? 'registered' : 'nothing';
+  if (isLeft) return 'told';
+  if (status === 'Succeeded' && isGreen) return /^::warning/m.test(shown) ? 'warned' : 'deployed';
+  return isGreen ? `${status}, green` : status.toLowerCase();
+}
+
+/** Exactly one annotation for a failure, none for a success, and a summary; a step that was killed owes nothing. */
+function isReported({ exitCode, log, summary }: StageResult): boolean {
+  if (exitCode === null) return true;
+  const annotations = log.match(/^::error/gm)?.length ?? 0;
+  const isSilent = log.trim() === '' || /had created a deployment\. Nothing was deployed\./.test(log);
+  return annotations === (exitCode === 0 ? 0 : 1) && (summary !== '' || isSilent);
+}

@@ -1,0 +1,20 @@
+import type { Outcome } from './outcome.ts';
+
+/** What the cells of a matrix came to. All but the cells are to be zero. */
+export interface Tally {
+  cells: number;
+  orphaned: number;
+  duplicated: number;
+  unreported: number;
+}
+
+export function createTally(): Tally {
+  return { cells: 0, orphaned: 0, duplicated: 0, unreported: 0 };
+}
+
+export function count(tally: Tally, { isOrphaned, isDuplicated, isUnreported }: Outcome): void {
+  tally.cells += 1;
+  tally.orphaned += Number(isOrphaned);
+  tally.duplicated += Number(isDuplicated);
+  tally.unreported += Number(isUnreported);
+}
