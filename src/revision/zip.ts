@@ -21,8 +21,8 @@ type Step =
   | { readonly kind: 'block'; readonly data: Buffer }
   | { readonly kind: 'end'; readonly member: Member; readonly crc: number; readonly size: number };
 
-/** Bytes for what a step holds beside its content. */
-const stepWeight = 4096;
+/** Bytes that a compressor needs beside the content, for small ones about (zlib.h, deflateInit2). */
+const stepWeight = 128 * 1024;
 
 /** The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes. */
 export async function* zip(contents: AsyncIterable<Content>): AsyncGenerator<Buffer, void> {
