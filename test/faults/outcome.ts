@@ -26,7 +26,7 @@ export async function outcomeOf(
   const isActive = status !== undefined && !ends.includes(status);
   const isLeft = isActive && id !== undefined && shown.includes(id) && /goes on|may go on/.test(shown);
   return {
-    word: wordFor({ status, isLeft, exitCodes: steps.map(({ exitCode }) => exitCode), shown }),
+    word: wordFor({ status, isLeft, green: steps.map(isGreen), shown }),
     isOrphaned: isActive && !isLeft,
     isDuplicated: ids.length > 1,
     isUnreported:
@@ -38,16 +38,21 @@ interface End {
   readonly status: string | undefined;
   readonly isLeft: boolean;
   /** Of the main step, and of the post step if there was one. */
-  readonly exitCodes: readonly (number | null)[];
+  readonly green: readonly boolean[];
   readonly shown: string;
 }
 
-function wordFor({ status, isLeft, exitCodes, shown }: End): string {
-  const isGreen = exitCodes.at(-1) === 0;
-  if (status === undefined) return exitCodes[0] === 0 ? 'registered' : 'nothing';
+function wordFor({ status, isLeft, green, shown }: End): string {
+  const isGreen = green.at(-1) === true;
+  if (status === undefined) return green[0] ? 'registered' : 'nothing';
   if (isLeft) return 'told';
   if (status === 'Succeeded' && isGreen) return /^::warning/m.test(shown) ? 'warned' : 'deployed';
   return isGreen ? `${status}, green` : status.toLowerCase();
+}
+
+/** A signal may reach a step that has nothing left to do, and end it before its exit code. */
+function isGreen({ exitCode, log, state }: StageResult): boolean {
+  return exitCode === 0 || (exitCode === null && state['concluded'] !== undefined && !/^::error/m.test(log));
 }
 
 /** Exactly one annotation for a failure, none for a success, and a summary; a step that was killed owes nothing. */
