@@ -42,7 +42,7 @@ export function planSection(plan: Plan): string {
     ['Bundle', bundleOf(plan)],
     ['Largest file', largestOf(plan)],
     ['SHA-256', plan.sha256 && `<code>${plan.sha256}</code>`],
-    ['In S3', placeOf(plan)],
+    ['In S3', plan.found && places[plan.found]],
     ['Group', plan.settings && styleOf(plan.settings)],
     ['Instances', plan.settings && escapeMarkdown(plan.settings.members.join('; '))],
     ['Configuration', configurationOf(plan)],
@@ -81,11 +81,6 @@ const places = {
   nothing: 'not yet: it would be uploaded',
   unknown: 'not known, because the role may not look: it would be uploaded',
 };
-
-function placeOf({ found, revision }: Plan): string | undefined {
-  if (found === undefined) return undefined;
-  return `<code>${escapeMarkdown(formatRevision(revision))}</code>: ${places[found]}`;
-}
 
 function isPinnedLater({ found }: Plan): boolean {
   return found !== undefined && found !== 'same';

@@ -9,10 +9,14 @@ const replacements: readonly [RegExp, string][] = [
   [/\b[0-9a-f]{64}\b/g, '<sha256>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b[0-9a-f]{32}(-\d+)?\b/g, '<etag>'],
-  [/(versionId(?:=|&#61;)|version |s3-version-id: |"version":")[\w.&#;-]{20,}/g, '$1<version>'],
+  [
+    /(versionId(?:=|&#61;)|version |s3-version-id: |"version":"|&quot;version&quot;: &quot;)[\w.&#;-]{20,}/g,
+    '$1<version>',
+  ],
   [/\bi-(?!0000)[0-9a-f]{17}\b/g, 'i-<replacement>'],
   [/(#|&#35;)[0-9a-f]{8}(?=\]|&#93;)/g, '$1<token>'],
   [/(Created|Queued|InProgress) for \d+(\.\d)?[sm]/g, 'InProgress for <time>'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<date>'],
   [/request [0-9A-Za-z]{16,}/g, 'request <request>'],
   [/(\(|✅ |❌ |⏳ |\*\*Duration\*\* \| )\d+(\.\d)?[smh]( \d+[smh])?/g, '$1<time>'],
 ];
