@@ -23,17 +23,16 @@ export function changesLine(changes: Changes, serverUrl: string): string {
 
 /** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
 export function changesSection(changes: Changes, serverUrl: string): string {
-  const text = escapeHtmlLine(headline(changes));
   if (isSame(changes)) return escapeMarkdown(headline(changes));
   const link = `<a href="${escapeHtml(urlOf(changes, serverUrl))}">compare</a>`;
   const { ahead, subjects } = changes;
-  if (subjects.length === 0) return `${text} (${link})`;
+  if (subjects.length === 0) return `${escapeMarkdown(headline(changes))} (${link})`;
   const rest = ahead - subjects.length;
   const items = [
     ...subjects.map((subject) => `- ${escapeMarkdown(subject) || '(no message)'}`),
     ...(rest > 0 ? [`- and ${rest} more`] : []),
   ];
-  return `<details><summary>${text} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
+  return `<details><summary>${escapeHtmlLine(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
 function isSame({ ahead, behind }: Changes): boolean {
@@ -44,7 +43,7 @@ function headline(changes: Changes): string {
   const { ahead, behind, base, source, deploymentId } = changes;
   const id = singleLine(deploymentId);
   const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
-  const commit = base.slice(0, 7);
+  const commit = singleLine(base).slice(0, 7);
   if (isSame(changes)) return `The same commit as the group runs: ${commit}, which ${by}`;
   if (ahead === 0) {
     return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingsList, refusalOf } from '../../../src/report/findings.ts';
+import { type Plan, planSection } from '../../../src/report/plan.ts';
+import { elementsOf, rendered, textOf } from '../../support/rendered.ts';
+import { deployment } from '../../support/snapshots.ts';
+
+const plan: Plan = {
+  revision: { type: 'S3', bucket: 'releases', key: 'shop/x.tgz', bundleType: 'tgz' },
+  sha256: 'a'.repeat(64),
+  bundle: { files: 1, size: 1200, largest: { path: 'appspec.yml', size: 90 } },
+  found: 'nothing',
+  settings: {
+    computePlatform: 'Server',
+    deploymentConfigName: 'careful',
+    isBlueGreen: true,
+    readyWait: undefined,
+    terminationWait: 90,
+    namesReplacements: false,
+    autoRollback: ['DEPLOYMENT_FAILURE'],
+    alarms: ['errors'],
+    members: ['Auto Scaling group web'],
+  },
+  current: deployment(),
+  request: { operation: 'CreateDeployment', input: { applicationName: 'shop', description: 'A release' } },
+};
+
+/** The rows of the plan's table, and the title of its fold. */
+function linesOf(known: Partial<Plan>): string[] {
+  return textOf(rendered(planSection({ ...plan, ...known })))
+    .split('\n')
+    .map((line) => line.trim());
+}
+
+for (const [name, known, line] of [
+  ['a bundle of one file', {}, '1 file, 1.2 kB as tgz'],
+  ['its largest file', {}, 'appspec.yml (90 B)'],
+  ['a bundle to upload', {}, 'not yet: it would be uploaded'],
+  ['a bundle that is there', { found: 'same' }, 'the same content already: nothing would be uploaded'],
+  ['a key of another content', { found: 'other' }, 'another object, which would be replaced'],
+  [
+    'a bucket that can not be seen',
+    { found: 'unknown' },
+    'not known, because the role may not look: it would be uploaded',
+  ],
+  ['how the group deploys', {}, 'blue/green, the original instances terminated after 1h 30m'],
+  ['its configuration', {}, 'careful'],
+  ['its rollback', {}, 'DEPLOYMENT_FAILURE'],
+  ['its alarms', {}, 'errors'],
+  ['its instances', {}, 'Auto Scaling group web'],
+  ['what it runs', {}, 'd-A1B2C3D4E'],
+  [
+    'a configuration of the step',
+    {
+      request: {
+        operation: 'CreateDeployment',
+        input: { applicationName: 'shop', deploymentConfigName: 'bold' },
+      },
+    },
+    'bold',
+  ],
+  [
+    'rollback switched off by the step',
+    {
+      request: {
+        operation: 'CreateDeployment',
+        input: { applicationName: 'shop', autoRollbackConfiguration: { enabled: false } },
+      },
+    },
+    'nothing',
+  ],
+  [
+    'a request that is not complete yet',
+    {},
+    'CreateDeployment would be sent, with the version and eTag that the upload gives',
+  ],
+  ['a request that is complete', { found: 'same' }, 'CreateDeployment would be sent'],
+] satisfies [string, Partial<Plan>, string][]) {
+  test(`the plan tells ${name}`, () => assert.ok(linesOf(known).includes(line), linesOf(known).join('\n')));
+}
+
+test('a plan holds only what is known', () => {
+  const least: Plan = {
+    revision: { type: 'GitHub', repository: 'acme/shop', commitId: 'a'.repeat(40) },
+    sha256: undefined,
+    bundle: undefined,
+    found: undefined,
+    settings: undefined,
+    current: undefined,
+    request: { operation: 'RegisterApplicationRevision', input: { applicationName: 'shop', revision: {} } },
+  };
+  assert.doesNotMatch(planSection(least), /\*\*/);
+});
+
+const hostile = '</pre></details><script>x</script> | [a](https://x.example) @octocat\n\n## x';
+
+test('nothing in a plan can act on the page that shows it', () => {
+  const { settings } = plan;
+  const bad: Partial<Plan> = {
+    bundle: { files: 1, size: 1, largest: { path: hostile, size: 1 } },
+    ...(settings && {
+      settings: { ...settings, alarms: [hostile], members: [hostile], deploymentConfigName: hostile },
+    }),
+    current: deployment({ id: hostile }),
+    request: { operation: 'CreateDeployment', input: { applicationName: 'shop', description: hostile } },
+  };
+  assert.deepEqual(
+    elementsOf(rendered(planSection({ ...plan, ...bad }))),
+    elementsOf(rendered(planSection(plan))),
+  );
+});
+
+test('findings are a list, and can not act on it', () => {
+  const harmless = findingsList([{ severity: 'warning', text: 'It waits.' }]);
+  assert.equal(harmless, '- ⚠️ It waits.');
+  assert.deepEqual(
+    elementsOf(rendered(findingsList([{ severity: 'warning', text: hostile }]))),
+    elementsOf(rendered(harmless)),
+  );
+});
+
+test('refusals are told all at once', () => {
+  assert.equal(refusalOf([{ severity: 'warning', text: 'It waits.' }]), undefined);
+  const refuse = (text: string) => ({ severity: 'refuse', text }) as const;
+  assert.equal(refusalOf([refuse('No group.')]), 'No group. Nothing was uploaded or deployed.');
+  assert.equal(
+    refusalOf([refuse('No group.'), refuse('No instance.')]),
+    '2 things are in the way. Nothing was uploaded or deployed.\n- No group.\n- No instance.',
+  );
+});
