@@ -11,9 +11,9 @@ import { isSettled, type Target, toTarget } from './snapshot.ts';
 /** BatchGetDeploymentTargets takes at most 25 ids. */
 const batchSize = 25;
 /** Batches for one look at a large fleet: the account's API rate is shared with everybody else. */
-const batchesPerLook = 4;
-/** Keeps a sweep of a thousand instances below ten calls a second. */
-const pauseBetweenBatches = 120;
+const batchesPerLook = 3;
+/** Keeps a look below ten calls a second. Milliseconds. */
+const pauseBetweenCalls = 140;
 
 /** What is known of a deployment's targets, and when each was last asked for. */
 export interface KnownTargets {
@@ -40,24 +40,25 @@ export async function* lookAtTargets(
   known: KnownTargets,
   total: number,
 ): AsyncGenerator<KnownTargets, void, undefined> {
-  const ids = known.ids.length >= total && total > 0 ? known.ids : await listIds(look);
+  const paced = { ...look, pause: pauseAfterFirst(look.signal) };
+  const ids = known.ids.length >= total && total > 0 ? known.ids : await listIds(paced);
   const unsettled = ids.filter((id) => !isKnownSettled(known, id));
   const room = batchesPerLook * batchSize;
   if (unsettled.length <= room) {
-    yield* read(look, { ...known, ids }, unsettled);
+    yield* read(paced, { ...known, ids }, unsettled);
     return;
   }
   const waiting = new Set(unsettled);
   const active = new Set(unsettled.filter((id) => known.targets.get(id)?.status === 'InProgress'));
   if (active.size < room) {
-    for (const id of await listIds(look, { TargetStatus: ['InProgress'] }))
-      if (waiting.has(id)) active.add(id);
+    const { ids: page } = await listPage(paced, { targetFilters: { TargetStatus: ['InProgress'] } });
+    for (const id of page) if (waiting.has(id)) active.add(id);
   }
   const age = new Map(known.order.map((id, index) => [id, index]));
   const longestUnseenFirst = (a: string, b: string) => (age.get(a) ?? -1) - (age.get(b) ?? -1);
   const others = unsettled.filter((id) => !active.has(id));
   const asked = [[...active], others].flatMap((group) => group.sort(longestUnseenFirst)).slice(0, room);
-  yield* read(look, { ...known, ids }, asked);
+  yield* read(paced, { ...known, ids }, asked);
 }
 
 /** The last look at a deployment that has ended: every target that was not seen settled, batch by batch. */
@@ -65,9 +66,10 @@ export async function* sweepTargets(
   look: Look,
   known: KnownTargets,
 ): AsyncGenerator<KnownTargets, void, undefined> {
-  const ids = await listIds(look);
+  const paced = { ...look, pause: pauseAfterFirst(look.signal) };
+  const ids = await listIds(paced);
   const unsettled = ids.filter((id) => !isKnownSettled(known, id));
-  yield* read(look, { ...known, ids }, unsettled);
+  yield* read(paced, { ...known, ids }, unsettled);
 }
 
 /** Of a deployment with so many targets each has been read, and none can change any more. */
@@ -85,34 +87,50 @@ function isKnownSettled({ targets }: KnownTargets, id: string): boolean {
   return target !== undefined && isSettled(target);
 }
 
-async function listIds(
-  { codedeploy, deploymentId, signal }: Look,
-  targetFilters?: Partial<Record<TargetFilterName, string[]>>,
-): Promise<string[]> {
+interface PacedLook extends Look {
+  /** Awaited before each call. */
+  readonly pause: () => Promise<void>;
+}
+
+/** A pause for all calls but the first. */
+function pauseAfterFirst(signal: AbortSignal): () => Promise<void> {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) await sleep(pauseBetweenCalls, undefined, { signal });
+    isFirst = false;
+  };
+}
+
+async function listIds(look: PacedLook): Promise<string[]> {
   const ids: string[] = [];
   let nextToken: string | undefined;
   do {
-    const command = new ListDeploymentTargetsCommand({
-      deploymentId,
-      ...(targetFilters && { targetFilters }),
-      ...(nextToken && { nextToken }),
-    });
-    const page = await codedeploy.send(command, { abortSignal: signal });
-    ids.push(...(page.targetIds ?? []));
+    const page = await listPage(look, { ...(nextToken && { nextToken }) });
+    ids.push(...page.ids);
     nextToken = page.nextToken;
   } while (nextToken);
   return [...new Set(ids)];
 }
 
+async function listPage(
+  { codedeploy, deploymentId, signal, pause }: PacedLook,
+  which: { nextToken?: string; targetFilters?: Partial<Record<TargetFilterName, string[]>> },
+): Promise<{ ids: readonly string[]; nextToken: string | undefined }> {
+  await pause();
+  const command = new ListDeploymentTargetsCommand({ deploymentId, ...which });
+  const { targetIds = [], nextToken } = await codedeploy.send(command, { abortSignal: signal });
+  return { ids: targetIds, nextToken };
+}
+
 async function* read(
-  { codedeploy, deploymentId, signal }: Look,
+  { codedeploy, deploymentId, signal, pause }: PacedLook,
   known: KnownTargets,
   asked: readonly string[],
 ): AsyncGenerator<KnownTargets, void, undefined> {
   let now = known;
   yield now;
   for (let start = 0; start < asked.length; start += batchSize) {
-    if (start > 0) await sleep(pauseBetweenBatches, undefined, { signal });
+    await pause();
     const targetIds = asked.slice(start, start + batchSize);
     const command = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds });
     const { deploymentTargets = [] } = await codedeploy.send(command, { abortSignal: signal });

@@ -36,6 +36,7 @@ export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, und
   let pollsSinceLook = 0;
   let failures = 0;
   for (;;) {
+    const began = Date.now();
     const deployment = await reader.deployment();
     failures = deployment ? 0 : failures + 1;
     if (deployment && isCompleted(deployment)) {
@@ -53,7 +54,8 @@ export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, und
       last = deployment;
       yield reader.snapshot(deployment);
     }
-    await sleep(jitter(intervalAfter(failures, pollInterval)), undefined, { signal });
+    const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
+    await sleep(Math.max(0, rest), undefined, { signal });
   }
 }
 
@@ -93,7 +95,7 @@ function intervalAfter(failures: number, pollInterval: number): number {
   return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
 }
 
-/** Many runs that started together must not ask together: a tenth more or less. */
+/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
 function jitter(interval: number): number {
-  return interval * (0.9 + Math.random() * 0.2);
+  return interval * (0.9 + Math.random() * 0.1);
 }

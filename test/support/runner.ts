@@ -24,7 +24,7 @@ export interface Step {
   /** Called when the step begins; may send signals later. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called for each line while the step runs; may send signals. */
-  readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void, pid: number) => void;
 }
 
 export interface StepResult {
@@ -72,7 +72,7 @@ async function run(script: string, step: Step, state: StepResult['state']): Prom
       rest = parts.pop() ?? '';
       for (const line of parts) {
         lines.push(line);
-        step.onLine?.(line, kill);
+        step.onLine?.(line, kill, child.pid ?? 0);
       }
     });
     stream.on('end', () => {
