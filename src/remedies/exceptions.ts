@@ -15,6 +15,7 @@ export const exceptionRemedies: Remedies = {
     'There was nothing left to stop. Look at what the deployment has come to.',
   DeploymentConfigDoesNotExistException:
     'Check deployment-config-name. Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.',
+  DeploymentConfigNameRequiredException: ourBug,
   DeploymentDoesNotExistException:
     'Check the deployment id, aws-region and the account that the role belongs to.',
   DeploymentGroupDoesNotExistException:

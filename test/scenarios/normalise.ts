@@ -35,7 +35,7 @@ function numberDeployments(text: string): string {
 
 /** States on the way, which a poll sees or misses. */
 const passing =
-  /^(Deployment d-\w+: (Created|Queued|InProgress)|\S+ {2}\w+: InProgress|.* for .*instances?: .*)$/;
+  /^(Deployment d-\w+: (Created|Queued|InProgress|Ready)|\S+ {2}\w+: InProgress|.* for .*instances?: .*)$/;
 
 /** The log without passing states, and the lines of each instance together. */
 export function normaliseLog(log: string): string {
