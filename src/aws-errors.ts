@@ -107,6 +107,26 @@ export function isNotStarted(error: unknown): boolean {
   return asAwsError(error)?.name === 'DeploymentNotStartedException';
 }
 
+export function isUnknownDeployment(error: unknown): boolean {
+  return asAwsError(error)?.name === 'DeploymentDoesNotExistException';
+}
+
+/** A list changed while its pages were read: it has to be read anew. */
+export function isStalePage(error: unknown): boolean {
+  return asAwsError(error)?.name === 'InvalidNextTokenException';
+}
+
+const unknownTargetNames = new Set([
+  'DeploymentTargetDoesNotExistException',
+  'InstanceDoesNotExistException',
+  'InvalidDeploymentTargetIdException',
+]);
+
+/** A target is gone: an Auto Scaling group has terminated the instance, for example. */
+export function isUnknownTarget(error: unknown): boolean {
+  return unknownTargetNames.has(asAwsError(error)?.name ?? '');
+}
+
 export function requestIdOf(error: unknown): string | undefined {
   return asAwsError(error)?.$metadata?.requestId;
 }

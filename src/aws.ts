@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { CodeDeployClient, type CodeDeployClientConfig } from '@aws-sdk/client-codedeploy';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from './context.ts';
@@ -30,9 +32,10 @@ export async function createAws(wanted: string | undefined, { runId }: Pick<Cont
       string,
     ][],
   };
+  const connections = { connectionTimeout, ...agents() };
   const codedeploy = {
     ...shared,
-    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: { ...connections, requestTimeout, throwOnRequestTimeout: true },
   } satisfies CodeDeployClientConfig;
   return {
     region,
@@ -41,9 +44,15 @@ export async function createAws(wanted: string | undefined, { runId }: Pick<Cont
     s3: new S3Client({
       ...shared,
       maxAttempts: 5,
-      requestHandler: { connectionTimeout, socketTimeout: idleTimeout },
+      requestHandler: { ...connections, socketTimeout: idleTimeout },
     }),
   };
+}
+
+/** Connections that go through the proxy that HTTPS_PROXY and NO_PROXY name, as the SDK's own do not. */
+function agents() {
+  const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env };
+  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
 }
 
 /** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */

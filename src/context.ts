@@ -26,7 +26,7 @@ export function readContext(environment: NodeJS.ProcessEnv): Context {
     sha: environment['GITHUB_SHA'] ?? '',
     runId: environment['GITHUB_RUN_ID'] ?? '',
     runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
-    workspace: environment['GITHUB_WORKSPACE'] ?? process.cwd(),
+    workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
     temporaryDirectory: environment['RUNNER_TEMP'] ?? tmpdir(),
     serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
   };

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
 import type { Group, History } from './deployment/history.ts';
 import { after, deadline } from './deployment/interruption.ts';
-import { deploymentRequest, describe } from './deployment/request.ts';
+import { deploymentRequest, describe, wordsFor } from './deployment/request.ts';
 import { createRunMarker } from './deployment/run-marker.ts';
 import { type Started, startDeployment } from './deployment/start.ts';
 import { endDeployment, followDeployment, followRollback, type Seen } from './ending.ts';
@@ -16,7 +16,7 @@ import { setOutputs } from './outputs.ts';
 import { singleLine } from './report/escape.ts';
 import { deploymentUrl } from './report/links.ts';
 import { formatRevision } from './revision/location.ts';
-import type { ResolvedRevision } from './revision/resolve.ts';
+import type { ResolvedRevision } from './revision/resolved.ts';
 import { saveDeploymentId, saveIntent } from './state.ts';
 import { interventionFor, settle } from './verdict.ts';
 
@@ -52,6 +52,7 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   const end = AbortSignal.any([after(cancel, timeAfterCancel), after(timeout, timeAfterTimeout)]);
 
   const { deploymentId, autoRollback } = await start(options, interrupted);
+  seen.deploymentId = deploymentId;
   const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
   const isThere = await followDeployment(inputs.waitFor, { ...following, signal: interrupted });
   const intervention = isThere ? undefined : interventionFor(interrupted, inputs);
@@ -71,7 +72,7 @@ export function requestFor({
   resolved: { revision, commit },
   marker,
 }: Pick<Deploy, 'inputs' | 'context' | 'resolved'> & { marker: string }): CreateDeploymentCommandInput {
-  const words = inputs.description ?? `${context.repository}@${(commit?.sha ?? context.sha).slice(0, 7)}`;
+  const words = wordsFor(inputs.description, { context, sha: commit?.sha });
   return deploymentRequest(inputs, { revision, description: describe(words, marker) });
 }
 

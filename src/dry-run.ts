@@ -43,7 +43,7 @@ function planOf(
     current: history?.current,
     request: deploys
       ? { operation: 'CreateDeployment', input: requestFor({ inputs, context, resolved, marker }) }
-      : { operation: 'RegisterApplicationRevision', input: registrationFor(inputs, revision) },
+      : { operation: 'RegisterApplicationRevision', input: registrationFor({ inputs, context, resolved }) },
   };
 }
 

@@ -14,6 +14,7 @@ import { deploymentUrl } from './report/links.ts';
 
 /** What the last look showed, for the report that is written wherever the step ends. */
 export interface Seen {
+  deploymentId?: string | undefined;
   snapshot?: Snapshot | undefined;
   /** Of the deployment that rolls the other one back. */
   rollback?: Snapshot | undefined;

@@ -1,8 +1,8 @@
-import { error as annotate, getInput } from '@actions/core';
+import { error as annotate } from '@actions/core';
+import { begin } from './begin.ts';
 import { readContext } from './context.ts';
 import { Interruption } from './deployment/interruption.ts';
 import { messageOf } from './errors.ts';
-import { readInputs } from './inputs.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
 
@@ -16,7 +16,7 @@ const context = readContext(process.env);
 try {
   // post.js, which the runner starts after the job, says which it is.
   if (process.argv[2] === 'post') await post(context);
-  else await main({ inputs: readInputs(getInput), context, cancel: cancel.signal });
+  else await main({ ...(await begin(context)), context, cancel: cancel.signal });
 } catch (error) {
   process.exitCode = 1;
   annotate(messageOf(error), { title: 'CodeDeploy' });

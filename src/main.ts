@@ -1,4 +1,4 @@
-import { createAws } from './aws.ts';
+import type { Aws } from './aws.ts';
 import type { Context } from './context.ts';
 import { deploy } from './deploy.ts';
 import { endDryRun } from './dry-run.ts';
@@ -14,6 +14,7 @@ import { type Draft, writeSummary } from './summary.ts';
 
 export interface Main {
   readonly inputs: Inputs;
+  readonly aws: Aws;
   readonly context: Context;
   /** Aborts when the job is cancelled. */
   readonly cancel: AbortSignal;
@@ -23,8 +24,7 @@ export interface Main {
  * The whole story: look at the group, find or make the revision, deploy it, report.
  * @throws ActionError with the text of the step's one error annotation.
  */
-export async function main({ inputs, context, cancel }: Main): Promise<void> {
-  const aws = await createAws(inputs.awsRegion, context);
+export async function main({ inputs, aws, context, cancel }: Main): Promise<void> {
   const report: Draft = {
     region: aws.region,
     serverUrl: context.serverUrl,
@@ -40,7 +40,7 @@ export async function main({ inputs, context, cancel }: Main): Promise<void> {
     if (inputs.dryRun) {
       endDryRun({ inputs, context, aws, report, resolved, history });
     } else if (deploymentGroupName === undefined || history === undefined) {
-      await register(aws, { inputs, revision: resolved.revision, signal: cancel });
+      await register(aws, { inputs, context, resolved, signal: cancel });
     } else {
       const group = { applicationName, deploymentGroupName };
       const options = { inputs, group, context, aws, resolved, history, cancel };

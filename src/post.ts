@@ -39,6 +39,7 @@ export async function post(context: Context): Promise<void> {
       info('The step ended before it had created a deployment. Nothing was deployed.');
       return;
     }
+    report.deploymentId = deploymentId;
     info(`The step ended before deployment ${singleLine(deploymentId)} did. Taking it up.`);
     const following = { aws, deploymentId, seen: report, pollInterval, signal };
     const intervention = await takeUp(state.intent, following);

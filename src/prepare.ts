@@ -8,7 +8,8 @@ import type { Inputs } from './inputs.ts';
 import { type Outputs, revisionOutputs, setOutputs } from './outputs.ts';
 import { assertDeployable, type Preflight, preflight, tellWarnings } from './preflight.ts';
 import { type Changes, changesLine } from './report/changes.ts';
-import { type ResolvedRevision, resolveRevision } from './revision/resolve.ts';
+import { resolveRevision } from './revision/resolve.ts';
+import type { ResolvedRevision } from './revision/resolved.ts';
 import type { Draft } from './summary.ts';
 
 export interface Prepare {

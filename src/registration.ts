@@ -1,29 +1,39 @@
 import { info } from '@actions/core';
 import type { RegisterApplicationRevisionCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from './aws.ts';
+import type { Context } from './context.ts';
 import { registerRevision } from './deployment/create.ts';
+import { shorten, wordsFor } from './deployment/request.ts';
 import type { Inputs } from './inputs.ts';
-import { type Revision, toRevisionLocation } from './revision/location.ts';
+import { toRevisionLocation } from './revision/location.ts';
+import type { ResolvedRevision } from './revision/resolved.ts';
+
+export interface Registration {
+  readonly inputs: Pick<Inputs, 'applicationName' | 'description'>;
+  readonly context: Pick<Context, 'repository' | 'sha'>;
+  readonly resolved: Pick<ResolvedRevision, 'revision' | 'commit'>;
+}
 
 /** Makes the revision known to the application: all there is to do without a deployment group. */
 export async function register(
   aws: Pick<Aws, 'codedeploy'>,
-  { inputs, revision, signal }: { inputs: Inputs; revision: Revision; signal: AbortSignal },
+  { signal, ...registration }: Registration & { signal: AbortSignal },
 ): Promise<void> {
-  await registerRevision(aws, { request: registrationFor(inputs, revision), signal });
+  await registerRevision(aws, { request: registrationFor(registration), signal });
   info(
-    `Revision registered with ${inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`,
+    `Revision registered with ${registration.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`,
   );
 }
 
 /** RegisterApplicationRevision's input. */
-export function registrationFor(
-  { applicationName, description }: Pick<Inputs, 'applicationName' | 'description'>,
-  revision: Revision,
-): RegisterApplicationRevisionCommandInput {
+export function registrationFor({
+  inputs: { applicationName, description },
+  context,
+  resolved: { revision, commit },
+}: Registration): RegisterApplicationRevisionCommandInput {
   return {
     applicationName,
     revision: toRevisionLocation(revision),
-    ...(description && { description }),
+    description: shorten(wordsFor(description, { context, sha: commit?.sha })),
   };
 }

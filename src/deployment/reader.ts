@@ -1,5 +1,5 @@
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
-import { isFromCall, isNotStarted, isTransient } from '../aws-errors.ts';
+import { isFromCall, isNotStarted, isStalePage, isTransient, isUnknownDeployment } from '../aws-errors.ts';
 import { type Deployment, type Snapshot, toDeployment, totalOf } from './snapshot.ts';
 import {
   areAllSettled,
@@ -17,6 +17,9 @@ export type Trouble =
   | { readonly kind: 'unreachable' | 'denied'; readonly error: unknown }
   /** It did help. */
   | { readonly kind: 'reachable' };
+
+/** Milliseconds in which a deployment that was just created need not be known to every part of the service. */
+const newbornTime = 30_000;
 
 /** Reads a deployment and its targets, and remembers the targets. */
 export interface Reader {
@@ -37,6 +40,10 @@ export function createReader(look: Look, onTrouble: (trouble: Trouble) => void):
   let areTargetsDenied = false;
   const outages = tellOutages(onTrouble);
   let known: KnownTargets = noTargets;
+  let isSeen = false;
+  const since = Date.now();
+  const mayBeNewborn = (error: unknown) =>
+    isUnknownDeployment(error) && !isSeen && Date.now() < since + newbornTime;
 
   async function readTargets(states: AsyncIterable<KnownTargets>): Promise<void> {
     if (areTargetsDenied) return;
@@ -47,6 +54,7 @@ export function createReader(look: Look, onTrouble: (trouble: Trouble) => void):
       if (isNotStarted(error)) return;
       if (!isFromCall(error)) throw error;
       if (isTransient(error)) return outages.failed(error);
+      if (isStalePage(error)) return;
       areTargetsDenied = true;
       onTrouble({ kind: 'denied', error });
     }
@@ -56,10 +64,12 @@ export function createReader(look: Look, onTrouble: (trouble: Trouble) => void):
     async deployment() {
       try {
         const deployment = await getDeployment(look);
+        isSeen = true;
         outages.end();
         return deployment;
       } catch (error) {
         signal.throwIfAborted();
+        if (mayBeNewborn(error)) return undefined;
         if (!isTransient(error)) throw error;
         outages.failed(error);
         return undefined;

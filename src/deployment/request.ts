@@ -1,4 +1,5 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
+import type { Context } from '../context.ts';
 import type { Inputs } from '../inputs.ts';
 import { type Revision, toRevisionLocation } from '../revision/location.ts';
 
@@ -41,10 +42,22 @@ export function deploymentRequest(
   };
 }
 
+/** The user's own words about a revision, or the commit's name. */
+export function wordsFor(
+  description: string | undefined,
+  { context, sha = context.sha }: { context: Pick<Context, 'repository' | 'sha'>; sha?: string | undefined },
+): string {
+  return description ?? `${context.repository}@${sha.slice(0, 7)}`;
+}
+
 /** Words and a run marker in at most 256 characters; the marker is kept whole. */
 export function describe(words: string, marker: string): string {
-  const room = longestDescription - marker.length - 1;
-  return `${words.length > room ? `${cut(words, room - 1)}…` : words} ${marker}`;
+  return `${shorten(words, longestDescription - marker.length - 1)} ${marker}`;
+}
+
+/** Words in at most 256 characters. */
+export function shorten(words: string, room = longestDescription): string {
+  return words.length > room ? `${cut(words, room - 1)}…` : words;
 }
 
 /** The first characters of a text, never half of a surrogate pair. */

@@ -155,6 +155,20 @@ export function isSettled({ status }: Pick<Target, 'status'>): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
 }
 
+/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
+export function countsOf({ deployment, targets }: Snapshot): Counts {
+  if (totalOf(deployment.counts) > 0) return deployment.counts;
+  const count = (status: string) => targets.filter((target) => target.status === status).length;
+  return {
+    pending: count('Pending'),
+    inProgress: count('InProgress'),
+    ready: count('Ready'),
+    succeeded: count('Succeeded'),
+    failed: count('Failed'),
+    skipped: count('Skipped'),
+  };
+}
+
 export function totalOf(counts: Counts): number {
   return Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
 }

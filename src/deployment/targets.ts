@@ -6,6 +6,7 @@ import {
   ListDeploymentTargetsCommand,
   type TargetFilterName,
 } from '@aws-sdk/client-codedeploy';
+import { isUnknownTarget } from '../aws-errors.ts';
 import { isSettled, type Target, toTarget } from './snapshot.ts';
 
 /** BatchGetDeploymentTargets takes at most 25 ids. */
@@ -21,9 +22,11 @@ export interface KnownTargets {
   readonly targets: ReadonlyMap<string, Target>;
   /** Ids in the order in which they were last asked for. */
   readonly order: readonly string[];
+  /** Ids that are listed, and that CodeDeploy does not know when it is asked: instances that were terminated meanwhile. */
+  readonly gone: ReadonlySet<string>;
 }
 
-export const noTargets: KnownTargets = { ids: [], targets: new Map(), order: [] };
+export const noTargets: KnownTargets = { ids: [], targets: new Map(), order: [], gone: new Set() };
 
 export interface Look {
   readonly codedeploy: CodeDeployClient;
@@ -68,8 +71,8 @@ export async function* sweepTargets(
 ): AsyncGenerator<KnownTargets, void, undefined> {
   const paced = { ...look, pause: pauseAfterFirst(look.signal) };
   const ids = await listIds(paced);
-  const unsettled = ids.filter((id) => !isKnownSettled(known, id));
-  yield* read(paced, { ...known, ids }, unsettled);
+  const unsettled = ids.filter((id) => known.gone.has(id) || !isKnownSettled(known, id));
+  yield* read(paced, { ...known, ids, gone: new Set() }, unsettled);
 }
 
 /** Of a deployment with so many targets each has been read, and none can change any more. */
@@ -82,9 +85,9 @@ export function inListedOrder({ ids, targets }: KnownTargets): Target[] {
   return ids.flatMap((id) => targets.get(id) ?? []);
 }
 
-function isKnownSettled({ targets }: KnownTargets, id: string): boolean {
+function isKnownSettled({ targets, gone }: KnownTargets, id: string): boolean {
   const target = targets.get(id);
-  return target !== undefined && isSettled(target);
+  return gone.has(id) || (target !== undefined && isSettled(target));
 }
 
 interface PacedLook extends Look {
@@ -123,24 +126,59 @@ async function listPage(
 }
 
 async function* read(
-  { codedeploy, deploymentId, signal, pause }: PacedLook,
+  look: PacedLook,
   known: KnownTargets,
   asked: readonly string[],
 ): AsyncGenerator<KnownTargets, void, undefined> {
   let now = known;
   yield now;
   for (let start = 0; start < asked.length; start += batchSize) {
-    await pause();
-    const targetIds = asked.slice(start, start + batchSize);
-    const command = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds });
-    const { deploymentTargets = [] } = await codedeploy.send(command, { abortSignal: signal });
-    now = withAnswers(now, { targetIds, answers: deploymentTargets });
+    now = await readBatch(look, now, asked.slice(start, start + batchSize));
     yield now;
   }
 }
 
+/** One target that is gone spoils the answer for its whole batch: halves of it are read until that one is found. */
+async function readBatch(
+  look: PacedLook,
+  known: KnownTargets,
+  targetIds: readonly string[],
+): Promise<KnownTargets> {
+  const { codedeploy, deploymentId, signal, pause } = look;
+  await pause();
+  try {
+    const command = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds: [...targetIds] });
+    const { deploymentTargets = [] } = await codedeploy.send(command, { abortSignal: signal });
+    return withAnswers(known, { targetIds, answers: deploymentTargets });
+  } catch (error) {
+    if (!isUnknownTarget(error)) throw error;
+    const [id] = targetIds;
+    if (id === undefined) throw error;
+    if (targetIds.length === 1) return withoutTarget(known, id);
+    const middle = Math.ceil(targetIds.length / 2);
+    const half = await readBatch(look, known, targetIds.slice(0, middle));
+    return await readBatch(look, half, targetIds.slice(middle));
+  }
+}
+
+/** What a target that is gone was doing when it was last seen is not what it does now. */
+function withoutTarget(known: KnownTargets, id: string): KnownTargets {
+  const { label, events = [] } = known.targets.get(id) ?? {};
+  const target: Target = {
+    id,
+    label,
+    status: 'Unknown',
+    events: events.map((event) => (event.status === 'InProgress' ? { ...event, status: 'Unknown' } : event)),
+  };
+  return {
+    ...known,
+    targets: new Map(known.targets).set(id, target),
+    gone: new Set(known.gone).add(id),
+  };
+}
+
 function withAnswers(
-  { ids, targets, order }: KnownTargets,
+  { targets, order, ...known }: KnownTargets,
   { targetIds, answers }: { targetIds: readonly string[]; answers: readonly DeploymentTarget[] },
 ): KnownTargets {
   const now = new Map(targets);
@@ -149,5 +187,5 @@ function withAnswers(
     if (target) now.set(target.id, target);
   }
   const justAsked = new Set(targetIds);
-  return { ids, targets: now, order: [...order.filter((id) => !justAsked.has(id)), ...targetIds] };
+  return { ...known, targets: now, order: [...order.filter((id) => !justAsked.has(id)), ...targetIds] };
 }

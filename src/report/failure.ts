@@ -45,6 +45,15 @@ export function failureLine({ target, event }: Failure): string {
   return `${singleLine(target.id)} failed in ${singleLine(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
 }
 
+/** Failed although none of its lifecycle events did: how an instance shows whose agent took no part. */
+function silentlyFailed({ targets }: Snapshot): Target[] {
+  return targets.filter((target) => target.status === 'Failed' && !failedEvent(target));
+}
+
+function silenceLine(targets: readonly Target[]): string {
+  return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
+}
+
 const namesInALine = 5;
 
 /** `i-1, i-2 and 3 more` */
@@ -108,6 +117,7 @@ function lastWords({ diagnostics }: LifecycleEvent): string[] {
 export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string {
   const { deployment } = snapshot;
   const [first, ...others] = failuresOf(snapshot);
+  const silent = silentlyFailed(snapshot);
   const { id, applicationName, deploymentGroupName, status } = deployment;
   const wasStopped = status === 'Stopped';
   const lines = [
@@ -118,6 +128,7 @@ export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string 
     ...(first ? lastWords(first.event) : []),
     first && !wasStopped && remedyOf(first.event),
     others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
+    silent.length > 0 && silenceLine(silent),
     !wasStopped && errorLine(deployment),
     rollbackLine(snapshot, rollback),
   ];

@@ -1,5 +1,6 @@
 import {
   type Counts,
+  countsOf,
   eventDuration,
   isCompleted,
   type LifecycleEvent,
@@ -32,9 +33,10 @@ export function changeLines(before: Snapshot | undefined, now: Snapshot): string
   return isCompleted(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
 }
 
-function statusLine({ deployment }: Snapshot): string {
+function statusLine(snapshot: Snapshot): string {
+  const { deployment } = snapshot;
   const line = `Deployment ${singleLine(deployment.id)}: ${singleLine(deployment.status)}`;
-  return isCompleted(deployment) ? `${line} (${countsLine(deployment.counts)})` : line;
+  return isCompleted(deployment) ? `${line} (${standing(snapshot)})` : line;
 }
 
 function changedEvents(before: Target | undefined, now: Target): LifecycleEvent[] {
@@ -52,11 +54,10 @@ function eventLine(target: Target, event: LifecycleEvent): string {
 }
 
 function skippedLine(target: Target, skipped: readonly LifecycleEvent[]): string {
-  const which =
-    skipped.length === target.events.length
-      ? 'all events'
-      : skipped.map(({ name }) => singleLine(name)).join(', ');
-  return `${singleLine(target.id)}  Skipped: ${which}`;
+  if (skipped.length < target.events.length) {
+    return `${singleLine(target.id)}  Skipped: ${skipped.map(({ name }) => singleLine(name)).join(', ')}`;
+  }
+  return `${singleLine(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
 }
 
 /** The last output of each failed script, with the first instance that had it. */
@@ -86,7 +87,7 @@ function outputLines(target: Target, { event, shown }: { event: LifecycleEvent; 
 }
 
 /** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
-export function countsLine(counts: Counts): string {
+function countsLine(counts: Counts): string {
   const words = Object.entries({
     succeeded: counts.succeeded,
     failed: counts.failed,
@@ -95,12 +96,17 @@ export function countsLine(counts: Counts): string {
     ready: counts.ready,
     pending: counts.pending,
   }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
-  return words.length > 0 ? words.join(', ') : 'no instances yet';
+  return words.join(', ');
+}
+
+/** How many instances are where. */
+export function standing(snapshot: Snapshot): string {
+  const none = isCompleted(snapshot.deployment) ? 'no instances' : 'no instances yet';
+  return countsLine(countsOf(snapshot)) || none;
 }
 
 /** The line that now and then tells how far a deployment is. */
-export function progressLine({ deployment }: Snapshot, elapsed: number): string {
-  const { counts, status } = deployment;
-  const total = totalOf(counts);
-  return `${singleLine(status)} for ${formatDuration(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${countsLine(counts)}`;
+export function progressLine(snapshot: Snapshot, elapsed: number): string {
+  const total = totalOf(countsOf(snapshot));
+  return `${singleLine(snapshot.deployment.status)} for ${formatDuration(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
 }

@@ -13,7 +13,7 @@ import { findingsList } from './findings.ts';
 import { fit } from './fit.ts';
 import { instanceTable } from './instance-table.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
-import { countsLine } from './log.ts';
+import { standing } from './log.ts';
 import { type Plan, planSection } from './plan.ts';
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
@@ -40,6 +40,8 @@ export interface Report {
   readonly changes?: Changes | undefined;
   /** Of a dry run. */
   readonly plan?: Plan | undefined;
+  /** Known from the moment it is created. */
+  readonly deploymentId?: string | undefined;
   readonly snapshot?: Snapshot | undefined;
   /** Of the deployment that rolls that one back. */
   readonly rollback?: Snapshot | undefined;
@@ -79,10 +81,16 @@ const conclusionIcons: Partial<Record<Conclusion, string>> = {
   'succeeded-with-failures': '⚠️',
 };
 
+/** The job summary of a step that was refused before anything was known of it. */
+export function refusalSummary(failure: string): string {
+  return `## ❌ Not deployed\n\n${quote(failure)}\n`;
+}
+
 function headingOf({
   applicationName,
   deploymentGroupName,
   plan,
+  deploymentId,
   snapshot,
   conclusion,
   failure,
@@ -93,6 +101,7 @@ function headingOf({
   if (!snapshot) {
     const what = `${application}${group ? ` → ${group}` : ''}`;
     if (plan) return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
+    if (deploymentId !== undefined) return `## ❌ ${what}: status unknown`;
     if (failure !== undefined) return `## ❌ ${what}: not deployed`;
     return `## ✅ ${application}: revision registered`;
   }
@@ -140,16 +149,17 @@ function quoteRun(run: readonly string[]): string {
 function factsOf(report: Report): string {
   const { region, snapshot, revision } = report;
   const deployment = snapshot?.deployment;
+  const deploymentId = deployment?.id ?? report.deploymentId;
   const facts: [string, string | undefined][] = [
-    ['Deployment', deployment && link(deployment.id, deploymentUrl(region, deployment.id))],
+    ['Deployment', deploymentId && link(deploymentId, deploymentUrl(region, deploymentId))],
     [
       'Application',
-      snapshot ? undefined : link(report.applicationName, applicationUrl(region, report.applicationName)),
+      deploymentId ? undefined : link(report.applicationName, applicationUrl(region, report.applicationName)),
     ],
     ['Commit', commitOf(report)],
     ['Revision', revision && `<code>${escapeMarkdown(formatRevision(revision))}</code>`],
     ['Configuration', deployment?.deploymentConfigName && escapeMarkdown(deployment.deploymentConfigName)],
-    ['Instances', deployment && countsLine(deployment.counts)],
+    ['Instances', snapshot && standing(snapshot)],
     ['Duration', deployment && durationOf(report)],
     ['Rolled back by', rollbackOf(report)],
   ];

@@ -62,7 +62,8 @@ async function commitMessage({ repository, commitId, token, signal }: CommitOnGi
     per_page: 1,
     request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
   });
-  return data.commit.message;
+  // Whatever answers in GitHub's place may leave it out.
+  return (data as { commit?: { message?: string } }).commit?.message ?? '';
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -8,8 +8,6 @@ import { checkedOnGitHub, onGitHub } from './on-github.ts';
 import { packaged } from './packaged.ts';
 import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
 
-export type { ResolvedRevision };
-
 /**
  * Finds the revision that was asked for, or makes it of the commit that is checked out.
  * @throws ActionError when it cannot be deployed. Errors of CodeDeploy pass as they are.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerFrom, type Scene, statusesOf, watched } from '../../support/watched.ts';
+import { answerFrom, fleet, type Scene, statusesOf, watched } from '../../support/watched.ts';
 
 for (const [what, trouble] of [
   ['throttling', { error: 'ThrottlingException', message: 'Rate exceeded' }],
@@ -25,7 +25,7 @@ for (const [what, trouble] of [
   });
 }
 
-for (const error of ['AccessDeniedException', 'DeploymentTargetDoesNotExistException']) {
+for (const error of ['AccessDeniedException', 'UnsupportedActionForDeploymentTypeException']) {
   test(`targets that can't be read (${error}) do not end the watch`, async (t) => {
     const scene: Scene = { status: 'InProgress', targets: { 'i-1': 'InProgress' } };
     const { snapshots, troubles, count } = await watched(t, {
@@ -110,3 +110,44 @@ for (const error of ['ExpiredTokenException', 'ThrottlingException']) {
     assert.deepEqual(snapshots.map(statusesOf), [['i-1 Failed']]);
   });
 }
+
+test('an instance that is gone hides no other, and a list that has changed is read anew', async (t) => {
+  const scene: Scene = { status: 'InProgress', targets: fleet(30, 'InProgress') };
+  let listsFailed = 0;
+  const { snapshots, troubles } = await watched(t, {
+    act: (poll) => {
+      if (poll === 3) Object.assign(scene, { status: 'Failed', targets: fleet(30, 'Failed') });
+    },
+    answer: (call) => {
+      if (call.operation === 'ListDeploymentTargets' && call.input.nextToken && listsFailed++ === 0) {
+        return { error: 'InvalidNextTokenException' };
+      }
+      const isAskedFor =
+        call.operation === 'BatchGetDeploymentTargets' && call.input.targetIds.includes('i-0007');
+      return isAskedFor ? { error: 'InstanceDoesNotExistException' } : answerFrom(scene, call);
+    },
+  });
+  const statuses = snapshots.at(-1)?.targets.map(({ status }) => status) ?? [];
+  assert.equal(statuses.filter((status) => status === 'Failed').length, 29);
+  assert.deepEqual(
+    snapshots
+      .at(-1)
+      ?.targets.filter(({ status }) => status === 'Unknown')
+      .map(({ id }) => id),
+    ['i-0007'],
+  );
+  assert.deepEqual(troubles, []);
+});
+
+test('a deployment that is not known yet right after its creation', async (t) => {
+  const scene: Scene = { status: 'Succeeded', targets: { 'i-1': 'Succeeded' } };
+  let asked = 0;
+  const { snapshots } = await watched(t, {
+    act: () => {},
+    answer: (call) =>
+      call.operation === 'GetDeployment' && asked++ === 0
+        ? { error: 'DeploymentDoesNotExistException' }
+        : answerFrom(scene, call),
+  });
+  assert.equal(snapshots.at(-1)?.deployment.status, 'Succeeded');
+});

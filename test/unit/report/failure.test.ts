@@ -146,3 +146,14 @@ test('a partial success of which only the counts are known', () => {
     'Deployment d-A1B2C3D4E succeeded, but 3 of its instances failed. The deployment configuration tolerates this; those instances do not run the new revision.',
   );
 });
+
+test('the message of a deployment whose agents took no part names the instances', () => {
+  const skipped = event('Install', 'Skipped');
+  const text = failureMessage(
+    snapshot({ status: 'Failed' }, [target('i-1', 'Failed', [skipped]), target('i-2', 'Skipped', [skipped])]),
+  );
+  assert.deepEqual(text.split('\n'), [
+    'Deployment d-A1B2C3D4E of shop to production: Failed.',
+    'i-1 failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: `service codedeploy-agent status`.',
+  ]);
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LifecycleEvent, Snapshot } from '../../../src/deployment/snapshot.ts';
-import { changeLines, countsLine, progressLine } from '../../../src/report/log.ts';
+import { changeLines, progressLine, standing } from '../../../src/report/log.ts';
 import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
 
 const running = (...events: LifecycleEvent[]) =>
@@ -155,8 +155,15 @@ for (const [counts, line] of [
     '4 succeeded, 5 failed, 6 skipped, 2 in progress, 3 ready, 1 pending',
   ],
 ] as const) {
-  test(`counts: ${line}`, () => assert.equal(countsLine({ ...noCounts, ...counts }), line));
+  test(`counts: ${line}`, () =>
+    assert.equal(standing(snapshot({ status: 'InProgress', counts: { ...noCounts, ...counts } })), line));
 }
+
+test('counts of a deployment that has ended without any', () => {
+  assert.equal(standing(snapshot({ status: 'Failed' })), 'no instances');
+  const targets = [target('i-1', 'Succeeded'), target('i-2', 'Failed')];
+  assert.equal(standing(snapshot({ status: 'Succeeded' }, targets)), '1 succeeded, 1 failed');
+});
 
 for (const [counts, line] of [
   [{ inProgress: 1 }, 'InProgress for 1m 30s, 1 instance: 1 in progress'],
