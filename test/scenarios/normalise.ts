@@ -37,27 +37,25 @@ function numberDeployments(text: string): string {
 const passing =
   /^(Deployment d-\w+: (Created|Queued|InProgress|Ready)|\S+ {2}\w+: InProgress|.* for .*instances?: .*)$/;
 
-/** The log without passing states, and the lines of each instance together. */
+/** From here on, lines tell how a step ended. */
+const ending = /^(Deployment \S+: (Succeeded|Failed|Stopped) \(|::error|wait-for is )/;
+
+/**
+ * The log without passing states. Which line of an instance comes before which of another, or of the step, depends on
+ * the polls: the lines of each instance are together, between those before the end and those of it.
+ */
 export function normaliseLog(log: string): string {
   const lines = log.split('\n').filter((line) => !passing.test(line));
-  const blocks: { instance: string; lines: string[] }[] = [];
+  const steps: string[] = [];
+  const instances = new Map<string, string[]>();
+  let instance: string | undefined;
   for (const line of lines) {
-    const instance =
-      /^(\S+) {2}\w+:/.exec(line)?.[1] ?? (line.startsWith('  | ') ? blocks.at(-1)?.instance : '') ?? '';
-    const last = blocks.at(-1);
-    if (last?.instance === instance) last.lines.push(line);
-    else blocks.push({ instance, lines: [line] });
+    instance = /^(\S+) {2}[\w, ]+:/.exec(line)?.[1] ?? (line.startsWith('  | ') ? instance : undefined);
+    if (instance === undefined) steps.push(line);
+    else instances.set(instance, [...(instances.get(instance) ?? []), line]);
   }
-  return normalise(inInstanceOrder(blocks).join('\n'));
-}
-
-function inInstanceOrder(blocks: readonly { instance: string; lines: string[] }[]): string[] {
-  const sorted = blocks
-    .filter(({ instance }) => instance !== '')
-    .sort((a, b) => a.instance.localeCompare(b.instance));
-  const first = blocks.findIndex(({ instance }) => instance !== '');
-  const others = blocks.filter(({ instance }) => instance === '');
-  const before = others.filter((block) => blocks.indexOf(block) < first || first < 0);
-  const after = others.filter((block) => !before.includes(block));
-  return [...before, ...sorted, ...after].flatMap(({ lines }) => lines);
+  const end = steps.findIndex((line) => ending.test(line));
+  const before = end < 0 ? steps : steps.slice(0, end);
+  const sorted = [...instances].sort(([a], [b]) => a.localeCompare(b)).flatMap(([, own]) => own);
+  return normalise([...before, ...sorted, ...steps.slice(before.length)].join('\n'));
 }

@@ -55,6 +55,7 @@ test('a step that is killed while it creates the deployment: its post step finds
     onStart: (kill) => void stage.asked('CreateDeployment').then(() => kill('SIGKILL')),
   });
   assert.equal(killed.outputs['deployment-id'], undefined);
+  await stage.starting('i-stag1');
   const post = await stage.runPost(killed);
   assert.equal(post.exitCode, 1);
   const [id] = await stage.deploymentsOf('staging');

@@ -31,5 +31,5 @@ test('a session that expires while the deployment is watched', async () => {
   const result = await stage.run(staging);
   assert.equal(result.exitCode, 1);
   assert.equal((await stage.runPost(result)).log.trim(), '');
-  compareStep('session-expired', result);
+  compareStep('session-expired', { ...result, requests: [] });
 });

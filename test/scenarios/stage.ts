@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -44,7 +44,8 @@ hooks:
 
 /** The shop, which takes so many seconds to start. */
 export function shopThatStartsIn(seconds: number): Readonly<Record<string, Content>> {
-  return { ...shop, 'scripts/start.sh': { executable: `#!/bin/sh\necho starting\nsleep ${seconds}\n` } };
+  const script = `#!/bin/sh\necho starting\n: >"$INSTANCE_ROOT/starting"\nsleep ${seconds}\n`;
+  return { ...shop, 'scripts/start.sh': { executable: script } };
 }
 
 /** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
@@ -62,6 +63,8 @@ export interface Stage {
   runPost(main: StepResult, step?: Partial<Step>): Promise<StageResult>;
   /** Resolves when the service has been asked for an operation so many times. */
   asked(operation: string, times?: number): Promise<void>;
+  /** Resolves when {@link shopThatStartsIn} has begun to start on an instance. */
+  starting(instanceId: string): Promise<void>;
   statusOf(deploymentId: string | undefined): Promise<string | undefined>;
   /** Ids of the deployments of a group, the newest first. */
   deploymentsOf(deploymentGroupName: string): Promise<readonly string[]>;
@@ -142,6 +145,10 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
       while (emulator.requests.filter((request) => request.operation === operation).length < times) {
         await delay(10);
       }
+    },
+    async starting(instanceId) {
+      const file = join(fleet.instances.get(instanceId)?.root ?? '', 'starting');
+      while (!existsSync(file)) await delay(20);
     },
     async statusOf(deploymentId) {
       const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }));
