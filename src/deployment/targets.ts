@@ -14,7 +14,7 @@ const batchSize = 25;
 /** Batches for one look at a large fleet: the account's API rate is shared with everybody else. */
 const batchesPerLook = 3;
 /** Keeps a look below ten calls a second. Milliseconds. */
-const pauseBetweenCalls = 140;
+const pauseBetweenCalls = 160;
 
 /** What is known of a deployment's targets, and when each was last asked for. */
 export interface KnownTargets {
