@@ -26,5 +26,5 @@ function licenseText(path: string): string {
   const file = readdirSync(path).find((name) => /^licen[cs]e(\.|-|$)/i.test(name));
   return file === undefined
     ? 'The package brings no licence file.'
-    : readFileSync(join(path, file), 'utf8').trim();
+    : readFileSync(join(path, file), 'utf8').replaceAll('\r\n', '\n').trim();
 }
