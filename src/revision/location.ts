@@ -52,10 +52,12 @@ export function parseRevision(text: string): Revision | DeploymentReference | un
 
 function parseS3({ bucket, key: encodedKey, query }: { bucket: string; key: string; query: string }) {
   const parameters = new URLSearchParams(query.replaceAll('+', '%2B'));
-  if ([...parameters.keys()].some((name) => !s3Parameters.includes(name))) return undefined;
+  const names = [...parameters.keys()];
+  if (names.some((name, index) => !s3Parameters.includes(name) || names.indexOf(name) < index))
+    return undefined;
   const key = decode(encodedKey);
   const bundleType = parameters.get('bundleType') ?? (key && bundleTypeOfKey(key)) ?? 'zip';
-  if (!key || !isBundleType(bundleType)) return undefined;
+  if (!key || /\p{Cc}/u.test(key) || !isBundleType(bundleType)) return undefined;
   return {
     type: 'S3',
     bucket,
