@@ -214,12 +214,15 @@ test('a GitHub revision tells scripts its commit', async () => {
   await using host = startInstance();
   const archive = '/opt/codedeploy-agent/deployment-root/group-id/d-1/deployment-archive';
   host.write(`${archive}/appspec.yml`, hook('run.sh'));
-  host.write(`${archive}/run.sh`, '#!/bin/sh\nenv | grep ^BUNDLE_ >"$INSTANCE_ROOT/bundle"\n');
+  host.write(
+    `${archive}/run.sh`,
+    '#!/bin/sh\nprintf "%s %s" "$BUNDLE_COMMIT" "${BUNDLE_BUCKET-unset}" >"$INSTANCE_ROOT/bundle"\n',
+  );
   await host.execute('BeforeInstall', {
     deploymentId: 'd-1',
     revision: { revisionType: 'GitHub', gitHubLocation: { repository: 'o/r', commitId: 'abc' } },
   });
-  assert.equal(host.read('/bundle'), 'BUNDLE_COMMIT=abc\n');
+  assert.equal(host.read('/bundle'), 'abc unset');
 });
 
 describe('the log', () => {
