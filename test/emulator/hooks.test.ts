@@ -216,13 +216,13 @@ test('a GitHub revision tells scripts its commit', async () => {
   host.write(`${archive}/appspec.yml`, hook('run.sh'));
   host.write(
     `${archive}/run.sh`,
-    '#!/bin/sh\nprintf "%s %s" "$BUNDLE_COMMIT" "${BUNDLE_BUCKET-unset}" >"$INSTANCE_ROOT/bundle"\n',
+    '#!/bin/sh\nprintenv BUNDLE_COMMIT BUNDLE_BUCKET >"$INSTANCE_ROOT/bundle"\n',
   );
   await host.execute('BeforeInstall', {
     deploymentId: 'd-1',
     revision: { revisionType: 'GitHub', gitHubLocation: { repository: 'o/r', commitId: 'abc' } },
   });
-  assert.equal(host.read('/bundle'), 'abc unset');
+  assert.equal(host.read('/bundle'), 'abc\n');
 });
 
 describe('the log', () => {

@@ -308,10 +308,25 @@ test('names that cannot be deployed are errors, unless they are excluded', async
   await expectError(pack(repository, t), /not UTF-8/);
 });
 
+/** Checks another repository out as `git submodule` does, which is a shell script that needs more than a shell. */
+function checkOutSubmodule(repository: TestRepository, library: TestRepository, path: string): void {
+  const gitDirectory = join(repository.directory, '.git', 'modules', path);
+  rmSync(gitDirectory, { recursive: true, force: true });
+  mkdirSync(dirname(gitDirectory), { recursive: true });
+  repository.git('clone', '--quiet', `--separate-git-dir=${gitDirectory}`, library.directory, path);
+}
+
+function addSubmodule(repository: TestRepository, library: TestRepository, path: string): void {
+  checkOutSubmodule(repository, library, path);
+  repository.git('config', '--file', '.gitmodules', `submodule.${path}.path`, path);
+  repository.git('config', '--file', '.gitmodules', `submodule.${path}.url`, library.directory);
+  repository.git('add', '.gitmodules', path);
+}
+
 /** A repository that names another's commit as its submodule `vendor/lib`, and has it checked out. */
 function withSubmodule(library: TestRepository): TestRepository {
   const repository = repositoryOf({ a: 'a' });
-  repository.git('submodule', '--quiet', 'add', library.directory, 'vendor/lib');
+  addSubmodule(repository, library, 'vendor/lib');
   repository.commit('Library');
   return repository;
 }
@@ -324,10 +339,10 @@ test('submodules have their files, by their own attributes, and theirs', async (
   library.write('.gitattributes', 'tests export-ignore\n*.bat eol=crlf\n');
   library.write('lib.bat', 'lib\n');
   library.write('tests/x', 'x');
-  library.git('submodule', '--quiet', 'add', inner.directory, 'inner');
+  addSubmodule(library, inner, 'inner');
   library.commit('Library');
   using repository = withSubmodule(library);
-  repository.git('submodule', '--quiet', 'update', '--init', '--recursive');
+  checkOutSubmodule(repository, inner, 'vendor/lib/inner');
   repository.write('vendor/lib/lib.bat', 'changed, not committed');
   const { files } = await pack(repository, t);
   const names = Object.keys(files).filter((name) => name.startsWith('vendor/'));
@@ -353,7 +368,7 @@ test('a submodule that is not checked out, or lacks the commit, is an error, unl
   await expectError(pack(repository, t), missing);
   const { files } = await pack(repository, t, { exclude: ['vendor'] });
   assert.deepEqual(Object.keys(files), ['.gitmodules', 'a', 'appspec.yml']);
-  repository.git('submodule', '--quiet', 'update', '--init');
+  checkOutSubmodule(repository, library, 'vendor/lib');
   assert.equal((await pack(repository, t)).digest, digest);
   repository.git('update-index', '--cacheinfo', `160000,${'1'.repeat(40)},vendor/lib`);
   repository.git('commit', '--quiet', '-m', 'A commit that is nowhere');
