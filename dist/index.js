@@ -86305,11 +86305,12 @@ function parseRevision(text) {
 }
 function parseS3({ bucket, key: encodedKey, query }) {
     const parameters = new URLSearchParams(query.replaceAll('+', '%2B'));
-    if ([...parameters.keys()].some((name) => !s3Parameters.includes(name)))
+    const names = [...parameters.keys()];
+    if (names.some((name, index) => !s3Parameters.includes(name) || names.indexOf(name) < index))
         return undefined;
     const key = decode(encodedKey);
     const bundleType = parameters.get('bundleType') ?? (key && bundleTypeOfKey(key)) ?? 'zip';
-    if (!key || !isBundleType(bundleType))
+    if (!key || /\p{Cc}/u.test(key) || !isBundleType(bundleType))
         return undefined;
     return {
         type: 'S3',
