@@ -15,6 +15,9 @@ const replacements: readonly [RegExp, string][] = [
   ],
   [/\bi-(?!0000)[0-9a-f]{17}\b/g, 'i-<replacement>'],
   [/(#|&#35;)[0-9a-f]{8}(?=\]|&#93;)/g, '$1<token>'],
+  // GetDeployment is asked before the targets are: what it says may be older than what they show.
+  [/(:|&#58;) (Created|Queued|InProgress)(?=\.?(%0A|<br>|$))/gm, '$1 <under way>'],
+  [/(\*\*Instances\*\* \|) (\d+ (pending|in progress)|no instances yet)(?= \|)/g, '$1 <under way>'],
   [/(Created|Queued|InProgress) for \d+(\.\d)?[sm]/g, 'InProgress for <time>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<date>'],
   [/request [0-9A-Za-z]{16,}/g, 'request <request>'],
