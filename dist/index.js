@@ -85263,11 +85263,12 @@ function formatDuration(milliseconds) {
  * Text from AWS, an instance, a commit or an input is untrusted until one of these functions made it fit for the place
  * where it is shown.
  */
+const esc = '\u001b';
+const bell = '\u0007';
 // ECMA-48 escape sequences: CSI, OSC and the two-character ones. An OSC without its end takes nothing with it.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const ansiSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|[@-_])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controlCharacter = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+const ansiSequence = new RegExp(`${esc}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${esc}\\r\\n]*(?:${bell}|${esc}\\\\)|[@-_])`, 'g');
+/** In a line; a tab may stay. */
+const controlCharacter = /(?!\t)\p{Cc}/gu;
 /**
  * Characters that change the direction of text or can't be seen make text look like something else; and .NET, in which
  * the runner is written, may overlook them when it looks for a command.

@@ -6,8 +6,14 @@ import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 
 export interface Call {
   readonly operation: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the test knows what it asked for
-  readonly input: any;
+  readonly input: Input;
+}
+
+/** What the tests look at in the input of a call; `targetIds` is there in calls that take it. */
+interface Input {
+  readonly targetIds: readonly string[];
+  readonly nextToken?: string;
+  readonly targetFilters?: { readonly TargetStatus?: readonly string[] };
 }
 
 /** A result of the operation; an error of the service; any other HTTP answer; or none, with the connection cut. */
@@ -31,7 +37,7 @@ export async function codeDeployServer(
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']).replace('CodeDeploy_20141006.', '');
-    const call = { operation, input: await json(request) };
+    const call = { operation, input: (await json(request)) as Input };
     calls.push(call);
     const answered = await answer(call);
     if (answered === 'cut') {
