@@ -1,10 +1,12 @@
 import { getInput } from '@actions/core';
 import { type Aws, createAws } from './aws.ts';
 import type { Context } from './context.ts';
+import { assertEnvironmentFiles } from './environment-files.ts';
 import { messageOf } from './errors.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { setOutputs } from './outputs.ts';
 import { refusalSummary } from './report/summary.ts';
+import { saveBeginning } from './state.ts';
 import { appendSummary } from './summary.ts';
 
 /**
@@ -13,6 +15,8 @@ import { appendSummary } from './summary.ts';
  */
 export async function begin(context: Context): Promise<{ inputs: Inputs; aws: Aws }> {
   try {
+    assertEnvironmentFiles(process.env);
+    saveBeginning();
     const inputs = readInputs(getInput);
     return { inputs, aws: await createAws(inputs.awsRegion, context) };
   } catch (error) {

@@ -5,6 +5,7 @@ import { Interruption } from './deployment/interruption.ts';
 import { messageOf } from './errors.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
+import { isAfterMain } from './state.ts';
 
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
 const cancel = new AbortController();
@@ -14,8 +15,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const context = readContext(process.env);
 try {
-  // post.js, which the runner starts after the job, says which it is.
-  if (process.argv[2] === 'post') await post(context);
+  // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
+  if (process.argv[2] === 'post' || isAfterMain()) await post(context);
   else await main({ ...(await begin(context)), context, cancel: cancel.signal });
 } catch (error) {
   process.exitCode = 1;

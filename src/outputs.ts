@@ -1,5 +1,6 @@
 import { setOutput } from '@actions/core';
 import { failedEvent, type Snapshot } from './deployment/snapshot.ts';
+import { handOver } from './environment-files.ts';
 import { formatRevision, type Revision } from './revision/location.ts';
 
 export const outputNames = [
@@ -25,7 +26,7 @@ export type Outputs = Partial<Record<(typeof outputNames)[number], string>>;
 export function setOutputs(outputs: Outputs): void {
   for (const name of outputNames) {
     const value = outputs[name];
-    if (value !== undefined) setOutput(name, value);
+    if (value !== undefined) handOver(`the output ${name}`, () => setOutput(name, value));
   }
 }
 

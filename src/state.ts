@@ -1,6 +1,9 @@
 import { getState, saveState } from '@actions/core';
 import type { Group } from './deployment/history.ts';
+import { handOver } from './environment-files.ts';
+import { ActionError, messageOf } from './errors.ts';
 import type { InterruptionPolicy } from './inputs.ts';
+import { singleLine } from './report/escape.ts';
 
 /** What the step was about to create: enough to find it, and to do with it what the user wants. */
 export interface Intent {
@@ -23,22 +26,39 @@ export interface State {
   readonly deploymentId: string | undefined;
 }
 
+/** Saved first of all: whatever is started with the state of this step is its post step. */
+export function saveBeginning(): void {
+  handOver('that the step has begun', () => saveState('begun', 'true'));
+}
+
 /**
  * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
  * The runner keeps what was written even when the process is killed.
+ * @throws ActionError when it can't be saved.
  */
 export function saveIntent(intent: Intent): void {
-  saveState('intent', JSON.stringify(intent));
+  try {
+    saveState('intent', JSON.stringify(intent));
+  } catch (error) {
+    throw new ActionError(
+      `The state of the step could not be saved (${singleLine(messageOf(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`,
+    );
+  }
 }
 
 /** Saved the moment the id is known. */
 export function saveDeploymentId(deploymentId: string): void {
-  saveState('deployment-id', deploymentId);
+  handOver('the id of the deployment, for the post step', () => saveState('deployment-id', deploymentId));
 }
 
 /** Saved at the end of a step that has left nothing to do. */
 export function saveConclusion(): void {
-  saveState('concluded', 'true');
+  handOver('that the step has left nothing to do', () => saveState('concluded', 'true'));
+}
+
+/** The state of a main step is there. */
+export function isAfterMain(): boolean {
+  return getState('begun') !== '';
 }
 
 /** What main left undone; `undefined` when that is nothing. */

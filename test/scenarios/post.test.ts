@@ -27,6 +27,24 @@ test('a step that is killed while it watches: its post step stops the deployment
   compareStep('killed-post', post);
 });
 
+test('the program of the main step takes up what a killed one has left, as the post step does', async () => {
+  await using stage = await setStage(slowShop);
+  const killed = await killWatch(stage);
+  const post = await stage.runPost(killed, { program: 'dist/index.js' });
+  assert.equal(post.exitCode, 1);
+  assert.equal(await stage.statusOf(killed.outputs['deployment-id']), 'Stopped');
+  assert.equal((await stage.deploymentsOf('staging')).length, 1);
+  compareStep('killed-post', post);
+});
+
+test('the program of the main step is silent after one that has ended by itself', async () => {
+  await using stage = await setStage();
+  for (const inputs of [staging, { timeout: 'soon' }]) {
+    const post = await stage.runPost(await stage.run(inputs), { program: 'dist/index.js' });
+    assert.deepEqual([post.exitCode, post.log.trim(), post.summary, post.requests], [0, '', '', []]);
+  }
+});
+
 test('on-cancel: leave is for the post step too', async () => {
   await using stage = await setStage(slowShop);
   const killed = await killWatch(stage, { 'on-cancel': 'leave' });

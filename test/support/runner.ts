@@ -21,6 +21,8 @@ export interface Step {
   readonly workspace: string;
   /** An empty directory for the runner's own files. */
   readonly temporaryDirectory: string;
+  /** The file that is started, where it is not the one that action.yml names. */
+  readonly program?: string;
   /** Called when the step begins; may send signals later. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called for each line while the step runs; may send signals. */
@@ -49,17 +51,17 @@ export function runPost(step: Step, { state }: Pick<StepResult, 'state'>): Promi
 
 async function run(script: string, step: Step, state: StepResult['state']): Promise<StepResult> {
   const files = fileCommands(step.temporaryDirectory);
-  const child = spawn(process.execPath, [join(root, script)], {
+  const child = spawn(process.execPath, [join(root, step.program ?? script)], {
     cwd: step.workspace,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       HOME: step.temporaryDirectory,
       ...runnerEnvironment(step),
+      ...files,
       ...step.environment,
       ...inputEnvironment(step.inputs),
       ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
-      ...files,
     },
   });
   const kill = (signal: NodeJS.Signals) => void child.kill(signal);
