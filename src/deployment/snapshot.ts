@@ -50,7 +50,7 @@ export interface ServiceError {
   readonly message: string;
 }
 
-/** Where CodeDeploy deploys to: an EC2 or on-premises instance. */
+/** Where CodeDeploy deploys to: an EC2 or on-premises instance; or, as far as it is alike, what other platforms have. */
 export interface Target {
   readonly id: string;
   /** `Blue` (original) or `Green` (replacement) in a blue/green deployment. */
@@ -119,13 +119,15 @@ function toCounts(overview: DeploymentOverview = {}): Counts {
 }
 
 /** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
-export function toTarget({ instanceTarget }: DeploymentTarget): Target | undefined {
-  if (!instanceTarget?.targetId) return undefined;
+export function toTarget(answer: DeploymentTarget): Target | undefined {
+  const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
+  const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
+  if (!told?.targetId) return undefined;
   return {
-    id: instanceTarget.targetId,
-    label: instanceTarget.instanceLabel,
-    status: instanceTarget.status ?? 'Unknown',
-    events: (instanceTarget.lifecycleEvents ?? []).map(toLifecycleEvent),
+    id: told.targetId,
+    label: instanceTarget?.instanceLabel,
+    status: told.status ?? 'Unknown',
+    events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
   };
 }
 

@@ -182,6 +182,9 @@ function withAnswers(
   { targetIds, answers }: { targetIds: readonly string[]; answers: readonly DeploymentTarget[] },
 ): KnownTargets {
   const now = new Map(targets);
+  // What is listed is shown, also when the answer lacks it or tells it in a way that is not known here.
+  for (const id of targetIds)
+    if (!now.has(id)) now.set(id, { id, label: undefined, status: 'Unknown', events: [] });
   for (const answer of answers) {
     const target = toTarget(answer);
     if (target) now.set(target.id, target);

@@ -87,8 +87,33 @@ test('a target of which only the id is told', () => {
   assert.deepEqual(toTarget({ instanceTarget: { targetId: 'i-1' } }), target('i-1', 'Unknown'));
 });
 
-for (const answer of [{}, { instanceTarget: {} }, { lambdaTarget: { targetId: 'f' } }]) {
+for (const answer of [{}, { instanceTarget: {} }, { deploymentTargetType: 'ECSTarget' } as const]) {
   test(`no target: ${JSON.stringify(answer)}`, () => assert.equal(toTarget(answer), undefined));
+}
+
+for (const kind of ['instanceTarget', 'ecsTarget', 'lambdaTarget', 'cloudFormationTarget'] as const) {
+  test(`a target of another platform is shown as far as it is alike: ${kind}`, () => {
+    const lifecycleEvents = [
+      {
+        lifecycleEventName: 'BeforeAllowTraffic',
+        status: 'Failed',
+        diagnostics: { errorCode: 'UnknownError', message: 'the hook failed' },
+      } as const,
+    ];
+    assert.deepEqual(
+      toTarget({ [kind]: { targetId: 'shop', status: 'Failed', lifecycleEvents } }),
+      target('shop', 'Failed', [
+        event('BeforeAllowTraffic', 'Failed', {
+          diagnostics: {
+            errorCode: 'UnknownError',
+            scriptName: '',
+            message: 'the hook failed',
+            logTail: '',
+          },
+        }),
+      ]),
+    );
+  });
 }
 
 test('a target with events', () => {

@@ -50,6 +50,33 @@ test('targets are listed in pages and read in batches of 25, those that have set
   assert.equal(snapshots.at(-1)?.targets.length, 60);
 });
 
+test('a target that is listed is in every snapshot, whatever is told of it', async (t) => {
+  const scene: Scene = {
+    status: 'Succeeded',
+    targets: { 'i-1': 'Succeeded', fleet: 'Succeeded', silent: 'Succeeded' },
+  };
+  const { snapshots, troubles, count } = await watched(t, {
+    act: () => {},
+    answer: (call) =>
+      call.operation === 'BatchGetDeploymentTargets'
+        ? {
+            result: {
+              deploymentTargets: [
+                { instanceTarget: { targetId: 'i-1', status: 'Succeeded' } },
+                {
+                  deploymentTargetType: 'FleetTarget',
+                  fleetTarget: { targetId: 'fleet', status: 'Succeeded' },
+                },
+              ],
+            },
+          }
+        : answerFrom(scene, call),
+  });
+  assert.deepEqual(snapshots.map(statusesOf), [['i-1 Succeeded', 'fleet Unknown', 'silent Unknown']]);
+  assert.deepEqual(troubles, []);
+  assert.equal(count('BatchGetDeploymentTargets'), 3);
+});
+
 test('while nothing moves, targets are read ever more rarely, but not too rarely', async (t) => {
   const scene: Scene = { status: 'InProgress', targets: { 'i-1': 'InProgress' } };
   const looks: number[] = [];
