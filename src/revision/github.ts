@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ActionError, messageOf } from '../errors.ts';
+import { formatDuration } from '../report/duration.ts';
 import { singleLine } from '../report/escape.ts';
 import { gitHubClient } from './github-client.ts';
 
@@ -13,9 +14,9 @@ export interface CommitOnGitHub {
   readonly warn: (line: string) => void;
 }
 
-/** Milliseconds before each retry. */
+/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
 const pauses = [500, 1_500];
-const requestTimeout = 10_000;
+const requestTimeout = 4_000;
 
 /**
  * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
@@ -32,8 +33,7 @@ export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ s
     } catch (error) {
       signal.throwIfAborted();
       const status = statusOf(error);
-      if (status === 404 || status === 422)
-        throw new ActionError(notOnGitHub({ repository, commitId, token }));
+      if (isAbsent(status)) throw new ActionError(notOnGitHub({ repository, commitId, token }));
       if (status === 401) {
         throw new ActionError(
           `GitHub does not accept the token (${singleLine(messageOf(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`,
@@ -42,7 +42,7 @@ export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ s
       const pause = isPassing(status) ? pauses[attempt] : undefined;
       if (pause === undefined) {
         warn(
-          `GitHub did not tell whether the commit ${commitId} is in ${repository}: ${singleLine(messageOf(error))}. It is deployed without that check; if it was never pushed, the instances fail to download it.`,
+          `GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`,
         );
         return {};
       }
@@ -68,6 +68,17 @@ async function commitMessage({ repository, commitId, token, signal }: CommitOnGi
 
 function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+}
+
+/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
+function isAbsent(status: number | undefined): boolean {
+  return status === 404 || status === 409 || status === 422;
+}
+
+function reasonOf(error: unknown): string {
+  const isSilence =
+    error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
+  return isSilence ? `no answer within ${formatDuration(requestTimeout)}` : singleLine(messageOf(error));
 }
 
 /** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */

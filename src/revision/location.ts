@@ -32,7 +32,7 @@ export interface DeploymentReference {
 }
 
 export const revisionForms =
-  's3://bucket/key?versionId=…&eTag=…, github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;

@@ -149,7 +149,8 @@ for (const [input, text, property, value] of accepted) {
 const nameRule = '1 to 100 letters, digits and . _ + = , @ -';
 const bucketRule = "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens";
 const keyRule = 'an object key of at most 1024 bytes that does not start with /';
-const revisionRule = 's3://bucket/key?versionId=…&eTag=…, github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const revisionRule =
+  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 const globRule =
   'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front';
 const pathRule = 'a relative path with forward slashes, without ".."';

@@ -58,6 +58,8 @@ for (const { status, token, message } of [
     message: /c{40} is not on GitHub in acme\/shop.*Push it.*contents: read.*s3-bucket/,
   },
   { status: 422, token: 't', message: /c{40} is not on GitHub in acme\/shop/ },
+  // Of a repository without commits.
+  { status: 409, token: 't', message: /c{40} is not on GitHub in acme\/shop/ },
   { status: 404, token: undefined, message: /a private repository needs github-token/ },
   { status: 401, token: 't', message: /does not accept the token \(no way.*github-token/ },
 ]) {
@@ -103,6 +105,20 @@ test('a connection that breaks is a warning', async () => {
   const warnings = lines();
   assert.deepEqual(await ask({ warn: warnings.add }), {});
   assert.equal(warnings.all.length, 1);
+});
+
+test('a server that stays silent is asked three times, and is a warning of one line', async () => {
+  let asked = 0;
+  handle = () => {
+    asked += 1;
+  };
+  const warnings = lines();
+  assert.deepEqual(await ask({ warn: warnings.add }), {});
+  assert.equal(asked, 3);
+  assert.deepEqual(
+    warnings.all.map((line) => line.replace(/ It is deployed without that check.*$/, '')),
+    [`GitHub did not tell whether the commit ${commitId} is in acme/shop: no answer within 4s.`],
+  );
 });
 
 test('an abort ends it with the reason', async () => {

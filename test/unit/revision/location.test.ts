@@ -75,6 +75,7 @@ for (const text of [
   's3://bucket/key?bundleType=rar',
   's3://bucket/key?bundleType=JSON',
   's3://bucket/%E0%A4',
+  's3://bucket/100%.zip',
   's3://bucket/a%0Ab.zip',
   's3://bucket/key?eTag=a&eTag=b',
   'S3://bucket/key',
