@@ -4,9 +4,11 @@ import type { Aws } from './aws.ts';
 import { findChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import type { History } from './deployment/history.ts';
+import { bySeverity, type Finding } from './deployment/preflight.ts';
 import type { Inputs } from './inputs.ts';
 import { type Outputs, revisionOutputs, setOutputs } from './outputs.ts';
 import { assertDeployable, type Preflight, preflight, tellWarnings } from './preflight.ts';
+import { findPreviousScripts } from './previous-scripts.ts';
 import { type Changes, changesLine } from './report/changes.ts';
 import { resolveRevision } from './revision/resolve.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
@@ -27,6 +29,9 @@ export interface Prepared {
   readonly history: History | undefined;
 }
 
+/** Milliseconds for what GitHub tells of the group's commit: read while the bundle is made, and never long waited for. */
+const longestLookBack = 3_000;
+
 /**
  * All that comes before the deployment: the group is looked at while the commit is read; what can't work ends here, before
  * an upload; then the revision is in its place.
@@ -34,11 +39,12 @@ export interface Prepared {
  */
 export async function prepare({ inputs, context, aws, signal, report }: Prepare): Promise<Prepared> {
   const looking = preflight({ inputs, aws, signal });
-  const current = looking.then(
-    ({ history }) => history?.current,
+  const history = looking.then(
+    (found) => found.history,
     () => undefined,
   );
   let changes: Promise<Changes | undefined> | undefined;
+  let previousScripts: Promise<readonly Finding[]> | undefined;
   let judged: Promise<Preflight> | undefined;
 
   const resolved = await resolveRevision({
@@ -50,7 +56,9 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
     warn: warning,
     onCommit(commit) {
       report.commit = commit;
-      changes = findChanges({ commit, current, inputs, aws, signal });
+      const soon = AbortSignal.any([signal, AbortSignal.timeout(longestLookBack)]);
+      changes = findChanges({ commit, history, inputs, aws, signal: soon });
+      previousScripts = findPreviousScripts({ history, changes, inputs, signal: soon });
     },
     judge(problems) {
       report.appSpecProblems = problems;
@@ -64,10 +72,13 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
   report.revision = resolved.revision;
   report.commit = resolved.commit;
   setOutputs(outputsOf(resolved));
-  const { history } = await (judged ?? looking.then((found) => judge(found, { inputs, report })));
+  const found = await (judged ?? looking.then((found) => judge(found, { inputs, report })));
   report.changes = await changes;
   if (report.changes) info(changesLine(report.changes, context.serverUrl));
-  return { resolved, history };
+  const more = (await previousScripts) ?? [];
+  report.findings = bySeverity([...found.findings, ...more]);
+  tellWarnings(more);
+  return { resolved, history: found.history };
 }
 
 /** Tells what was found. @throws ActionError when something can't work; a dry run goes on, to the end of its plan. */

@@ -156,7 +156,7 @@ function* checkLocation(
 }
 
 /** These events run the scripts that the previous deployment left (hook_executor.rb). */
-const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
+export const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
 
 function failureIn(event: string): string {
   return eventsOfPrevious.includes(event)
@@ -164,7 +164,8 @@ function failureIn(event: string): string {
     : `Every instance fails in ${event}`;
 }
 
-function locationOf(value: Value): string | undefined {
+/** Where a script is, as the agent reads it. */
+export function locationOf(value: Value): string | undefined {
   const text = value.kind === 'scalar' && !isNull(value) ? value.source.trim() : '';
   return text === '' ? undefined : text;
 }

@@ -1,9 +1,11 @@
 import type {
   AutoScalingGroup,
   DeploymentGroupInfo,
+  DeploymentStyle,
   EC2TagFilter,
   TagFilter,
 } from '@aws-sdk/client-codedeploy';
+import { eventsOfPrevious } from '../appspec/hooks.ts';
 import { toRollbackEvents } from './snapshot.ts';
 
 /** What of a deployment group's settings decides about its deployments: plain data. */
@@ -22,6 +24,8 @@ export interface GroupSettings {
   readonly autoRollback: readonly string[] | undefined;
   /** CloudWatch alarms that stop a deployment. */
   readonly alarms: readonly string[];
+  /** Lifecycle events that run scripts of the revision that the instances have before a deployment. */
+  readonly eventsOfPrevious: readonly string[];
   /** What makes an instance a member, in words; empty: nothing does. */
   readonly members: readonly string[];
 }
@@ -48,8 +52,15 @@ export function toGroupSettings(info: DeploymentGroupInfo): GroupSettings {
     alarms: info.alarmConfiguration?.enabled
       ? (info.alarmConfiguration.alarms ?? []).map(({ name = '' }) => name)
       : [],
+    eventsOfPrevious: eventsOfPreviousIn(info.deploymentStyle),
     members: membersOf(info),
   };
+}
+
+/** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
+function eventsOfPreviousIn({ deploymentType, deploymentOption }: DeploymentStyle = {}): readonly string[] {
+  if (deploymentType === 'BLUE_GREEN') return eventsOfPrevious.filter((event) => event !== 'ApplicationStop');
+  return deploymentOption === 'WITH_TRAFFIC_CONTROL' ? eventsOfPrevious : ['ApplicationStop'];
 }
 
 function membersOf(info: DeploymentGroupInfo): string[] {

@@ -67,6 +67,11 @@ export function findingsIn(circumstances: Circumstances): readonly Finding[] {
           ...stopFindings(circumstances),
           ...safetyNotes(circumstances),
         ];
+  return bySeverity(findings);
+}
+
+/** The gravest first. */
+export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   const order: readonly Finding['severity'][] = ['refuse', 'warning', 'note'];
   return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

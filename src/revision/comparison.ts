@@ -8,9 +8,13 @@ export interface Comparison {
   readonly behind: number;
   /** First lines of the messages of the newest commits, the newest first. Untrusted. */
   readonly subjects: readonly string[];
+  /** Paths of the files that the two have not alike; `undefined`: not known. */
+  readonly changedPaths: ReadonlySet<string> | undefined;
 }
 
 const mostSubjects = 10;
+/** GitHub tells of no more files (REST reference, "Compare two commits"). */
+const mostFiles = 300;
 
 export interface Compare {
   /** `owner/repo` */
@@ -42,5 +46,18 @@ export async function compareCommits({
     ahead: data.ahead_by,
     behind: data.behind_by,
     subjects: subjects.slice(-mostSubjects).reverse(),
+    changedPaths: changedPaths(data),
   };
+}
+
+/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
+function changedPaths({
+  behind_by,
+  files,
+}: {
+  behind_by: number;
+  files?: { filename: string; previous_filename?: string }[];
+}): ReadonlySet<string> | undefined {
+  if (behind_by > 0 || !files || files.length >= mostFiles) return undefined;
+  return new Set(files.flatMap(({ filename, previous_filename: before }) => [filename, before ?? filename]));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -97,6 +97,53 @@ test('comparisons', async (t) => {
     status: 404,
     message: /^No common ancestor between main and alien/,
   });
+});
+
+test('the files of a comparison', async (t) => {
+  const { octokit, directory, second } = await startGitHub(t);
+  const write = (name: string, content: string) => writeFile(join(directory, name), content);
+  const long = 'one line\n'.repeat(20);
+  await Promise.all([write('old', long), write('gone', 'x'), write('same', 'y'), write('text', 'z')]);
+  git(directory, 'add', '--all');
+  const base = commit(directory, 'base');
+  await Promise.all([write('new', long), write('text', 'zz'), write('added é', '')]);
+  git(directory, 'rm', '-q', 'old', 'gone');
+  git(directory, 'add', '--all');
+  const head = commit(directory, 'head');
+  const filesOf = async (range: string) => {
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...repo, basehead: range });
+    return data.files?.map(({ filename, status, previous_filename: before }) => [filename, status, before]);
+  };
+  assert.deepEqual(await filesOf(`${base}...${head}`), [
+    ['added é', 'added', undefined],
+    ['gone', 'removed', undefined],
+    ['new', 'renamed', 'old'],
+    ['text', 'modified', undefined],
+  ]);
+  assert.deepEqual(await filesOf(`${head}...${second}`), []);
+});
+
+test('the content of a file', async (t) => {
+  const { octokit, directory, second } = await startGitHub(t);
+  const text = 'äöü\n'.repeat(40);
+  await mkdir(join(directory, 'some dir'));
+  await writeFile(join(directory, 'some dir/a.txt'), text);
+  git(directory, 'add', '--all');
+  const sha = commit(directory, 'content');
+  const path = 'some dir/a.txt';
+  for (const ref of [undefined, sha, 'HEAD']) {
+    const { data } = await octokit.rest.repos.getContent({ ...repo, path, ...(ref && { ref }) });
+    assert.ok(!Array.isArray(data) && data.type === 'file');
+    assert.equal(data.sha, git(directory, 'rev-parse', `${sha}:${path}`).trim());
+    assert.equal(Buffer.from(data.content, 'base64').toString(), text);
+  }
+  for (const [path, ref] of [
+    ['some dir/a.txt', second],
+    ['gone', sha],
+    ['some dir/a.txt', 'f'.repeat(40)],
+  ] as const) {
+    await assert.rejects(octokit.rest.repos.getContent({ ...repo, path, ref }), { status: 404 });
+  }
 });
 
 test('tokens and private repositories', async (t) => {

@@ -40,7 +40,8 @@ function githubOperation(method: string, path: string): string {
   const template = path
     .replace(/\?.*/, '')
     .replace(/^\/repos\/[^/]+\/[^/]+/, '/repos/{owner}/{repo}')
-    .replace(/\/(commits|tarball|zipball)\/[^/]+/, '/$1/{ref}');
+    .replace(/\/(commits|tarball|zipball)\/[^/]+/, '/$1/{ref}')
+    .replace(/\/contents\/.+/, '/contents/{path}');
   return `${method} ${template}`;
 }
 

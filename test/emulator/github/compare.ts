@@ -1,12 +1,14 @@
-import { compareCommits, findCommit, readCommit } from './git.ts';
+import { type ChangedFile, changedFiles, compareCommits, findCommit, readCommit } from './git.ts';
 import { errorReply, notFound, type Reply } from './reply.ts';
 import { commitBody, fullName, type Repository } from './repository.ts';
 
 const DOCUMENTATION = '/commits/commits#compare-two-commits';
 /** More than these come in pages (REST reference, "Compare two commits"). */
 const MAX_COMMITS = 250;
+/** More than these are left out (the same). */
+const MAX_FILES = 300;
 
-/** Answers `GET /repos/{owner}/{repo}/compare/{base}...{head}`, without the files and in one page. */
+/** Answers `GET /repos/{owner}/{repo}/compare/{base}...{head}`, without the files' patches and in one page. */
 export async function compare(repository: Repository, range: string): Promise<Reply> {
   const [baseRef = '', headRef = ''] = range.split('...');
   const { directory } = repository;
@@ -19,6 +21,7 @@ export async function compare(repository: Repository, range: string): Promise<Re
   const { mergeBase, aheadBy, behindBy, ahead } = comparison;
   const body = async (sha: string) => commitBody(repository, await readCommit(directory, sha));
   const path = fullName(repository);
+  const files = await changedFiles(directory, { from: mergeBase, to: head });
   return {
     status: 200,
     json: {
@@ -31,8 +34,23 @@ export async function compare(repository: Repository, range: string): Promise<Re
       behind_by: behindBy,
       total_commits: aheadBy,
       commits: await Promise.all(ahead.slice(0, MAX_COMMITS).map(body)),
+      files: files.slice(0, MAX_FILES).map(fileBody),
     },
   };
+}
+
+const STATUSES: Readonly<Record<string, string>> = {
+  A: 'added',
+  C: 'copied',
+  D: 'removed',
+  M: 'modified',
+  R: 'renamed',
+  T: 'changed',
+};
+
+function fileBody({ change, sha, path, previousPath }: ChangedFile) {
+  const renamed = previousPath === undefined ? {} : { previous_filename: previousPath };
+  return { sha, filename: path, status: STATUSES[change] ?? 'changed', ...renamed };
 }
 
 function comparisonStatus(aheadBy: number, behindBy: number): string {

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -74,6 +75,56 @@ export async function compareCommits(
   const behindBy = Number(await git(directory, ['rev-list', '--count', `${head}..${base}`]));
   const commits = ahead.split('\n').filter((line) => line !== '');
   return { mergeBase, aheadBy: commits.length, behindBy, ahead: commits };
+}
+
+/** A file that two commits do not have alike. */
+export interface ChangedFile {
+  /** Of `M`, `A`, `D`, `R` and so on: what git's raw format tells. */
+  readonly change: string;
+  /** In the later commit; of a removed file, in the earlier one. */
+  readonly sha: string;
+  readonly path: string;
+  /** Of a file that was renamed. */
+  readonly previousPath: string | undefined;
+}
+
+/** What the commits have not alike, renamed files once. */
+export async function changedFiles(
+  directory: string,
+  { from, to }: { from: string; to: string },
+): Promise<readonly ChangedFile[]> {
+  const options = ['-r', '-z', '--raw', '--no-abbrev', '--find-renames'];
+  const fields = (await git(directory, ['diff-tree', ...options, from, to])).split('\0');
+  const files: ChangedFile[] = [];
+  for (let at = 0; at + 1 < fields.length; ) {
+    const [, , before = '', after = '', change = ''] = (fields[at] ?? '').split(' ');
+    const isRename = /^[RC]/.test(change);
+    const [first = '', second = ''] = fields.slice(at + 1, at + 3);
+    files.push({
+      change: change.slice(0, 1),
+      sha: change === 'D' ? before : after,
+      path: isRename ? second : first,
+      previousPath: isRename ? first : undefined,
+    });
+    at += isRename ? 3 : 2;
+  }
+  return files;
+}
+
+export interface FileContent {
+  readonly sha: string;
+  readonly content: Buffer;
+}
+
+/** A file of a commit; undefined when there is none at that path. */
+export async function readFile(
+  directory: string,
+  { commit, path }: { commit: string; path: string },
+): Promise<FileContent | undefined> {
+  const name = `${commit}:${path}`;
+  if ((await tryGit(directory, ['cat-file', '-t', name]))?.trim() !== 'blob') return undefined;
+  const sha = (await git(directory, ['rev-parse', '--verify', name])).trim();
+  return { sha, content: await buffer(outputOf(directory, ['cat-file', 'blob', sha])) };
 }
 
 /** Streams `git archive` of a commit, every path under `prefix`; the stream fails when git does. */

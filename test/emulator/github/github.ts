@@ -30,7 +30,8 @@ export function createGitHub(): GitHub {
   const repositories = new Map<string, Repository>();
   const tokens = new Set<string>();
 
-  async function get(path: string, authorization: string | undefined): Promise<Reply> {
+  async function get(url: string, authorization: string | undefined): Promise<Reply> {
+    const [path = '', query] = url.split('?');
     const token = /^(?:token|bearer) (.+)$/i.exec(authorization ?? '')?.[1];
     if (authorization !== undefined && (token === undefined || !tokens.has(token))) {
       return errorReply(401, 'Bad credentials');
@@ -38,16 +39,15 @@ export function createGitHub(): GitHub {
     const [, name = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)(?:\/(.*))?$/.exec(decodePath(path)) ?? [];
     const repository = repositories.get(name.toLowerCase());
     if (repository === undefined || (repository.isPrivate && token === undefined)) return notFound();
-    return answer(repository, rest);
+    return answer(repository, { rest, ref: new URLSearchParams(query).get('ref') ?? undefined });
   }
 
   return {
     async handle(request, response) {
-      const [path = ''] = (request.url ?? '/').split('?');
       const isGet = request.method === 'GET' || request.method === 'HEAD';
       await send(
         response,
-        isGet ? await get(path, request.headers.authorization).catch(brokenReply) : notFound(),
+        isGet ? await get(request.url ?? '/', request.headers.authorization).catch(brokenReply) : notFound(),
       );
     },
     addRepository(fullName, directory, options = {}) {

@@ -1,4 +1,5 @@
-import type { Commit } from './git.ts';
+import { posix } from 'node:path';
+import type { Commit, FileContent } from './git.ts';
 
 /** A repository on the emulated GitHub. */
 export interface Repository {
@@ -76,6 +77,27 @@ export function gitCommitBody(repository: Repository, commit: Commit) {
       html_url: commitPage(path, parent),
     })),
     verification: UNVERIFIED,
+  };
+}
+
+/** The body of `GET /repos/{owner}/{repo}/contents/{path}` for a file; of more than 1 MB, GitHub leaves the content out. */
+export function contentBody(
+  repository: Repository,
+  { path, ref, sha, content }: FileContent & { path: string; ref: string },
+) {
+  const name = fullName(repository);
+  const isLarge = content.length > 1024 ** 2;
+  return {
+    type: 'file',
+    encoding: isLarge ? 'none' : 'base64',
+    size: content.length,
+    name: posix.basename(path),
+    path,
+    content: isLarge ? '' : content.toString('base64').replace(/.{60}/g, '$&\n'),
+    sha,
+    url: `${API}/repos/${name}/contents/${path}?ref=${ref}`,
+    git_url: `${API}/repos/${name}/git/blobs/${sha}`,
+    html_url: `${WEB}/${name}/blob/${ref}/${path}`,
   };
 }
 

@@ -1,20 +1,34 @@
 import { createGzip } from 'node:zlib';
 import { compare } from './compare.ts';
-import { archive, defaultBranch, findCommit, readCommit } from './git.ts';
+import { archive, defaultBranch, findCommit, readCommit, readFile } from './git.ts';
 import { errorReply, notFound, type Reply } from './reply.ts';
-import { archivePrefix, commitBody, gitCommitBody, type Repository, repositoryBody } from './repository.ts';
+import {
+  archivePrefix,
+  commitBody,
+  contentBody,
+  gitCommitBody,
+  type Repository,
+  repositoryBody,
+} from './repository.ts';
 
-/** Answers what lies below `/repos/{owner}/{repo}`: `rest` is that part of the path, decoded, without a leading slash. */
-export async function answer(repository: Repository, rest: string): Promise<Reply> {
+/**
+ * Answers what lies below `/repos/{owner}/{repo}`: `rest` is that part of the path, decoded, without a leading slash;
+ * `ref` is that parameter of the query.
+ */
+export async function answer(
+  repository: Repository,
+  { rest, ref }: { rest: string; ref: string | undefined },
+): Promise<Reply> {
   const { directory } = repository;
   if (rest === '') {
     return { status: 200, json: repositoryBody(repository, await defaultBranch(directory)) };
   }
   const [, route, argument = ''] =
-    /^(git\/commits|commits|compare|tarball|zipball)(?:\/(.+))?$/.exec(rest) ?? [];
+    /^(git\/commits|commits|compare|contents|tarball|zipball)(?:\/(.+))?$/.exec(rest) ?? [];
   if (route === 'commits' && argument !== '') return getCommit(repository, argument);
   if (route === 'git/commits') return getGitCommit(repository, argument);
   if (route === 'compare') return compare(repository, argument);
+  if (route === 'contents') return getContent(repository, { path: argument, ref: ref ?? 'HEAD' });
   if (route === 'tarball' || route === 'zipball') return getArchive(repository, route, argument);
   return notFound();
 }
@@ -30,6 +44,20 @@ async function getGitCommit(repository: Repository, sha: string): Promise<Reply>
   const found = /^[0-9a-f]{40}$/.test(sha) ? await findCommit(repository.directory, sha) : undefined;
   if (found === undefined) return notFound('/git/commits#get-a-commit-object');
   return { status: 200, json: gitCommitBody(repository, await readCommit(repository.directory, found)) };
+}
+
+/** A file; directories, links and submodules are left out. */
+async function getContent(
+  repository: Repository,
+  { path, ref }: { path: string; ref: string },
+): Promise<Reply> {
+  const commit = await findCommit(repository.directory, ref);
+  const documentation = '/repos/contents#get-repository-content';
+  if (commit === undefined) return errorReply(404, `No commit found for the ref ${ref}`, documentation);
+  const file = await readFile(repository.directory, { commit, path });
+  return file
+    ? { status: 200, json: contentBody(repository, { ...file, path, ref }) }
+    : notFound(documentation);
 }
 
 /** GitHub redirects to its archive server; this answers with the archive at once. */

@@ -12,6 +12,7 @@ const changes: Changes = {
   ahead: 1,
   behind: 0,
   subjects: ['Sell umbrellas'],
+  changedPaths: undefined,
 };
 const server = 'https://github.com';
 const url = `${server}/acme/shop/compare/${changes.base}...${changes.head}`;

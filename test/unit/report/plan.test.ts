@@ -17,6 +17,7 @@ const plan: Plan = {
     readyWait: undefined,
     terminationWait: 90,
     namesReplacements: false,
+    eventsOfPrevious: [],
     autoRollback: ['DEPLOYMENT_FAILURE'],
     alarms: ['errors'],
     members: ['Auto Scaling group web'],
