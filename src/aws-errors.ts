@@ -1,4 +1,5 @@
 import { messageOf } from './errors.ts';
+import { neededFor, type Permission } from './sent.ts';
 
 /**
  * What kind of failure an AWS call ended with. By name, not by class: errors that the service's model does not list,
@@ -131,9 +132,11 @@ export function requestIdOf(error: unknown): string | undefined {
   return asAwsError(error)?.$metadata?.requestId;
 }
 
-/** `codedeploy:StopDeployment` and the resource out of an AccessDeniedException's message, when it tells them. */
-export function deniedAction(error: unknown): { action: string; resource: string | undefined } | undefined {
+/** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
+export function deniedPermission(error: unknown): Permission | undefined {
   const [, action, resource] =
     /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec(messageOf(error)) ?? [];
-  return action ? { action, resource } : undefined;
+  const needed = isDenied(error) ? neededFor(error) : undefined;
+  if (!action) return needed;
+  return { action, resource: resource ?? (needed?.action === action ? needed.resource : '*') };
 }

@@ -4,6 +4,7 @@ import { CodeDeployClient, type CodeDeployClientConfig } from '@aws-sdk/client-c
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from './context.ts';
 import { ActionError } from './errors.ts';
+import { rememberSent } from './sent.ts';
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
@@ -39,8 +40,8 @@ export async function createAws(wanted: string | undefined, { runId }: Pick<Cont
   } satisfies CodeDeployClientConfig;
   return {
     region,
-    codedeploy: new CodeDeployClient({ ...codedeploy, maxAttempts: 5 }),
-    codedeployOnce: new CodeDeployClient({ ...codedeploy, maxAttempts: 1 }),
+    codedeploy: rememberSent(new CodeDeployClient({ ...codedeploy, maxAttempts: 5 })),
+    codedeployOnce: rememberSent(new CodeDeployClient({ ...codedeploy, maxAttempts: 1 })),
     s3: new S3Client({
       ...shared,
       maxAttempts: 5,

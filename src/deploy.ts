@@ -1,15 +1,24 @@
-import { info } from '@actions/core';
+import { info, warning } from '@actions/core';
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from './aws.ts';
 import type { Context } from './context.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
+import { UnreadableError } from './deployment/follow.ts';
 import type { Group, History } from './deployment/history.ts';
-import { after, deadline } from './deployment/interruption.ts';
+import { after, deadline, RetryAbortedError } from './deployment/interruption.ts';
 import { deploymentRequest, describe, wordsFor } from './deployment/request.ts';
 import { createRunMarker } from './deployment/run-marker.ts';
 import { type Started, startDeployment } from './deployment/start.ts';
-import { endDeployment, followDeployment, followRollback, type Seen } from './ending.ts';
-import { ActionError } from './errors.ts';
+import {
+  endDeployment,
+  endUnread,
+  type Following,
+  followDeployment,
+  followRollback,
+  type Seen,
+} from './ending.ts';
+import { ActionError, withReason } from './errors.ts';
+import { explain } from './explain.ts';
 import type { Inputs } from './inputs.ts';
 import { logTrouble } from './live-log.ts';
 import { setOutputs } from './outputs.ts';
@@ -18,7 +27,7 @@ import { deploymentUrl } from './report/links.ts';
 import { formatRevision } from './revision/location.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
 import { saveDeploymentId, saveIntent } from './state.ts';
-import { interventionFor, settle } from './verdict.ts';
+import { type Intervention, interventionFor, settle } from './verdict.ts';
 
 /**
  * Milliseconds after an interruption for what has to be done about the deployment. The runner kills a cancelled step
@@ -54,15 +63,42 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   const { deploymentId, autoRollback } = await start(options, interrupted);
   seen.deploymentId = deploymentId;
   const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-  const isThere = await followDeployment(inputs.waitFor, { ...following, signal: interrupted });
+  const isThere = await wait(inputs, { interrupted, end, following });
   const intervention = isThere ? undefined : interventionFor(interrupted, inputs);
-  const policy = intervention?.policy;
-  if (intervention) info(intervention.why);
-  if (policy === 'stop' || policy === 'rollback') {
-    await endDeployment(policy, { ...following, signal: end });
-  }
-  await followRollback({ group: autoRollback, policy }, { ...following, signal: end });
+  if (intervention) await intervene(intervention, { ...following, signal: end });
+  await followRollback({ group: autoRollback, policy: intervention?.policy }, { ...following, signal: end });
   return settle({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
+}
+
+/** Tells whether the deployment is where `wait-for` wants it. One that can't be read can't be waited for: as a timeout. */
+async function wait(
+  { waitFor, onTimeout }: Inputs,
+  {
+    interrupted,
+    end,
+    following,
+  }: { interrupted: AbortSignal; end: AbortSignal; following: Omit<Following, 'signal'> },
+): Promise<boolean> {
+  try {
+    return await followDeployment(waitFor, { ...following, signal: interrupted });
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    if (waitFor !== 'none') {
+      const policy = { policy: onTimeout, input: 'on-timeout' };
+      return await endUnread(error, policy, { ...following, signal: end });
+    }
+    warning(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+    return true;
+  }
+}
+
+/** @throws with why it was done, when it can't be. */
+async function intervene({ why, policy }: Intervention, following: Following): Promise<void> {
+  info(why);
+  if (policy === 'leave') return;
+  await endDeployment(policy, following).catch((error: unknown) => {
+    throw withReason(why, error);
+  });
 }
 
 /** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
@@ -109,7 +145,9 @@ async function start(
   } catch (error) {
     if (!signal.aborted || error instanceof ActionError) throw error;
     const { why } = interventionFor(signal, inputs);
-    throw new ActionError(`${why} No deployment was created. Nothing was deployed.`, { cause: error });
+    const obstacle = error instanceof RetryAbortedError ? explain(error.cause, { region: aws.region }) : '';
+    const text = `${why} No deployment was created. Nothing was deployed.`;
+    throw new ActionError([text, obstacle].filter(Boolean).join(' '), { cause: error });
   }
 }
 

@@ -1,15 +1,17 @@
 import { info } from '@actions/core';
 import type { Aws } from './aws.ts';
-import { abandoned, follow } from './deployment/follow.ts';
+import { abandoned, follow, UnreadableError } from './deployment/follow.ts';
 import { patiently } from './deployment/patience.ts';
 import { awaitRollback, type Expectation, isRollbackExpected } from './deployment/rollback.ts';
 import { isCompleted, type Snapshot } from './deployment/snapshot.ts';
-import { stopDeployment } from './deployment/stop.ts';
-import { UnfinishedError } from './errors.ts';
+import { type StopResult, stopDeployment } from './deployment/stop.ts';
+import { ActionError, UnfinishedError, withReason } from './errors.ts';
+import { explain } from './explain.ts';
 import type { InterruptionPolicy, WaitFor } from './inputs.ts';
 import { liveLog, logTrouble } from './live-log.ts';
 import { setOutputs, snapshotOutputs } from './outputs.ts';
 import { singleLine } from './report/escape.ts';
+import { failureMessage } from './report/failure.ts';
 import { deploymentUrl } from './report/links.ts';
 
 /** What the last look showed, for the report that is written wherever the step ends. */
@@ -53,31 +55,95 @@ export async function followDeployment(waitFor: WaitFor, { seen, ...options }: F
 
 /**
  * Stops a deployment and shows its end, as far as the signal allows.
- * @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time.
+ * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
  */
 export async function endDeployment(
   policy: Exclude<InterruptionPolicy, 'leave'>,
   following: Following,
 ): Promise<void> {
-  const { aws, deploymentId, signal } = following;
+  const { deploymentId } = following;
+  const result = await stop(policy, following);
+  try {
+    const hasEnded = await followDeployment('completion', {
+      ...following,
+      pollInterval: pollIntervalAfterStop,
+    });
+    if (!hasEnded) info(`Deployment ${singleLine(deploymentId)} was told to stop, and has not yet.`);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw new ActionError(`${stopLines(result, policy, following)}\n${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Does what the policy says about a deployment that the role may not read.
+ * @throws ActionError, always: what becomes of it can't be known.
+ */
+export async function endUnread(
+  denial: UnreadableError,
+  { policy, input }: { policy: InterruptionPolicy; input: string },
+  following: Following,
+): Promise<never> {
+  const { aws, deploymentId } = following;
+  const cannot = `This job cannot follow deployment ${singleLine(deploymentId)}.`;
+  info(cannot);
+  const why = `${cannot} ${denial.message}`;
+  if (policy === 'leave') {
+    const url = deploymentUrl(aws.region, deploymentId) ?? '';
+    throw new ActionError(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+  }
+  const result = await stop(policy, following).catch((error: unknown) => {
+    throw withReason(why, error);
+  });
+  throw new ActionError(`${why}\n${stopLines(result, policy, following)}`);
+}
+
+const stopResults: Readonly<Record<StopResult, string>> = {
+  stopping: 'was told to stop. Whether it has, is not known to this job.',
+  stopped: 'was stopped.',
+  completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+};
+
+function stopLines(result: StopResult, policy: InterruptionPolicy, { aws, deploymentId }: Following): string {
+  const rollback =
+    policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+  const url = deploymentUrl(aws.region, deploymentId) ?? '';
+  return `Deployment ${singleLine(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
+}
+
+/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
+async function stop(
+  policy: Exclude<InterruptionPolicy, 'leave'>,
+  { aws, deploymentId, signal }: Following,
+): Promise<StopResult> {
   info(`Stopping deployment ${singleLine(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
   const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
   const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: logTrouble };
-  await patiently(() => stopDeployment(aws, request), patience).catch((error: unknown) => {
+  return await patiently(() => stopDeployment(aws, request), patience).catch((error: unknown) => {
     if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
     const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. It may go on. ${url}`;
     throw new UnfinishedError(text.trim(), { cause: error });
   });
-  const hasEnded = await followDeployment('completion', {
-    ...following,
-    pollInterval: pollIntervalAfterStop,
-  });
-  if (!hasEnded) info(`Deployment ${singleLine(deploymentId)} was told to stop, and has not yet.`);
 }
 
-/** Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows. */
+/**
+ * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
+ * @throws ActionError when it can't be read: with what is known of the deployment.
+ */
 export async function followRollback(expectation: Expectation, following: Following): Promise<void> {
+  const { aws, seen } = following;
+  try {
+    await showRollback(expectation, following);
+  } catch (error) {
+    const text = explain(error, { region: aws.region });
+    if (text === undefined || !seen.snapshot) throw error;
+    const message = `${failureMessage(seen.snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
+    throw new ActionError(message, { cause: error });
+  }
+}
+
+async function showRollback(expectation: Expectation, following: Following): Promise<void> {
   const { aws, deploymentId, seen, signal } = following;
   if (!seen.snapshot) return;
   if (isRollbackExpected(seen.snapshot.deployment, expectation)) {

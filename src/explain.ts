@@ -1,5 +1,5 @@
 import {
-  deniedAction,
+  deniedPermission,
   httpStatusOf,
   isFromCall,
   isTransient,
@@ -64,10 +64,10 @@ function circumstances(error: Error, region: string | undefined): string {
 
 /** The statement to add to the role's policy when AWS denied an action; `''` for every other failure. */
 export function permissionAdvice(error: unknown): string {
-  const denied = deniedAction(error);
+  const denied = deniedPermission(error);
   if (!denied) return '';
   if (/explicit deny/.test(messageOf(error)))
     return 'A policy denies it explicitly: no permission of the role helps.';
-  const Resource = actionsWithoutResource.has(denied.action) ? '*' : (denied.resource ?? '*');
+  const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
   return `Add to the policy of the role: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: singleLine(Resource) })}`;
 }

@@ -1,10 +1,11 @@
 import { info } from '@actions/core';
 import { createAws } from './aws.ts';
 import type { Context } from './context.ts';
+import { UnreadableError } from './deployment/follow.ts';
 import { findOwn } from './deployment/own.ts';
 import { isCompleted } from './deployment/snapshot.ts';
-import { endDeployment, type Following, followDeployment, followRollback } from './ending.ts';
-import { ActionError } from './errors.ts';
+import { endDeployment, endUnread, type Following, followDeployment, followRollback } from './ending.ts';
+import { ActionError, withReason } from './errors.ts';
 import { failureText } from './failure-text.ts';
 import { logTrouble } from './live-log.ts';
 import { singleLine } from './report/escape.ts';
@@ -74,9 +75,16 @@ async function takeUp(
   following: Following,
 ): Promise<Intervention | undefined> {
   const { seen } = following;
-  await followDeployment('none', following);
+  await followDeployment('none', following).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    return endUnread(error, { policy, input: 'on-cancel' }, following);
+  });
   const isCompletedAlready = seen.snapshot !== undefined && isCompleted(seen.snapshot.deployment);
-  if (!isCompletedAlready && policy !== 'leave') await endDeployment(policy, following);
+  if (!isCompletedAlready && policy !== 'leave') {
+    await endDeployment(policy, following).catch((error: unknown) => {
+      throw withReason(endedEarly, error);
+    });
+  }
   await followRollback({ group, policy: isCompletedAlready ? undefined : policy }, following);
   return isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' };
 }

@@ -59,7 +59,7 @@ export async function preflight({
       current,
       computePlatform: settings?.computePlatform,
     };
-    return { history, findings: findings(circumstances, losses) };
+    return { history, findings: [...readFindings(history, inputs), ...findings(circumstances, losses)] };
   }
 
   try {
@@ -78,6 +78,14 @@ const nothingKnown = {
 
 function findings(circumstances: Circumstances, losses: readonly string[]): readonly Finding[] {
   return [...findingsIn(circumstances), ...losses.map((text) => ({ severity: 'warning', text }) as const)];
+}
+
+/** A deployment that the role may not read can't be followed. */
+function readFindings({ unread }: History, { waitFor }: Inputs): readonly Finding[] {
+  if (unread === undefined) return [];
+  if (waitFor === 'none') return [{ severity: 'warning', text: unread }];
+  const text = `${unread} This one could not be followed either. Without the permission, set wait-for to none.`;
+  return [{ severity: 'refuse', text }];
 }
 
 /** Annotates the warnings. Notes are for the plan of a dry run. */

@@ -44,7 +44,9 @@ export interface End {
  */
 export function settle({ seen, deploymentId, region, waitFor, intervention }: End): Conclusion {
   const { snapshot, rollback } = seen;
-  const conclusion = snapshot ? conclude(waitFor, snapshot) : 'interrupted';
+  const isLetGo = waitFor === 'none' && !intervention;
+  const unseen = isLetGo ? 'reached' : 'interrupted';
+  const conclusion = snapshot ? conclude(waitFor, snapshot) : unseen;
   if (snapshot && conclusion === 'succeeded-with-failures')
     warning(partialSuccessMessage(snapshot), { title: 'CodeDeploy' });
   if (conclusion === 'reached') info(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);

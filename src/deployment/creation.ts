@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws.ts';
 import { isLimitExceeded, isRefused, isUndone } from '../aws-errors.ts';
@@ -7,7 +6,7 @@ import { explain, whatHappened } from '../explain.ts';
 import { singleLine } from '../report/escape.ts';
 import { createDeployment } from './create.ts';
 import type { Group } from './history.ts';
-import { after, Interruption } from './interruption.ts';
+import { after, Interruption, pauseAfter } from './interruption.ts';
 import { findOwn, type Mark } from './own.ts';
 import { pauseBefore } from './patience.ts';
 import type { Trouble } from './reader.ts';
@@ -61,8 +60,8 @@ export async function createOnce(options: Creation): Promise<Created> {
         if (own) return { deploymentId: own.id };
         if (sends === mostSends) throw unfinished(error, aws.region);
       }
+      await pauseAfter(error, { milliseconds: pauseBefore(sends), signal });
     }
-    await sleep(pauseBefore(sends), undefined, { signal });
   }
 }
 
@@ -84,7 +83,7 @@ async function search(
     log(own ? `It has created ${singleLine(own.id)}.` : 'It has created none.');
     return own;
   } catch (failure) {
-    throw unfinished(failure, aws.region);
+    throw unfinished(failure, aws.region, error);
   }
 }
 
@@ -93,9 +92,12 @@ function unanswered(error: unknown): string {
   return `CreateDeployment was not answered. ${error instanceof Error ? whatHappened(error) : String(error)}`;
 }
 
-function unfinished(error: unknown, region: string): UnfinishedError {
-  const why =
-    error instanceof Interruption ? error.message : (explain(error, { region }) ?? messageOf(error));
+/** `first`: what CreateDeployment has ended with, when it is not the error itself. */
+function unfinished(error: unknown, region: string, first?: unknown): UnfinishedError {
+  const told = [first, error].map((failure) =>
+    failure instanceof Interruption ? failure.message : explain(failure, { region }),
+  );
+  const why = [...new Set(told)].filter(Boolean).join(' ') || messageOf(error);
   return new UnfinishedError(
     `CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`,
     { cause: error },

@@ -1,4 +1,5 @@
 import type { Aws } from '../aws.ts';
+import { isDenied } from '../aws-errors.ts';
 import { ActionError } from '../errors.ts';
 import { explain } from '../explain.ts';
 import type { WaitFor } from '../inputs.ts';
@@ -20,9 +21,13 @@ export interface Follow {
   readonly onTrouble: (trouble: Trouble) => void;
 }
 
+/** The role may not read the deployment: it can't be followed. The message names the permission. */
+export class UnreadableError extends ActionError {}
+
 /**
  * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
- * @throws ActionError when CodeDeploy refuses to say how it stands. The deployment goes on.
+ * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
+ * it stands. The deployment goes on.
  */
 export async function follow({ waitFor, onSnapshot, ...options }: Follow): Promise<boolean> {
   const { aws, deploymentId, signal } = options;
@@ -34,6 +39,8 @@ export async function follow({ waitFor, onSnapshot, ...options }: Follow): Promi
     return true;
   } catch (error) {
     if (signal.aborted) return false;
+    if (isDenied(error))
+      throw new UnreadableError(explain(error, { region: aws.region }) ?? '', { cause: error });
     throw abandoned(error, { deploymentId, region: aws.region });
   }
 }

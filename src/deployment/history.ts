@@ -33,6 +33,8 @@ export interface History {
   readonly failedSince: string | undefined;
   /** What can't be known because the role lacks a permission, in sentences. */
   readonly losses: readonly string[];
+  /** That the role may not read the group's deployments, in sentences; `undefined`: it may, or there are none yet. */
+  readonly unread: string | undefined;
 }
 
 export interface ReadGroup {
@@ -60,9 +62,12 @@ export async function readHistory(options: ReadGroup): Promise<History> {
   const { deploymentId: attempted, status } = info?.lastAttemptedDeployment ?? {};
   const successful = info?.lastSuccessfulDeployment?.deploymentId;
   const candidates = new Set(listed ?? (attempted ? [attempted] : []));
-  const [current, ...active] = await Promise.all(
-    [successful, ...candidates].map((id) => readDeployment(options, id)),
+  const unread: string[] = [];
+  const deployments = await permitted(
+    Promise.all([successful, ...candidates].map((id) => readDeployment(options, id))),
+    { loss: 'The deployments of the group cannot be read', losses: unread },
   );
+  const [current, ...active] = deployments ?? [];
   return {
     at,
     settings: info && toGroupSettings(info),
@@ -70,6 +75,7 @@ export async function readHistory(options: ReadGroup): Promise<History> {
     current,
     failedSince: status === 'Failed' && attempted !== successful ? attempted : undefined,
     losses: losses.sort(),
+    unread: unread[0],
   };
 }
 

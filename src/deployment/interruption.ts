@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
@@ -8,6 +10,25 @@ export class Interruption extends Error {
     super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
     this.reason = reason;
   }
+}
+
+/** An interruption while something was about to be tried again; its cause is what had failed. */
+export class RetryAbortedError extends Error {
+  override readonly name = 'AbortError';
+
+  constructor(cause: unknown) {
+    super('Interrupted while it was tried again.', { cause });
+  }
+}
+
+/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
+export async function pauseAfter(
+  failure: unknown,
+  { milliseconds, signal }: { milliseconds: number; signal: AbortSignal },
+): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {
+    throw new RetryAbortedError(failure);
+  });
 }
 
 /** A signal that aborts after so many milliseconds, with the timeout as its reason. */

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient, isUnknownHost } from '../aws-errors.ts';
+import { pauseAfter } from './interruption.ts';
 import type { Trouble } from './reader.ts';
 
 /** Milliseconds before the next try; each is twice the one before, up to the longest. */
@@ -27,7 +27,7 @@ export async function patiently<T>(ask: () => Promise<T>, options: Patience): Pr
       const isOver = Date.now() - started > limit;
       if (!isTransient(error) || isUnknownHost(error) || isOver) throw error;
       if (tries === 0) onTrouble({ kind: 'unreachable', error });
-      await sleep(pauseBefore(tries + 1), undefined, { signal });
+      await pauseAfter(error, { milliseconds: pauseBefore(tries + 1), signal });
     }
   }
 }

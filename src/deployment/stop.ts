@@ -8,14 +8,19 @@ export interface Stop {
   readonly signal: AbortSignal;
 }
 
+/** What the request to stop a deployment has come to; `completed`: it had ended before. */
+export type StopResult = 'stopping' | 'stopped' | 'completed';
+
 /** Stops a deployment; one that has completed in the meantime is as good. */
 export async function stopDeployment(
   { codedeploy }: Pick<Aws, 'codedeploy'>,
   { signal, ...input }: Stop,
-): Promise<void> {
+): Promise<StopResult> {
   try {
-    await codedeploy.send(new StopDeploymentCommand(input), { abortSignal: signal });
+    const { status } = await codedeploy.send(new StopDeploymentCommand(input), { abortSignal: signal });
+    return status === 'Succeeded' ? 'stopped' : 'stopping';
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'DeploymentAlreadyCompletedException')) throw error;
+    if (error instanceof Error && error.name === 'DeploymentAlreadyCompletedException') return 'completed';
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { singleLine } from '../report/escape.ts';
+import { partition } from '../sent.ts';
 
 /** What was asked of S3. */
 export interface S3Request {
@@ -121,12 +122,6 @@ function denied(
     ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
     : '';
   return `Access was denied. ${needed}${encryption}${owner}`;
-}
-
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
 }
 
 function invalidCredentials(what: string): string {

@@ -45,9 +45,12 @@ export function failureLine({ target, event }: Failure): string {
   return `${singleLine(target.id)} failed in ${singleLine(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
 }
 
-/** Failed although none of its lifecycle events did: how an instance shows whose agent took no part. */
+/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
 function silentlyFailed({ targets }: Snapshot): Target[] {
-  return targets.filter((target) => target.status === 'Failed' && !failedEvent(target));
+  return targets.filter(
+    ({ status, events }) =>
+      status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)),
+  );
 }
 
 function silenceLine(targets: readonly Target[]): string {

@@ -101,7 +101,8 @@ function headingOf({
   if (!snapshot) {
     const what = `${application}${group ? ` → ${group}` : ''}`;
     if (plan) return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
-    if (deploymentId !== undefined) return `## ❌ ${what}: status unknown`;
+    if (deploymentId !== undefined)
+      return conclusion === 'reached' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
     if (failure !== undefined) return `## ❌ ${what}: not deployed`;
     return `## ✅ ${application}: revision registered`;
   }

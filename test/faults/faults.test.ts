@@ -24,7 +24,7 @@ const table = `
   ListDeployments              deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     nothing   warned
   GetDeploymentGroup           deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     nothing   warned
   CreateDeployment             deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     nothing   nothing
-  GetDeployment                deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     told      told
+  GetDeployment                deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     told      stopped
   ListDeploymentTargets        deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     warned    warned
   BatchGetDeploymentTargets    deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     warned    warned
   StopDeployment               stopped    stopped   stopped   stopped   stopped     stopped     stopped     stopped      told      told

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage, StageResult } from '../scenarios/stage.ts';
 
 /** What became of a job: its main step, its post step where there was something to do, and the deployments it left. */
@@ -21,8 +22,9 @@ export async function outcomeOf(
 ): Promise<Outcome> {
   const ids = (await stage.deploymentsOf(group)).filter((id) => !before.includes(id));
   const [id] = ids;
-  const status = id && (await stage.statusOf(id));
   const shown = steps.map(({ log, summary }) => log + summary).join('\n');
+  const isToldToStop = /was told to stop\. Whether it has, is not known/.test(shown);
+  const status = id && (await (isToldToStop ? endOf(stage, id) : stage.statusOf(id)));
   const isActive = status !== undefined && !ends.includes(status);
   const isLeft = isActive && id !== undefined && shown.includes(id) && /goes on|may go on/.test(shown);
   return {
@@ -32,6 +34,16 @@ export async function outcomeOf(
     isUnreported:
       !steps.every(isReported) || (id !== undefined && !steps.some(({ summary }) => summary.includes(id))),
   };
+}
+
+/** The end of a deployment that was told to stop by a job that may not follow it, or its status when it has none. */
+async function endOf(stage: Stage, id: string): Promise<string | undefined> {
+  let status = await stage.statusOf(id);
+  for (let looks = 0; looks < 100 && !ends.includes(status ?? ''); looks += 1) {
+    await delay(100);
+    status = await stage.statusOf(id);
+  }
+  return status;
 }
 
 interface End {

@@ -65,3 +65,14 @@ test('a blue/green deployment is followed to its completion', async () => {
   assert.equal(result.outputs['status'], 'Succeeded');
   compareStep('blue-green', result);
 });
+
+test('a blue/green deployment that nobody continues is stopped by the service', async () => {
+  await using stage = await setBlueGreenStage({
+    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 1 },
+  });
+  const result = await stage.run({ 'deployment-group-name': 'web', 's3-bucket': bucket });
+  assert.equal(result.exitCode, 1);
+  assert.equal(result.outputs['status'], 'Stopped');
+  assert.equal(result.outputs['error-code'], 'TIMEOUT');
+  compareStep('blue-green-ready-timeout', result);
+});

@@ -20,6 +20,18 @@ test('a deployment that fails is rolled back, and the rollback is followed', asy
   compareStep('rolled-back', result);
 });
 
+test('a rollback that fails itself', async () => {
+  const onlyOnce =
+    '#!/bin/sh\ntest ! -e "$INSTANCE_ROOT/validated" || exit 9\n: >"$INSTANCE_ROOT/validated"\n';
+  await using stage = await setStage({ ...shop, 'scripts/validate.sh': { executable: onlyOnce } });
+  await stage.run(staging);
+  commitFiles(stage.workspace, brokenShop, 'Break it');
+  const result = await stage.run({ ...staging, 'auto-rollback': 'DEPLOYMENT_FAILURE' });
+  assert.equal(result.exitCode, 1);
+  assert.equal(await stage.statusOf(result.outputs['rollback-deployment-id']), 'Failed');
+  compareStep('rollback-failed', result);
+});
+
 test('there is nothing to roll back to', async () => {
   await using stage = await setStage(brokenShop);
   const result = await stage.run({ ...staging, 'auto-rollback': 'DEPLOYMENT_FAILURE' });

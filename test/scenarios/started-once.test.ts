@@ -49,3 +49,13 @@ test('an answer that is lost to a role that may not look is no reason to deploy 
   assert.equal(stage.emulator.requests.filter((request) => request.operation === operation).length, 1);
   compareStep('lost-response-denied', result);
 });
+
+test('what kept a deployment from being created is told when the time is up', async () => {
+  await using stage = await setStage();
+  const effect = { kind: 'status', status: 503, body: 'html' } as const;
+  stage.emulator.faults.add({ service: 'codedeploy', operation, effect, times: 'always' });
+  const result = await stage.run({ ...staging, timeout: '2s' });
+  assert.equal(result.exitCode, 1);
+  assert.deepEqual(await stage.deploymentsOf('staging'), []);
+  compareStep('proxy-until-timeout', result);
+});

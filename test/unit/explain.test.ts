@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import {
+  CodeDeployClient,
+  GetApplicationCommand,
+  GetDeploymentCommand,
+  GetDeploymentConfigCommand,
+  GetDeploymentGroupCommand,
+  ListDeploymentTargetsCommand,
+} from '@aws-sdk/client-codedeploy';
 import { isDenied, isNotStarted, isTransient } from '../../src/aws-errors.ts';
 import { ActionError } from '../../src/errors.ts';
 import { explain, permissionAdvice } from '../../src/explain.ts';
+import { rememberSent } from '../../src/sent.ts';
 import { type Answer, codeDeployServer } from '../support/codedeploy-server.ts';
 
 const asker = 'User: arn:aws:sts::111122223333:assumed-role/deploy/gha';
@@ -235,4 +243,51 @@ test('DeploymentNotStartedException is told from other errors, and no error from
   assert.equal(isNotStarted(new Error('DeploymentNotStartedException')), false);
   assert.equal(isTransient('ThrottlingException'), false);
   assert.equal(isDenied(undefined), false);
+});
+
+const shop = { applicationName: 'shop' };
+const arn = 'arn:aws:codedeploy:eu-west-1:*';
+for (const [command, action, resource] of [
+  [new GetDeploymentCommand({ deploymentId: 'd-A1B2C3D4E' }), 'GetDeployment', '*'],
+  [new ListDeploymentTargetsCommand({ deploymentId: 'd-A1B2C3D4E' }), 'ListDeploymentTargets', '*'],
+  [new GetApplicationCommand(shop), 'GetApplication', `${arn}:application:shop`],
+  [
+    new GetDeploymentGroupCommand({ ...shop, deploymentGroupName: 'production' }),
+    'GetDeploymentGroup',
+    `${arn}:deploymentgroup:shop/production`,
+  ],
+  [
+    new GetDeploymentConfigCommand({ deploymentConfigName: 'Half' }),
+    'GetDeploymentConfig',
+    `${arn}:deploymentconfig:Half`,
+  ],
+] as const) {
+  test(`the permission for ${action}, when the service does not name it`, async (t) => {
+    const { codedeploy } = await codeDeployServer(t, () => ({ error: 'AccessDeniedException' }));
+    const send = codedeploy.send.bind(rememberSent(codedeploy)) as (sent: typeof command) => Promise<unknown>;
+    const denial = await send(command).catch((error: unknown) => error);
+    const statement = { Effect: 'Allow', Action: `codedeploy:${action}`, Resource: resource };
+    assert.equal(permissionAdvice(denial), `Add to the policy of the role: ${JSON.stringify(statement)}`);
+  });
+}
+
+test('what the service names goes before what was sent', async (t) => {
+  const message = `${asker} is not authorized to perform: codedeploy:GetDeployment`;
+  for (const [named, resource] of [
+    ['', `${arn}:deploymentgroup:shop/production`],
+    [' on resource: arn:aws:codedeploy:eu-west-1:111122223333:deploymentgroup:shop/other', undefined],
+  ] as const) {
+    const answer = { error: 'AccessDeniedException', message: `${message}Group${named}` };
+    const { codedeploy } = await codeDeployServer(t, () => answer);
+    const group = { ...shop, deploymentGroupName: 'production' };
+    const denial = await rememberSent(codedeploy)
+      .send(new GetDeploymentGroupCommand(group))
+      .catch((error: unknown) => error);
+    const statement = {
+      Effect: 'Allow',
+      Action: 'codedeploy:GetDeploymentGroup',
+      Resource: resource ?? named.replace(' on resource: ', ''),
+    };
+    assert.equal(permissionAdvice(denial), `Add to the policy of the role: ${JSON.stringify(statement)}`);
+  }
 });
