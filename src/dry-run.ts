@@ -1,10 +1,9 @@
 import { info } from '@actions/core';
 import { requestFor } from './deploy.ts';
 import type { History } from './deployment/history.ts';
-import { assertNotOlder, busyText } from './deployment/overlap.ts';
+import { assertRoom } from './deployment/overlap.ts';
 import type { Finding } from './deployment/preflight.ts';
 import { createRunMarker, runOf } from './deployment/run-marker.ts';
-import { ActionError } from './errors.ts';
 import { assertDeployable } from './preflight.ts';
 import type { Prepare, Prepared } from './prepare.ts';
 import { registrationFor } from './registration.ts';
@@ -22,10 +21,13 @@ export function endDryRun(options: Omit<Prepare, 'signal'> & Prepared): void {
   report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
   info('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
   assertDeployable(report.findings);
-  if (!history) return;
-  assertNotOlder(history.current, { allowOlder: inputs.allowOlder, run: runOf(marker) });
-  const [other] = history.active;
-  if (other && inputs.ifInProgress === 'fail') throw new ActionError(busyText(other, aws.region));
+  if (history)
+    assertRoom(history, {
+      region: aws.region,
+      policy: inputs.ifInProgress,
+      allowOlder: inputs.allowOlder,
+      run: runOf(marker),
+    });
 }
 
 function planOf(

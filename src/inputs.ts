@@ -64,6 +64,8 @@ export interface Inputs {
   readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;
+  /** Names of inputs that are set, and have no effect because there is no deployment group. */
+  readonly idle: readonly string[];
 }
 
 /** Returns an input's text, `''` when it is not set: the shape of `core.getInput`. */
@@ -141,6 +143,7 @@ export function readInputs(getInput: GetInput): Inputs {
     dryRun: optional('dry-run', boolean) ?? false,
     awsRegion: optional('aws-region', region),
     githubToken: optional('github-token', anyText),
+    idle: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
   };
   if (getInput('s3-bucket') === '' && getInput('revision') === '') problems.push(...withoutBucket(getInput));
   if (problems.length > 0) {
@@ -164,14 +167,31 @@ const bundleInputs = {
   'kms-key-id': '',
 };
 
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+  'deployment-config-name': '',
+  'file-exists-behavior': '',
+  'ignore-application-stop-failures': 'false',
+  'update-outdated-instances-only': 'false',
+  'auto-rollback': '',
+  'wait-for': 'completion',
+  timeout: '60m',
+  'poll-interval': '15s',
+  'on-cancel': 'stop',
+  'on-timeout': 'stop',
+  'if-in-progress': 'wait',
+  'allow-older': 'false',
+};
+
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral: Readonly<Record<string, string>>, getInput: GetInput): string[] {
+  return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
+
 /** They would silently do nothing for a commit that instances fetch from GitHub. */
 function withoutBucket(getInput: GetInput): string[] {
-  return Object.entries(bundleInputs).flatMap(([input, neutral]) => {
-    const text = getInput(input);
-    return text === '' || text === neutral
-      ? []
-      : [
-          `${input}: ${JSON.stringify(text)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
-        ];
-  });
+  return setAmong(bundleInputs, getInput).map(
+    (input) =>
+      `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
+  );
 }

@@ -4,7 +4,9 @@ import type { Aws } from './aws.ts';
 import { findChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import type { History } from './deployment/history.ts';
+import { assertRoom } from './deployment/overlap.ts';
 import { bySeverity, type Finding } from './deployment/preflight.ts';
+import { createRunMarker, runOf } from './deployment/run-marker.ts';
 import type { Inputs } from './inputs.ts';
 import { type Outputs, revisionOutputs, setOutputs } from './outputs.ts';
 import { assertDeployable, type Preflight, preflight, tellWarnings } from './preflight.ts';
@@ -65,14 +67,14 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
       judgeAppSpec(problems, inputs.appspecCheck);
     },
     async beforeUpload() {
-      judged = looking.then((found) => judge(found, { inputs, report }));
+      judged = looking.then((found) => judge(found, { inputs, context, aws, report }));
       await judged;
     },
   });
   report.revision = resolved.revision;
   report.commit = resolved.commit;
   setOutputs(outputsOf(resolved));
-  const found = await (judged ?? looking.then((found) => judge(found, { inputs, report })));
+  const found = await (judged ?? looking.then((found) => judge(found, { inputs, context, aws, report })));
   report.changes = await changes;
   if (report.changes) info(changesLine(report.changes, context.serverUrl));
   const more = (await previousScripts) ?? [];
@@ -82,10 +84,18 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
 }
 
 /** Tells what was found. @throws ActionError when something can't work; a dry run goes on, to the end of its plan. */
-function judge(found: Preflight, { inputs, report }: Pick<Prepare, 'inputs' | 'report'>): Preflight {
-  report.findings = found.findings;
-  tellWarnings(found.findings);
-  if (!inputs.dryRun) assertDeployable(found.findings);
+function judge(
+  found: Preflight,
+  { inputs, context, aws, report }: Pick<Prepare, 'inputs' | 'context' | 'aws' | 'report'>,
+): Preflight {
+  const { history, findings } = found;
+  report.findings = findings;
+  tellWarnings(findings);
+  if (inputs.dryRun) return found;
+  assertDeployable(findings);
+  const { ifInProgress: policy, allowOlder } = inputs;
+  const run = runOf(createRunMarker(context));
+  if (history) assertRoom(history, { region: aws.region, policy, allowOlder, run });
   return found;
 }
 

@@ -5,9 +5,10 @@ import type { OverlapPolicy } from '../inputs.ts';
 import { singleLine } from '../report/escape.ts';
 import { progressLine } from '../report/log.ts';
 import { deploymentLine } from '../report/overlap.ts';
+import type { History } from './history.ts';
 import { Interruption } from './interruption.ts';
 import { createReader, type Trouble } from './reader.ts';
-import { isLaterRun, type Run, runOf } from './run-marker.ts';
+import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
 import { type Deployment, isCompleted } from './snapshot.ts';
 import { stopDeployment } from './stop.ts';
 
@@ -56,8 +57,24 @@ export async function makeRoom(other: Deployment, options: Overlap): Promise<voi
   }
 }
 
+/**
+ * Refuses before anything is packaged what would be refused after it, as far as the group can be known to be in the way
+ * then too. A deployment of an earlier attempt of this run is not: it may be one to follow.
+ * @throws ActionError that says why.
+ */
+export function assertRoom(
+  { active, current }: Pick<History, 'active' | 'current'>,
+  { region, policy, allowOlder, run }: Pick<Overlap, 'policy' | 'allowOlder' | 'run'> & { region: string },
+): void {
+  if (active.some(({ description }) => isEarlierAttempt(runOf(description), run))) return;
+  assertNotOlder(current, { allowOlder, run });
+  const [other] = active;
+  if (other && policy === 'fail') throw new ActionError(busyText(other, region));
+  if (other && policy === 'stop') assertNotLater(other, { allowOlder, run });
+}
+
 /** What a step says that fails because of another deployment (`if-in-progress: fail`). */
-export function busyText(other: Deployment, region: string): string {
+function busyText(other: Deployment, region: string): string {
   return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 
@@ -65,18 +82,21 @@ function shownIn(region: string, other: Deployment): string {
   return deploymentLine(other, { region, now: new Date() });
 }
 
-/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
 function isReplaceable(other: Deployment, { allowOlder, run, log }: Overlap): boolean {
-  const later = runOf(other.description);
-  if (!allowOlder && isLaterRun(later, run)) {
-    throw new ActionError(
-      `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`,
-    );
-  }
+  assertNotLater(other, { allowOlder, run });
   // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
   if (!other.creator?.startsWith('autoscaling')) return true;
   log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
   return false;
+}
+
+/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
+function assertNotLater(other: Deployment, { allowOlder, run }: Pick<Overlap, 'allowOlder' | 'run'>): void {
+  const later = runOf(other.description);
+  if (allowOlder || !isLaterRun(later, run)) return;
+  throw new ActionError(
+    `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`,
+  );
 }
 
 async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {

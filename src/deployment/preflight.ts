@@ -38,6 +38,7 @@ type Wishes = Pick<
   | 'autoRollback'
   | 'waitFor'
   | 'timeout'
+  | 'idle'
 >;
 
 /** All that the findings are made of; `undefined`: not known. */
@@ -66,6 +67,7 @@ export function findingsIn(circumstances: Circumstances): readonly Finding[] {
           ...blueGreenFindings(circumstances),
           ...stopFindings(circumstances),
           ...safetyNotes(circumstances),
+          ...idleFindings(circumstances),
         ];
   return bySeverity(findings);
 }
@@ -192,6 +194,15 @@ function stopFindings({ brokenStop, inputs }: Circumstances): Finding[] {
   return [
     warning(
       `ApplicationStop failed in the group's last deployment, ${singleLine(deploymentId)}${scriptName ? ` (${singleLine(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`,
+    ),
+  ];
+}
+
+function idleFindings({ inputs: { idle } }: Circumstances): Finding[] {
+  if (idle.length === 0) return [];
+  return [
+    warning(
+      `deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${idle.join(', ')}. Set deployment-group-name, or leave them out.`,
     ),
   ];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { commitFiles } from '../support/repository.ts';
-import { compareStep } from './golden.ts';
+import { compareStep, writesIn } from './golden.ts';
 import { bucket, type Stage, type StageResult, setStage, shop, shopThatStartsIn } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
@@ -49,6 +49,30 @@ test('if-in-progress: fail', async () => {
   assert.equal(result.exitCode, 1);
   assert.equal((await stage.deploymentsOf('staging')).length, 1);
   compareStep('overlap-fail', result);
+});
+
+test('if-in-progress: fail, of a deployment that only CreateDeployment tells of', async () => {
+  await using stage = await setBusyStage(30);
+  stage.emulator.deny('codedeploy:ListDeployments');
+  stage.emulator.deny('codedeploy:GetDeploymentGroup');
+  const result = await run(stage, 4711, { 'if-in-progress': 'fail' });
+  assert.equal(result.exitCode, 1);
+  assert.match(
+    result.outputs['error-message'] ?? '',
+    /^Another deployment is active.*if-in-progress is fail/,
+  );
+  assert.equal(result.requests.filter(({ operation }) => operation === 'CreateDeployment').length, 1);
+});
+
+test('an older run that has waited for a newer one does not take its place', async () => {
+  await using stage = await setBusyStage(2);
+  const result = await run(stage, 4709);
+  assert.equal(result.exitCode, 1);
+  assert.match(result.outputs['error-message'] ?? '', /^A later run \(4710\) of this workflow has deployed/);
+  assert.deepEqual(
+    writesIn(result).filter(({ service }) => service === 'codedeploy'),
+    [],
+  );
 });
 
 test('waiting counts against the timeout', async () => {

@@ -9,3 +9,13 @@ test('without a group, the revision is uploaded and registered', async () => {
   assert.equal(result.exitCode, 0);
   compareStep('register-only', result);
 });
+
+test('without a group, inputs about a deployment are named in a warning', async () => {
+  await using stage = await setStage();
+  const inputs = { 's3-bucket': bucket, 'wait-for': 'ready', 'on-cancel': 'stop' };
+  const { exitCode, log } = await stage.run(inputs);
+  assert.equal(exitCode, 0);
+  const warnings = log.match(/^::warning.*$/gm) ?? [];
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /deployment-group-name is not set.*have no effect then: wait-for\. /);
+});

@@ -124,7 +124,11 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
       workspace,
       environment,
       ...step,
-      inputs: { 'application-name': 'shop', 'poll-interval': '1s', ...inputs },
+      inputs: {
+        'application-name': 'shop',
+        ...('deployment-group-name' in inputs && { 'poll-interval': '1s' }),
+        ...inputs,
+      },
     };
   }
 

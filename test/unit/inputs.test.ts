@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { ActionError } from '../../src/errors.ts';
 import { type Inputs, readInputs } from '../../src/inputs.ts';
+
+interface ActionMetadata {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+}
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 
@@ -52,6 +58,7 @@ test('everything but the application has a default', () => {
     dryRun: false,
     awsRegion: undefined,
     githubToken: undefined,
+    idle: [],
   } satisfies Inputs);
 });
 
@@ -257,6 +264,33 @@ test('inputs for a bundle need a bucket', () => {
     messageFor({ 'application-name': 'shop', ...bundleInputs }),
     ['9 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
   );
+});
+
+const deploymentInputs = {
+  'deployment-config-name': 'CodeDeployDefault.OneAtATime',
+  'file-exists-behavior': 'RETAIN',
+  'ignore-application-stop-failures': 'true',
+  'update-outdated-instances-only': 'true',
+  'auto-rollback': 'disabled',
+  'wait-for': 'none',
+  timeout: '5m',
+  'poll-interval': '5s',
+  'on-cancel': 'leave',
+  'on-timeout': 'rollback',
+  'if-in-progress': 'fail',
+  'allow-older': 'true',
+};
+
+test('inputs about a deployment are idle without a group', () => {
+  const given = { 'application-name': 'shop', 's3-bucket': 'releases', ...deploymentInputs };
+  assert.deepEqual(read(given).idle, Object.keys(deploymentInputs));
+  assert.deepEqual(read({ ...given, 'deployment-group-name': 'production' }).idle, []);
+});
+
+test('what action.yml has as a default is not taken for set', () => {
+  const { inputs } = parse(readFileSync('action.yml', 'utf8')) as ActionMetadata;
+  const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+  assert.deepEqual(read({ ...Object.fromEntries(defaults), 'application-name': 'shop' }).idle, []);
 });
 
 for (const given of [

@@ -94,6 +94,15 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'inputs about a deployment, and no group to deploy to',
+    circumstances: {
+      inputs: inputs({ 'deployment-group-name': '', 'wait-for': 'ready', timeout: '5m' }),
+      settings: undefined,
+      current: undefined,
+    },
+    findings: [['warning', /nothing is deployed\. These inputs have no effect then: wait-for, timeout\./]],
+  },
+  {
     name: 'no tags and no Auto Scaling groups',
     circumstances: { settings: { ...settings, members: [] } },
     findings: [['refuse', /no tags and no Auto Scaling group/]],
