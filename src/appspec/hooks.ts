@@ -2,6 +2,7 @@ import type { Entry, Mapping, Value } from './document.ts';
 import { type Bundle, sourcePath } from './files.ts';
 import { checkKeys, checkRepeatedKeys, givenValue, isNothing, isNull, kindOf, valueAt } from './keys.ts';
 import { error, type Finding, type Findings, warning } from './problem.ts';
+import { toText } from './scalar.ts';
 import { didYouMean, didYouMeanPath, meantName } from './spelling.ts';
 import { checkTimeout, longestEvent } from './timeout.ts';
 
@@ -129,6 +130,7 @@ function* checkLocation(
     yield error(value ?? script, `A script of ${event} has no location. ${fails}.`);
     return undefined;
   }
+  if (!(yield* isTakenAsWritten(value))) return undefined;
   const location = sourcePath(text, os);
   const found = tree.find(location);
   const failsIn = failureIn(event);
@@ -164,8 +166,26 @@ function failureIn(event: string): string {
     : `Every instance fails in ${event}`;
 }
 
-/** Where a script is, as the agent reads it. */
+/** Where a script is, as agent 1.x reads it. */
 export function locationOf(value: Value): string | undefined {
-  const text = value.kind === 'scalar' && !isNull(value) ? value.source.trim() : '';
+  const text = value.kind === 'scalar' ? toText(value.value, value.source).trim() : '';
   return text === '' ? undefined : text;
+}
+
+/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
+function* isTakenAsWritten(value: Value): Generator<Finding, boolean> {
+  if (value.kind !== 'scalar' || typeof value.value === 'string') return true;
+  const taken = toText(value.value, value.source);
+  if (taken === value.source) {
+    yield warning(
+      value,
+      `The location is ${kindOf(value)}. Agent 2.x refuses the file, because it wants a text. Write it in quotes.`,
+    );
+    return true;
+  }
+  yield error(
+    value,
+    `The location is ${kindOf(value)}. Agent 1.x looks for a script ${taken}, agent 2.x refuses the file. Write it in quotes.`,
+  );
+  return false;
 }

@@ -1,6 +1,7 @@
 import type { Scalar, Value } from './document.ts';
 import { kindOf } from './keys.ts';
 import { error, type Finding, type Findings } from './problem.ts';
+import { toText } from './scalar.ts';
 
 const fails = 'Every instance fails in BeforeInstall';
 
@@ -39,13 +40,5 @@ function isSameNumber(a: string, b: string): boolean {
 
 /** The digits that agent 1.x hands to chmod. */
 export function effectiveMode({ value, source }: Scalar): string {
-  const text =
-    typeof value === 'number' && Number.isInteger(value)
-      ? value.toFixed(1)
-      : typeof value === 'bigint' || typeof value === 'number'
-        ? String(value)
-        : typeof value === 'boolean'
-          ? String(value)
-          : source;
-  return text.padStart(3, '0');
+  return toText(value, source).padStart(3, '0');
 }

@@ -5,7 +5,7 @@ import { checkedList, type OperatingSystem } from './header.ts';
 import { type InstallPlan, installedPath } from './install-plan.ts';
 import { checkKeys, givenValue, isNull, kindOf, valueAt } from './keys.ts';
 import { checkMode } from './mode.ts';
-import { error, type Finding, type Findings, type Place } from './problem.ts';
+import { error, type Finding, type Findings, type Place, warning } from './problem.ts';
 import { everything, reach, type Selection } from './reach.ts';
 import { checkOverlaps, checkReach, type Reaching } from './reached.ts';
 import { didYouMean } from './spelling.ts';
@@ -93,6 +93,13 @@ function givenOrFalse(item: Mapping, key: string): Value | undefined {
 function* objectOf(item: Mapping): Generator<Finding, string | undefined> {
   const object = valueAt(item, 'object');
   const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
+  if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
+    yield warning(
+      object,
+      `The object is ${kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`,
+    );
+    return undefined;
+  }
   if (text !== '') return text;
   yield error(
     object ?? item,

@@ -1,6 +1,14 @@
 /** The value of a scalar as Ruby has it after loading YAML: an Integer is a bigint, a Float a number, nil is null. */
 export type ScalarValue = null | boolean | bigint | number | string;
 
+/** What Ruby's `to_s` makes of a value that was written as `source`. */
+export function toText(value: ScalarValue, source: string): string {
+  if (value === null || typeof value === 'string') return value ?? '';
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return typeof value === 'number' ? source : String(value);
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
 /** What a date or a time becomes: a class that the agent's YAML loader does not let in. */
 export interface Refused {
   readonly refused: 'Date' | 'Time';

@@ -17,7 +17,7 @@ export function* checkTimeout(value: Value): Generator<Finding, number | undefin
   }
   if (isPlainSeconds(value)) return seconds;
   const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
-  const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} seconds`;
+  const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
   yield isMeant(value, seconds)
     ? warning(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
     : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);

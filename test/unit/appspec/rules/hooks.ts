@@ -80,6 +80,28 @@ export const hookRules: readonly Rule[] = [
     agent: inBeforeInstall(/script with no location value/),
   },
   {
+    name: 'a location that is a number',
+    breaks: bundle(hook('location: 5'), { '5': script }),
+    keeps: bundle(hook('location: "5"'), { '5': script }),
+    says: ['warning', 'appspec.yml:5', /location is the number 5\. Agent 2\.x refuses the file/],
+    agent: 'deploys',
+  },
+  ...(
+    [
+      ['yes', 'true'],
+      ['007', '7'],
+      ['1.50', '1.5'],
+    ] as const
+  ).map(
+    ([location, taken]): Rule => ({
+      name: `location: ${location}`,
+      breaks: bundle(hook(`location: ${location}`), { [location]: script }),
+      keeps: bundle(hook(`location: '${location}'`), { [location]: script }),
+      says: ['error', 'appspec.yml:5', new RegExp(`looks for a script ${taken}, agent 2\\.x refuses`)],
+      agent: { fails: 'AfterInstall', message: new RegExp(`specified location: .*/${taken}$`) },
+    }),
+  ),
+  {
     name: 'a misspelt key of a script',
     breaks: bundle(hook('{location: a.sh, time-out: 30}'), files),
     keeps: bundle(hook('{location: a.sh, timeout: 30}'), files),
@@ -183,7 +205,7 @@ export const hookRules: readonly Rule[] = [
       name: `timeout: ${timeout}`,
       breaks: bundle(hook(`{location: a.sh, timeout: ${timeout}}`), files),
       keeps: bundle(hook('{location: a.sh, timeout: ~}'), files),
-      says: ['error', 'appspec.yml:5', new RegExp(`timeout ${timeout} as ${seconds} seconds\\. Write`)],
+      says: ['error', 'appspec.yml:5', new RegExp(`timeout ${timeout} as ${seconds} seconds?\\. Write`)],
       agent: readsScript(hook(`{location: a.sh, timeout: ${timeout}}`), { timeout: seconds }),
     }),
   ),

@@ -66,6 +66,17 @@ export const permissionRules: readonly Rule[] = [
     agent: inBeforeInstall(/has no object value/),
   },
   {
+    name: 'an object that is a number',
+    breaks: site("{object: 8, mode: '750'}"),
+    keeps: site("{object: /srv/x, mode: '750'}"),
+    says: [
+      'warning',
+      'appspec.yml:7',
+      /object is the number 8\. Agent 1\.x finds nothing there, agent 2\.x refuses/,
+    ],
+    agent: 'deploys',
+  },
+  {
     name: 'a blank object',
     breaks: site("{object: ' ', mode: '750'}"),
     keeps: good,
