@@ -182,5 +182,6 @@ export function failedEvent({ events }: Target): LifecycleEvent | undefined {
 
 /** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
 export function eventDuration({ startTime, endTime }: LifecycleEvent): number | undefined {
-  return startTime && endTime && Math.max(0, endTime.getTime() - startTime.getTime());
+  const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
+  return duration !== undefined && duration >= 0 ? duration : undefined;
 }

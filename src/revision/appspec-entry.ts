@@ -34,7 +34,8 @@ function missingAppSpec(entries: readonly Entry[], appspec: string): string {
   const remedy = first
     ? `There is ${someOf(likely)}: set ${singleLine(inputFor(first))}.`
     : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
-  return `The AppSpec file ${appspec} is not among the ${paths.length} files to deploy. ${remedy}`;
+  const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
+  return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
 
 /** A file with the right name in a directory probably is the root of what should be deployed. */

@@ -33,7 +33,7 @@ export function assertNames(paths: readonly string[]): void {
 export function sameButForCase(paths: readonly string[]): string[][] {
   const groups = Map.groupBy(
     paths.flatMap((path) => [path, ...parentsOf(path)]),
-    (path) => path.normalize('NFC').toLowerCase(),
+    (path) => path.toLowerCase(),
   );
   return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
 }

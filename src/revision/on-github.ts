@@ -58,7 +58,12 @@ async function checkCommit(commit: Commit, { inputs, context, warn, judge }: Res
   const { directory } = scratch;
   const committed = await committedForCheck(commit, { directory, warn });
   if (!committed) return;
-  const { entries, submodules } = committed;
+  const { entries, ignored, submodules } = committed;
+  if (ignored.some(({ path }) => path === appSpecName)) {
+    throw new ActionError(
+      `${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`,
+    );
+  }
   if (submodules.length > 0) {
     warn(
       `Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,

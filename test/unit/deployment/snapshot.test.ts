@@ -197,8 +197,9 @@ for (const [known, duration] of [
   [{ startTime: at(1) }, undefined],
   [{ endTime: at(1) }, undefined],
   [{ startTime: at(1), endTime: at(3) }, 2000],
-  [{ startTime: at(3), endTime: at(1) }, 0],
+  [{ startTime: at(3), endTime: at(3) }, 0],
+  [{ startTime: at(3), endTime: at(1) }, undefined],
 ] as const) {
-  test(`an event with ${Object.keys(known).join(' and ') || 'no times'} took ${duration}`, () =>
+  test(`an event with the times ${JSON.stringify(known)} took ${duration}`, () =>
     assert.equal(eventDuration(event('Install', 'Succeeded', known)), duration));
 }

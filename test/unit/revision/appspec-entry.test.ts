@@ -45,7 +45,7 @@ for (const { has, wants, says } of [
   {
     has: ['index.html'],
     wants: 'appspec.yml',
-    says: /appspec\.yml is not among the 1 files.*Commit an AppSpec file as appspec\.yml, or set appspec/,
+    says: /appspec\.yml is not the one file to deploy\. Commit an AppSpec file as appspec\.yml, or set appspec/,
   },
   {
     has: ['appspec.yaml'],

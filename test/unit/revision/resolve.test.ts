@@ -3,6 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import type { Problem } from '../../../src/appspec/problem.ts';
 import { type Context, readContext } from '../../../src/context.ts';
 import { ActionError } from '../../../src/errors.ts';
 import { type Inputs, readInputs } from '../../../src/inputs.ts';
@@ -249,6 +250,23 @@ test('a commit that instances cannot get from GitHub is an error', async (t) => 
   repository.git('rm', '--quiet', 'appspec.yml');
   repository.commit('no AppSpec');
   await expectError(resolve({}), /appspec\.yml is not in the root of the commit .*s3-bucket/);
+});
+
+test('what GitHub leaves out of its archive is not there for the AppSpec check', async (t) => {
+  using repository = application();
+  const { resolve } = await prepare(t, repository);
+  const hooks = 'hooks:\n  AfterInstall:\n    - location: deploy/run.sh\n';
+  repository.write('appspec.yml', `version: 0.0\nos: linux\n${hooks}`);
+  repository.write('deploy/run.sh', '#!/bin/sh\n');
+  repository.write('.gitattributes', 'deploy export-ignore\n');
+  repository.commit('Leave the scripts out');
+  const problems: Problem[] = [];
+  onGitHub = [repository.git('rev-parse', 'HEAD').trim()];
+  await resolve({}, { judge: (found) => problems.push(...found) });
+  assert.match(problems[0]?.message ?? '', /"deploy\/run\.sh" is not in the bundle/);
+  repository.write('.gitattributes', 'appspec.yml export-ignore\n');
+  repository.commit('Leave the AppSpec file out');
+  await expectError(resolve({}), /^appspec\.yml is marked export-ignore .*GitHub leaves such files out/);
 });
 
 test('outside a workflow of github.com', async (t) => {
