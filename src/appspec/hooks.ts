@@ -105,7 +105,7 @@ function* checkUser(script: Mapping, { os }: Bundle): Findings {
   const runas = givenValue(script, 'runas');
   if (os === 'windows' && runas) {
     yield warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
-  }
+  } else if (runas) yield* isTakenAsWritten(runas, 'runas');
   const sudo = givenValue(script, 'sudo');
   if (!sudo || os === 'windows') return;
   const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
@@ -130,7 +130,7 @@ function* checkLocation(
     yield error(value ?? script, `A script of ${event} has no location. ${fails}.`);
     return undefined;
   }
-  if (!(yield* isTakenAsWritten(value))) return undefined;
+  if (!(yield* isTakenAsWritten(value, 'location'))) return undefined;
   const location = sourcePath(text, os);
   const found = tree.find(location);
   const failsIn = failureIn(event);
@@ -173,19 +173,16 @@ export function locationOf(value: Value): string | undefined {
 }
 
 /** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
-function* isTakenAsWritten(value: Value): Generator<Finding, boolean> {
-  if (value.kind !== 'scalar' || typeof value.value === 'string') return true;
-  const taken = toText(value.value, value.source);
-  if (taken === value.source) {
-    yield warning(
-      value,
-      `The location is ${kindOf(value)}. Agent 2.x refuses the file, because it wants a text. Write it in quotes.`,
-    );
+function* isTakenAsWritten(value: Value, key: string): Generator<Finding, boolean> {
+  if (value.kind === 'scalar' && typeof value.value === 'string') return true;
+  const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
+  if (value.kind === 'scalar' && taken === value.source) {
+    yield warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
     return true;
   }
-  yield error(
-    value,
-    `The location is ${kindOf(value)}. Agent 1.x looks for a script ${taken}, agent 2.x refuses the file. Write it in quotes.`,
-  );
+  const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
+  yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
   return false;
 }
+
+const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';

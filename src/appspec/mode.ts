@@ -1,6 +1,6 @@
 import type { Scalar, Value } from './document.ts';
 import { kindOf } from './keys.ts';
-import { error, type Finding, type Findings } from './problem.ts';
+import { error, type Finding, type Findings, warning } from './problem.ts';
 import { toText } from './scalar.ts';
 
 const fails = 'Every instance fails in BeforeInstall';
@@ -12,7 +12,7 @@ export function* checkMode(value: Value): Findings {
     return;
   }
   const mode = effectiveMode(value);
-  const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source)?.[1] ?? '644'}".`;
+  const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source.replaceAll('_', ''))?.[1] ?? '644'}".`;
   const taken =
     mode === value.source.padStart(3, '0')
       ? `The mode is ${value.source}`
@@ -28,6 +28,9 @@ export function* checkMode(value: Value): Findings {
 
 function differs({ line, column, source }: Scalar, mode: string, remedy: string): Finding {
   const place = column === undefined ? { line } : { line, column };
+  if (!source.startsWith('0')) {
+    return warning(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
+  }
   return error(
     place,
     `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`,

@@ -52,7 +52,7 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 /** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
 export function* checkScriptHead(path: string, head: Uint8Array): Findings {
   const place = { file: path, line: 1 };
-  if (head.length === 0 || isBinary(head)) return;
+  if (isBinary(head)) return;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
   const [firstLine = ''] = text.split('\n', 1);
   const marked = firstLine.startsWith('\ufeff');

@@ -161,6 +161,209 @@ files:
     shop: '',
     'etc/nginx/shop.conf': '',
   },
+  'a Java service with its unit, after a window of maintenance': {
+    'appspec.yml': `version: 0.0
+os: linux
+files:
+  - source: /target/prices.jar
+    destination: /opt/prices/
+  - source: /systemd/prices.service
+    destination: /etc/systemd/system/
+file_exists_behavior: OVERWRITE
+permissions:
+  - object: /opt/prices
+    pattern: "*.jar"
+    mode: "0500"
+`,
+    'target/prices.jar': 'PK\0',
+    'systemd/prices.service': '[Service]\n',
+  },
+  'a site whose files and directories get modes of their own': {
+    'appspec.yml': `version: 0.0
+os: linux
+files:
+    -   source: .
+        destination: /var/www/site
+permissions:
+    -   object: /var/www/site
+        pattern: "**"
+        owner: root
+        group: root
+        mode: 2775
+        type:
+            -   directory
+    -   object: /var/www/site
+        pattern: "**"
+        owner: root
+        mode: 644
+        type:
+            -   file
+`,
+    'index.php': '',
+    'storage/logs/.gitkeep': '',
+  },
+  'written on Windows, for Linux': {
+    'appspec.yml': `# Maintained by the web team\r
+version: 0.0\r
+os: linux\r
+\r
+files:\r
+  - source: app   \r
+    destination: /srv/app\r
+hooks:\r
+  AfterInstall:\r
+    - location: scripts/install.sh\r
+      timeout: 300\r
+      runas: root\r
+`,
+    'app/a': '',
+    ...scripts('install'),
+  },
+  'one line': {
+    'appspec.yml':
+      '{version: 0.0, os: linux, files: [{source: app, destination: /srv/app}], hooks: {AfterInstall: [{location: scripts/a.sh, timeout: 60}]}}',
+    'app/a': '',
+    ...scripts('a'),
+  },
+  'sections that are left empty': {
+    'appspec.yml':
+      'version: 0.0\nos: linux\nfiles:\npermissions:\nhooks:\n  BeforeInstall:\n  AfterInstall: []\n',
+  },
+  'sections that are switched off': {
+    'appspec.yml': 'version: 0.0\nos: linux\nfiles: no\npermissions: off\nhooks: false\n',
+  },
+  'with a directive and an end': {
+    'appspec.yml': '%YAML 1.1\n---\nversion: 0.0\nos: linux\n...\n',
+  },
+  'tabs where YAML lets them be': {
+    'appspec.yml': 'version:\t0.0\nos:\tlinux\t# as ever\n\t\nfiles:\t[]\n',
+  },
+  'anchors that nothing refers to': {
+    'appspec.yml': `version: 0.0
+os: linux
+hooks:
+  AfterInstall: &scripts
+    - &first
+      location: scripts/a.sh
+`,
+    ...scripts('a'),
+  },
+  'texts in all styles of YAML': {
+    'appspec.yml': `version: !!float 0.0
+os: !!str linux
+files:
+  - source:
+      app
+    destination: >-
+      /srv/app
+hooks:
+  BeforeInstall:
+    - location: |
+        scripts/a.sh
+  ? AfterInstall
+  : - location: "scripts/\\x61.sh"
+`,
+    'app/a': '',
+    ...scripts('a'),
+  },
+  'names that YAML takes for something else, in quotes': {
+    'appspec.yml': `version: 0.0
+os: linux
+files:
+  - source: 'on'
+    destination: /srv/on
+  - source: "2026-01-31"
+    destination: /srv/1:30
+  - source: '1.0'
+    destination: /srv/1.0
+  - source: '~'
+    destination: /srv/home
+`,
+    'on/a': '',
+    '2026-01-31': '',
+    '1.0/b': '',
+    '~/c': '',
+  },
+  'names beyond ASCII': {
+    'appspec.yml': `version: 0.0
+os: linux
+files:
+  - source: größe/日本.txt
+    destination: /srv/größe
+  - source: "\\u00e9t\\xe9"
+    destination: /srv/été
+`,
+    'größe/日本.txt': '',
+    'été/a': '',
+  },
+  'several scripts for an event, one of them twice': {
+    'appspec.yml': `version: 0.0
+os: linux
+hooks:
+  ApplicationStart:
+    - location: scripts/start.sh
+      timeout: 1800
+    - location: scripts/warm.sh
+      timeout: 900
+    - location: scripts/warm.sh
+      timeout: 900
+  ValidateService:
+    - location: scripts/start.sh
+      timeout: ~
+      runas:
+`,
+    ...scripts('start', 'warm'),
+  },
+  'two trees that share directories': {
+    'appspec.yml': `version: 0.0
+os: linux
+files:
+  - {source: common, destination: /opt/shop}
+  - {source: web, destination: /opt/shop}
+  - {source: web/static, destination: /opt/static}
+`,
+    'common/conf/common.ini': '',
+    'common/bin/run': { content: run, mode: 0o755 },
+    'web/conf/web.ini': '',
+    'web/static/a.css': '',
+  },
+  'scripts of several interpreters': {
+    'appspec.yml': `version: 0.0
+os: linux
+hooks:
+  BeforeInstall:
+    - location: hooks/posix
+    - location: hooks/env
+  AfterInstall:
+    - location: hooks/options
+    - location: ./hooks/split
+`,
+    'hooks/posix': '#! /bin/sh -eu\n:\n',
+    'hooks/env': '#!/usr/bin/env sh\n:\n',
+    'hooks/options': '#!/bin/sh -x\n:\n',
+    'hooks/split': '#!/usr/bin/env -S sh -eu\n:\n',
+  },
+  'an owner for all, and a mode for one file': {
+    'appspec.yml': `version: 0.0
+os: linux
+files:
+  - source: bin
+    destination: /usr/local/bin
+permissions:
+  - object: /usr/local/bin
+    pattern: "shop*"
+    except: ["shop.conf"]
+    owner: root
+    group: root
+    mode: "4755"
+    type: [file]
+  - object: /usr/local/bin/shop.conf
+    mode: 640
+`,
+    'bin/shop': '',
+    'bin/shop-admin': '',
+    'bin/shop.conf': '',
+  },
   links: {
     'appspec.yml': 'version: 0.0\nos: linux\nfiles:\n  - source: current\n    destination: /srv/app\n',
     current: { linkTo: 'releases/2' },

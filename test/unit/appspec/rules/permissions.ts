@@ -188,6 +188,13 @@ export const permissionRules: readonly Rule[] = [
     says: ['warning', 'appspec.yml:7', /reaches nothing.*neither an installed file nor a directory/],
     agent: 'deploys',
   },
+  {
+    name: 'a mode with an underscore',
+    breaks: site('{object: /srv/x, mode: 7_50}'),
+    keeps: site('{object: /srv/x, mode: 750}'),
+    says: ['warning', 'appspec.yml:7', /takes the mode 7_50 for 750, agent 2\.x refuses it.*mode: "750"/],
+    agent: hasMode('/srv/x/a.txt', '750'),
+  },
 
   broken(
     'an octal mode',

@@ -15,12 +15,19 @@ export const scriptRules: readonly Rule[] = [
   {
     name: 'no #!',
     breaks: bundle(appSpec, { 'a.sh': 'true\n' }),
-    keeps: bundle(appSpec, { 'a.sh': '' }),
+    keeps: good,
     says: [
       'warning',
       'a.sh:1',
       /does not begin with #!\. Agent 1\.x runs the script with \/bin\/sh, agent 2\.x fails/,
     ],
+    agent: 'deploys',
+  },
+  {
+    name: 'an empty script',
+    breaks: bundle(appSpec, { 'a.sh': '' }),
+    keeps: bundle(appSpec, { 'a.sh': '#!/bin/sh' }),
+    says: ['warning', 'a.sh:1', /does not begin with #!/],
     agent: 'deploys',
   },
   {
