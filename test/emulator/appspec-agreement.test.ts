@@ -16,6 +16,11 @@ for (const [subject, table] of Object.entries(rules)) {
       if (agent === 'unknown') continue;
       test(name, async () => {
         assert.ok(says[0] === 'warning' || agent !== 'deploys', 'an error for what the agent deploys');
+        if (typeof agent === 'object' && 'onWindows' in agent) {
+          assertOnWindows(breaks, agent.onWindows);
+          assertOnWindows(keeps, 'reads');
+          return;
+        }
         await assertBehavior(breaks, agent);
         await assertBehavior(keeps, 'deploys');
       });
@@ -91,7 +96,16 @@ function passes(text: string): boolean {
   );
 }
 
-async function assertBehavior(tree: Tree, behavior: Exclude<Behavior, 'unknown'>): Promise<void> {
+/** Of an agent on Windows, only what it makes of the AppSpec file is emulated. */
+function assertOnWindows(tree: Tree, expected: 'reads' | RegExp): void {
+  const read = () => parseAppSpec(Buffer.from(String(tree['appspec.yml'])), 'windows');
+  if (expected === 'reads') read();
+  else assert.throws(read, { message: expected });
+}
+
+type OnLinux = Exclude<Behavior, 'unknown' | { onWindows: unknown }>;
+
+async function assertBehavior(tree: Tree, behavior: OnLinux): Promise<void> {
   await using host = startInstance();
   const deployed = await host.deploy(tree);
   if (typeof behavior === 'object' && 'fails' in behavior) {
@@ -105,7 +119,7 @@ async function assertBehavior(tree: Tree, behavior: Exclude<Behavior, 'unknown'>
 async function assertAfterwards(
   host: InstanceFixture,
   tree: Tree,
-  behavior: Exclude<Behavior, 'unknown' | { fails: string }>,
+  behavior: Exclude<OnLinux, { fails: string }>,
 ): Promise<void> {
   if (behavior === 'deploys') return;
   if ('otherwise' in behavior) behavior.otherwise(host);

@@ -353,3 +353,14 @@ function baseAcl(entry: string): string {
 function aclCharacter(entry: string, character: string): string {
   return `the access control list (ACL) named ${entry} in the application specification file contains an invalid character (${character}). Correct the ACL in the hooks section of the AppSpec file, and then try again.`;
 }
+
+test('an agent on Windows wants os: windows, and no permissions', () => {
+  const read = (text: string) => () => parseAppSpec(Buffer.from(text), 'windows');
+  const windows = 'version: 0.0\nos: windows\n';
+  assert.deepEqual(read(`${windows}permissions: []\n`)().permissions, []);
+  assert.throws(read(OS), { message: /unsupported operating system \(linux\)/ });
+  assert.throws(read(`${windows}permissions:\n  - mode: 7\n`), {
+    message:
+      /^The deployment failed because the application specification file specifiles file permissions, but/,
+  });
+});

@@ -26,11 +26,14 @@ export interface AppSpec {
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 const FILE_EXISTS_BEHAVIORS = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
 
+/** What an instance runs. */
+export type Platform = 'linux' | 'windows';
+
 /**
- * Reads an AppSpec file as aws-codedeploy-agent 1.8.1 (application_specification.rb) does on Linux: the same checks in
- * the same order. Throws at the first problem, with the agent's message. Unknown keys are ignored, as the agent does.
+ * Reads an AppSpec file as aws-codedeploy-agent 1.8.1 (application_specification.rb) does on a platform: the same checks
+ * in the same order. Throws at the first problem, with the agent's message. Unknown keys are ignored, as the agent does.
  */
-export function parseAppSpec(bytes: Uint8Array): AppSpec {
+export function parseAppSpec(bytes: Uint8Array, platform: Platform = 'linux'): AppSpec {
   const document = loadYaml(bytes);
   if (document === null || document === false) {
     throw deploymentFailed(
@@ -38,11 +41,11 @@ export function parseAppSpec(bytes: Uint8Array): AppSpec {
     );
   }
   checkVersion(at(document, 'version'));
-  checkOs(at(document, 'os'));
+  checkOs(at(document, 'os'), platform);
   return {
     hooks: parseHooks(orElse(at(document, 'hooks'), new Map())),
     files: each(orElse(at(document, 'files'), [])).map(parseFileMapping),
-    permissions: each(orElse(at(document, 'permissions'), [])).map(parsePermission),
+    permissions: parsePermissions(orElse(at(document, 'permissions'), []), platform),
     fileExistsBehavior: parseFileExistsBehavior(at(document, 'file_exists_behavior')),
   };
 }
@@ -54,11 +57,21 @@ function checkVersion(version: Value): void {
   );
 }
 
-function checkOs(os: Value): void {
-  if (os === 'linux') return;
+function checkOs(os: Value, platform: Platform): void {
+  if (os === platform) return;
   throw deploymentFailed(
     `the application specification file specifies an unsupported operating system (${toS(os)}). Specify either "linux" or "windows" in the os section of the AppSpec file, and then try again.`,
   );
+}
+
+function parsePermissions(permissions: Value, platform: Platform): readonly Permission[] {
+  const entries = each(permissions);
+  if (platform === 'windows' && entries.length > 0) {
+    throw deploymentFailed(
+      `the application specification file specifiles file permissions, but the deployment is targeting one or more Windows Server instances. Permissions are supported only for Amazon Linux, Ubuntu Server, and Red Hat Enterprise Linux (RHEL) instances. Update the permissions section of the AppSpec file, and then try again.`,
+    );
+  }
+  return entries.map(parsePermission);
 }
 
 function parseHooks(hooks: Value): ReadonlyMap<string, readonly Script[]> {

@@ -275,6 +275,6 @@ export const hookRules: readonly Rule[] = [
       'bin/a.bat': '',
     }),
     says: ['warning', 'appspec.yml:5', /ignores runas on Windows/],
-    agent: 'unknown',
+    agent: { onWindows: 'reads' },
   },
 ];

@@ -49,7 +49,7 @@ export const permissionRules: readonly Rule[] = [
     breaks: bundle('version: 0.0\nos: windows\npermissions:\n  - object: c:\\x\n'),
     keeps: bundle('version: 0.0\nos: windows\npermissions: []\n'),
     says: ['error', 'appspec.yml:4', /can't be set on Windows/],
-    agent: 'unknown',
+    agent: { onWindows: /specifiles file permissions, but the deployment is targeting .* Windows Server/ },
   },
   {
     name: 'an entry that is a text',

@@ -13,6 +13,8 @@ export type Behavior =
   /** It succeeds; what it does instead of what is written is asserted. */
   | { readonly otherwise: (host: InstanceFixture) => void }
   | 'deploys'
+  /** It is for an instance with Windows, which reads the AppSpec file, or refuses it with that message. */
+  | { readonly onWindows: 'reads' | RegExp }
   /** Not a matter for a Linux instance. */
   | 'unknown';
 
