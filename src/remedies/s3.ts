@@ -91,9 +91,14 @@ export function isEmptyAnswer({ name, message }: Error): boolean {
 /** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
 function withoutReason(request: S3Request, error: S3Error): string {
   if (!isEmptyAnswer(error)) return '';
-  return error.$response?.headers?.['x-amz-bucket-region']
+  return isElsewhere(error, request.region)
     ? otherRegion(request, error)
     : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
+}
+
+/** S3 tells that the bucket is in another region. */
+export function isElsewhere({ $response }: S3Error, region: string): boolean {
+  return ![undefined, region].includes($response?.headers?.['x-amz-bucket-region']);
 }
 
 function otherRegion({ bucket, region }: S3Request, error: S3Error): string {

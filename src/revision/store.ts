@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { httpStatusOf } from '../aws-errors.ts';
 import { ActionError, messageOf } from '../errors.ts';
+import { isElsewhere } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Bundle } from './bundle.ts';
 import type { BundleType, S3Revision } from './location.ts';
@@ -59,8 +60,9 @@ export async function lookUp(place: Place): Promise<Found> {
     signal.throwIfAborted();
     const status = httpStatusOf(error);
     if (status === 404) return { kind: 'nothing' };
+    const isInPlace = !(error instanceof Error && isElsewhere(error, region));
     // The answer to HEAD has no reason. What it is, the upload will tell.
-    if (status === 403 || status === 400) return { kind: 'unknown' };
+    if (status === 403 || (status === 400 && isInPlace)) return { kind: 'unknown' };
     const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner } as const;
     const text = describeS3Error(error, request);
     throw text === undefined ? error : new ActionError(text, { cause: error });

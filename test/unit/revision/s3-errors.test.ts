@@ -73,6 +73,14 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     says: /is in us-east-2/,
   },
   {
+    name: 'Unknown',
+    message: 'UnknownError',
+    status: 400,
+    headers: { 'x-amz-bucket-region': 'eu-west-1' },
+    request: read,
+    says: /credentials may have expired/,
+  },
+  {
     name: 'Forbidden',
     message: 'UnknownError',
     status: 403,

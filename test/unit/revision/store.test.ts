@@ -234,3 +234,19 @@ test('an abort ends the look and the upload with the reason', async (t) => {
     assert.deepEqual(service.store.openUploads('bundles'), []);
   }
 });
+
+for (const [where, expected] of [
+  ['eu-west-1', { kind: 'unknown' }],
+  ['us-east-2', /bundles is in us-east-2, not in eu-west-1/],
+] as const) {
+  test(`a refusal without a reason, of a bucket in ${where}`, async (t) => {
+    const service = await startStore(t);
+    service.intercept = (_, response) => {
+      response.writeHead(400, { 'x-amz-bucket-region': where }).end();
+      return true;
+    };
+    const looking = lookUp(placeIn(service));
+    if (expected instanceof RegExp) await assert.rejects(looking, { name: 'ActionError', message: expected });
+    else assert.deepEqual(await looking, expected);
+  });
+}
