@@ -1,3 +1,4 @@
+import { someOf } from '../near-names.ts';
 import type { BundleTree } from './bundle-tree.ts';
 import type { Mapping, Value } from './document.ts';
 import { checkedList, type OperatingSystem } from './header.ts';
@@ -30,7 +31,21 @@ export function* checkFiles(root: Mapping, bundle: Bundle): Generator<Finding, I
     const collision = plan.collisions.find((candidate) => candidate.mapping === mapping);
     if (collision) yield error(mapping.place, describe(collision));
   }
+  if (bundle.os === 'windows') yield* checkLengths(plan, valueAt(root, 'files') ?? root);
   return plan;
+}
+
+/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
+const longestWindowsPath = 260;
+
+function* checkLengths({ files }: InstallPlan, place: Place): Findings {
+  const paths = [...files.keys()].map((path) => path.slice(1));
+  const long = paths.filter((path) => path.length >= longestWindowsPath);
+  if (long.length === 0) return;
+  yield warning(
+    place,
+    `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${someOf(long)}. Install into a shorter directory.`,
+  );
 }
 
 function describe({ kind, path, sources }: Collision): string {

@@ -181,6 +181,17 @@ export const fileRules: readonly Rule[] = [
     agent: { onWindows: 'reads' },
   },
   {
+    name: 'a path that is too long for Windows',
+    breaks: bundle(windows(mapping('a', 'c:\\x')), { [`a/${'d'.repeat(120)}/${'f'.repeat(134)}`]: '' }),
+    keeps: bundle(windows(mapping('a', 'c:\\x')), { [`a/${'d'.repeat(120)}/${'f'.repeat(133)}`]: '' }),
+    says: [
+      'warning',
+      'appspec.yml:4',
+      /^A path on the instance would have 260 characters or more.*c:\/x\/ddd/,
+    ],
+    agent: { onWindows: 'reads' },
+  },
+  {
     name: 'a variable on Windows',
     breaks: bundle(windows(mapping('a', '"%TEMP%/x"')), a),
     keeps: bundle(windows(mapping('a', '\\temp\\x')), a),
