@@ -59,6 +59,20 @@ test('a hook that the commit has no more, in a commit that is not after the one 
   );
 });
 
+test('GitHub is not asked for each of a great many scripts', async () => {
+  await using stage = await setStage();
+  const old = stage.sha;
+  const scripts = '    - location: scripts/stop.sh\n'.repeat(11);
+  const appSpec = `version: 0.0\nos: linux\nhooks:\n  ApplicationStop:\n${scripts}`;
+  commitFiles(stage.workspace, { 'appspec.yml': appSpec }, 'Stop again and again');
+  await stage.run(staging);
+  git(stage.workspace, 'checkout', '--quiet', '-b', 'old', old);
+  commitFiles(stage.workspace, { 'public/index.html': 'old\n' }, 'Go back');
+  const result = await stage.run(planned);
+  assert.equal(result.exitCode, 0);
+  assert.equal(readsOnGitHub(result).filter((path) => path.includes('/contents/')).length, 2);
+});
+
 test('traffic hooks count where the group has a load balancer', async () => {
   const appSpec = String(shop['appspec.yml']).replace(
     / {2}ApplicationStop:\n(?: {4}.*\n)+/,
