@@ -5,9 +5,9 @@ import type { Context } from './context.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
 import { UnreadableError } from './deployment/follow.ts';
 import type { Group, History } from './deployment/history.ts';
-import { after, deadline, RetryAbortedError } from './deployment/interruption.ts';
 import { deploymentRequest, describe, wordsFor } from './deployment/request.ts';
 import { createRunMarker } from './deployment/run-marker.ts';
+import { isCompleted } from './deployment/snapshot.ts';
 import { type Started, startDeployment } from './deployment/start.ts';
 import {
   endDeployment,
@@ -20,13 +20,14 @@ import {
 import { ActionError, withReason } from './errors.ts';
 import { explain } from './explain.ts';
 import type { Inputs } from './inputs.ts';
+import { after, deadline, RetryAbortedError } from './interruption.ts';
 import { logTrouble } from './live-log.ts';
 import { setOutputs } from './outputs.ts';
 import { singleLine } from './report/escape.ts';
 import { deploymentUrl } from './report/links.ts';
 import { formatRevision } from './revision/location.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
-import { saveDeploymentId, saveIntent } from './state.ts';
+import { saveDeploymentId, saveIntent, saveReached } from './state.ts';
 import { type Intervention, interventionFor, settle } from './verdict.ts';
 
 /**
@@ -64,6 +65,7 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   seen.deploymentId = deploymentId;
   const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
   const isThere = await wait(inputs, { interrupted, end, following });
+  if (isThere && !(seen.snapshot && isCompleted(seen.snapshot.deployment))) saveReached();
   const intervention = isThere ? undefined : interventionFor(interrupted, inputs);
   if (intervention) await intervene(intervention, { ...following, signal: end });
   await followRollback({ group: autoRollback, policy: intervention?.policy }, { ...following, signal: end });

@@ -1,8 +1,8 @@
 import { error as annotate } from '@actions/core';
 import { begin } from './begin.ts';
 import { readContext } from './context.ts';
-import { Interruption } from './deployment/interruption.ts';
 import { messageOf } from './errors.ts';
+import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
 import { isAfterMain } from './state.ts';

@@ -1,6 +1,7 @@
-import { info } from '@actions/core';
+import { info, warning } from '@actions/core';
 import { createAws } from './aws.ts';
 import type { Context } from './context.ts';
+import type { Conclusion } from './deployment/conclusion.ts';
 import { UnreadableError } from './deployment/follow.ts';
 import { findOwn } from './deployment/own.ts';
 import { isCompleted } from './deployment/snapshot.ts';
@@ -10,24 +11,41 @@ import { failureText } from './failure-text.ts';
 import { logTrouble } from './live-log.ts';
 import { singleLine } from './report/escape.ts';
 import { parseRevision } from './revision/location.ts';
-import { type Intent, readState, type State } from './state.ts';
+import { removeParts } from './revision/upload.ts';
+import { type Intent, type OpenParts, readParts, readState, type State } from './state.ts';
 import { type Draft, writeSummary } from './summary.ts';
 import { type Intervention, settle } from './verdict.ts';
 
 /** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
 const timeForAll = 4 * 60_000;
+const timeForParts = 30_000;
 const pollInterval = 2_000;
 
 const endedEarly = 'The step ended before its deployment did.';
 
 /**
- * Takes up what a main step left behind that was killed: its deployment is found and ended as `on-cancel` says. Silent
- * when there is nothing to do.
+ * Takes up what a main step left behind that was killed: the parts of its upload are removed; its deployment is found and
+ * ended as `on-cancel` says. Silent when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 export async function post(context: Context): Promise<void> {
+  const parts = readParts();
+  if (parts) await tidyUp(parts, context);
   const state = readState();
-  if (!state) return;
+  if (state) await endLeft(state, context);
+}
+
+/** What can't be removed is a warning. */
+async function tidyUp(parts: OpenParts, context: Context): Promise<void> {
+  const { s3 } = await createAws(parts.region, context);
+  const signal = AbortSignal.timeout(timeForParts);
+  if (await removeParts(s3, parts, { signal, warn: warning }))
+    info(
+      `The parts of an unfinished upload were removed from s3://${parts.bucket}/${singleLine(parts.key)}.`,
+    );
+}
+
+async function endLeft(state: State, context: Context): Promise<void> {
   const { region, group } = state.intent;
   const revision = parseRevision(state.intent.revision);
   const report: Draft = { region, serverUrl: context.serverUrl, ...group };
@@ -43,8 +61,9 @@ export async function post(context: Context): Promise<void> {
     report.deploymentId = deploymentId;
     info(`The step ended before deployment ${singleLine(deploymentId)} did. Taking it up.`);
     const following = { aws, deploymentId, seen: report, pollInterval, signal };
-    const intervention = await takeUp(state.intent, following);
-    report.conclusion = settle({ seen: report, deploymentId, region, waitFor: 'completion', intervention });
+    report.conclusion = state.isReached
+      ? await tellReached(following)
+      : await takeUp(state.intent, following);
   } catch (error) {
     report.failure = failureText(error, region);
   }
@@ -69,11 +88,20 @@ async function find(
   return own?.id;
 }
 
-/** Tells what it did about the deployment; nothing, when it had ended already. */
+/** A deployment that the step was to leave to itself: how it stands is told, and that is all. */
+async function tellReached(following: Following): Promise<Conclusion> {
+  const { seen } = following;
+  await followDeployment('none', following);
+  if (seen.snapshot && isCompleted(seen.snapshot.deployment)) return settleEnd(following);
+  info('The deployment is where wait-for wants it, and goes on.');
+  return 'reached';
+}
+
+/** Ends a deployment that has not ended already. */
 async function takeUp(
   { onCancel: policy, autoRollback: group }: Intent,
   following: Following,
-): Promise<Intervention | undefined> {
+): Promise<Conclusion> {
   const { seen } = following;
   await followDeployment('none', following).catch((error: unknown) => {
     if (!(error instanceof UnreadableError)) throw error;
@@ -86,5 +114,12 @@ async function takeUp(
     });
   }
   await followRollback({ group, policy: isCompletedAlready ? undefined : policy }, following);
-  return isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' };
+  return settleEnd(
+    following,
+    isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' },
+  );
+}
+
+function settleEnd({ aws, deploymentId, seen }: Following, intervention?: Intervention): Conclusion {
+  return settle({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
 }

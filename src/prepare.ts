@@ -14,6 +14,7 @@ import { findPreviousScripts } from './previous-scripts.ts';
 import { type Changes, changesLine } from './report/changes.ts';
 import { resolveRevision } from './revision/resolve.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
+import { saveParts } from './state.ts';
 import type { Draft } from './summary.ts';
 
 export interface Prepare {
@@ -56,6 +57,7 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
     signal,
     log: info,
     warn: warning,
+    onParts: (upload) => saveParts(upload && { ...upload, region: aws.region }),
     onCommit(commit) {
       report.commit = commit;
       const soon = AbortSignal.any([signal, AbortSignal.timeout(longestLookBack)]);

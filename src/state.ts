@@ -4,6 +4,7 @@ import { handOver } from './environment-files.ts';
 import { ActionError, messageOf } from './errors.ts';
 import type { InterruptionPolicy } from './inputs.ts';
 import { singleLine } from './report/escape.ts';
+import type { PartsUpload } from './revision/upload.ts';
 
 /** What the step was about to create: enough to find it, and to do with it what the user wants. */
 export interface Intent {
@@ -24,6 +25,8 @@ export interface Intent {
 export interface State {
   readonly intent: Intent;
   readonly deploymentId: string | undefined;
+  /** The deployment was where `wait-for` wants it: it is left to itself. */
+  readonly isReached: boolean;
 }
 
 /** Saved first of all: whatever is started with the state of this step is its post step. */
@@ -51,6 +54,11 @@ export function saveDeploymentId(deploymentId: string): void {
   handOver('the id of the deployment, for the post step', () => saveState('deployment-id', deploymentId));
 }
 
+/** Saved when the deployment is where `wait-for` wants it, and goes on. */
+export function saveReached(): void {
+  handOver('that the deployment is left to itself', () => saveState('reached', 'true'));
+}
+
 /** Saved at the end of a step that has left nothing to do. */
 export function saveConclusion(): void {
   handOver('that the step has left nothing to do', () => saveState('concluded', 'true'));
@@ -61,9 +69,30 @@ export function isAfterMain(): boolean {
   return getState('begun') !== '';
 }
 
+/** An upload in parts that the step has begun. */
+export interface OpenParts extends PartsUpload {
+  readonly region: string;
+}
+
+/** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
+export function saveParts(upload: OpenParts | undefined): void {
+  const text = upload ? JSON.stringify(upload) : '';
+  handOver('the upload that is under way, for the post step', () => saveState('parts', text));
+}
+
+/** The upload whose parts main has left in the bucket. */
+export function readParts(): OpenParts | undefined {
+  const parts = getState('parts');
+  return parts === '' ? undefined : (JSON.parse(parts) as OpenParts);
+}
+
 /** What main left undone; `undefined` when that is nothing. */
 export function readState(): State | undefined {
   const intent = getState('intent');
   if (intent === '' || getState('concluded') !== '') return undefined;
-  return { intent: JSON.parse(intent) as Intent, deploymentId: getState('deployment-id') || undefined };
+  return {
+    intent: JSON.parse(intent) as Intent,
+    deploymentId: getState('deployment-id') || undefined,
+    isReached: getState('reached') !== '',
+  };
 }

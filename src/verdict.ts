@@ -1,10 +1,10 @@
 import { info, warning } from '@actions/core';
 import { type Conclusion, conclude } from './deployment/conclusion.ts';
-import { Interruption } from './deployment/interruption.ts';
 import { isCompleted, type Snapshot } from './deployment/snapshot.ts';
 import { isOver, type Seen } from './ending.ts';
 import { ActionError, UnfinishedError } from './errors.ts';
 import type { Inputs, InterruptionPolicy, WaitFor } from './inputs.ts';
+import { Interruption } from './interruption.ts';
 import { formatDuration } from './report/duration.ts';
 import { failureMessage, partialSuccessMessage } from './report/failure.ts';
 import { deploymentUrl } from './report/links.ts';

@@ -1,5 +1,5 @@
 import { isTransient, isUnknownHost } from '../aws-errors.ts';
-import { pauseAfter } from './interruption.ts';
+import { pauseAfter } from '../interruption.ts';
 import type { Trouble } from './reader.ts';
 
 /** Milliseconds before the next try; each is twice the one before, up to the longest. */

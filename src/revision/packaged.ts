@@ -15,7 +15,7 @@ import { type Found, lookUp, type Place, type Stored, storeBundle } from './stor
  * @throws ActionError when it cannot be deployed; nothing is uploaded then.
  */
 export async function packaged(commit: Commit, bucket: string, options: Resolve): Promise<ResolvedRevision> {
-  const { inputs, context, aws, signal, log, warn, judge, beforeUpload } = options;
+  const { inputs, context, aws, signal, log, warn, onParts, judge, beforeUpload } = options;
   await using scratch = await createScratch(context.temporaryDirectory);
   const { directory } = scratch;
   const content = await contentOf(commit, inputs, directory);
@@ -56,7 +56,7 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
   const { files: count, size, largest } = bundle;
   const packaged = { commit: of, bundle: { files: count, size, largest } };
   if (inputs.dryRun) return { ...packaged, ...planned(place, { found, bundle }), uploaded: false };
-  const stored = await storeBundle({ place, found, bundle, commit: of, log, warn });
+  const stored = await storeBundle({ place, found, bundle, commit: of, log, warn, onParts });
   log(
     stored.uploaded
       ? `Uploaded to ${describe(stored)}`

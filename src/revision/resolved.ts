@@ -6,6 +6,7 @@ import type { Bundle } from './bundle.ts';
 import type { Commit } from './commit.ts';
 import type { Revision } from './location.ts';
 import type { Found } from './store.ts';
+import type { UploadBundle } from './upload.ts';
 
 /** The commit that a revision is of; `subject` is untrusted. */
 export interface RevisionCommit {
@@ -35,6 +36,8 @@ export interface Resolve {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
+  /** Told of an upload in parts when it begins, and `undefined` when none of its parts is left. */
+  readonly onParts: UploadBundle['onParts'];
   /** Told of the commit as soon as it is known. */
   readonly onCommit: (commit: RevisionCommit) => void;
   /** Told of what the AppSpec check found, before anything is uploaded. What it throws ends the step. */

@@ -9,7 +9,7 @@ import type { Bundle } from './bundle.ts';
 import type { BundleType, S3Revision } from './location.ts';
 import { existingBundle, head } from './object.ts';
 import { describeS3Error } from './s3-errors.ts';
-import { uploadBundle } from './upload.ts';
+import { type UploadBundle, uploadBundle } from './upload.ts';
 
 /** Where the bundle of a content belongs. */
 export interface Place {
@@ -77,6 +77,7 @@ export interface StoreBundle {
   readonly commit: { readonly sha: string; readonly repository: string };
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
+  readonly onParts: UploadBundle['onParts'];
 }
 
 /** Of an upload that another run disturbs. */

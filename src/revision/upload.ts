@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { ActionError, messageOf } from '../errors.ts';
+import { after } from '../interruption.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Bundle } from './bundle.ts';
 import { formatBytes } from './bytes.ts';
@@ -25,6 +31,16 @@ export interface UploadBundle {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
+  /** Told of an upload in parts when it begins, and `undefined` when none of its parts is left. */
+  readonly onParts: (upload: PartsUpload | undefined) => void;
+}
+
+/** An upload in parts that is neither completed nor removed. */
+export interface PartsUpload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly uploadId: string;
+  readonly expectedBucketOwner?: string | undefined;
 }
 
 const mebibyte = 1024 * 1024;
@@ -36,6 +52,9 @@ const contentTypes: Record<BundleType, string> = {
   tgz: 'application/gzip',
   tar: 'application/x-tar',
 };
+/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
+const timeForBeginning = 2_000;
+const timeForRemoval = 5_000;
 /** Milliseconds between two lines about an upload. */
 const progressInterval = 5_000;
 
@@ -64,11 +83,11 @@ export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
   }
 }
 
-async function send({ s3, bundle, bucket, key, signal, log, warn, ...options }: UploadBundle) {
+async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }: UploadBundle) {
   const { Upload } = await import('@aws-sdk/lib-storage');
   const body = createReadStream(bundle.file, { highWaterMark: mebibyte });
   const upload = new Upload({
-    client: abortable(s3, { signal, warn }),
+    client: abortable(s3, { signal, warn, onParts }),
     partSize: partSize(bundle.size),
     params: {
       Bucket: bucket,
@@ -114,24 +133,63 @@ export function progressLine({ loaded, total }: { loaded: number; total: number 
 /**
  * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
  * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
- * begin and remove a multipart upload are never cut short, so that none stays open.
+ * begin and remove an upload in parts have some time more, so that none stays open.
  */
-function abortable(client: S3Client, { signal, warn }: Pick<UploadBundle, 'signal' | 'warn'>): S3Client {
+function abortable(
+  client: S3Client,
+  { signal, warn, onParts }: Pick<UploadBundle, 'signal' | 'warn' | 'onParts'>,
+): S3Client {
   const send = async (command: Parameters<S3Client['send']>[0]) => {
-    if (command instanceof CreateMultipartUploadCommand) return client.send(command);
-    if (!(command instanceof AbortMultipartUploadCommand))
-      return client.send(command, { abortSignal: signal });
-    try {
-      return await client.send(command);
-    } catch (error) {
-      // It was completed after all, or is gone already.
-      if (error instanceof Error && error.name === 'NoSuchUpload') return {};
-      const { Bucket, Key, UploadId } = command.input;
-      warn(
-        `The parts of an unfinished upload stay in s3://${Bucket}/${singleLine(Key ?? '')} (upload ${singleLine(UploadId ?? '')}): ${singleLine(messageOf(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`,
-      );
+    if (command instanceof CreateMultipartUploadCommand) {
+      const answer = await client.send(command, { abortSignal: after(signal, timeForBeginning) });
+      onParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
+      return answer;
+    }
+    if (command instanceof AbortMultipartUploadCommand) {
+      const upload = partsOf(command.input);
+      const isRemoved = await removeParts(client, upload, { signal: after(signal, timeForRemoval), warn });
+      if (isRemoved) onParts(undefined);
       return {};
     }
+    const answer = await client.send(command, { abortSignal: signal });
+    if (command instanceof CompleteMultipartUploadCommand) onParts(undefined);
+    return answer;
   };
   return Object.create(client, { send: { value: send } });
+}
+
+interface PartsInput {
+  readonly Bucket: string | undefined;
+  readonly Key: string | undefined;
+  readonly UploadId: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }: PartsInput): PartsUpload {
+  return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
+}
+
+/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
+export async function removeParts(
+  s3: S3Client,
+  { bucket, key, uploadId, expectedBucketOwner }: PartsUpload,
+  { signal, warn }: { signal: AbortSignal; warn: (line: string) => void },
+): Promise<boolean> {
+  const command = new AbortMultipartUploadCommand({
+    Bucket: bucket,
+    Key: key,
+    UploadId: uploadId,
+    ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
+  });
+  try {
+    await s3.send(command, { abortSignal: signal });
+    return true;
+  } catch (error) {
+    // It was completed after all, or is gone already.
+    if (error instanceof Error && error.name === 'NoSuchUpload') return true;
+    warn(
+      `The parts of an unfinished upload stay in s3://${bucket}/${singleLine(key)} (upload ${singleLine(uploadId)}): ${singleLine(messageOf(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`,
+    );
+    return false;
+  }
 }

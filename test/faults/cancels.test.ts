@@ -1,10 +1,7 @@
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Effect } from '../emulator/faults.ts';
-import type { Stage } from '../scenarios/stage.ts';
-import type { Step } from '../support/runner.ts';
 import type { Job } from './job.ts';
 import { holdMatrix } from './matrix.ts';
+import { interruptionAt, onLine } from './points.ts';
 import type { Cell } from './table.ts';
 
 /**
@@ -14,11 +11,16 @@ import type { Cell } from './table.ts';
  * nothing   no deployment was created
  * stopped   the deployment was stopped, by the main step or by the post step, and the report says so
  * deployed  the deployment had succeeded before, and the report says so
+ * told      the deployment goes on, as wait-for: none wants it, and the report says so
  */
 const table = `
                                  SIGINT    SIGTERM   runner    SIGINT, SIGKILL  SIGKILL   SIGKILL, SIGINT to post
   while the bundle is packed     nothing   nothing   nothing   nothing          nothing   nothing
   while it is uploaded           nothing   nothing   nothing   nothing          nothing   nothing
+  while an upload begins         nothing   nothing   nothing   nothing          nothing   nothing
+  while parts are uploaded       nothing   nothing   nothing   nothing          nothing   nothing
+  while the parts are joined     nothing   nothing   nothing   nothing          nothing   nothing
+  the parts are joined           nothing   nothing   nothing   nothing          nothing   nothing
   while the group is read        nothing   nothing   nothing   nothing          nothing   nothing
   while another deployment runs  nothing   nothing   nothing   nothing          nothing   nothing
   CreateDeployment on its way    nothing   nothing   nothing   nothing          nothing   nothing
@@ -30,73 +32,17 @@ const table = `
   StopDeployment unanswered      stopped   stopped   stopped   stopped          stopped   stopped
   StopDeployment in effect       stopped   stopped   stopped   stopped          stopped   stopped
   when it has ended              deployed  deployed  deployed  deployed         deployed  deployed
+  while the summary is written   deployed  deployed  deployed  deployed         deployed  deployed
+  when it is let go              told      told      told      told             told      told
 `;
 
-type Kill = (signal: NodeJS.Signals) => void;
-
-/** Sends the signals of a column. */
-async function send(column: string, kill: Kill): Promise<void> {
-  if (column.startsWith('SIGKILL')) return kill('SIGKILL');
-  if (column === 'SIGTERM') return kill('SIGTERM');
-  kill('SIGINT');
-  if (column === 'SIGINT, SIGKILL') await delay(100).then(() => kill('SIGKILL'));
-  if (column !== 'runner') return;
-  await delay(7_500).then(() => kill('SIGTERM'));
-  await delay(2_500).then(() => kill('SIGKILL'));
-}
-
-function onLine(text: string, then: (kill: Kill) => unknown): Partial<Step> {
-  let isSeen = false;
-  return {
-    onLine: (line, kill) => {
-      if (isSeen || !line.includes(text)) return;
-      isSeen = true;
-      then(kill);
-    },
-  };
-}
-
-/** Where the signals are sent: at a line of the log, or when CodeDeploy or S3 has got a call that it does not answer. */
-interface Point {
-  readonly line?: string;
-  readonly call?: string;
-  readonly effect?: Effect;
-}
-
-const hang: Effect = { kind: 'hang' };
-const hangAfter: Effect = { kind: 'hang', after: true };
-
-const points: Readonly<Record<string, Point>> = {
-  'while the bundle is packed': { line: 'Commit ' },
-  'while it is uploaded': { call: 'PutObject', effect: hang },
-  'while the group is read': { call: 'ListDeployments', effect: hang },
-  'while another deployment runs': { line: 'Waiting for' },
-  'CreateDeployment on its way': { call: 'CreateDeployment', effect: hang },
-  'CreateDeployment in effect': { call: 'CreateDeployment', effect: hangAfter },
-  'just after its answer': { line: ' created' },
-  'while it is watched': { line: 'ApplicationStop: InProgress' },
-  'GetDeployment unanswered': { call: 'GetDeployment', effect: hang },
-  'BatchGet… unanswered': { call: 'BatchGetDeploymentTargets', effect: hang },
-  'StopDeployment unanswered': { call: 'StopDeployment', effect: hang },
-  'StopDeployment in effect': { call: 'StopDeployment', effect: hangAfter },
-  'when it has ended': { line: '(1 succeeded)' },
-};
-
 function jobOf({ row, column }: Cell): Job {
-  const { line, call = '', effect } = points[row] ?? {};
-  const interrupt = ({ asked }: Stage): Partial<Step> => {
-    if (line !== undefined) return onLine(line, (kill) => send(column, kill));
-    const whenAsked = (kill: Kill) => void asked(call).then(() => send(column, kill));
-    if (call !== 'StopDeployment') return { onStart: whenAsked };
-    return { ...onLine('ApplicationStop: InProgress', (kill) => kill('SIGINT')), onStart: whenAsked };
-  };
+  const isEnding = row === 'when it has ended' || row === 'while the summary is written';
   return {
-    eventTime: row === 'when it has ended' ? 50 : 60_000,
+    eventTime: isEnding ? 50 : 60_000,
     overlapping: row === 'while another deployment runs',
-    interrupt,
-    ...(effect && {
-      faults: [{ service: call === 'PutObject' ? 's3' : 'codedeploy', operation: call, effect }],
-    }),
+    ...interruptionAt(row, column),
+    ...(row === 'when it is let go' && { inputs: { 'wait-for': 'none' } }),
     ...(column.endsWith('to post') && {
       interruptPost: onLine('', (kill) => kill('SIGINT')),
     }),

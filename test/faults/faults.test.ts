@@ -20,6 +20,10 @@ const table = `
                                throttled  500       page      cut       hang        500, after  cut, after  hang, after  expired   denied
   HeadObject                   nothing    nothing   nothing   nothing   deployed    nothing     nothing     deployed     deployed  deployed
   PutObject                    nothing    nothing   nothing   nothing   deployed    deployed    deployed    deployed     nothing   nothing
+  CreateMultipartUpload        nothing    nothing   nothing   nothing   deployed    nothing     nothing     deployed     nothing   nothing
+  UploadPart                   nothing    nothing   nothing   nothing   deployed    nothing     nothing     deployed     nothing   nothing
+  CompleteMultipartUpload      nothing    nothing   nothing   nothing   deployed    deployed    deployed    deployed     nothing   nothing
+  AbortMultipartUpload         nothing    nothing   nothing   nothing   nothing     nothing     nothing     nothing      nothing   nothing
   GET commit of GitHub         warned     warned    warned    warned    deployed    warned      warned      deployed     nothing   warned
   ListDeployments              deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     nothing   warned
   GetDeploymentGroup           deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     nothing   warned
@@ -48,11 +52,12 @@ const effects: Readonly<Record<string, Effect>> = {
 function timesOf(effect: Effect, row: string): number | 'always' {
   if (effect.kind === 'expired-token' || effect.kind === 'access-denied') return 'always';
   const isSentOnce = effect.kind === 'hang' || row === 'CreateDeployment';
-  return isSentOnce ? 1 : 6;
+  const atOnce = row === 'UploadPart' ? 2 : 1;
+  return isSentOnce ? 1 : 6 * atOnce;
 }
 
 function serviceOf(row: string): Service {
-  if (row.endsWith('Object')) return 's3';
+  if (/Object$|Multipart|^UploadPart$/.test(row)) return 's3';
   return row.startsWith('GET') ? 'github' : 'codedeploy';
 }
 
@@ -67,6 +72,19 @@ function jobOf({ row, column }: Cell): Job {
   switch (row) {
     case 'StopDeployment':
       return { ...job, eventTime: 60_000, interrupt: () => cancelWhenRunning };
+    case 'CreateMultipartUpload':
+    case 'UploadPart':
+    case 'CompleteMultipartUpload':
+      return { ...job, isLarge: true };
+    case 'AbortMultipartUpload':
+      return {
+        ...job,
+        isLarge: true,
+        faults: [...job.faults, { service, operation: 'UploadPart', effect: { kind: 'hang' } }],
+        interrupt: ({ asked }) => ({
+          onStart: (kill) => void asked('UploadPart').then(() => kill('SIGINT')),
+        }),
+      };
     case 'RegisterApplicationRevision':
       return { ...job, inputs: { 'deployment-group-name': '' } };
     case 'GET commit of GitHub':

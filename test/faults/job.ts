@@ -1,18 +1,26 @@
 import type { Fault } from '../emulator/faults.ts';
 import { instanceId, scriptedInstance } from '../emulator/fleet/scripted.ts';
-import { bucket, type Stage, type StageResult, setStage } from '../scenarios/stage.ts';
+import { bucket, type Stage, type StageResult, setStage, shop } from '../scenarios/stage.ts';
+import { commitFiles } from '../support/repository.ts';
 import type { Step } from '../support/runner.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 const group = 'fleet';
 
+/** More than one part of 8 MiB, of which git makes little. */
+const film = 'x'.repeat(9 * 1024 * 1024);
+
 export interface Job {
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The bundle is large enough to be uploaded in two parts. */
+  readonly isLarge?: boolean;
   /** How long each lifecycle event takes, in milliseconds. */
   readonly eventTime: number;
   readonly faults?: readonly Fault[];
   /** Another deployment of the group is active. */
   readonly overlapping?: boolean;
+  /** The group runs an earlier revision. */
+  readonly isRunning?: boolean;
   /** Sends the signals of a job that is cancelled. */
   readonly interrupt?: (stage: Stage) => Partial<Step>;
   /** Sends signals to the post step too. The faults are over when it begins. */
@@ -20,20 +28,46 @@ export interface Job {
 }
 
 /** Runs a job against an emulator of its own: the main step, and the post step where the main step left it something. */
-export async function runJob({ inputs = {}, eventTime, faults = [], ...job }: Job): Promise<Outcome> {
-  await using stage = await setStage();
+export async function runJob({
+  inputs = {},
+  isLarge = false,
+  eventTime,
+  faults = [],
+  ...job
+}: Job): Promise<Outcome> {
+  await using stage = await setStage(isLarge ? { ...shop, 'public/film': film } : shop);
   const { emulator } = stage;
-  emulator.fleet.add(scriptedInstance({ id: instanceId(1), tags: { Stage: group }, plan: { eventTime } }));
+  const plan = { eventTime: 0 };
+  emulator.fleet.add(scriptedInstance({ id: instanceId(1), tags: { Stage: group }, plan }));
   await stage.createGroup(group);
-  const settings = { 'deployment-group-name': group, 's3-bucket': bucket, ...inputs };
+  const settings = {
+    'deployment-group-name': group,
+    's3-bucket': bucket,
+    ...(isLarge && { 'bundle-type': 'tar' }),
+    ...inputs,
+  };
+  if (job.isRunning) {
+    await stage.run(settings);
+    commitFiles(stage.workspace, { 'public/news': 'Umbrellas!' }, 'Tell the news');
+  }
+  plan.eventTime = eventTime;
   if (job.overlapping) await stage.run({ ...settings, 'wait-for': 'none' });
   const before = await stage.deploymentsOf(group);
   emulator.faults.add(...faults);
-  const main = await stage.run(settings, job.interrupt?.(stage));
+  // What rolls back need not take as long.
+  const quickened = (step: Partial<Step> = {}): Partial<Step> => ({
+    ...step,
+    onLine(line, ...of) {
+      if (job.isRunning && line.startsWith('Stopping deployment')) plan.eventTime = 50;
+      step.onLine?.(line, ...of);
+    },
+  });
+  const main = await stage.run(settings, quickened(job.interrupt?.(stage)));
   if (job.interrupt) emulator.faults.clear();
   const steps: StageResult[] = [main];
-  if (main.state['intent'] !== undefined && main.state['concluded'] === undefined)
-    steps.push(await stage.runPost(main, job.interruptPost));
+  const { intent, concluded, parts = '' } = main.state;
+  if ((intent !== undefined && concluded === undefined) || parts !== '')
+    steps.push(await stage.runPost(main, quickened(job.interruptPost)));
   emulator.faults.clear();
   return await outcomeOf(stage, { group, steps, before });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Stage, StageResult } from '../scenarios/stage.ts';
+import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { bucket, type Stage, type StageResult } from '../scenarios/stage.ts';
 
 /** What became of a job: its main step, its post step where there was something to do, and the deployments it left. */
 export interface Outcome {
@@ -9,6 +10,8 @@ export interface Outcome {
   readonly isOrphaned: boolean;
   /** There is more than one. */
   readonly isDuplicated: boolean;
+  /** Parts of an upload stay in the bucket, and nobody was told. */
+  readonly isLittered: boolean;
   /** A step that was not killed has no summary, not one annotation for its failure, or not the deployment's result. */
   readonly isUnreported: boolean;
 }
@@ -20,20 +23,39 @@ export async function outcomeOf(
   stage: Stage,
   { group, steps, before }: { group: string; steps: readonly StageResult[]; before: readonly string[] },
 ): Promise<Outcome> {
-  const ids = (await stage.deploymentsOf(group)).filter((id) => !before.includes(id));
+  const news = (await stage.deploymentsOf(group)).filter((id) => !before.includes(id));
+  const rollbacks = await rollbacksOf(stage, news);
+  const ids = news.filter((id) => !rollbacks.includes(id));
   const [id] = ids;
   const shown = steps.map(({ log, summary }) => log + summary).join('\n');
   const isToldToStop = /was told to stop\. Whether it has, is not known/.test(shown);
   const status = id && (await (isToldToStop ? endOf(stage, id) : stage.statusOf(id)));
+  const [rollback] = rollbacks;
+  const isRolledBack =
+    status === 'Stopped' &&
+    rollback !== undefined &&
+    (await stage.statusOf(rollback)) === 'Succeeded' &&
+    /Rolled back by/.test(shown);
   const isActive = status !== undefined && !ends.includes(status);
   const isLeft = isActive && id !== undefined && shown.includes(id) && /goes on|may go on/.test(shown);
   return {
-    word: wordFor({ status, isLeft, green: steps.map(isGreen), shown }),
-    isOrphaned: isActive && !isLeft,
+    word: isRolledBack ? 'rolled back' : wordFor({ status, isLeft, green: steps.map(isGreen), shown }),
+    isOrphaned: (isActive && !isLeft) || (rollback !== undefined && !isRolledBack),
     isDuplicated: ids.length > 1,
+    isLittered:
+      stage.emulator.s3.openParts(bucket) > 0 && !shown.includes('parts of an unfinished upload stay'),
     isUnreported:
       !steps.every(isReported) || (id !== undefined && !steps.some(({ summary }) => summary.includes(id))),
   };
+}
+
+async function rollbacksOf({ client }: Stage, ids: readonly string[]): Promise<string[]> {
+  const infos = await Promise.all(
+    ids.map((deploymentId) => client.send(new GetDeploymentCommand({ deploymentId }))),
+  );
+  return infos.flatMap(({ deploymentInfo: { creator, deploymentId } = {} }) =>
+    creator === 'codeDeployRollback' && deploymentId ? [deploymentId] : [],
+  );
 }
 
 /** The end of a deployment that was told to stop by a job that may not follow it, or its status when it has none. */
@@ -71,6 +93,7 @@ function isGreen({ exitCode, log, state }: StageResult): boolean {
 function isReported({ exitCode, log, summary }: StageResult): boolean {
   if (exitCode === null) return true;
   const annotations = log.match(/^::error/gm)?.length ?? 0;
-  const isSilent = log.trim() === '' || /had created a deployment\. Nothing was deployed\./.test(log);
+  const isSilent =
+    log.trim() === '' || /had created a deployment\. Nothing was deployed\.|^The parts of /m.test(log);
   return annotations === (exitCode === 0 ? 0 : 1) && (summary !== '' || isSilent);
 }

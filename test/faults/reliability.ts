@@ -9,12 +9,13 @@ const path = join(root, 'docs', 'reliability.md');
 
 /** Prints what a matrix came to, and holds it against its row of docs/reliability.md; `UPDATE_GOLDEN=1` writes the row. */
 export function assertReliable(t: TestContext, matrix: string, tally: Tally): void {
-  const { cells, orphaned, duplicated, unreported } = tally;
+  const { cells, ...flaws } = tally;
+  const { orphaned, duplicated, littered, unreported } = flaws;
   t.diagnostic(
-    `${matrix}: ${cells} cells tried, ${orphaned} deployments orphaned, ${duplicated} duplicated, ${unreported} reports missing`,
+    `${matrix}: ${cells} cells tried, ${orphaned} deployments orphaned, ${duplicated} duplicated, ${littered} uploads left in parts, ${unreported} reports missing`,
   );
-  assert.deepEqual({ orphaned, duplicated, unreported }, { orphaned: 0, duplicated: 0, unreported: 0 });
-  const counts = `| ${cells} | ${orphaned} | ${duplicated} | ${unreported} |`;
+  assert.deepEqual(flaws, { orphaned: 0, duplicated: 0, littered: 0, unreported: 0 });
+  const counts = `| ${cells} | ${orphaned} | ${duplicated} | ${littered} | ${unreported} |`;
   const row = new RegExp(`^\\| ${matrix} (\\|.*\\|) ([0-9-]+) \\|$`, 'm');
   const text = readFileSync(path, 'utf8');
   if (process.env['UPDATE_GOLDEN']) {

@@ -5,16 +5,18 @@ export interface Tally {
   cells: number;
   orphaned: number;
   duplicated: number;
+  littered: number;
   unreported: number;
 }
 
 export function createTally(): Tally {
-  return { cells: 0, orphaned: 0, duplicated: 0, unreported: 0 };
+  return { cells: 0, orphaned: 0, duplicated: 0, littered: 0, unreported: 0 };
 }
 
-export function count(tally: Tally, { isOrphaned, isDuplicated, isUnreported }: Outcome): void {
+export function count(tally: Tally, { isOrphaned, isDuplicated, isLittered, isUnreported }: Outcome): void {
   tally.cells += 1;
   tally.orphaned += Number(isOrphaned);
   tally.duplicated += Number(isDuplicated);
+  tally.littered += Number(isLittered);
   tally.unreported += Number(isUnreported);
 }

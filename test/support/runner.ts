@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -25,6 +26,8 @@ export interface Step {
   readonly program?: string;
   /** Called when the step begins; may send signals later. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called while the step writes its summary; may send signals. */
+  readonly onSummary?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called for each line while the step runs; may send signals. */
   readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void, pid: number) => void;
 }
@@ -65,6 +68,7 @@ async function run(script: string, step: Step, state: StepResult['state']): Prom
     },
   });
   const kill = (signal: NodeJS.Signals) => void child.kill(signal);
+  const summary = step.onSummary && readAsWritten(files.GITHUB_STEP_SUMMARY, () => step.onSummary?.(kill));
   step.onStart?.(kill);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -86,9 +90,34 @@ async function run(script: string, step: Step, state: StepResult['state']): Prom
     exitCode,
     log: `${lines.join('\n')}\n`,
     outputs: parseFileCommand(readFileSync(files.GITHUB_OUTPUT, 'utf8')),
-    summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    summary: await (summary ? summary.end() : readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8')),
     state: parseFileCommand(readFileSync(files.GITHUB_STATE, 'utf8')),
   };
+}
+
+/** Puts a pipe in the place of a file, so that its reader knows when it is written. */
+function readAsWritten(path: string, onWrite: () => void): { end: () => Promise<string> } {
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
+  // In a process of its own: to open a pipe takes a thread until its writer comes.
+  const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  reader.stdout.once('data', onWrite);
+  const all = text(reader.stdout);
+  return {
+    async end() {
+      endPipe(path);
+      return await all;
+    },
+  };
+}
+
+/** Lets a reader go whose writer has never come. */
+function endPipe(path: string): void {
+  try {
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch {
+    // The reader has ended.
+  }
 }
 
 function fileCommands(directory: string) {

@@ -58,6 +58,8 @@ export interface ObjectStore {
   objects(bucket: string): readonly StoredObject[];
   /** The ids of multipart uploads that are neither completed nor aborted. */
   openUploads(bucket: string): readonly string[];
+  /** How many parts such uploads have, for which the owner of the bucket pays. */
+  openParts(bucket: string): number;
 }
 
 const OF_BUCKETS = {
@@ -117,6 +119,11 @@ export function createObjectStore(options: {
     download: (location, toFile) => downloadRevision(store.buckets, location, toFile),
     objects: (bucket) => storedObjects(store, bucket),
     openUploads: (bucket) => [...(store.buckets.get(bucket)?.uploads.keys() ?? [])],
+    openParts: (bucket) =>
+      [...(store.buckets.get(bucket)?.uploads.values() ?? [])].reduce(
+        (sum, { parts }) => sum + parts.size,
+        0,
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conclude, isReached } from '../../../src/deployment/conclusion.ts';
-import { Interruption } from '../../../src/deployment/interruption.ts';
+import { Interruption } from '../../../src/interruption.ts';
 import { noCounts, snapshot, target } from '../../support/snapshots.ts';
 
 const goals = ['completion', 'traffic-shift', 'ready', 'none'] as const;

@@ -68,6 +68,7 @@ async function prepare(t: TestContext, repository: TestRepository) {
       signal: new AbortController().signal,
       log: log.add,
       warn: warnings.add,
+      onParts: () => assert.fail(),
       judge() {},
       onCommit() {},
       beforeUpload: async () => undefined,

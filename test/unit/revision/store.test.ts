@@ -52,7 +52,15 @@ async function run(service: TestStore, { bundle, place: more, found }: Run) {
   const place = placeIn(service, more);
   const known = found ?? (await lookUp(place));
   if (known.kind === 'same') return { ...known.stored, uploaded: false };
-  return storeBundle({ place, found: known, bundle, commit, log: () => {}, warn: assert.fail });
+  return storeBundle({
+    place,
+    found: known,
+    bundle,
+    commit,
+    log: () => {},
+    warn: assert.fail,
+    onParts: () => {},
+  });
 }
 
 function put({ s3 }: TestStore, Metadata: Record<string, string>) {
