@@ -11,15 +11,14 @@ import { licenseTexts } from './licenses.ts';
 rmSync('build', { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-const { code, assets } = await ncc(join(process.cwd(), 'build', 'index.js'), {
-  cache: false,
-  quiet: true,
-});
+const { code, assets } = await bundle('index.js');
+const thread = await bundle('revision/compressor-thread.js');
 
 rmSync('dist', { recursive: true, force: true });
 const files = {
   'index.js': code,
   ...Object.fromEntries(Object.entries(assets).map(([name, { source }]) => [name, source])),
+  'compressor-thread.js': thread.code,
   'post.js': readFileSync(join('build', 'post-entry.js'), 'utf8'),
   'licenses.txt': licenseTexts(),
   'package.json': `${JSON.stringify({ type: 'module' })}\n`,
@@ -28,4 +27,8 @@ for (const [name, content] of Object.entries(files)) {
   const path = join('dist', name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
+}
+
+function bundle(program: string) {
+  return ncc(join(process.cwd(), 'build', program), { cache: false, quiet: true });
 }

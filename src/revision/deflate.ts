@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
-import { constants, deflateRaw } from 'node:zlib';
+import { constants, deflateRaw, deflateRawSync } from 'node:zlib';
 
-/** Contents are compressed in pieces of this many bytes, at the same time, each in a thread of Node's pool. */
+/** Contents are compressed in pieces of at most this many bytes, several at a time. */
 export const blockSize = 512 * 1024;
 
 /** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
 const windowSize = 32 * 1024;
-/** A tenth less time than 6, a hundredth more bytes (docs/benchmarks.md). */
+/** A quarter less time than 6, a hundredth more bytes. */
 const level = 5;
 /** Of a stored block of deflate (RFC 1951, 3.2.4). */
 const mostStored = 0xffff;
@@ -22,10 +22,12 @@ const deflate = promisify(deflateRaw) as (
  * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
  * largest ones takes it longer than to compress a small file.
  */
-export function deflateWhole(content: Buffer): Promise<Buffer> {
+export function deflateWhole(content: Uint8Array): Buffer {
   const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
-  const memLevel = Math.min(windowBits - 7, constants.Z_DEFAULT_MEMLEVEL);
-  return deflate(content, { level, windowBits, memLevel, chunkSize: roomFor(content.length) });
+  const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
+  // As a rule it suffices, so that zlib need not be called again for the rest.
+  const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
+  return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
 }
 
 /** The end of a block, which the next may refer to. */
@@ -34,22 +36,18 @@ export function dictionaryOf(block: Buffer): Buffer {
 }
 
 /**
- * A block in the middle of a deflate stream. Blocks one after the other, and {@link endOfBlocks}, are a stream.
- * A block that does not shrink is stored.
+ * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
+ * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
  */
 export async function deflateBlock(block: Buffer, dictionary: Buffer | undefined): Promise<Buffer> {
   const deflated = await deflate(block, {
     level,
-    chunkSize: roomFor(block.length),
+    memLevel: constants.Z_MAX_MEMLEVEL,
+    chunkSize: Math.max(constants.Z_MIN_CHUNK, block.length),
     finishFlush: constants.Z_SYNC_FLUSH,
     ...(dictionary && { dictionary }),
   });
   return deflated.length < block.length ? deflated : stored(block);
-}
-
-/** As a rule it suffices, so that zlib need not be called again for the rest. */
-function roomFor(length: number): number {
-  return Math.max(constants.Z_MIN_CHUNK, length);
 }
 
 function stored(block: Buffer): Buffer {

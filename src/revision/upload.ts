@@ -44,9 +44,9 @@ export interface PartsUpload {
 }
 
 const mebibyte = 1024 * 1024;
-/** S3 takes 10,000 parts at most. Four of them are in memory at a time. */
+/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
 const mostParts = 10_000;
-const smallestPart = 8 * mebibyte;
+const smallestPart = 5 * mebibyte;
 const contentTypes: Record<BundleType, string> = {
   zip: 'application/zip',
   tgz: 'application/gzip',
@@ -85,7 +85,7 @@ export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
 
 async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }: UploadBundle) {
   const { Upload } = await import('@aws-sdk/lib-storage');
-  const body = createReadStream(bundle.file, { highWaterMark: mebibyte });
+  const body = createReadStream(bundle.file, { highWaterMark: mebibyte / 4 });
   const upload = new Upload({
     client: abortable(s3, { signal, warn, onParts }),
     partSize: partSize(bundle.size),

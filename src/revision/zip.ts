@@ -1,7 +1,10 @@
+import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { blocksOf } from './blocks.ts';
+import type { Packed } from './batch.ts';
+import { type Compressor, createCompressor } from './compressor.ts';
 import type { Content } from './contents.ts';
-import { blockSize, deflateBlock, deflateWhole, dictionaryOf, endOfBlocks } from './deflate.ts';
+import { blockSize, endOfBlocks } from './deflate.ts';
+import { type DeflatedBlock, deflatedBlocks, type Total } from './deflated-blocks.ts';
 import type { Entry } from './entry.ts';
 import { inOrder, type Pending } from './in-order.ts';
 import {
@@ -11,21 +14,29 @@ import {
   isLarge,
   localHeader,
   type Member,
-  type Sizes,
 } from './zip-records.ts';
 
 /** A step in writing the file. Where a member begins, and how long it became, is known when its turn comes. */
 type Step =
-  | { readonly kind: 'whole'; readonly member: Member; readonly sizes: Sizes; readonly data: Buffer }
+  | {
+      readonly kind: 'members';
+      readonly members: readonly SmallMember[];
+      readonly bytes: Buffer;
+      readonly contents: readonly Packed[];
+    }
   | { readonly kind: 'begin'; readonly member: Member }
-  | { readonly kind: 'block'; readonly data: Buffer }
-  | { readonly kind: 'end'; readonly member: Member; readonly crc: number; readonly size: number };
+  | DeflatedBlock
+  | { readonly kind: 'end'; readonly member: Member; readonly total: Total };
 
-/** Bytes that a compressor needs beside the content, for small ones about (zlib.h, deflateInit2). */
-const stepWeight = 128 * 1024;
+/** A member whose content is compressed with others. */
+interface SmallMember extends Pick<Entry, 'path' | 'mode'>, Total {}
 
-/** The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes. */
+/**
+ * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
+ * Small contents are compressed many at a time, large ones block by block.
+ */
 export async function* zip(contents: AsyncIterable<Content>): AsyncGenerator<Buffer, void> {
+  await using compressor = createCompressor();
   const directory: Buffer[] = [];
   let written = 0;
   let start = 0;
@@ -36,24 +47,25 @@ export async function* zip(contents: AsyncIterable<Content>): AsyncGenerator<Buf
     return bytes;
   }
 
-  for await (const step of inOrder(stepsOf(contents))) {
+  for await (const step of inOrder(stepsOf(contents, compressor))) {
     switch (step.kind) {
-      case 'whole':
-        directory.push(directoryHeader(step.member, { ...step.sizes, offset: written }));
-        yield put(localHeader(step.member, step.sizes));
-        yield put(step.data);
+      case 'members': {
+        const { records, headers } = smallMembers(step, written);
+        directory.push(...headers);
+        yield put(records);
         break;
+      }
       case 'begin':
         start = written;
         yield put(localHeader(step.member));
         dataStart = written;
         break;
       case 'block':
-        yield put(step.data);
+        yield put(step.block);
         break;
       case 'end': {
         yield put(endOfBlocks);
-        const sizes = { crc: step.crc, size: step.size, packed: written - dataStart };
+        const sizes = { ...step.total, packed: written - dataStart };
         directory.push(directoryHeader(step.member, { ...sizes, offset: start }));
         yield put(dataDescriptor(step.member, sizes));
         break;
@@ -66,44 +78,87 @@ export async function* zip(contents: AsyncIterable<Content>): AsyncGenerator<Buf
   yield put(end);
 }
 
-async function* stepsOf(contents: AsyncIterable<Content>): AsyncGenerator<Pending<Step>, void> {
+async function* stepsOf(
+  contents: AsyncIterable<Content>,
+  compressor: Compressor,
+): AsyncGenerator<Pending<Step>, void> {
+  let batch: SmallContents | undefined;
+  function* taken(): Generator<Pending<Step>, void> {
+    if (batch) yield { result: compressed(batch, compressor), weight: blockSize };
+    batch = undefined;
+  }
+
   for await (const { entry, size, content } of contents) {
-    if (size <= blockSize) {
-      let whole: Buffer = Buffer.alloc(0);
-      for await (const block of blocksOf(content, size)) whole = block;
-      yield { result: wholeMember(entry, whole), weight: stepWeight + whole.length };
+    const { path, mode } = entry;
+    if (mode === '120000') {
+      yield* taken();
+      yield { result: link(entry, await buffer(content)), weight: size };
+    } else if (size > blockSize) {
+      yield* taken();
+      const member: Member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
+      yield { result: { kind: 'begin', member }, weight: 0 };
+      const total = yield* deflatedBlocks(content);
+      yield { result: { kind: 'end', member, total }, weight: 0 };
     } else {
-      yield* largeMember(entry, { size, content });
+      if (batch && batch.filled + size > blockSize) yield* taken();
+      batch ??= { members: [], room: Buffer.allocUnsafeSlow(blockSize), filled: 0 };
+      await add(batch, entry, content);
     }
   }
+  yield* taken();
 }
 
-/** A content in one block. It is stored unless it shrinks. */
-async function wholeMember({ path, mode }: Entry, content: Buffer): Promise<Step> {
-  const deflated = content.length > 0 && mode !== '120000' ? await deflateWhole(content) : content;
-  const method = deflated.length < content.length ? 'deflated' : 'stored';
-  const data = method === 'deflated' ? deflated : content;
+/** Contents that are compressed together. */
+interface SmallContents {
+  readonly members: SmallMember[];
+  readonly room: Buffer<ArrayBuffer>;
+  /** Bytes of it. */
+  filled: number;
+}
+
+async function add(
+  batch: SmallContents,
+  { path, mode }: Entry,
+  content: AsyncIterable<Buffer>,
+): Promise<void> {
+  const start = batch.filled;
+  for await (const chunk of content) batch.filled += chunk.copy(batch.room, batch.filled);
+  const bytes = batch.room.subarray(start, batch.filled);
+  batch.members.push({ path, mode, crc: crc32(bytes), size: bytes.length });
+}
+
+async function compressed({ members, room, filled }: SmallContents, compressor: Compressor): Promise<Step> {
+  const [bytes, sizes] = [room.subarray(0, filled), members.map(({ size }) => size)];
+  return { kind: 'members', members, ...(await compressor.compress({ bytes, sizes })) };
+}
+
+/** The target of a link is stored, as git archive does. */
+function link({ path, mode }: Entry, target: Buffer): Step {
+  const size = target.length;
   return {
-    kind: 'whole',
-    member: { path, mode, method, isStreamed: false, isLarge: false },
-    sizes: { crc: crc32(content), size: content.length, packed: data.length },
-    data,
+    kind: 'members',
+    members: [{ path, mode, crc: crc32(target), size }],
+    bytes: target,
+    contents: [{ method: 'stored', packed: size }],
   };
 }
 
-async function* largeMember(
-  { path, mode }: Entry,
-  { size, content }: Pick<Content, 'size' | 'content'>,
-): AsyncGenerator<Pending<Step>, void> {
-  const member: Member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
-  yield { result: { kind: 'begin', member }, weight: stepWeight };
-  let crc = 0;
-  let dictionary: Buffer | undefined;
-  for await (const block of blocksOf(content, size)) {
-    crc = crc32(block, crc);
-    const result = deflateBlock(block, dictionary).then((data) => ({ kind: 'block', data }) as const);
-    yield { result, weight: stepWeight + block.length };
-    dictionary = dictionaryOf(block);
+/** What members put into the file, at `offset`, and into the directory. */
+function smallMembers({ members, bytes, contents }: Step & { kind: 'members' }, offset: number) {
+  const records: Buffer[] = [];
+  const headers: Buffer[] = [];
+  let [start, end] = [0, offset];
+  for (const [index, { crc, size, ...entry }] of members.entries()) {
+    const content = contents[index];
+    if (!content) throw new Error(`${entry.path} was not compressed.`);
+    const { method, packed } = content;
+    const member: Member = { ...entry, method, isStreamed: false, isLarge: false };
+    const sizes = { crc, size, packed };
+    const header = localHeader(member, sizes);
+    headers.push(directoryHeader(member, { ...sizes, offset: end }));
+    records.push(header, bytes.subarray(start, start + packed));
+    start += packed;
+    end += header.length + packed;
   }
-  yield { result: { kind: 'end', member, crc, size }, weight: stepWeight };
+  return { records: Buffer.concat(records), headers };
 }

@@ -36,6 +36,7 @@ try {
   print(`\n## A commit of ${describe(largeTree)}\n`);
   const output = execFileSync(process.execPath, [join(import.meta.dirname, 'pack.ts'), large, target], {
     encoding: 'utf8',
+    env: { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
   });
   const { milliseconds, memory }: Record<string, number> = JSON.parse(output);
   print(`Peak memory: ${megabytes(memory ?? Number.NaN)}, in ${seconds(milliseconds ?? Number.NaN)}`);

@@ -7,7 +7,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 
 const group = 'fleet';
 
-/** More than one part of 8 MiB, of which git makes little. */
+/** More than one part of 5 MiB, of which git makes little. */
 const film = 'x'.repeat(9 * 1024 * 1024);
 
 export interface Job {

@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { type Batch, compressBatch } from '../../../src/revision/batch.ts';
 import { blocksOf } from '../../../src/revision/blocks.ts';
-import {
-  blockSize,
-  deflateBlock,
-  deflateWhole,
-  dictionaryOf,
-  endOfBlocks,
-} from '../../../src/revision/deflate.ts';
+import { createCompressor } from '../../../src/revision/compressor.ts';
+import { blockSize, deflateBlock, deflateWhole, dictionaryOf } from '../../../src/revision/deflate.ts';
 import { gzip } from '../../../src/revision/gzip.ts';
 import { inOrder, type Pending } from '../../../src/revision/in-order.ts';
 
@@ -31,19 +27,14 @@ for (const { name, content } of [
   { name: 'random bytes', content: randomBytes(1_500_000) },
   { name: 'both', content: mixed },
   { name: 'one block exactly', content: text.subarray(0, blockSize) },
+  { name: 'a byte', content: Buffer.of(7) },
 ]) {
   test(`blocks make a stream: ${name}`, async () => {
-    const pieces: Buffer[] = [];
-    let dictionary: Buffer | undefined;
-    for await (const block of blocksOf(chunksOf(content, 65_536), content.length)) {
-      pieces.push(await deflateBlock(block, dictionary));
-      dictionary = dictionaryOf(block);
-    }
-    const stream = Buffer.concat([...pieces, endOfBlocks]);
+    const zipped = await collect(gzip(chunksOf(content, 10_000)));
+    assert.ok(gunzipSync(Buffer.concat(zipped)).equals(content));
+    const stream = Buffer.concat(zipped.slice(1, -1));
     assert.ok(inflateRawSync(stream).equals(content));
     assert.ok(stream.length < content.length * 1.0002 + 100, `${stream.length} of ${content.length}`);
-    const zipped = Buffer.concat(await collect(gzip(chunksOf(content, 10_000))));
-    assert.ok(gunzipSync(zipped).equals(content));
   });
 }
 
@@ -54,11 +45,52 @@ test('a block that refers to the one before is smaller', async () => {
   assert.ok(after.length < alone.length / 10);
 });
 
-test('contents of every size', async () => {
+test('contents of every size', () => {
   for (const size of [1, 2, 255, 256, 257, 511, 512, 513, 32_767, 32_768, 32_769, 100_000, blockSize]) {
     const content = Buffer.concat([text, text]).subarray(7, 7 + size);
-    assert.ok(inflateRawSync(await deflateWhole(content)).equals(content), String(size));
+    assert.ok(inflateRawSync(deflateWhole(content)).equals(content), String(size));
   }
+});
+
+test('a batch: what shrinks is deflated, the rest is stored, each in its place', () => {
+  const contents = [
+    Buffer.alloc(0),
+    text.subarray(0, 5_000),
+    randomBytes(3_000),
+    Buffer.of(1),
+    randomBytes(20_000),
+    text.subarray(3, 90_000),
+  ];
+  const bytes = Buffer.from(new Uint8Array(Buffer.concat(contents)));
+  const packed = compressBatch({ bytes, sizes: contents.map(({ length }) => length) });
+  assert.deepEqual(
+    packed.map(({ method }) => method),
+    ['stored', 'deflated', 'stored', 'stored', 'stored', 'deflated'],
+  );
+  let start = 0;
+  for (const [index, { method, packed: length }] of packed.entries()) {
+    const piece = bytes.subarray(start, start + length);
+    start += length;
+    assert.ok((method === 'deflated' ? inflateRawSync(piece) : piece).equals(contents[index] ?? bytes));
+  }
+});
+
+test('batches come back in their order from the thread', async () => {
+  await using compressor = createCompressor();
+  const batches = [text.subarray(0, 100_000), Buffer.of(7), randomBytes(1_000)];
+  const results = await Promise.all(
+    batches.map((batch) => compressor.compress({ bytes: new Uint8Array(batch), sizes: [batch.length] })),
+  );
+  const contents = results.map(({ bytes, contents: [packed] }) =>
+    packed?.method === 'deflated' ? inflateRawSync(bytes) : bytes,
+  );
+  assert.deepEqual(contents, batches);
+});
+
+test('a thread that fails fails the batch', async () => {
+  await using compressor = createCompressor();
+  const batch = { bytes: Buffer.alloc(0) } as unknown as Batch;
+  await assert.rejects(compressor.compress(batch), TypeError);
 });
 
 test('an empty gzip file', async () => {
@@ -68,11 +100,10 @@ test('an empty gzip file', async () => {
 
 test('blocks are whole, whatever the chunks are', async () => {
   for (const length of [1_000, 65_536, 3_000_000]) {
-    const blocks = await collect(blocksOf(chunksOf(mixed, length), mixed.length));
+    const blocks = await collect(blocksOf(chunksOf(mixed, length)));
     assert.ok(Buffer.concat(blocks).equals(mixed));
     assert.ok(blocks.slice(0, -1).every((block) => block.length === blockSize));
   }
-  await assert.rejects(collect(blocksOf(chunksOf(mixed, 1_000), mixed.length - 1)), /more than/);
 });
 
 /** Results that come in another order than they were asked for. */
