@@ -74973,6 +74973,758 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 2588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ sourcePath),
+/* harmony export */   g: () => (/* binding */ checkFiles)
+/* harmony export */ });
+/* harmony import */ var _near_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7701);
+/* harmony import */ var _header_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3582);
+/* harmony import */ var _install_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2066);
+/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9459);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(268);
+/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1485);
+
+
+
+
+
+
+const inBeforeInstall = 'Every instance fails in BeforeInstall';
+const inInstall = 'Every instance fails in Install, after the previous revision was removed';
+/** Checks `files` against the bundle; returns what would be installed of what can be. */
+function* checkFiles(root, bundle) {
+    const mappings = [];
+    for (const item of yield* (0,_header_js__WEBPACK_IMPORTED_MODULE_1__/* .checkedList */ .ul)(root, 'files')) {
+        const mapping = yield* checkMapping(item, bundle);
+        if (mapping)
+            mappings.push(mapping);
+    }
+    const plan = (0,_install_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .planInstallation */ .M)(mappings, bundle);
+    for (const mapping of mappings) {
+        const collision = plan.collisions.find((candidate) => candidate.mapping === mapping);
+        if (collision)
+            yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(mapping.place, describe(collision));
+    }
+    if (bundle.os === 'windows')
+        yield* checkLengths(plan, (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(root, 'files') ?? root);
+    return plan;
+}
+/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
+const longestWindowsPath = 260;
+function* checkLengths({ files }, place) {
+    const paths = [...files.keys()].map((path) => path.slice(1));
+    const long = paths.filter((path) => path.length >= longestWindowsPath);
+    if (long.length === 0)
+        return;
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,_near_names_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(long)}. Install into a shorter directory.`);
+}
+function describe({ kind, path, sources }) {
+    const what = {
+        'two files': `${sources.join(' and ')} are both installed as ${path}.`,
+        'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
+        'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
+    }[kind];
+    return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
+}
+function* checkMapping(item, bundle) {
+    if (item.kind !== 'mapping') {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(item, `An entry of files is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .kindOf */ .I)(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
+        return undefined;
+    }
+    yield* checkMisplacedBehavior(item);
+    const known = { ...item, entries: item.entries.filter(({ key }) => key !== 'file_exists_behavior') };
+    yield* (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .checkKeys */ .L)(known, { known: ['source', 'destination'], where: 'files' });
+    const source = yield* textAt(item, 'source', 'destination');
+    const destination = yield* textAt(item, 'destination', 'source');
+    if (source)
+        yield* checkSource(source, bundle);
+    if (destination)
+        yield* checkDestination(destination, bundle.os);
+    if (!source || !destination)
+        return undefined;
+    yield* checkFileAsDestination(source, destination, bundle);
+    const path = sourcePath(source.text, bundle.os);
+    const { kind } = bundle.tree.find(path);
+    const isInstalled = kind === 'file' || kind === 'directory' || bundle.tree.linkTarget(path) !== undefined;
+    return isInstalled ? { source: path, destination: destination.text, place: source.place } : undefined;
+}
+function* checkMisplacedBehavior({ entries }) {
+    const entry = entries.find(({ key }) => key === 'file_exists_behavior');
+    if (!entry)
+        return;
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(entry, 'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.');
+}
+function* textAt(mapping, key, other) {
+    const value = (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(mapping, key);
+    if (!value || (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .isNull */ .kZ)(value)) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
+        return undefined;
+    }
+    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(value, `The ${key} is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .kindOf */ .I)(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
+        return undefined;
+    }
+    if (value.value !== '')
+        return { text: value.value, place: value };
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(value, key === 'source'
+        ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
+        : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.');
+    return undefined;
+}
+/** Windows has both separators. */
+function sourcePath(path, os) {
+    return os === 'windows' ? path.replaceAll('\\', '/') : path;
+}
+function* checkSource({ text, place }, { tree, os }) {
+    const path = sourcePath(text, os);
+    const found = tree.find(path);
+    if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`);
+    }
+    if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
+        return;
+    const why = /[*?[\]{}]/.test(text)
+        ? ' The agent knows no wildcards in sources: name the directory.'
+        : (0,_spelling_js__WEBPACK_IMPORTED_MODULE_4__/* .didYouMeanPath */ .jg)(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
+}
+function* checkDestination({ text, place }, os) {
+    if (os === 'linux' && text.startsWith('~')) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(place, `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`);
+    }
+    else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(place, `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`);
+    }
+    else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`);
+    }
+}
+function* checkFileAsDestination(source, destination, { tree, os }) {
+    const path = sourcePath(source.text, os);
+    const name = path.split('/').at(-1) ?? '';
+    const isFile = tree.find(path).kind === 'file';
+    if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
+        return;
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`);
+}
+
+
+/***/ }),
+
+/***/ 3582:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $5: () => (/* binding */ operatingSystem),
+/* harmony export */   eb: () => (/* binding */ checkHeader),
+/* harmony export */   ul: () => (/* binding */ checkedList)
+/* harmony export */ });
+/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9459);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(268);
+/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1485);
+
+
+
+const fails = 'Every instance fails in BeforeInstall';
+const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
+/** The instances that the file is for; Linux when it does not say so rightly. */
+function operatingSystem(root) {
+    const os = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'os');
+    return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
+}
+/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
+function* checkHeader(root) {
+    yield* checkVersion(root);
+    yield* checkOs(root);
+    yield* checkFileExistsBehavior((0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'file_exists_behavior'));
+}
+function* checkVersion(root) {
+    const version = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'version');
+    if (!version || (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(version)) {
+        const at = version ?? misspelt(root, 'version') ?? root;
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(at, `The file has no version. ${fails}. Write version: 0.0 at its top.`);
+    }
+    else if (!isZero(version)) {
+        const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(version, quoted
+            ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
+            : `The version is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
+    }
+}
+function isZero(version) {
+    return version.kind === 'scalar' && (version.value === 0n || version.value === 0);
+}
+function* checkOs(root) {
+    const os = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'os');
+    const remedy = 'Write os: linux or os: windows, in small letters.';
+    if (!os || (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(os)) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
+    }
+    else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
+        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(os, `The os is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(os)}, which the agent does not know. ${fails}. ${remedy}`);
+    }
+}
+/** A key that differs in capitals. */
+function misspelt(root, key) {
+    return root.entries.find((entry) => entry.key.toLowerCase() === key);
+}
+function* checkFileExistsBehavior(value) {
+    if (!value || (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(value) || isBehavior(value))
+        return;
+    const given = value.kind === 'scalar' ? value.source : '';
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(value, `file_exists_behavior is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${(0,_spelling_js__WEBPACK_IMPORTED_MODULE_1__/* .didYouMean */ .au)(given, behaviors)}`);
+}
+function isBehavior(value) {
+    return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
+}
+/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
+function* checkedList(root, key) {
+    const value = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .givenValue */ .Z7)(root, key);
+    if (!value)
+        return [];
+    if (value.kind === 'list')
+        return value.items;
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(value, `${key} is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
+    return [];
+}
+
+
+/***/ }),
+
+/***/ 9971:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  TD: () => (/* binding */ checkHooks),
+  ug: () => (/* binding */ eventsOfPrevious),
+  hD: () => (/* binding */ locationOf)
+});
+
+// UNUSED EXPORTS: hookNames
+
+// EXTERNAL MODULE: ./build/appspec/files.js
+var files = __nccwpck_require__(2588);
+// EXTERNAL MODULE: ./build/appspec/keys.js
+var keys = __nccwpck_require__(9459);
+// EXTERNAL MODULE: ./build/appspec/problem.js
+var problem = __nccwpck_require__(268);
+// EXTERNAL MODULE: ./build/appspec/scalar.js
+var scalar = __nccwpck_require__(4491);
+// EXTERNAL MODULE: ./build/appspec/spelling.js + 1 modules
+var spelling = __nccwpck_require__(1485);
+;// CONCATENATED MODULE: ./build/appspec/timeout.js
+
+
+/** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
+const longestEvent = 3600;
+/** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
+function* checkTimeout(value) {
+    const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
+    if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
+        yield (0,problem/* error */.z3)(value, `The timeout is ${(0,keys/* kindOf */.I)(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
+        return undefined;
+    }
+    if (isPlainSeconds(value))
+        return seconds;
+    const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
+    const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+    yield isMeant(value, seconds)
+        ? (0,problem/* warning */.$e)(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
+        : (0,problem/* error */.z3)(value, `${meaning}. Write the seconds as a whole number without quotes.`);
+    return seconds;
+}
+/** Ruby's `to_i`: the leading digits of a text, the whole part of a number. */
+function toSeconds({ value }) {
+    if (typeof value === 'bigint')
+        return Number(value);
+    if (typeof value === 'number')
+        return Math.trunc(value);
+    if (typeof value !== 'string')
+        return undefined;
+    return Number(/^\s*[-+]?\d+/.exec(value.replaceAll('_', ''))?.[0] ?? 0);
+}
+function isPlainSeconds({ source, isQuoted }) {
+    return !isQuoted && /^\+?[1-9]\d*$/.test(source);
+}
+/** Whether a reader understands the same: 300, 300s, 300 seconds, 1_000, 90.0. */
+function isMeant({ source }, seconds) {
+    const [, amount] = /^\s*\+?([1-9][\d_]*(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*$/i.exec(source) ?? [];
+    return amount !== undefined && Math.trunc(Number(amount.replaceAll('_', ''))) === seconds;
+}
+
+;// CONCATENATED MODULE: ./build/appspec/hooks.js
+
+
+
+
+
+
+/** The lifecycle events for which an AppSpec file can have scripts. */
+const hookNames = [
+    'BeforeBlockTraffic',
+    'AfterBlockTraffic',
+    'ApplicationStop',
+    'BeforeInstall',
+    'AfterInstall',
+    'ApplicationStart',
+    'ValidateService',
+    'BeforeAllowTraffic',
+    'AfterAllowTraffic',
+];
+const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
+const fails = 'Every instance fails in BeforeInstall';
+/** Checks `hooks` against the bundle; returns where the scripts that would run are in it. */
+function* checkHooks(root, bundle) {
+    const hooks = (0,keys/* givenValue */.Z7)(root, 'hooks');
+    if (!hooks)
+        return [];
+    if (hooks.kind !== 'mapping') {
+        yield (0,problem/* error */.z3)(hooks, `hooks is ${(0,keys/* kindOf */.I)(hooks)}. ${fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
+        return [];
+    }
+    yield* (0,keys/* checkRepeatedKeys */.vL)(hooks, hookNames);
+    const found = [];
+    for (const entry of hooks.entries) {
+        if ((0,keys/* valueAt */.fK)(hooks, entry.key) !== entry.value)
+            continue;
+        yield* checkHookName(entry);
+        const event = (0,spelling/* meantName */.d5)(entry.key, hookNames) ?? entry.key;
+        const scripts = yield* scriptsOf(entry);
+        let total = 0;
+        for (const script of scripts) {
+            const { timeout, path } = yield* checkScript(script, { event, bundle });
+            total += timeout;
+            if (path !== undefined)
+                found.push(path);
+        }
+        if (total > longestEvent) {
+            yield (0,problem/* warning */.$e)(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
+        }
+    }
+    return found;
+}
+function* checkHookName({ key, value, ...place }) {
+    if (hookNames.includes(key))
+        return;
+    const isEmpty = (0,keys/* isNothing */.qv)(value) || (value.kind === 'list' && value.items.length === 0);
+    const message = ownEvents.includes(key)
+        ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
+        : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${(0,spelling/* didYouMean */.au)(key, hookNames)}`;
+    yield isEmpty ? (0,problem/* warning */.$e)(place, message) : (0,problem/* error */.z3)(place, message);
+}
+function* scriptsOf({ key, value }) {
+    if ((0,keys/* isNull */.kZ)(value))
+        return [];
+    if (value.kind !== 'list') {
+        yield (0,problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}. ${fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
+        return [];
+    }
+    const scripts = [];
+    for (const item of value.items) {
+        if (item.kind === 'mapping')
+            scripts.push(item);
+        else
+            yield (0,problem/* error */.z3)(item, `A script of ${key} is ${(0,keys/* kindOf */.I)(item)}. ${fails}. Write - location: …`);
+    }
+    return scripts;
+}
+/** Returns the seconds that are set for it, and where it is in the bundle. */
+function* checkScript(script, { event, bundle }) {
+    yield* (0,keys/* checkKeys */.L)(script, {
+        known: ['location', 'timeout', 'runas', 'sudo'],
+        where: `a script of ${event}`,
+    });
+    const timeout = (0,keys/* givenValue */.Z7)(script, 'timeout');
+    const seconds = timeout ? yield* checkTimeout(timeout) : undefined;
+    yield* checkUser(script, bundle);
+    return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
+}
+function* checkUser(script, { os }) {
+    const runas = (0,keys/* givenValue */.Z7)(script, 'runas');
+    if (os === 'windows' && runas) {
+        yield (0,problem/* warning */.$e)(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
+    }
+    else if (runas)
+        yield* isTakenAsWritten(runas, 'runas');
+    const sudo = (0,keys/* givenValue */.Z7)(script, 'sudo');
+    if (!sudo || os === 'windows')
+        return;
+    const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
+    yield ['false', 'no', 'off', '0', ''].includes(means)
+        ? (0,problem/* error */.z3)(sudo, `Agent 1.x takes sudo: ${(0,keys/* kindOf */.I)(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
+        : (0,problem/* warning */.$e)(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
+}
+function* checkLocation(script, { event, bundle: { tree, os } }) {
+    const value = (0,keys/* valueAt */.fK)(script, 'location');
+    const text = value && locationOf(value);
+    if (!value || text === undefined) {
+        yield (0,problem/* error */.z3)(value ?? script, `A script of ${event} has no location. ${fails}.`);
+        return undefined;
+    }
+    if (!(yield* isTakenAsWritten(value, 'location')))
+        return undefined;
+    const location = (0,files/* sourcePath */.Z)(text, os);
+    const found = tree.find(location);
+    const failsIn = failureIn(event);
+    if (found.kind === 'outside') {
+        yield (0,problem/* warning */.$e)(value, `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`);
+    }
+    else if (found.kind === 'directory') {
+        yield (0,problem/* error */.z3)(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
+    }
+    else if (found.kind === 'missing') {
+        const [program = ''] = location.split(/\s/, 1);
+        const remedy = program !== location && tree.find(program).kind === 'file'
+            ? ' The agent passes no arguments: write a script that does.'
+            : (0,spelling/* didYouMeanPath */.jg)(location.replace(/^(\.?\/)+/, ''), tree.paths);
+        yield (0,problem/* error */.z3)(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
+    }
+    else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
+        yield (0,problem/* error */.z3)(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`);
+    }
+    else
+        return found.path;
+    return undefined;
+}
+/** These events run the scripts that the previous deployment left (hook_executor.rb). */
+const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
+function failureIn(event) {
+    return eventsOfPrevious.includes(event)
+        ? `Not this deployment but the next one fails in ${event}, on every instance`
+        : `Every instance fails in ${event}`;
+}
+/** Where a script is, as agent 1.x reads it. */
+function locationOf(value) {
+    const text = value.kind === 'scalar' ? (0,scalar/* toText */.f)(value.value, value.source).trim() : '';
+    return text === '' ? undefined : text;
+}
+/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
+function* isTakenAsWritten(value, key) {
+    if (value.kind === 'scalar' && typeof value.value === 'string')
+        return true;
+    const taken = value.kind === 'scalar' ? (0,scalar/* toText */.f)(value.value, value.source) : undefined;
+    if (value.kind === 'scalar' && taken === value.source) {
+        yield (0,problem/* warning */.$e)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}. ${refusedByAgent2} Write it in quotes.`);
+        return true;
+    }
+    const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
+    yield (0,problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
+    return false;
+}
+const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
+
+
+/***/ }),
+
+/***/ 2066:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ installedPath),
+/* harmony export */   M: () => (/* binding */ planInstallation)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+
+/** Plans as the agent does (aws-codedeploy-agent 1.8.1, installer.rb): a destination is always a directory. */
+function planInstallation(mappings, { tree, os }) {
+    const files = new Map();
+    const directories = new Map();
+    const collisions = [];
+    function copy(mapping, source, path) {
+        const other = files.get(path);
+        if (other) {
+            collisions.push({ mapping, path, kind: 'two files', sources: [other.source, source] });
+        }
+        else if (directories.has(path)) {
+            collisions.push({ mapping, path, kind: 'file on directory', sources: [source] });
+        }
+        else
+            files.set(path, { source, linkTarget: tree.linkTarget(source) });
+    }
+    function makeDirectory(mapping, path, isNew) {
+        const file = files.get(path);
+        if (file)
+            collisions.push({ mapping, path, kind: 'directory on file', sources: [file.source] });
+        else if (isNew || !directories.has(path))
+            directories.set(path, isNew ? 'new' : 'perhaps there');
+    }
+    function copyTree(mapping, from, path) {
+        const directory = from.at(-1) ?? '';
+        for (const name of tree.entries(directory)) {
+            const source = directory === '' ? name : `${directory}/${name}`;
+            const found = tree.find(source);
+            const destination = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(path, os === 'windows' ? name.toLowerCase() : name);
+            if (found.kind !== 'directory')
+                copy(mapping, source, destination);
+            else if (!from.includes(found.path)) {
+                makeDirectory(mapping, destination, true);
+                copyTree(mapping, [...from, found.path], destination);
+            }
+        }
+    }
+    for (const mapping of mappings) {
+        const destination = installedPath(mapping.destination, os);
+        for (const path of ancestors(destination))
+            makeDirectory(mapping, path, false);
+        const found = tree.find(mapping.source);
+        if (found.kind === 'directory')
+            copyTree(mapping, [found.path], destination);
+        else {
+            const source = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(mapping.source).replace(/^\/+/, '');
+            copy(mapping, source, node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(destination, node_path__WEBPACK_IMPORTED_MODULE_0__.posix.basename(source)));
+        }
+    }
+    return { files, directories, collisions };
+}
+/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
+function installedPath(path, os) {
+    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
+}
+/** The path and what is above it but the root, from the top. */
+function ancestors(path) {
+    return path === '/' ? [] : [...ancestors(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path)), path];
+}
+
+
+/***/ }),
+
+/***/ 9459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   L: () => (/* binding */ checkKeys),
+/* harmony export */   Z7: () => (/* binding */ givenValue),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   kZ: () => (/* binding */ isNull),
+/* harmony export */   qv: () => (/* binding */ isNothing),
+/* harmony export */   vL: () => (/* binding */ checkRepeatedKeys)
+/* harmony export */ });
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(268);
+/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1485);
+
+
+/** The value that counts for a key: the last one. Undefined when the key is not there. */
+function valueAt({ entries }, key) {
+    return entries.findLast((entry) => entry.key === key)?.value;
+}
+/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
+function givenValue(mapping, key) {
+    const value = valueAt(mapping, key);
+    return value && isNothing(value) ? undefined : value;
+}
+function isNull(value) {
+    return value.kind === 'scalar' && value.value === null;
+}
+function isNothing(value) {
+    return value.kind === 'scalar' && (value.value === null || value.value === false);
+}
+/** What a value is, for a sentence. */
+function kindOf(value) {
+    if (value.kind === 'mapping')
+        return 'a mapping';
+    if (value.kind === 'list')
+        return 'a list';
+    return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
+}
+function scalarKind(value) {
+    return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+}
+/**
+ * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
+ * error, because what is written there has no effect.
+ */
+function* checkKeys(mapping, { known, where }) {
+    for (const entry of mapping.entries) {
+        if (known.includes(entry.key))
+            continue;
+        const meant = (0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .meantName */ .d5)(entry.key, known);
+        const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
+        yield meant !== undefined && valueAt(mapping, meant) === undefined
+            ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${ignored} Write it as ${meant}.`)
+            : (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(entry, `${ignored}${(0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .didYouMean */ .au)(entry.key, known)}`);
+    }
+    yield* checkRepeatedKeys(mapping, known);
+}
+/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
+function* checkRepeatedKeys({ entries }, known) {
+    for (const [index, entry] of entries.entries()) {
+        const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
+        if (!later || !known.includes(entry.key))
+            continue;
+        const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
+        yield isSame(entry, later)
+            ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(entry, `${message} Remove one of them.`)
+            : (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${message} Put everything under one of them.`);
+    }
+}
+function isSame(a, b) {
+    return content(a.value) === content(b.value);
+}
+function content(value) {
+    if (value.kind === 'scalar')
+        return JSON.stringify([value.source, value.isQuoted]);
+    if (value.kind === 'list')
+        return `[${value.items.map(content).join()}]`;
+    return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
+}
+
+
+/***/ }),
+
+/***/ 268:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $e: () => (/* binding */ warning),
+/* harmony export */   H8: () => (/* binding */ toProblem),
+/* harmony export */   z3: () => (/* binding */ error)
+/* harmony export */ });
+function error(place, message) {
+    return { severity: 'error', message, place };
+}
+function warning(place, message) {
+    return { severity: 'warning', message, place };
+}
+/** The finding as a problem of the AppSpec file at `appSpec`. */
+function toProblem({ severity, message, place }, appSpec) {
+    const { file = appSpec, line, column } = place;
+    return { severity, message, file, line, ...(column !== undefined && { column }) };
+}
+
+
+/***/ }),
+
+/***/ 4491:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ plainValue),
+/* harmony export */   f: () => (/* binding */ toText)
+/* harmony export */ });
+/** What Ruby's `to_s` makes of a value that was written as `source`. */
+function toText(value, source) {
+    if (value === null || typeof value === 'string')
+        return value ?? '';
+    if (typeof value !== 'number' || !Number.isFinite(value))
+        return typeof value === 'number' ? source : String(value);
+    return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
+const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
+const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
+const float = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/;
+const integers = [
+    { form: /^([-+]?)0b([01_]+)$/, prefix: '0b' },
+    { form: /^([-+]?)0x([0-9a-fA-F_,]+)$/, prefix: '0x' },
+    { form: /^([-+]?)0([0-7_,]+)$/, prefix: '0o' },
+    { form: /^([-+]?)(0|[1-9](?:[0-9]|[,_][0-9])*)$/, prefix: '' },
+];
+/**
+ * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
+ * 420, `1:30` is 5400, `1e3` is a text.
+ */
+function plainValue(text) {
+    if (text === '' || text === '~' || /^null$/i.test(text))
+        return null;
+    if (/^(?:yes|true|on)$/i.test(text))
+        return true;
+    if (/^(?:no|false|off)$/i.test(text))
+        return false;
+    if (time.test(text))
+        return { refused: 'Time' };
+    if (date.test(text))
+        return { refused: 'Date' };
+    if (/^[-+]?\.inf$/i.test(text))
+        return text.startsWith('-') ? -Infinity : Infinity;
+    if (/^\.nan$/i.test(text))
+        return Number.NaN;
+    if (sexagesimal.test(text))
+        return text.includes('.') ? baseSixty(text) : BigInt(baseSixty(text));
+    if (float.test(text) && /\d/.test(text))
+        return Number(text.replaceAll(/[,_]/g, ''));
+    return integerValue(text) ?? text;
+}
+/** Psych takes the first of two parts for hours too. */
+function baseSixty(text) {
+    const parts = text.replaceAll('_', '').split(':').map(Number);
+    return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
+}
+function integerValue(text) {
+    for (const { form, prefix } of integers) {
+        const [, sign, digits] = form.exec(text) ?? [];
+        if (digits === undefined)
+            continue;
+        const magnitude = BigInt(prefix + (digits.replaceAll(/[,_]/g, '') || '0'));
+        return sign === '-' ? -magnitude : magnitude;
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 1485:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  au: () => (/* binding */ didYouMean),
+  jg: () => (/* binding */ didYouMeanPath),
+  d5: () => (/* binding */ meantName)
+});
+
+;// CONCATENATED MODULE: external "node:path/posix"
+const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+// EXTERNAL MODULE: ./build/near-names.js
+var near_names = __nccwpck_require__(7701);
+;// CONCATENATED MODULE: ./build/appspec/spelling.js
+
+
+/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
+function meantName(word, known) {
+    return known.find((name) => isSlip(letters(word), letters(name)));
+}
+/** ` Did you mean x or y?`, or nothing. */
+function didYouMean(word, known) {
+    const meant = meantName(word, known);
+    const near = meant === undefined ? (0,near_names/* nearNames */.$)(word, known).slice(0, 3) : [meant];
+    return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+}
+/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
+function didYouMeanPath(path, paths) {
+    const name = (0,posix_namespaceObject.basename)(path);
+    const near = (0,near_names/* nearNames */.$)(path, paths).filter((other) => (0,near_names/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
+    const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
+    const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
+    return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
+}
+function letters(word) {
+    return word.toLowerCase().replaceAll(/[-_\s]/g, '');
+}
+function isSlip(a, b) {
+    if (a === b)
+        return true;
+    if (b.length < 4 || Math.abs(a.length - b.length) > 1)
+        return false;
+    let start = 0;
+    while (start < a.length && a[start] === b[start])
+        start += 1;
+    const [restA, restB] = [a.slice(start), b.slice(start)];
+    const swapped = `${restB[1] ?? ''}${restB[0] ?? ''}${restB.slice(2)}`;
+    return ([restB, `${restA[0]}${restB}`, `${restA[0]}${restB.slice(1)}`, swapped].includes(restA) ||
+        restA === restB.slice(1));
+}
+
+
+/***/ }),
+
 /***/ 6629:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -74983,7 +75735,6 @@ exports.visitAsync = visitAsync;
 /* harmony export */   H0: () => (/* binding */ isRefused),
 /* harmony export */   H9: () => (/* binding */ isStalePage),
 /* harmony export */   RT: () => (/* binding */ isUnknownHost),
-/* harmony export */   Ub: () => (/* binding */ deniedAction),
 /* harmony export */   XF: () => (/* binding */ isFromCall),
 /* harmony export */   Y_: () => (/* binding */ isUndone),
 /* harmony export */   dg: () => (/* binding */ isTransient),
@@ -74991,9 +75742,12 @@ exports.visitAsync = visitAsync;
 /* harmony export */   nC: () => (/* binding */ isUnreadable),
 /* harmony export */   s_: () => (/* binding */ httpStatusOf),
 /* harmony export */   uR: () => (/* binding */ isUnknownDeployment),
-/* harmony export */   xY: () => (/* binding */ isLimitExceeded)
+/* harmony export */   xY: () => (/* binding */ isLimitExceeded),
+/* harmony export */   z7: () => (/* binding */ deniedPermission)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7860);
+
 
 function asAwsError(error) {
     return error instanceof Error ? error : undefined;
@@ -75094,10 +75848,13 @@ function isUnknownTarget(error) {
 function requestIdOf(error) {
     return asAwsError(error)?.$metadata?.requestId;
 }
-/** `codedeploy:StopDeployment` and the resource out of an AccessDeniedException's message, when it tells them. */
-function deniedAction(error) {
-    const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)) ?? [];
-    return action ? { action, resource } : undefined;
+/** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
+function deniedPermission(error) {
+    const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
+    const needed = isDenied(error) ? (0,_sent_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
+    if (!action)
+        return needed;
+    return { action, resource: resource ?? (needed?.action === action ? needed.resource : '*') };
 }
 
 
@@ -75111,9 +75868,11 @@ function deniedAction(error) {
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
-/* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7507);
-/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3711);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9473);
+/* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7507);
+/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9473);
+/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7860);
+
 
 
 
@@ -75141,9 +75900,9 @@ async function createAws(wanted, { runId }) {
     };
     return {
         region,
-        codedeploy: new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 }),
-        codedeployOnce: new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 }),
-        s3: new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__.S3Client({
+        codedeploy: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
+        codedeployOnce: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
+        s3: new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__.S3Client({
             ...shared,
             maxAttempts: 5,
             requestHandler: { ...connections, socketTimeout: idleTimeout },
@@ -75162,10 +75921,10 @@ async function environmentRegion() {
     if (region)
         return region;
     try {
-        return await new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__/* .CodeDeployClient */ .cHd().config.region();
+        return await new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd().config.region();
     }
     catch {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.');
     }
 }
 
@@ -75185,6 +75944,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(3360);
 // EXTERNAL MODULE: ./build/aws.js
 var aws = __nccwpck_require__(6865);
+// EXTERNAL MODULE: ./build/environment-files.js
+var environment_files = __nccwpck_require__(8223);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/input-values.js
@@ -75328,6 +76089,7 @@ function readInputs(getInput) {
         dryRun: optional('dry-run', input_values_boolean) ?? false,
         awsRegion: optional('aws-region', region),
         githubToken: optional('github-token', anyText),
+        idle: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
     };
     if (getInput('s3-bucket') === '' && getInput('revision') === '')
         problems.push(...withoutBucket(getInput));
@@ -75348,25 +76110,41 @@ const bundleInputs = {
     'expected-bucket-owner': '',
     'kms-key-id': '',
 };
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+    'deployment-config-name': '',
+    'file-exists-behavior': '',
+    'ignore-application-stop-failures': 'false',
+    'update-outdated-instances-only': 'false',
+    'auto-rollback': '',
+    'wait-for': 'completion',
+    timeout: '60m',
+    'poll-interval': '15s',
+    'on-cancel': 'stop',
+    'on-timeout': 'stop',
+    'if-in-progress': 'wait',
+    'allow-older': 'false',
+};
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral, getInput) {
+    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
 /** They would silently do nothing for a commit that instances fetch from GitHub. */
 function withoutBucket(getInput) {
-    return Object.entries(bundleInputs).flatMap(([input, neutral]) => {
-        const text = getInput(input);
-        return text === '' || text === neutral
-            ? []
-            : [
-                `${input}: ${JSON.stringify(text)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
-            ];
-    });
+    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
 }
 
 // EXTERNAL MODULE: ./build/outputs.js
 var outputs = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./build/report/summary.js + 3 modules
 var summary = __nccwpck_require__(1220);
+// EXTERNAL MODULE: ./build/state.js
+var state = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./build/summary.js
 var build_summary = __nccwpck_require__(1192);
 ;// CONCATENATED MODULE: ./build/begin.js
+
+
 
 
 
@@ -75380,6 +76158,8 @@ var build_summary = __nccwpck_require__(1192);
  */
 async function begin(context) {
     try {
+        (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
+        (0,state/* saveBeginning */.Rh)();
         const inputs = readInputs(core/* getInput */.V4);
         return { inputs, aws: await (0,aws/* createAws */.g)(inputs.awsRegion, context) };
     }
@@ -75461,6 +76241,164 @@ function conclude(waitFor, snapshot) {
 
 /***/ }),
 
+/***/ 6607:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Gy: () => (/* binding */ UnreadableError),
+  R$: () => (/* binding */ abandoned),
+  e6: () => (/* binding */ follow)
+});
+
+// EXTERNAL MODULE: ./build/aws-errors.js
+var aws_errors = __nccwpck_require__(6629);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/explain.js + 2 modules
+var explain = __nccwpck_require__(7497);
+// EXTERNAL MODULE: ./build/report/escape.js
+var report_escape = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/report/links.js
+var links = __nccwpck_require__(1006);
+// EXTERNAL MODULE: ./build/deployment/conclusion.js
+var conclusion = __nccwpck_require__(8543);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
+var deployment_reader = __nccwpck_require__(2227);
+// EXTERNAL MODULE: ./build/deployment/snapshot.js
+var snapshot = __nccwpck_require__(384);
+;// CONCATENATED MODULE: ./build/deployment/watch.js
+
+
+
+
+/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
+const longestPatience = 4;
+/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
+const settlingTime = 1_000;
+const looksAtEnd = 3;
+/** Milliseconds. */
+const longestPause = 60_000;
+/**
+ * Follows a deployment until it is completed: a snapshot for each poll.
+ * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
+ */
+async function* watch(options) {
+    const { aws, deploymentId, pollInterval, signal, onTrouble } = options;
+    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onTrouble);
+    let last;
+    let patience = 1;
+    let pollsSinceLook = 0;
+    let failures = 0;
+    for (;;) {
+        const began = Date.now();
+        const deployment = await reader.deployment();
+        failures = deployment ? 0 : failures + 1;
+        if (deployment && (0,snapshot/* isCompleted */.Yw)(deployment)) {
+            yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
+            return;
+        }
+        if (deployment) {
+            pollsSinceLook += 1;
+            const moved = !last || hasMoved(last, deployment);
+            if (deployment.status !== 'Created' && (moved || pollsSinceLook >= patience)) {
+                const targetMoved = await reader.look(deployment);
+                patience = moved || targetMoved ? 1 : Math.min(patience * 2, longestPatience);
+                pollsSinceLook = 0;
+            }
+            last = deployment;
+            yield reader.snapshot(deployment);
+        }
+        const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
+        await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
+    }
+}
+/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
+async function lastSnapshot(reader, { deployment, pause, signal }) {
+    let known = deployment;
+    try {
+        for (let looks = 1;; looks += 1) {
+            if (!reader.isDone(known))
+                await reader.sweep();
+            const isToldAll = reader.isDone(known) && (looks > 1 || isRollbackKnown(known));
+            if (isToldAll || looks === looksAtEnd)
+                break;
+            await (0,promises_.setTimeout)(pause, undefined, { signal });
+            known = (await reader.deployment()) ?? known;
+        }
+    }
+    catch (error) {
+        if (!signal.aborted && !(0,aws_errors/* isFromCall */.XF)(error))
+            throw error;
+    }
+    return reader.snapshot(known);
+}
+function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
+    return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
+}
+function hasMoved(before, now) {
+    return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
+}
+/** While CodeDeploy does not answer, each pause is twice the one before. */
+function intervalAfter(failures, pollInterval) {
+    return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
+}
+/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
+function jitter(interval) {
+    return interval * (0.9 + Math.random() * 0.1);
+}
+
+;// CONCATENATED MODULE: ./build/deployment/follow.js
+
+
+
+
+
+
+
+/** The role may not read the deployment: it can't be followed. The message names the permission. */
+class UnreadableError extends errors/* ActionError */.lZ {
+}
+/**
+ * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
+ * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
+ * it stands. The deployment goes on.
+ */
+async function follow({ waitFor, onSnapshot, ...options }) {
+    const { aws, deploymentId, signal } = options;
+    try {
+        for await (const snapshot of watch(options)) {
+            onSnapshot(snapshot);
+            if ((0,conclusion/* isReached */.x)(waitFor, snapshot))
+                break;
+        }
+        return true;
+    }
+    catch (error) {
+        if (signal.aborted)
+            return false;
+        if ((0,aws_errors/* isDenied */.GZ)(error))
+            throw new UnreadableError((0,explain/* explain */.WE)(error, { region: aws.region }) ?? '', { cause: error });
+        throw abandoned(error, { deploymentId, region: aws.region });
+    }
+}
+/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
+function abandoned(error, { deploymentId, region }) {
+    const text = (0,explain/* explain */.WE)(error, { region });
+    if (text === undefined)
+        return error;
+    const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
+    return new errors/* ActionError */.lZ([text, `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
+        .filter(Boolean)
+        .join('\n'), { cause: error });
+}
+
+
+/***/ }),
+
 /***/ 1025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75483,9 +76421,12 @@ var errors = __nccwpck_require__(9473);
 var explain = __nccwpck_require__(7497);
 // EXTERNAL MODULE: ./build/report/escape.js
 var report_escape = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/appspec/hooks.js + 1 modules
+var hooks = __nccwpck_require__(9971);
 // EXTERNAL MODULE: ./build/deployment/snapshot.js
 var snapshot = __nccwpck_require__(384);
 ;// CONCATENATED MODULE: ./build/deployment/group.js
+
 
 /** The settings from GetDeploymentGroup's answer. */
 function toGroupSettings(info) {
@@ -75506,8 +76447,15 @@ function toGroupSettings(info) {
         alarms: info.alarmConfiguration?.enabled
             ? (info.alarmConfiguration.alarms ?? []).map(({ name = '' }) => name)
             : [],
+        eventsOfPrevious: eventsOfPreviousIn(info.deploymentStyle),
         members: membersOf(info),
     };
+}
+/** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
+function eventsOfPreviousIn({ deploymentType, deploymentOption } = {}) {
+    if (deploymentType === 'BLUE_GREEN')
+        return hooks/* eventsOfPrevious */.ug.filter((event) => event !== 'ApplicationStop');
+    return deploymentOption === 'WITH_TRAFFIC_CONTROL' ? hooks/* eventsOfPrevious */.ug : ['ApplicationStop'];
 }
 function membersOf(info) {
     return [
@@ -75555,7 +76503,9 @@ async function readHistory(options) {
     const { deploymentId: attempted, status } = info?.lastAttemptedDeployment ?? {};
     const successful = info?.lastSuccessfulDeployment?.deploymentId;
     const candidates = new Set(listed ?? (attempted ? [attempted] : []));
-    const [current, ...active] = await Promise.all([successful, ...candidates].map((id) => readDeployment(options, id)));
+    const unread = [];
+    const deployments = await permitted(Promise.all([successful, ...candidates].map((id) => readDeployment(options, id))), { loss: 'The deployments of the group cannot be read', losses: unread });
+    const [current, ...active] = deployments ?? [];
     return {
         at,
         settings: info && toGroupSettings(info),
@@ -75563,6 +76513,7 @@ async function readHistory(options) {
         current,
         failedSince: status === 'Failed' && attempted !== successful ? attempted : undefined,
         losses: losses.sort(),
+        unread: unread[0],
     };
 }
 /** The group's deployments that were created since a time, whatever became of them. */
@@ -75618,48 +76569,6 @@ async function permitted(read, { loss, losses }) {
         losses.push(`${loss}: ${(0,report_escape/* sentence */.em)((0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
         return undefined;
     }
-}
-
-
-/***/ }),
-
-/***/ 7223:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Pl: () => (/* binding */ after),
-/* harmony export */   _n: () => (/* binding */ Interruption),
-/* harmony export */   nl: () => (/* binding */ deadline)
-/* harmony export */ });
-/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
-class Interruption extends Error {
-    name = 'Interruption';
-    reason;
-    at = Date.now();
-    constructor(reason) {
-        super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
-        this.reason = reason;
-    }
-}
-/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
-function deadline(milliseconds) {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
-    return controller.signal;
-}
-/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
-function after(interrupted, milliseconds) {
-    const controller = new AbortController();
-    const begin = () => {
-        const { reason } = interrupted;
-        const passed = reason instanceof Interruption ? Date.now() - reason.at : 0;
-        setTimeout(() => controller.abort(reason), milliseconds - passed).unref();
-    };
-    if (interrupted.aborted)
-        begin();
-    else
-        interrupted.addEventListener('abort', begin, { once: true });
-    return controller.signal;
 }
 
 
@@ -75729,8 +76638,8 @@ async function findOwn(options) {
 /* harmony export */   G: () => (/* binding */ pauseBefore),
 /* harmony export */   d: () => (/* binding */ patiently)
 /* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6629);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6629);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2073);
 
 
 /** Milliseconds before the next try; each is twice the one before, up to the longest. */
@@ -75750,11 +76659,11 @@ async function patiently(ask, options) {
         catch (error) {
             signal.throwIfAborted();
             const isOver = Date.now() - started > limit;
-            if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .dg)(error) || (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownHost */ .RT)(error) || isOver)
+            if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error) || (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnknownHost */ .RT)(error) || isOver)
                 throw error;
             if (tries === 0)
                 onTrouble({ kind: 'unreachable', error });
-            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pauseBefore(tries + 1), undefined, { signal });
+            await (0,_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .pauseAfter */ .l0)(error, { milliseconds: pauseBefore(tries + 1), signal });
         }
     }
 }
@@ -75914,6 +76823,10 @@ function withoutTarget(known, id) {
 }
 function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
     const now = new Map(targets);
+    // What is listed is shown, also when the answer lacks it or tells it in a way that is not known here.
+    for (const id of targetIds)
+        if (!now.has(id))
+            now.set(id, { id, label: undefined, status: 'Unknown', events: [] });
     for (const answer of answers) {
         const target = (0,snapshot/* toTarget */.LJ)(answer);
         if (target)
@@ -76128,14 +77041,16 @@ function toCounts(overview = {}) {
     };
 }
 /** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
-function toTarget({ instanceTarget }) {
-    if (!instanceTarget?.targetId)
+function toTarget(answer) {
+    const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
+    const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
+    if (!told?.targetId)
         return undefined;
     return {
-        id: instanceTarget.targetId,
-        label: instanceTarget.instanceLabel,
-        status: instanceTarget.status ?? 'Unknown',
-        events: (instanceTarget.lifecycleEvents ?? []).map(toLifecycleEvent),
+        id: told.targetId,
+        label: instanceTarget?.instanceLabel,
+        status: told.status ?? 'Unknown',
+        events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
     };
 }
 function toLifecycleEvent(event) {
@@ -76184,7 +77099,8 @@ function failedEvent({ events }) {
 }
 /** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
 function eventDuration({ startTime, endTime }) {
-    return startTime && endTime && Math.max(0, endTime.getTime() - startTime.getTime());
+    const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
+    return duration !== undefined && duration >= 0 ? duration : undefined;
 }
 
 
@@ -76201,24 +77117,27 @@ function eventDuration({ startTime, endTime }) {
 /** Stops a deployment; one that has completed in the meantime is as good. */
 async function stopDeployment({ codedeploy }, { signal, ...input }) {
     try {
-        await codedeploy.send(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_0__/* .StopDeploymentCommand */ .NzN(input), { abortSignal: signal });
+        const { status } = await codedeploy.send(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_0__/* .StopDeploymentCommand */ .NzN(input), { abortSignal: signal });
+        return status === 'Succeeded' ? 'stopped' : 'stopping';
     }
     catch (error) {
-        if (!(error instanceof Error && error.name === 'DeploymentAlreadyCompletedException'))
-            throw error;
+        if (error instanceof Error && error.name === 'DeploymentAlreadyCompletedException')
+            return 'completed';
+        throw error;
     }
 }
 
 
 /***/ }),
 
-/***/ 7382:
+/***/ 2724:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   FU: () => (/* binding */ endDeployment),
+  jt: () => (/* binding */ endUnread),
   pb: () => (/* binding */ followDeployment),
   u8: () => (/* binding */ followRollback),
   PU: () => (/* binding */ isOver)
@@ -76226,147 +77145,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/explain.js + 2 modules
-var explain = __nccwpck_require__(7497);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/report/links.js
-var links = __nccwpck_require__(1006);
-// EXTERNAL MODULE: ./build/deployment/conclusion.js
-var conclusion = __nccwpck_require__(8543);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/aws-errors.js
-var aws_errors = __nccwpck_require__(6629);
-// EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
-var deployment_reader = __nccwpck_require__(2227);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var deployment_snapshot = __nccwpck_require__(384);
-;// CONCATENATED MODULE: ./build/deployment/watch.js
-
-
-
-
-/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
-const longestPatience = 4;
-/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
-const settlingTime = 1_000;
-const looksAtEnd = 3;
-/** Milliseconds. */
-const longestPause = 60_000;
-/**
- * Follows a deployment until it is completed: a snapshot for each poll.
- * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
- */
-async function* watch(options) {
-    const { aws, deploymentId, pollInterval, signal, onTrouble } = options;
-    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onTrouble);
-    let last;
-    let patience = 1;
-    let pollsSinceLook = 0;
-    let failures = 0;
-    for (;;) {
-        const began = Date.now();
-        const deployment = await reader.deployment();
-        failures = deployment ? 0 : failures + 1;
-        if (deployment && (0,deployment_snapshot/* isCompleted */.Yw)(deployment)) {
-            yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
-            return;
-        }
-        if (deployment) {
-            pollsSinceLook += 1;
-            const moved = !last || hasMoved(last, deployment);
-            if (deployment.status !== 'Created' && (moved || pollsSinceLook >= patience)) {
-                const targetMoved = await reader.look(deployment);
-                patience = moved || targetMoved ? 1 : Math.min(patience * 2, longestPatience);
-                pollsSinceLook = 0;
-            }
-            last = deployment;
-            yield reader.snapshot(deployment);
-        }
-        const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
-        await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
-    }
-}
-/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
-async function lastSnapshot(reader, { deployment, pause, signal }) {
-    let known = deployment;
-    try {
-        for (let looks = 1;; looks += 1) {
-            if (!reader.isDone(known))
-                await reader.sweep();
-            const isToldAll = reader.isDone(known) && (looks > 1 || isRollbackKnown(known));
-            if (isToldAll || looks === looksAtEnd)
-                break;
-            await (0,promises_.setTimeout)(pause, undefined, { signal });
-            known = (await reader.deployment()) ?? known;
-        }
-    }
-    catch (error) {
-        if (!signal.aborted && !(0,aws_errors/* isFromCall */.XF)(error))
-            throw error;
-    }
-    return reader.snapshot(known);
-}
-function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
-    return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
-}
-function hasMoved(before, now) {
-    return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
-}
-/** While CodeDeploy does not answer, each pause is twice the one before. */
-function intervalAfter(failures, pollInterval) {
-    return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
-}
-/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
-function jitter(interval) {
-    return interval * (0.9 + Math.random() * 0.1);
-}
-
-;// CONCATENATED MODULE: ./build/deployment/follow.js
-
-
-
-
-
-
-/**
- * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
- * @throws ActionError when CodeDeploy refuses to say how it stands. The deployment goes on.
- */
-async function follow({ waitFor, onSnapshot, ...options }) {
-    const { aws, deploymentId, signal } = options;
-    try {
-        for await (const snapshot of watch(options)) {
-            onSnapshot(snapshot);
-            if ((0,conclusion/* isReached */.x)(waitFor, snapshot))
-                break;
-        }
-        return true;
-    }
-    catch (error) {
-        if (signal.aborted)
-            return false;
-        throw abandoned(error, { deploymentId, region: aws.region });
-    }
-}
-/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
-function abandoned(error, { deploymentId, region }) {
-    const text = (0,explain/* explain */.WE)(error, { region });
-    if (text === undefined)
-        return error;
-    const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
-    return new errors/* ActionError */.lZ([text, `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
-        .filter(Boolean)
-        .join('\n'), { cause: error });
-}
-
+// EXTERNAL MODULE: ./build/deployment/follow.js + 1 modules
+var follow = __nccwpck_require__(6607);
 // EXTERNAL MODULE: ./build/deployment/patience.js
 var deployment_patience = __nccwpck_require__(9171);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/deployment/history.js + 1 modules
 var deployment_history = __nccwpck_require__(1025);
+// EXTERNAL MODULE: ./build/deployment/snapshot.js
+var deployment_snapshot = __nccwpck_require__(384);
 ;// CONCATENATED MODULE: ./build/deployment/rollback.js
 
 
@@ -76410,11 +77198,23 @@ async function awaitRollback(deployment, { aws, signal, onTrouble }) {
 
 // EXTERNAL MODULE: ./build/deployment/stop.js
 var stop = __nccwpck_require__(7312);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/explain.js + 2 modules
+var explain = __nccwpck_require__(7497);
 // EXTERNAL MODULE: ./build/live-log.js
 var live_log = __nccwpck_require__(7099);
 // EXTERNAL MODULE: ./build/outputs.js
 var outputs = __nccwpck_require__(214);
+// EXTERNAL MODULE: ./build/report/escape.js
+var report_escape = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
+var failure = __nccwpck_require__(318);
+// EXTERNAL MODULE: ./build/report/links.js
+var links = __nccwpck_require__(1006);
 ;// CONCATENATED MODULE: ./build/ending.js
+
+
 
 
 
@@ -76432,7 +77232,7 @@ const pollIntervalAfterStop = 1_000;
 async function followDeployment(waitFor, { seen, ...options }) {
     const print = (0,live_log/* liveLog */.N)(seen.snapshot);
     try {
-        return await follow({
+        return await (0,follow/* follow */.e6)({
             ...options,
             waitFor,
             onTrouble: live_log/* logTrouble */.W,
@@ -76449,29 +77249,84 @@ async function followDeployment(waitFor, { seen, ...options }) {
 }
 /**
  * Stops a deployment and shows its end, as far as the signal allows.
- * @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time.
+ * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
  */
 async function endDeployment(policy, following) {
-    const { aws, deploymentId, signal } = following;
+    const { deploymentId } = following;
+    const result = await ending_stop(policy, following);
+    try {
+        const hasEnded = await followDeployment('completion', {
+            ...following,
+            pollInterval: pollIntervalAfterStop,
+        });
+        if (!hasEnded)
+            (0,core/* info */.pq)(`Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not yet.`);
+    }
+    catch (error) {
+        if (!(error instanceof follow/* UnreadableError */.Gy))
+            throw error;
+        throw new errors/* ActionError */.lZ(`${stopLines(result, policy, following)}\n${error.message}`, { cause: error });
+    }
+}
+/**
+ * Does what the policy says about a deployment that the role may not read.
+ * @throws ActionError, always: what becomes of it can't be known.
+ */
+async function endUnread(denial, { policy, input }, following) {
+    const { aws, deploymentId } = following;
+    const cannot = `This job cannot follow deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)}.`;
+    (0,core/* info */.pq)(cannot);
+    const why = `${cannot} ${denial.message}`;
+    if (policy === 'leave') {
+        const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
+        throw new errors/* ActionError */.lZ(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+    }
+    const result = await ending_stop(policy, following).catch((error) => {
+        throw (0,errors/* withReason */.ZI)(why, error);
+    });
+    throw new errors/* ActionError */.lZ(`${why}\n${stopLines(result, policy, following)}`);
+}
+const stopResults = {
+    stopping: 'was told to stop. Whether it has, is not known to this job.',
+    stopped: 'was stopped.',
+    completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+};
+function stopLines(result, policy, { aws, deploymentId }) {
+    const rollback = policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+    const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
+    return `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
+}
+/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
+async function ending_stop(policy, { aws, deploymentId, signal }) {
     (0,core/* info */.pq)(`Stopping deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
     const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
     const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: live_log/* logTrouble */.W };
-    await (0,deployment_patience/* patiently */.d)(() => (0,stop/* stopDeployment */.U)(aws, request), patience).catch((error) => {
+    return await (0,deployment_patience/* patiently */.d)(() => (0,stop/* stopDeployment */.U)(aws, request), patience).catch((error) => {
         if (!signal.aborted)
-            throw abandoned(error, { deploymentId, region: aws.region });
+            throw (0,follow/* abandoned */.R$)(error, { deploymentId, region: aws.region });
         const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
         const text = `CodeDeploy did not answer the request to stop deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} in time. It may go on. ${url}`;
         throw new errors/* UnfinishedError */.up(text.trim(), { cause: error });
     });
-    const hasEnded = await followDeployment('completion', {
-        ...following,
-        pollInterval: pollIntervalAfterStop,
-    });
-    if (!hasEnded)
-        (0,core/* info */.pq)(`Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not yet.`);
 }
-/** Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows. */
+/**
+ * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
+ * @throws ActionError when it can't be read: with what is known of the deployment.
+ */
 async function followRollback(expectation, following) {
+    const { aws, seen } = following;
+    try {
+        await showRollback(expectation, following);
+    }
+    catch (error) {
+        const text = (0,explain/* explain */.WE)(error, { region: aws.region });
+        if (text === undefined || !seen.snapshot)
+            throw error;
+        const message = `${(0,failure/* failureMessage */.oh)(seen.snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
+        throw new errors/* ActionError */.lZ(message, { cause: error });
+    }
+}
+async function showRollback(expectation, following) {
     const { aws, deploymentId, seen, signal } = following;
     if (!seen.snapshot)
         return;
@@ -76488,7 +77343,7 @@ async function followRollback(expectation, following) {
     if (url)
         (0,core/* info */.pq)(url);
     const print = (0,live_log/* liveLog */.N)(undefined);
-    await follow({
+    await (0,follow/* follow */.e6)({
         ...following,
         deploymentId: rollbackDeploymentId,
         waitFor: 'completion',
@@ -76509,10 +77364,61 @@ function isOver({ snapshot, rollback }) {
 
 /***/ }),
 
+/***/ 8223:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ handOver),
+/* harmony export */   R: () => (/* binding */ assertEnvironmentFiles)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3360);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
+
+
+
+
+/** The files that a step hands to the runner, and what is lost without them. */
+const losses = {
+    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
+    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+};
+/**
+ * Asked for before anything is done: a deployment that can't be handed on is not begun.
+ * @throws ActionError when a file that the environment names can't be written.
+ */
+function assertEnvironmentFiles(environment) {
+    for (const [name, loss] of Object.entries(losses)) {
+        const file = environment[name];
+        if (!file)
+            continue;
+        try {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
+        }
+        catch (error) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
+        }
+    }
+}
+/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
+function handOver(what, write) {
+    try {
+        write();
+    }
+    catch (error) {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
+    }
+}
+
+
+/***/ }),
+
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZI: () => (/* binding */ withReason),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
 /* harmony export */   up: () => (/* binding */ UnfinishedError)
@@ -76526,6 +77432,15 @@ class ActionError extends Error {
 }
 /** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
 class UnfinishedError extends ActionError {
+}
+/** An error for a reader, with what led to it before its message; any other as it is. */
+function withReason(reason, error) {
+    if (!(error instanceof ActionError))
+        return error;
+    const text = `${reason}\n${error.message}`;
+    return error instanceof UnfinishedError
+        ? new UnfinishedError(text, { cause: error })
+        : new ActionError(text, { cause: error });
 }
 /** The message of anything that was thrown. */
 function messageOf(thrown) {
@@ -76717,12 +77632,12 @@ function circumstances(error, region) {
 }
 /** The statement to add to the role's policy when AWS denied an action; `''` for every other failure. */
 function permissionAdvice(error) {
-    const denied = (0,aws_errors/* deniedAction */.Ub)(error);
+    const denied = (0,aws_errors/* deniedPermission */.z7)(error);
     if (!denied)
         return '';
     if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
         return 'A policy denies it explicitly: no permission of the role helps.';
-    const Resource = actionsWithoutResource.has(denied.action) ? '*' : (denied.resource ?? '*');
+    const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
     return `Add to the policy of the role: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: (0,report_escape/* singleLine */.pF)(Resource) })}`;
 }
 
@@ -76760,10 +77675,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3195);
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3843);
-/* harmony import */ var _deployment_interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7223);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9473);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4894);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9473);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2073);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8672);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6756);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8801);
+
 
 
 
@@ -76774,23 +77691,82 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => cancel.abort(new _deployment_interruption_js__WEBPACK_IMPORTED_MODULE_3__/* .Interruption */ ._n('cancel')));
+    process.on(signal, () => cancel.abort(new _interruption_js__WEBPACK_IMPORTED_MODULE_3__/* .Interruption */ ._n('cancel')));
 }
 const context = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .readContext */ .y)(process.env);
 try {
-    // post.js, which the runner starts after the job, says which it is.
-    if (process.argv[2] === 'post')
+    // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
+    if (process.argv[2] === 'post' || (0,_state_js__WEBPACK_IMPORTED_MODULE_6__/* .isAfterMain */ .YJ)())
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_5__/* .post */ .b)(context);
     else
         await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({ ...(await (0,_begin_js__WEBPACK_IMPORTED_MODULE_1__/* .begin */ .q)(context)), context, cancel: cancel.signal });
 }
 catch (error) {
     process.exitCode = 1;
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error), { title: 'CodeDeploy' });
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_errors_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(error), { title: 'CodeDeploy' });
 }
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 2073:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   II: () => (/* binding */ RetryAbortedError),
+/* harmony export */   Pl: () => (/* binding */ after),
+/* harmony export */   _n: () => (/* binding */ Interruption),
+/* harmony export */   l0: () => (/* binding */ pauseAfter),
+/* harmony export */   nl: () => (/* binding */ deadline)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+
+/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
+class Interruption extends Error {
+    name = 'Interruption';
+    reason;
+    at = Date.now();
+    constructor(reason) {
+        super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
+        this.reason = reason;
+    }
+}
+/** An interruption while something was about to be tried again; its cause is what had failed. */
+class RetryAbortedError extends Error {
+    name = 'AbortError';
+    constructor(cause) {
+        super('Interrupted while it was tried again.', { cause });
+    }
+}
+/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
+async function pauseAfter(failure, { milliseconds, signal }) {
+    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => {
+        throw new RetryAbortedError(failure);
+    });
+}
+/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
+function deadline(milliseconds) {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
+    return controller.signal;
+}
+/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
+function after(interrupted, milliseconds) {
+    const controller = new AbortController();
+    const begin = () => {
+        const { reason } = interrupted;
+        const passed = reason instanceof Interruption ? Date.now() - reason.at : 0;
+        setTimeout(() => controller.abort(reason), milliseconds - passed).unref();
+    };
+    if (interrupted.aborted)
+        begin();
+    else
+        interrupted.addEventListener('abort', begin, { once: true });
+    return controller.signal;
+}
+
 
 /***/ }),
 
@@ -76843,7 +77819,7 @@ function logTrouble(trouble) {
 
 /***/ }),
 
-/***/ 4894:
+/***/ 8672:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76854,8 +77830,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
-// EXTERNAL MODULE: ./build/deployment/interruption.js
-var interruption = __nccwpck_require__(7223);
+// EXTERNAL MODULE: ./build/deployment/follow.js + 1 modules
+var follow = __nccwpck_require__(6607);
 // EXTERNAL MODULE: ./build/revision/location.js
 var revision_location = __nccwpck_require__(537);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
@@ -76901,6 +77877,8 @@ function cut(text, length) {
 
 // EXTERNAL MODULE: ./build/deployment/run-marker.js
 var run_marker = __nccwpck_require__(3946);
+// EXTERNAL MODULE: ./build/deployment/snapshot.js
+var snapshot = __nccwpck_require__(384);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/errors.js
@@ -76911,6 +77889,8 @@ var report_escape = __nccwpck_require__(9924);
 var aws_errors = __nccwpck_require__(6629);
 // EXTERNAL MODULE: ./build/explain.js + 2 modules
 var explain = __nccwpck_require__(7497);
+// EXTERNAL MODULE: ./build/interruption.js
+var interruption = __nccwpck_require__(2073);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7507);
 ;// CONCATENATED MODULE: ./build/deployment/create.js
@@ -76933,7 +77913,6 @@ var deployment_own = __nccwpck_require__(1734);
 // EXTERNAL MODULE: ./build/deployment/patience.js
 var patience = __nccwpck_require__(9171);
 ;// CONCATENATED MODULE: ./build/deployment/creation.js
-
 
 
 
@@ -76980,8 +77959,8 @@ async function createOnce(options) {
                 if (sends === mostSends)
                     throw unfinished(error, aws.region);
             }
+            await (0,interruption/* pauseAfter */.l0)(error, { milliseconds: (0,patience/* pauseBefore */.G)(sends), signal });
         }
-        await (0,promises_.setTimeout)((0,patience/* pauseBefore */.G)(sends), undefined, { signal });
     }
 }
 async function search(error, { aws, group, mark, since, signal, log, onTrouble }) {
@@ -77000,7 +77979,7 @@ async function search(error, { aws, group, mark, since, signal, log, onTrouble }
         return own;
     }
     catch (failure) {
-        throw unfinished(failure, aws.region);
+        throw unfinished(failure, aws.region, error);
     }
 }
 function unanswered(error) {
@@ -77008,8 +77987,10 @@ function unanswered(error) {
         return `${error.message} CreateDeployment has not been answered yet.`;
     return `CreateDeployment was not answered. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
 }
-function unfinished(error, region) {
-    const why = error instanceof interruption/* Interruption */._n ? error.message : ((0,explain/* explain */.WE)(error, { region }) ?? (0,errors/* messageOf */.bD)(error));
+/** `first`: what CreateDeployment has ended with, when it is not the error itself. */
+function unfinished(error, region, first) {
+    const told = [first, error].map((failure) => failure instanceof interruption/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
+    const why = [...new Set(told)].filter(Boolean).join(' ') || (0,errors/* messageOf */.bD)(error);
     return new errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
 }
 
@@ -77042,8 +78023,6 @@ function deploymentLine(deployment, { region, now }) {
 
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
 // EXTERNAL MODULE: ./build/deployment/stop.js
 var stop = __nccwpck_require__(7312);
 ;// CONCATENATED MODULE: ./build/deployment/overlap.js
@@ -77088,6 +78067,21 @@ async function makeRoom(other, options) {
         throw new errors/* ActionError */.lZ(`${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`, { cause: error });
     }
 }
+/**
+ * Refuses before anything is packaged what would be refused after it, as far as the group can be known to be in the way
+ * then too. A deployment of an earlier attempt of this run is not: it may be one to follow.
+ * @throws ActionError that says why.
+ */
+function assertRoom({ active, current }, { region, policy, allowOlder, run }) {
+    if (active.some(({ description }) => (0,run_marker/* isEarlierAttempt */.yW)((0,run_marker/* runOf */.ng)(description), run)))
+        return;
+    assertNotOlder(current, { allowOlder, run });
+    const [other] = active;
+    if (other && policy === 'fail')
+        throw new errors/* ActionError */.lZ(busyText(other, region));
+    if (other && policy === 'stop')
+        assertNotLater(other, { allowOlder, run });
+}
 /** What a step says that fails because of another deployment (`if-in-progress: fail`). */
 function busyText(other, region) {
     return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
@@ -77095,17 +78089,20 @@ function busyText(other, region) {
 function shownIn(region, other) {
     return deploymentLine(other, { region, now: new Date() });
 }
-/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
 function isReplaceable(other, { allowOlder, run, log }) {
-    const later = (0,run_marker/* runOf */.ng)(other.description);
-    if (!allowOlder && (0,run_marker/* isLaterRun */.K9)(later, run)) {
-        throw new errors/* ActionError */.lZ(`Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`);
-    }
+    assertNotLater(other, { allowOlder, run });
     // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
     if (!other.creator?.startsWith('autoscaling'))
         return true;
     log(`${(0,report_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
     return false;
+}
+/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
+function assertNotLater(other, { allowOlder, run }) {
+    const later = (0,run_marker/* runOf */.ng)(other.description);
+    if (allowOlder || !(0,run_marker/* isLaterRun */.K9)(later, run))
+        return;
+    throw new errors/* ActionError */.lZ(`Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`);
 }
 async function waitForEnd(other, options) {
     const { aws, pollInterval, signal, log, onTrouble } = options;
@@ -77207,8 +78204,8 @@ async function namedIn(refusal, { aws, signal }) {
     return deployment && !(0,snapshot/* isCompleted */.Yw)(deployment) ? [deployment] : [];
 }
 
-// EXTERNAL MODULE: ./build/ending.js + 3 modules
-var ending = __nccwpck_require__(7382);
+// EXTERNAL MODULE: ./build/ending.js + 1 modules
+var ending = __nccwpck_require__(2724);
 // EXTERNAL MODULE: ./build/live-log.js
 var live_log = __nccwpck_require__(7099);
 // EXTERNAL MODULE: ./build/outputs.js
@@ -77218,6 +78215,9 @@ var state = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./build/verdict.js
 var verdict = __nccwpck_require__(617);
 ;// CONCATENATED MODULE: ./build/deploy.js
+
+
+
 
 
 
@@ -77251,16 +78251,39 @@ async function deploy(options) {
     const { deploymentId, autoRollback } = await start(options, interrupted);
     seen.deploymentId = deploymentId;
     const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-    const isThere = await (0,ending/* followDeployment */.pb)(inputs.waitFor, { ...following, signal: interrupted });
+    const isThere = await wait(inputs, { interrupted, end, following });
+    if (isThere && !(seen.snapshot && (0,snapshot/* isCompleted */.Yw)(seen.snapshot.deployment)))
+        (0,state/* saveReached */.c2)();
     const intervention = isThere ? undefined : (0,verdict/* interventionFor */.z)(interrupted, inputs);
-    const policy = intervention?.policy;
     if (intervention)
-        (0,core/* info */.pq)(intervention.why);
-    if (policy === 'stop' || policy === 'rollback') {
-        await (0,ending/* endDeployment */.FU)(policy, { ...following, signal: end });
-    }
-    await (0,ending/* followRollback */.u8)({ group: autoRollback, policy }, { ...following, signal: end });
+        await intervene(intervention, { ...following, signal: end });
+    await (0,ending/* followRollback */.u8)({ group: autoRollback, policy: intervention?.policy }, { ...following, signal: end });
     return (0,verdict/* settle */.G)({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
+}
+/** Tells whether the deployment is where `wait-for` wants it. One that can't be read can't be waited for: as a timeout. */
+async function wait({ waitFor, onTimeout }, { interrupted, end, following, }) {
+    try {
+        return await (0,ending/* followDeployment */.pb)(waitFor, { ...following, signal: interrupted });
+    }
+    catch (error) {
+        if (!(error instanceof follow/* UnreadableError */.Gy))
+            throw error;
+        if (waitFor !== 'none') {
+            const policy = { policy: onTimeout, input: 'on-timeout' };
+            return await (0,ending/* endUnread */.jt)(error, policy, { ...following, signal: end });
+        }
+        (0,core/* warning */.$e)(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+        return true;
+    }
+}
+/** @throws with why it was done, when it can't be. */
+async function intervene({ why, policy }, following) {
+    (0,core/* info */.pq)(why);
+    if (policy === 'leave')
+        return;
+    await (0,ending/* endDeployment */.FU)(policy, following).catch((error) => {
+        throw (0,errors/* withReason */.ZI)(why, error);
+    });
 }
 /** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
 function requestFor({ inputs, context, resolved: { revision, commit }, marker, }) {
@@ -77299,7 +78322,9 @@ async function start({ inputs, group, context, aws, resolved, history }, signal)
         if (!signal.aborted || error instanceof errors/* ActionError */.lZ)
             throw error;
         const { why } = (0,verdict/* interventionFor */.z)(signal, inputs);
-        throw new errors/* ActionError */.lZ(`${why} No deployment was created. Nothing was deployed.`, { cause: error });
+        const obstacle = error instanceof interruption/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
+        const text = `${why} No deployment was created. Nothing was deployed.`;
+        throw new errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
     }
 }
 function tellStart({ deploymentId, isFound }, { region, group: { applicationName, deploymentGroupName } }) {
@@ -77311,48 +78336,8 @@ function tellStart({ deploymentId, isFound }, { region, group: { applicationName
         (0,core/* info */.pq)(url);
 }
 
-;// CONCATENATED MODULE: ./build/near-names.js
-
-/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
-function nearNames(wanted, names) {
-    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
-    return names
-        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
-        .filter(({ distance }) => distance <= tolerated)
-        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-        .slice(0, 5)
-        .map(({ name }) => name);
-}
-/** A beginning as short as this may be that of anything. */
-const shortestBeginning = 3;
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
-function distance(wanted, name, tolerated) {
-    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
-        return 0;
-    if (a.length >= shortestBeginning && b.startsWith(a))
-        return 0;
-    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
-}
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (const [i, left] of [...a].entries()) {
-        const next = [i + 1];
-        for (const [j, right] of [...b].entries()) {
-            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
-            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-const shown = 5;
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
-function someOf(names) {
-    const list = names.slice(0, shown).map(report_escape/* singleLine */.pF).join(', ');
-    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
-}
-
+// EXTERNAL MODULE: ./build/near-names.js
+var near_names = __nccwpck_require__(7701);
 ;// CONCATENATED MODULE: ./build/deployment/missing.js
 
 
@@ -77374,10 +78359,10 @@ function missingText({ kind, name, applicationName, region, names }) {
             ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
             : `${none} It has no deployment group at all. Create one, or check application-name.`;
     }
-    const near = nearNames(name, names);
+    const near = (0,near_names/* nearNames */.$)(name, names);
     if (near.length > 0)
-        return `${none} Did you mean ${someOf(near)}? Check ${input}; names are case-sensitive.`;
-    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${someOf(names)}. Check ${input}, aws-region and the account.`;
+        return `${none} Did you mean ${(0,near_names/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
+    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,near_names/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
 }
 /** An error that says that a name is unknown, with the names that there are; every other error as it is. */
 async function withNames(error, search) {
@@ -77442,7 +78427,12 @@ function findingsIn(circumstances) {
             ...blueGreenFindings(circumstances),
             ...stopFindings(circumstances),
             ...safetyNotes(circumstances),
+            ...idleFindings(circumstances),
         ];
+    return bySeverity(findings);
+}
+/** The gravest first. */
+function bySeverity(findings) {
     const order = ['refuse', 'warning', 'note'];
     return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }
@@ -77484,7 +78474,7 @@ function configurationFindings({ configuration }) {
             refuse(`deployment-config-name: ${name} is for ${platforms[computePlatform] ?? (0,report_escape/* singleLine */.pF)(computePlatform)}, and the group is of instances. Set one for instances, such as ${serverConfigurations.join(', ')}, or leave it out for the group's own.`),
         ];
     }
-    const meant = nearNames(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
+    const meant = (0,near_names/* nearNames */.$)(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
     const suggestion = meant.length > 0 ? ` Did you mean CodeDeployDefault.${meant[0]}?` : '';
     return [
         refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
@@ -77532,6 +78522,13 @@ function stopFindings({ brokenStop, inputs }) {
     const { deploymentId, scriptName } = brokenStop;
     return [
         warning(`ApplicationStop failed in the group's last deployment, ${(0,report_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,report_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+    ];
+}
+function idleFindings({ inputs: { idle } }) {
+    if (idle.length === 0)
+        return [];
+    return [
+        warning(`deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${idle.join(', ')}. Set deployment-group-name, or leave them out.`),
     ];
 }
 function safetyNotes({ settings, inputs, current }) {
@@ -77684,7 +78681,7 @@ async function preflight({ inputs, aws, signal, }) {
             current,
             computePlatform: settings?.computePlatform,
         };
-        return { history, findings: findings(circumstances, losses) };
+        return { history, findings: [...readFindings(history, inputs), ...findings(circumstances, losses)] };
     }
     try {
         return await (0,patience/* patiently */.d)(look, { signal, limit: preflight_patience, onTrouble: live_log/* logTrouble */.W });
@@ -77701,6 +78698,15 @@ const nothingKnown = {
 };
 function findings(circumstances, losses) {
     return [...findingsIn(circumstances), ...losses.map((text) => ({ severity: 'warning', text }))];
+}
+/** A deployment that the role may not read can't be followed. */
+function readFindings({ unread }, { waitFor }) {
+    if (unread === undefined)
+        return [];
+    if (waitFor === 'none')
+        return [{ severity: 'warning', text: unread }];
+    const text = `${unread} This one could not be followed either. Without the permission, set wait-for to none.`;
+    return [{ severity: 'refuse', text }];
 }
 /** Annotates the warnings. Notes are for the plan of a dry run. */
 function tellWarnings(findings) {
@@ -77742,7 +78748,6 @@ function registrationFor({ inputs: { applicationName, description }, context, re
 
 
 
-
 /**
  * The end of a dry run: the plan goes into the report, and nothing is sent.
  * @throws ActionError when a deployment would be refused now.
@@ -77754,12 +78759,13 @@ function endDryRun(options) {
     report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
     (0,core/* info */.pq)('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
     assertDeployable(report.findings);
-    if (!history)
-        return;
-    assertNotOlder(history.current, { allowOlder: inputs.allowOlder, run: (0,run_marker/* runOf */.ng)(marker) });
-    const [other] = history.active;
-    if (other && inputs.ifInProgress === 'fail')
-        throw new errors/* ActionError */.lZ(busyText(other, aws.region));
+    if (history)
+        assertRoom(history, {
+            region: aws.region,
+            policy: inputs.ifInProgress,
+            allowOlder: inputs.allowOlder,
+            run: (0,run_marker/* runOf */.ng)(marker),
+        });
 }
 function planOf({ inputs, context, resolved, history }, marker) {
     const { revision, sha256, bundle, found } = resolved;
@@ -77832,6 +78838,8 @@ async function gitHubClient(token) {
 ;// CONCATENATED MODULE: ./build/revision/comparison.js
 
 const mostSubjects = 10;
+/** GitHub tells of no more files (REST reference, "Compare two commits"). */
+const mostFiles = 300;
 /** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
 async function compareCommits({ repository, base, head, token, signal, }) {
     const octokit = await gitHubClient(token);
@@ -77847,165 +78855,20 @@ async function compareCommits({ repository, base, head, token, signal, }) {
         ahead: data.ahead_by,
         behind: data.behind_by,
         subjects: subjects.slice(-mostSubjects).reverse(),
+        changedPaths: changedPaths(data),
     };
+}
+/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
+function changedPaths({ behind_by, files, }) {
+    if (behind_by > 0 || !files || files.length >= mostFiles)
+        return undefined;
+    return new Set(files.flatMap(({ filename, previous_filename: before }) => [filename, before ?? filename]));
 }
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var client_s3_dist_cjs = __nccwpck_require__(3711);
-;// CONCATENATED MODULE: ./build/remedies/s3.js
-
-/** By S3's error codes (S3 API reference, "Error responses"). */
-const s3Remedies = {
-    NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
-    NoSuchKey: missing,
-    NotFound: missing,
-    NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
-    InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
-    PermanentRedirect: otherRegion,
-    TemporaryRedirect: ({ bucket }) => `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
-    AuthorizationHeaderMalformed: otherRegion,
-    IllegalLocationConstraintException: otherRegion,
-    AccessDenied: denied,
-    AllAccessDisabled: denied,
-    AccountProblem: () => 'AWS has a problem with the account that owns the bucket. Its owner has to contact AWS Support.',
-    InvalidAccessKeyId: () => invalidCredentials('AWS does not know the access key'),
-    InvalidToken: () => invalidCredentials('The session token is not valid'),
-    InvalidSecurity: () => invalidCredentials('The credentials are not valid'),
-    SignatureDoesNotMatch: () => invalidCredentials('The secret access key does not belong to the access key'),
-    ExpiredToken: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
-    TokenRefreshRequired: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
-    RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
-    SlowDown: overloaded,
-    ServiceUnavailable: overloaded,
-    InternalError: overloaded,
-    RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
-    BadDigest: corrupted,
-    EncryptionTypeMismatch: misused,
-    InvalidDigest: corrupted,
-    InvalidRequest: misused,
-    InvalidWriteOffset: misused,
-    XAmzContentSHA256Mismatch: corrupted,
-    XAmzContentChecksumMismatch: corrupted,
-    EntityTooLarge: tooLarge,
-    TooManyParts: tooLarge,
-    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,report_escape/* singleLine */.pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
-    'KMS.NotFoundException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
-    'KMS.DisabledException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
-    'KMS.KMSInvalidStateException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
-    'KMS.InvalidKeyUsageException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
-};
-/** For answers without a body, to HEAD or from a proxy. */
-const s3StatusRemedies = {
-    301: otherRegion,
-    400: withoutReason,
-    403: denied,
-    404: missing,
-    413: tooLarge,
-    500: overloaded,
-    503: overloaded,
-};
-/** What the SDK makes of an answer that has no body. */
-function isEmptyAnswer({ name, message }) {
-    return name === 'Unknown' || message === 'UnknownError' || message === '';
-}
-/** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
-function withoutReason(request, error) {
-    if (!isEmptyAnswer(error))
-        return '';
-    return error.$response?.headers?.['x-amz-bucket-region']
-        ? otherRegion(request, error)
-        : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
-}
-function otherRegion({ bucket, region }, error) {
-    const named = error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
-    const actual = named ? `in ${(0,report_escape/* singleLine */.pF)(named)}` : 'in another region';
-    return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
-}
-/** The commonest denials: the object, its encryption key, or a bucket of someone else. */
-function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, error) {
-    const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
-    const object = `arn:${partition(region)}:s3:::${bucket}/${key}`;
-    const needed = told
-        ? `The role needs ${told} on ${(0,report_escape/* singleLine */.pF)(resource ?? object)}.`
-        : `The role needs ${action} on ${(0,report_escape/* singleLine */.pF)(object)}, and the policy of the bucket must not deny it.`;
-    const encryption = told || !kmsKeyId || action !== 's3:PutObject'
-        ? ''
-        : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,report_escape/* singleLine */.pF)(kmsKeyId)}.`;
-    const owner = expectedBucketOwner
-        ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
-        : '';
-    return `Access was denied. ${needed}${encryption}${owner}`;
-}
-function partition(region) {
-    if (region.startsWith('cn-'))
-        return 'aws-cn';
-    if (region.startsWith('us-gov-'))
-        return 'aws-us-gov';
-    return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
-}
-function invalidCredentials(what) {
-    return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and that they are for the partition of the region.`;
-}
-function overloaded() {
-    return 'S3 was overloaded or had a fault, also after retries. Run the job again.';
-}
-function tooLarge() {
-    return 'The bundle is larger than what S3 takes. Set path to the directory that instances need.';
-}
-function corrupted() {
-    return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
-}
-function missing({ bucket, key }) {
-    return `s3://${bucket}/${(0,report_escape/* singleLine */.pF)(key)} does not exist. Check the bucket and the key.`;
-}
-function misused({ bucket }) {
-    return `S3 does not take this upload, because of how ${bucket} is set up. Its own message says what is in the way.`;
-}
-
-;// CONCATENATED MODULE: ./build/revision/s3-errors.js
-
-
-
-
-/**
- * What an error of S3 means and what to do, with S3's own words and the request id.
- * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
- */
-function describeS3Error(thrown, request) {
-    if (!(thrown instanceof Error))
-        return undefined;
-    const error = thrown;
-    const status = error.$metadata?.httpStatusCode;
-    const place = `s3://${request.bucket}/${(0,report_escape/* singleLine */.pF)(request.key)}`;
-    const failed = request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
-    if (isOfCertificate(error)) {
-        return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
-    }
-    if (status === undefined) {
-        return !(0,aws_errors/* isTransient */.dg)(error)
-            ? undefined
-            : `${failed} S3 in ${request.region} could not be reached. Check aws-region and the network of the runner. (${ownWords(error)})`;
-    }
-    const own = Object.hasOwn(s3Remedies, error.name) ? s3Remedies[error.name] : undefined;
-    const remedy = own ?? s3StatusRemedies[status] ?? (status >= 500 ? s3StatusRemedies[500] : undefined);
-    return [failed, remedy?.(request, error) ?? '', `(${ownWords(error)})`]
-        .filter((part) => part !== '')
-        .join(' ');
-}
-/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
-function isOfCertificate(error) {
-    const code = 'code' in error ? String(error.code) : '';
-    return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
-}
-/** `AccessDenied: Access Denied, status 403, request 8QJ…` */
-function ownWords(error) {
-    const { httpStatusCode, requestId } = error.$metadata ?? {};
-    const said = isEmptyAnswer(error) ? 'S3 gave no reason' : `${error.name}: ${(0,errors/* messageOf */.bD)(error)}`;
-    return (0,report_escape/* singleLine */.pF)([said, httpStatusCode && `status ${httpStatusCode}`, requestId && `request ${requestId}`]
-        .filter(Boolean)
-        .join(', '));
-}
-
+// EXTERNAL MODULE: ./build/revision/s3-errors.js
+var s3_errors = __nccwpck_require__(3518);
 ;// CONCATENATED MODULE: ./build/revision/object.js
 
 
@@ -78028,7 +78891,7 @@ async function findBundle(options) {
         signal.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        const text = describeMissing(error, options) ?? describeS3Error(error, request);
+        const text = describeMissing(error, options) ?? (0,s3_errors/* describeS3Error */.y)(error, request);
         if (text === undefined)
             throw error;
         if (statusOf(error) !== 403 || expectedBucketOwner)
@@ -78115,25 +78978,22 @@ async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
 
 
 
-/** Milliseconds. It is read while the bundle is made; a deployment does not wait for more. */
-const longest = 3_000;
 /**
  * What is new in the commit since the one that the group runs. `undefined` when it can't be known, for whatever reason:
  * a deployment never fails for it.
  */
 async function findChanges(options) {
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(longest)]);
     try {
-        return await compareWithCurrent({ ...options, signal });
+        return await compareWithCurrent(options);
     }
     catch (error) {
         (0,core/* debug */.Yz)(`What changes is not known: ${(0,errors/* messageOf */.bD)(error)}`);
         return undefined;
     }
 }
-async function compareWithCurrent({ commit, current, inputs, aws, signal, }) {
+async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
     const { githubToken: token, expectedBucketOwner } = inputs;
-    const deployment = token ? await current : undefined;
+    const deployment = token ? (await history)?.current : undefined;
     if (!token || !deployment)
         return undefined;
     const { revision, description } = deployment;
@@ -78143,8 +79003,299 @@ async function compareWithCurrent({ commit, current, inputs, aws, signal, }) {
     const { repository, sha: head } = commit;
     const known = { deploymentId: deployment.id, repository, base: origin.sha, head, source: origin.source };
     if (head.startsWith(origin.sha))
-        return { ...known, ahead: 0, behind: 0, subjects: [] };
+        return { ...known, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
     return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/appspec/problem.js
+var appspec_problem = __nccwpck_require__(268);
+// EXTERNAL MODULE: ./build/appspec/scalar.js
+var scalar = __nccwpck_require__(4491);
+;// CONCATENATED MODULE: ./build/appspec/document.js
+
+
+
+
+const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
+const unquoted = 'An unquoted * begins an alias in YAML, it is no wildcard';
+/**
+ * Reads the first document of an AppSpec file as agent 1.x does, which is Ruby with YAML 1.1, and without aliases and
+ * dates.
+ */
+function readDocument(bytes) {
+    const text = decode(bytes);
+    if (typeof text !== 'string')
+        return { root: undefined, findings: [text] };
+    const mark = byteOrderMark(text);
+    const content = text.replace(/^\ufeff/, '');
+    const lineCounter = new dist/* LineCounter */.HN();
+    const documents = (0,dist/* parseAllDocuments */.hR)(content, {
+        schema: 'failsafe',
+        version: '1.1',
+        uniqueKeys: false,
+        prettyErrors: false,
+        lineCounter,
+    });
+    const place = (offset) => {
+        const { line, col } = lineCounter.linePos(offset);
+        return { line, column: col };
+    };
+    const [first, second] = Array.isArray(documents) ? documents : [];
+    const problems = first ? syntaxErrors(first, content, place) : [];
+    if (problems.length > 0)
+        return { root: undefined, findings: [...mark, ...problems] };
+    const findings = [...mark];
+    const root = convert(first?.contents ?? null, { place, findings, offset: 0 });
+    if (second)
+        findings.push(laterDocument(second, place));
+    return { root, findings };
+}
+function decode(bytes) {
+    let text;
+    try {
+        text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        const lines = Buffer.from(bytes).toString('latin1').split('\n');
+        const wrong = lines.findIndex((bytesOfLine) => !(0,external_node_buffer_.isUtf8)(Buffer.from(bytesOfLine, 'latin1')));
+        return (0,appspec_problem/* error */.z3)({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
+    }
+    const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
+    if (line < 0)
+        return text;
+    return (0,appspec_problem/* error */.z3)({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
+}
+/** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
+function byteOrderMark(text) {
+    if (!text.startsWith('\ufeff'))
+        return [];
+    const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
+    if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
+        return [
+            (0,appspec_problem/* warning */.$e)({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
+        ];
+    }
+    return [
+        (0,appspec_problem/* error */.z3)({ line: 1 }, `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
+    ];
+}
+function syntaxErrors(document, text, place) {
+    return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
+        const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
+        if (code === 'BAD_ALIAS')
+            return (0,appspec_problem/* error */.z3)(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+        if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
+            return (0,appspec_problem/* error */.z3)(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
+        }
+        // libyaml knows no indentation within brackets; the parser here does.
+        if (message.includes('sufficiently indented')) {
+            return (0,appspec_problem/* warning */.$e)(at, 'The brackets that begin before this line are not closed, or what is in them is not indented. The agent reads the latter, but this check reads no further. Indent what is in brackets.');
+        }
+        return (0,appspec_problem/* error */.z3)(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
+    });
+}
+function laterDocument({ contents, range }, place) {
+    const at = place(range?.[0] ?? 0);
+    const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
+    return isEmpty
+        ? (0,appspec_problem/* warning */.$e)(at, 'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.')
+        : (0,appspec_problem/* error */.z3)(at, 'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.');
+}
+function convert(node, { place, findings, offset }) {
+    const start = node?.range?.[0] ?? offset;
+    const at = place(start);
+    const nested = (item) => convert(item, { place, findings, offset: start });
+    if ((0,dist/* isSeq */.oP)(node))
+        return { ...at, kind: 'list', items: node.items.map(nested) };
+    if ((0,dist/* isMap */.jh)(node)) {
+        const entries = node.items.map(({ key, value }) => {
+            const { kind: _, ...name } = nested(key);
+            const from = key?.range?.[0] ?? start;
+            return {
+                line: name.line,
+                ...(name.column !== undefined && { column: name.column }),
+                key: (0,dist/* isScalar */.jn)(key) ? String(key.value) : '',
+                value: convert(value, { place, findings, offset: from }),
+            };
+        });
+        return { ...at, kind: 'mapping', entries };
+    }
+    if ((0,dist/* isAlias */.Vj)(node))
+        findings.push(aliasFinding(at, node.source));
+    if (!(0,dist/* isScalar */.jn)(node))
+        return { ...at, kind: 'scalar', value: null, source: '', isQuoted: false };
+    return document_scalar(node, at, findings);
+}
+function aliasFinding(at, name) {
+    return /^[\w-]+$/.test(name)
+        ? (0,appspec_problem/* error */.z3)(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`)
+        : (0,appspec_problem/* error */.z3)(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+}
+function document_scalar(node, at, findings) {
+    const source = String(node.value);
+    const isQuoted = node.type !== dist/* Scalar */.X5.PLAIN || node.tag === 'tag:yaml.org,2002:str';
+    const value = isQuoted ? source : (0,scalar/* plainValue */._)(source);
+    if (typeof value !== 'object' || value === null)
+        return { ...at, kind: 'scalar', value, source, isQuoted };
+    findings.push((0,appspec_problem/* error */.z3)(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`));
+    return { ...at, kind: 'scalar', value: source, source, isQuoted };
+}
+
+// EXTERNAL MODULE: ./build/appspec/files.js
+var appspec_files = __nccwpck_require__(2588);
+// EXTERNAL MODULE: ./build/appspec/header.js
+var header = __nccwpck_require__(3582);
+// EXTERNAL MODULE: ./build/appspec/hooks.js + 1 modules
+var appspec_hooks = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./build/appspec/keys.js
+var keys = __nccwpck_require__(9459);
+;// CONCATENATED MODULE: ./build/appspec/scripts-for-next.js
+
+
+
+
+
+
+/**
+ * The scripts of a revision that the deployment after it runs, by their lifecycle events; their paths are those in the
+ * bundle. Empty for an AppSpec file that the agent does not read.
+ */
+function scriptsForNext(appSpec) {
+    const { root } = readDocument(appSpec);
+    const hooks = root?.kind === 'mapping' ? (0,keys/* valueAt */.fK)(root, 'hooks') : undefined;
+    if (root?.kind !== 'mapping' || hooks?.kind !== 'mapping')
+        return new Map();
+    const os = (0,header/* operatingSystem */.$5)(root);
+    const scripts = appspec_hooks/* eventsOfPrevious */.ug.map((event) => {
+        const list = (0,keys/* valueAt */.fK)(hooks, event);
+        const entries = list?.kind === 'list' ? list.items : [];
+        const locations = entries.flatMap((entry) => {
+            const value = entry.kind === 'mapping' ? (0,keys/* valueAt */.fK)(entry, 'location') : undefined;
+            return (value && (0,appspec_hooks/* locationOf */.hD)(value)) ?? [];
+        });
+        return [event, locations.map((location) => external_node_path_.posix.join('/', (0,appspec_files/* sourcePath */.Z)(location, os)).slice(1))];
+    });
+    return new Map(scripts.filter(([, paths]) => paths.length > 0));
+}
+
+;// CONCATENATED MODULE: ./build/deployment/previous-scripts.js
+
+
+
+/** What to know of the scripts that run of the commit `sha`: which they are, and whether that is a surprise. */
+function previousScriptFindings(previous, { sha, ignoreApplicationStopFailures }) {
+    if (previous.length === 0)
+        return [];
+    const commit = (0,report_escape/* singleLine */.pF)(sha).slice(0, 7);
+    const list = previous.map(({ event, scripts }) => `${(0,near_names/* someOf */.y)(scripts)} (${event})`).join('; ');
+    const note = {
+        severity: 'note',
+        text: `In this deployment, instances run scripts of the revision that they have, ${commit}: ${list}.`,
+    };
+    const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
+    return bySeverity([note, ...surprises]);
+}
+function surprise({ event, scripts, own, changed }, commit) {
+    const difference = differenceOf({ scripts, own, changed });
+    if (difference === undefined)
+        return [];
+    const text = `${event} runs ${(0,near_names/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+    return [{ severity: 'warning', text }];
+}
+function differenceOf({ scripts, own, changed }) {
+    if (own.length === 0)
+        return 'no script for it';
+    if (own.join('\0') !== scripts.join('\0'))
+        return `${(0,near_names/* someOf */.y)(own)} for it`;
+    return changed.length > 0 ? `another ${(0,near_names/* someOf */.y)(changed)}` : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/revision/github-file.js
+
+/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Its errors pass as they are. */
+async function readGitHubFile(file) {
+    const { repository, sha: ref, path, token, signal } = file;
+    const octokit = await gitHubClient(token);
+    const [owner = '', repo = ''] = repository.split('/');
+    try {
+        const request = { owner, repo, path, ref, request: { signal } };
+        const { data } = await octokit.rest.repos.getContent(request);
+        if (Array.isArray(data) || data.type !== 'file')
+            return undefined;
+        return { sha: data.sha, content: Buffer.from(data.content, 'base64') };
+    }
+    catch (error) {
+        if (error instanceof Error && 'status' in error && error.status === 404)
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/previous-scripts.js
+
+
+
+
+
+
+/**
+ * What to know of the scripts that instances run of the revision that they have. Nothing when it can't be known, for
+ * whatever reason: a deployment never fails for it.
+ */
+async function findPreviousScripts(options) {
+    const { inputs, signal } = options;
+    const [history, changes] = await Promise.all([options.history, options.changes]);
+    const token = inputs.githubToken;
+    // After a failure, instances may have one revision or the other; a description need not be true.
+    if (!token || !history || history.failedSince !== undefined || changes?.source !== 'revision')
+        return [];
+    const { current, settings } = history;
+    const revisionType = inputs.revision?.type ?? (inputs.s3Bucket ? 'S3' : 'GitHub');
+    // What a bundle has from a path, a commit on GitHub has in its root.
+    if (current?.revision?.type !== revisionType)
+        return [];
+    const place = revisionType === 'GitHub' ? rootPlace : inputs;
+    try {
+        const previous = await compareScripts({ changes, place, token, signal });
+        const run = previous.filter(({ event }) => settings?.eventsOfPrevious.includes(event));
+        const { ignoreApplicationStopFailures } = inputs;
+        return previousScriptFindings(run, { sha: changes.base, ignoreApplicationStopFailures });
+    }
+    catch (error) {
+        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,errors/* messageOf */.bD)(error)}`);
+        return [];
+    }
+}
+/** Each costs two requests when GitHub does not tell which files have changed. */
+const mostScripts = 10;
+const rootPlace = { path: '.', appspec: 'appspec.yml' };
+async function compareScripts({ changes: { repository, base, head, changedPaths }, place: { path: directory, appspec }, token, signal, }) {
+    const read = (sha, path) => readGitHubFile({ repository, sha, path: external_node_path_.posix.join(directory, path), token, signal });
+    const isChanged = async (path) => {
+        if (changedPaths)
+            return changedPaths.has(external_node_path_.posix.join(directory, path));
+        const [before, after] = await Promise.all([read(base, path), read(head, path)]);
+        return before?.sha !== after?.sha;
+    };
+    const isSame = !(changedPaths?.has(external_node_path_.posix.join(directory, appspec)) ?? true);
+    const [before, after] = await Promise.all([read(base, appspec), isSame ? undefined : read(head, appspec)]);
+    if (!before || (!after && !isSame))
+        return [];
+    const previous = scriptsForNext(before.content);
+    if (!changedPaths && [...previous.values()].flat().length > mostScripts)
+        return [];
+    const own = after ? scriptsForNext(after.content) : previous;
+    return Promise.all([...previous].map(async ([event, scripts]) => {
+        const changes = await Promise.all(scripts.map(isChanged));
+        const changed = scripts.filter((_, index) => changes[index]);
+        return { event, scripts, own: own.get(event) ?? [], changed };
+    }));
 }
 
 // EXTERNAL MODULE: ./build/report/changes.js
@@ -78153,8 +79304,6 @@ var report_changes = __nccwpck_require__(4662);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var external_node_fs_promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:stream"
@@ -78299,7 +79448,7 @@ async function commit_explain({ stderr }, workspace) {
 async function noCheckout(workspace) {
     const elsewhere = await checkoutsIn(workspace);
     return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
+        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,near_names/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
         : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
 }
 async function checkoutsIn(workspace) {
@@ -78367,757 +79516,26 @@ function addParents(directories, path, fold) {
     }
 }
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/appspec/problem.js
-function error(place, message) {
-    return { severity: 'error', message, place };
-}
-function problem_warning(place, message) {
-    return { severity: 'warning', message, place };
-}
-/** The finding as a problem of the AppSpec file at `appSpec`. */
-function toProblem({ severity, message, place }, appSpec) {
-    const { file = appSpec, line, column } = place;
-    return { severity, message, file, line, ...(column !== undefined && { column }) };
-}
-
-;// CONCATENATED MODULE: ./build/appspec/scalar.js
-const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
-const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
-const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
-const scalar_float = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/;
-const integers = [
-    { form: /^([-+]?)0b([01_]+)$/, prefix: '0b' },
-    { form: /^([-+]?)0x([0-9a-fA-F_,]+)$/, prefix: '0x' },
-    { form: /^([-+]?)0([0-7_,]+)$/, prefix: '0o' },
-    { form: /^([-+]?)(0|[1-9](?:[0-9]|[,_][0-9])*)$/, prefix: '' },
-];
-/**
- * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
- * 420, `1:30` is 5400, `1e3` is a text.
- */
-function plainValue(text) {
-    if (text === '' || text === '~' || /^null$/i.test(text))
-        return null;
-    if (/^(?:yes|true|on)$/i.test(text))
-        return true;
-    if (/^(?:no|false|off)$/i.test(text))
-        return false;
-    if (time.test(text))
-        return { refused: 'Time' };
-    if (date.test(text))
-        return { refused: 'Date' };
-    if (/^[-+]?\.inf$/i.test(text))
-        return text.startsWith('-') ? -Infinity : Infinity;
-    if (/^\.nan$/i.test(text))
-        return Number.NaN;
-    if (sexagesimal.test(text))
-        return text.includes('.') ? baseSixty(text) : BigInt(baseSixty(text));
-    if (scalar_float.test(text) && /\d/.test(text))
-        return Number(text.replaceAll(/[,_]/g, ''));
-    return integerValue(text) ?? text;
-}
-/** Psych takes the first of two parts for hours too. */
-function baseSixty(text) {
-    const parts = text.replaceAll('_', '').split(':').map(Number);
-    return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
-}
-function integerValue(text) {
-    for (const { form, prefix } of integers) {
-        const [, sign, digits] = form.exec(text) ?? [];
-        if (digits === undefined)
-            continue;
-        const magnitude = BigInt(prefix + (digits.replaceAll(/[,_]/g, '') || '0'));
-        return sign === '-' ? -magnitude : magnitude;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/appspec/document.js
-
-
-
-
-const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
-const unquoted = 'An unquoted * begins an alias in YAML, it is no wildcard';
-/**
- * Reads the first document of an AppSpec file as agent 1.x does, which is Ruby with YAML 1.1, and without aliases and
- * dates.
- */
-function readDocument(bytes) {
-    const text = decode(bytes);
-    if (typeof text !== 'string')
-        return { root: undefined, findings: [text] };
-    const mark = byteOrderMark(text);
-    const content = text.replace(/^\ufeff/, '');
-    const lineCounter = new dist/* LineCounter */.HN();
-    const documents = (0,dist/* parseAllDocuments */.hR)(content, {
-        schema: 'failsafe',
-        version: '1.1',
-        uniqueKeys: false,
-        prettyErrors: false,
-        lineCounter,
-    });
-    const place = (offset) => {
-        const { line, col } = lineCounter.linePos(offset);
-        return { line, column: col };
-    };
-    const [first, second] = Array.isArray(documents) ? documents : [];
-    const problems = first ? syntaxErrors(first, content, place) : [];
-    if (problems.length > 0)
-        return { root: undefined, findings: [...mark, ...problems] };
-    const findings = [...mark];
-    const root = convert(first?.contents ?? null, { place, findings, offset: 0 });
-    if (second)
-        findings.push(laterDocument(second, place));
-    return { root, findings };
-}
-function decode(bytes) {
-    let text;
-    try {
-        text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        const lines = Buffer.from(bytes).toString('latin1').split('\n');
-        const wrong = lines.findIndex((bytesOfLine) => !(0,external_node_buffer_.isUtf8)(Buffer.from(bytesOfLine, 'latin1')));
-        return error({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
-    }
-    const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
-    if (line < 0)
-        return text;
-    return error({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
-}
-/** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
-function byteOrderMark(text) {
-    if (!text.startsWith('\ufeff'))
-        return [];
-    const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
-    if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
-        return [
-            problem_warning({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
-        ];
-    }
-    return [
-        error({ line: 1 }, `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
-    ];
-}
-function syntaxErrors(document, text, place) {
-    return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
-        const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
-        if (code === 'BAD_ALIAS')
-            return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
-        if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
-            return error(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
-        }
-        // libyaml knows no indentation within brackets; the parser here does.
-        if (message.includes('sufficiently indented')) {
-            return problem_warning(at, 'The brackets that begin before this line are not closed, or what is in them is not indented. The agent reads the latter, but this check reads no further. Indent what is in brackets.');
-        }
-        return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
-    });
-}
-function laterDocument({ contents, range }, place) {
-    const at = place(range?.[0] ?? 0);
-    const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
-    return isEmpty
-        ? problem_warning(at, 'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.')
-        : error(at, 'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.');
-}
-function convert(node, { place, findings, offset }) {
-    const start = node?.range?.[0] ?? offset;
-    const at = place(start);
-    const nested = (item) => convert(item, { place, findings, offset: start });
-    if ((0,dist/* isSeq */.oP)(node))
-        return { ...at, kind: 'list', items: node.items.map(nested) };
-    if ((0,dist/* isMap */.jh)(node)) {
-        const entries = node.items.map(({ key, value }) => {
-            const { kind: _, ...name } = nested(key);
-            const from = key?.range?.[0] ?? start;
-            return {
-                line: name.line,
-                ...(name.column !== undefined && { column: name.column }),
-                key: (0,dist/* isScalar */.jn)(key) ? String(key.value) : '',
-                value: convert(value, { place, findings, offset: from }),
-            };
-        });
-        return { ...at, kind: 'mapping', entries };
-    }
-    if ((0,dist/* isAlias */.Vj)(node))
-        findings.push(aliasFinding(at, node.source));
-    if (!(0,dist/* isScalar */.jn)(node))
-        return { ...at, kind: 'scalar', value: null, source: '', isQuoted: false };
-    return scalar(node, at, findings);
-}
-function aliasFinding(at, name) {
-    return /^[\w-]+$/.test(name)
-        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`)
-        : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
-}
-function scalar(node, at, findings) {
-    const source = String(node.value);
-    const isQuoted = node.type !== dist/* Scalar */.X5.PLAIN || node.tag === 'tag:yaml.org,2002:str';
-    const value = isQuoted ? source : plainValue(source);
-    if (typeof value !== 'object' || value === null)
-        return { ...at, kind: 'scalar', value, source, isQuoted };
-    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`));
-    return { ...at, kind: 'scalar', value: source, source, isQuoted };
-}
-
-;// CONCATENATED MODULE: external "node:path/posix"
-const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
-;// CONCATENATED MODULE: ./build/appspec/spelling.js
-
-
-/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
-function meantName(word, known) {
-    return known.find((name) => isSlip(letters(word), letters(name)));
-}
-/** ` Did you mean x or y?`, or nothing. */
-function didYouMean(word, known) {
-    const meant = meantName(word, known);
-    const near = meant === undefined ? nearNames(word, known).slice(0, 3) : [meant];
-    return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
-}
-/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
-function didYouMeanPath(path, paths) {
-    const name = (0,posix_namespaceObject.basename)(path);
-    const near = nearNames(path, paths).filter((other) => nearNames(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
-    const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
-    const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
-    return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
-}
-function letters(word) {
-    return word.toLowerCase().replaceAll(/[-_\s]/g, '');
-}
-function isSlip(a, b) {
-    if (a === b)
-        return true;
-    if (b.length < 4 || Math.abs(a.length - b.length) > 1)
-        return false;
-    let start = 0;
-    while (start < a.length && a[start] === b[start])
-        start += 1;
-    const [restA, restB] = [a.slice(start), b.slice(start)];
-    const swapped = `${restB[1] ?? ''}${restB[0] ?? ''}${restB.slice(2)}`;
-    return ([restB, `${restA[0]}${restB}`, `${restA[0]}${restB.slice(1)}`, swapped].includes(restA) ||
-        restA === restB.slice(1));
-}
-
-;// CONCATENATED MODULE: ./build/appspec/keys.js
-
-
-/** The value that counts for a key: the last one. Undefined when the key is not there. */
-function valueAt({ entries }, key) {
-    return entries.findLast((entry) => entry.key === key)?.value;
-}
-/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
-function givenValue(mapping, key) {
-    const value = valueAt(mapping, key);
-    return value && isNothing(value) ? undefined : value;
-}
-function isNull(value) {
-    return value.kind === 'scalar' && value.value === null;
-}
-function isNothing(value) {
-    return value.kind === 'scalar' && (value.value === null || value.value === false);
-}
-/** What a value is, for a sentence. */
-function keys_kindOf(value) {
-    if (value.kind === 'mapping')
-        return 'a mapping';
-    if (value.kind === 'list')
-        return 'a list';
-    return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
-}
-function scalarKind(value) {
-    return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
-}
-/**
- * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
- * error, because what is written there has no effect.
- */
-function* checkKeys(mapping, { known, where }) {
-    for (const entry of mapping.entries) {
-        if (known.includes(entry.key))
-            continue;
-        const meant = meantName(entry.key, known);
-        const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
-        yield meant !== undefined && valueAt(mapping, meant) === undefined
-            ? error(entry, `${ignored} Write it as ${meant}.`)
-            : problem_warning(entry, `${ignored}${didYouMean(entry.key, known)}`);
-    }
-    yield* checkRepeatedKeys(mapping, known);
-}
-/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
-function* checkRepeatedKeys({ entries }, known) {
-    for (const [index, entry] of entries.entries()) {
-        const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
-        if (!later || !known.includes(entry.key))
-            continue;
-        const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
-        yield isSame(entry, later)
-            ? problem_warning(entry, `${message} Remove one of them.`)
-            : error(entry, `${message} Put everything under one of them.`);
-    }
-}
-function isSame(a, b) {
-    return content(a.value) === content(b.value);
-}
-function content(value) {
-    if (value.kind === 'scalar')
-        return JSON.stringify([value.source, value.isQuoted]);
-    if (value.kind === 'list')
-        return `[${value.items.map(content).join()}]`;
-    return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
-}
-
-;// CONCATENATED MODULE: ./build/appspec/header.js
-
-
-
-const fails = 'Every instance fails in BeforeInstall';
-const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
-/** The instances that the file is for; Linux when it does not say so rightly. */
-function operatingSystem(root) {
-    const os = valueAt(root, 'os');
-    return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
-}
-/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
-function* checkHeader(root) {
-    yield* checkVersion(root);
-    yield* checkOs(root);
-    yield* checkFileExistsBehavior(valueAt(root, 'file_exists_behavior'));
-}
-function* checkVersion(root) {
-    const version = valueAt(root, 'version');
-    if (!version || isNull(version)) {
-        const at = version ?? misspelt(root, 'version') ?? root;
-        yield error(at, `The file has no version. ${fails}. Write version: 0.0 at its top.`);
-    }
-    else if (!isZero(version)) {
-        const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
-        yield error(version, quoted
-            ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
-            : `The version is ${keys_kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
-    }
-}
-function isZero(version) {
-    return version.kind === 'scalar' && (version.value === 0n || version.value === 0);
-}
-function* checkOs(root) {
-    const os = valueAt(root, 'os');
-    const remedy = 'Write os: linux or os: windows, in small letters.';
-    if (!os || isNull(os)) {
-        yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
-    }
-    else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
-        yield error(os, `The os is ${keys_kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
-    }
-}
-/** A key that differs in capitals. */
-function misspelt(root, key) {
-    return root.entries.find((entry) => entry.key.toLowerCase() === key);
-}
-function* checkFileExistsBehavior(value) {
-    if (!value || isNull(value) || isBehavior(value))
-        return;
-    const given = value.kind === 'scalar' ? value.source : '';
-    yield error(value, `file_exists_behavior is ${keys_kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`);
-}
-function isBehavior(value) {
-    return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
-}
-/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
-function* checkedList(root, key) {
-    const value = givenValue(root, key);
-    if (!value)
-        return [];
-    if (value.kind === 'list')
-        return value.items;
-    yield error(value, `${key} is ${keys_kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
-    return [];
-}
-
-;// CONCATENATED MODULE: ./build/appspec/install-plan.js
-
-/** Plans as the agent does (aws-codedeploy-agent 1.8.1, installer.rb): a destination is always a directory. */
-function planInstallation(mappings, { tree, os }) {
-    const files = new Map();
-    const directories = new Map();
-    const collisions = [];
-    function copy(mapping, source, path) {
-        const other = files.get(path);
-        if (other) {
-            collisions.push({ mapping, path, kind: 'two files', sources: [other.source, source] });
-        }
-        else if (directories.has(path)) {
-            collisions.push({ mapping, path, kind: 'file on directory', sources: [source] });
-        }
-        else
-            files.set(path, { source, linkTarget: tree.linkTarget(source) });
-    }
-    function makeDirectory(mapping, path, isNew) {
-        const file = files.get(path);
-        if (file)
-            collisions.push({ mapping, path, kind: 'directory on file', sources: [file.source] });
-        else if (isNew || !directories.has(path))
-            directories.set(path, isNew ? 'new' : 'perhaps there');
-    }
-    function copyTree(mapping, from, path) {
-        const directory = from.at(-1) ?? '';
-        for (const name of tree.entries(directory)) {
-            const source = directory === '' ? name : `${directory}/${name}`;
-            const found = tree.find(source);
-            const destination = external_node_path_.posix.join(path, os === 'windows' ? name.toLowerCase() : name);
-            if (found.kind !== 'directory')
-                copy(mapping, source, destination);
-            else if (!from.includes(found.path)) {
-                makeDirectory(mapping, destination, true);
-                copyTree(mapping, [...from, found.path], destination);
-            }
-        }
-    }
-    for (const mapping of mappings) {
-        const destination = installedPath(mapping.destination, os);
-        for (const path of ancestors(destination))
-            makeDirectory(mapping, path, false);
-        const found = tree.find(mapping.source);
-        if (found.kind === 'directory')
-            copyTree(mapping, [found.path], destination);
-        else {
-            const source = external_node_path_.posix.join(mapping.source).replace(/^\/+/, '');
-            copy(mapping, source, external_node_path_.posix.join(destination, external_node_path_.posix.basename(source)));
-        }
-    }
-    return { files, directories, collisions };
-}
-/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
-function installedPath(path, os) {
-    return external_node_path_.posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
-}
-/** The path and what is above it but the root, from the top. */
-function ancestors(path) {
-    return path === '/' ? [] : [...ancestors(external_node_path_.posix.dirname(path)), path];
-}
-
-;// CONCATENATED MODULE: ./build/appspec/files.js
-
-
-
-
-
-const inBeforeInstall = 'Every instance fails in BeforeInstall';
-const inInstall = 'Every instance fails in Install, after the previous revision was removed';
-/** Checks `files` against the bundle; returns what would be installed of what can be. */
-function* checkFiles(root, bundle) {
-    const mappings = [];
-    for (const item of yield* checkedList(root, 'files')) {
-        const mapping = yield* checkMapping(item, bundle);
-        if (mapping)
-            mappings.push(mapping);
-    }
-    const plan = planInstallation(mappings, bundle);
-    for (const mapping of mappings) {
-        const collision = plan.collisions.find((candidate) => candidate.mapping === mapping);
-        if (collision)
-            yield error(mapping.place, files_describe(collision));
-    }
-    return plan;
-}
-function files_describe({ kind, path, sources }) {
-    const what = {
-        'two files': `${sources.join(' and ')} are both installed as ${path}.`,
-        'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
-        'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
-    }[kind];
-    return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
-}
-function* checkMapping(item, bundle) {
-    if (item.kind !== 'mapping') {
-        yield error(item, `An entry of files is ${keys_kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
-        return undefined;
-    }
-    yield* checkMisplacedBehavior(item);
-    const known = { ...item, entries: item.entries.filter(({ key }) => key !== 'file_exists_behavior') };
-    yield* checkKeys(known, { known: ['source', 'destination'], where: 'files' });
-    const source = yield* textAt(item, 'source', 'destination');
-    const destination = yield* textAt(item, 'destination', 'source');
-    if (source)
-        yield* checkSource(source, bundle);
-    if (destination)
-        yield* checkDestination(destination, bundle.os);
-    if (!source || !destination)
-        return undefined;
-    yield* checkFileAsDestination(source, destination, bundle);
-    const path = sourcePath(source.text, bundle.os);
-    const { kind } = bundle.tree.find(path);
-    const isInstalled = kind === 'file' || kind === 'directory' || bundle.tree.linkTarget(path) !== undefined;
-    return isInstalled ? { source: path, destination: destination.text, place: source.place } : undefined;
-}
-function* checkMisplacedBehavior({ entries }) {
-    const entry = entries.find(({ key }) => key === 'file_exists_behavior');
-    if (!entry)
-        return;
-    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.');
-}
-function* textAt(mapping, key, other) {
-    const value = valueAt(mapping, key);
-    if (!value || isNull(value)) {
-        yield error(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
-        return undefined;
-    }
-    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-        yield error(value, `The ${key} is ${keys_kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
-        return undefined;
-    }
-    if (value.value !== '')
-        return { text: value.value, place: value };
-    yield error(value, key === 'source'
-        ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
-        : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.');
-    return undefined;
-}
-/** Windows has both separators. */
-function sourcePath(path, os) {
-    return os === 'windows' ? path.replaceAll('\\', '/') : path;
-}
-function* checkSource({ text, place }, { tree, os }) {
-    const path = sourcePath(text, os);
-    const found = tree.find(path);
-    if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
-        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`);
-    }
-    if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
-        return;
-    const why = /[*?[\]{}]/.test(text)
-        ? ' The agent knows no wildcards in sources: name the directory.'
-        : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
-    yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
-}
-function* checkDestination({ text, place }, os) {
-    if (os === 'linux' && text.startsWith('~')) {
-        yield error(place, `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`);
-    }
-    else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
-        yield error(place, `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`);
-    }
-    else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
-        yield problem_warning(place, `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`);
-    }
-}
-function* checkFileAsDestination(source, destination, { tree, os }) {
-    const path = sourcePath(source.text, os);
-    const name = path.split('/').at(-1) ?? '';
-    const isFile = tree.find(path).kind === 'file';
-    if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
-        return;
-    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`);
-}
-
-;// CONCATENATED MODULE: ./build/appspec/timeout.js
-
-
-/** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
-const longestEvent = 3600;
-/** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
-function* checkTimeout(value) {
-    const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
-    if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
-        yield error(value, `The timeout is ${keys_kindOf(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
-        return undefined;
-    }
-    if (isPlainSeconds(value))
-        return seconds;
-    const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
-    const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} seconds`;
-    yield isMeant(value, seconds)
-        ? problem_warning(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
-        : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);
-    return seconds;
-}
-/** Ruby's `to_i`: the leading digits of a text, the whole part of a number. */
-function toSeconds({ value }) {
-    if (typeof value === 'bigint')
-        return Number(value);
-    if (typeof value === 'number')
-        return Math.trunc(value);
-    if (typeof value !== 'string')
-        return undefined;
-    return Number(/^\s*[-+]?\d+/.exec(value.replaceAll('_', ''))?.[0] ?? 0);
-}
-function isPlainSeconds({ source, isQuoted }) {
-    return !isQuoted && /^\+?[1-9]\d*$/.test(source);
-}
-/** Whether a reader understands the same: 300, 300s, 300 seconds, 1_000, 90.0. */
-function isMeant({ source }, seconds) {
-    const [, amount] = /^\s*\+?([1-9][\d_]*(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*$/i.exec(source) ?? [];
-    return amount !== undefined && Math.trunc(Number(amount.replaceAll('_', ''))) === seconds;
-}
-
-;// CONCATENATED MODULE: ./build/appspec/hooks.js
-
-
-
-
-
-/** The lifecycle events for which an AppSpec file can have scripts. */
-const hookNames = [
-    'BeforeBlockTraffic',
-    'AfterBlockTraffic',
-    'ApplicationStop',
-    'BeforeInstall',
-    'AfterInstall',
-    'ApplicationStart',
-    'ValidateService',
-    'BeforeAllowTraffic',
-    'AfterAllowTraffic',
-];
-const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
-const hooks_fails = 'Every instance fails in BeforeInstall';
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it. */
-function* checkHooks(root, bundle) {
-    const hooks = givenValue(root, 'hooks');
-    if (!hooks)
-        return [];
-    if (hooks.kind !== 'mapping') {
-        yield error(hooks, `hooks is ${keys_kindOf(hooks)}. ${hooks_fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
-        return [];
-    }
-    yield* checkRepeatedKeys(hooks, hookNames);
-    const found = [];
-    for (const entry of hooks.entries) {
-        if (valueAt(hooks, entry.key) !== entry.value)
-            continue;
-        yield* checkHookName(entry);
-        const event = meantName(entry.key, hookNames) ?? entry.key;
-        const scripts = yield* scriptsOf(entry);
-        let total = 0;
-        for (const script of scripts) {
-            const { timeout, path } = yield* checkScript(script, { event, bundle });
-            total += timeout;
-            if (path !== undefined)
-                found.push(path);
-        }
-        if (total > longestEvent) {
-            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
-        }
-    }
-    return found;
-}
-function* checkHookName({ key, value, ...place }) {
-    if (hookNames.includes(key))
-        return;
-    const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
-    const message = ownEvents.includes(key)
-        ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
-        : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
-    yield isEmpty ? problem_warning(place, message) : error(place, message);
-}
-function* scriptsOf({ key, value }) {
-    if (isNull(value))
-        return [];
-    if (value.kind !== 'list') {
-        yield error(value, `${key} is ${keys_kindOf(value)}. ${hooks_fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
-        return [];
-    }
-    const scripts = [];
-    for (const item of value.items) {
-        if (item.kind === 'mapping')
-            scripts.push(item);
-        else
-            yield error(item, `A script of ${key} is ${keys_kindOf(item)}. ${hooks_fails}. Write - location: …`);
-    }
-    return scripts;
-}
-/** Returns the seconds that are set for it, and where it is in the bundle. */
-function* checkScript(script, { event, bundle }) {
-    yield* checkKeys(script, {
-        known: ['location', 'timeout', 'runas', 'sudo'],
-        where: `a script of ${event}`,
-    });
-    const timeout = givenValue(script, 'timeout');
-    const seconds = timeout ? yield* checkTimeout(timeout) : undefined;
-    yield* checkUser(script, bundle);
-    return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
-}
-function* checkUser(script, { os }) {
-    const runas = givenValue(script, 'runas');
-    if (os === 'windows' && runas) {
-        yield problem_warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
-    }
-    const sudo = givenValue(script, 'sudo');
-    if (!sudo || os === 'windows')
-        return;
-    const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
-    yield ['false', 'no', 'off', '0', ''].includes(means)
-        ? error(sudo, `Agent 1.x takes sudo: ${keys_kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
-        : problem_warning(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
-}
-function* checkLocation(script, { event, bundle: { tree, os } }) {
-    const value = valueAt(script, 'location');
-    const text = value && locationOf(value);
-    if (!value || text === undefined) {
-        yield error(value ?? script, `A script of ${event} has no location. ${hooks_fails}.`);
-        return undefined;
-    }
-    const location = sourcePath(text, os);
-    const found = tree.find(location);
-    const failsIn = failureIn(event);
-    if (found.kind === 'outside') {
-        yield problem_warning(value, `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`);
-    }
-    else if (found.kind === 'directory') {
-        yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
-    }
-    else if (found.kind === 'missing') {
-        const [program = ''] = location.split(/\s/, 1);
-        const remedy = program !== location && tree.find(program).kind === 'file'
-            ? ' The agent passes no arguments: write a script that does.'
-            : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
-        yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
-    }
-    else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
-        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`);
-    }
-    else
-        return found.path;
-    return undefined;
-}
-/** These events run the scripts that the previous deployment left (hook_executor.rb). */
-const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
-function failureIn(event) {
-    return eventsOfPrevious.includes(event)
-        ? `Not this deployment but the next one fails in ${event}, on every instance`
-        : `Every instance fails in ${event}`;
-}
-function locationOf(value) {
-    const text = value.kind === 'scalar' && !isNull(value) ? value.source.trim() : '';
-    return text === '' ? undefined : text;
-}
-
 ;// CONCATENATED MODULE: ./build/appspec/acl.js
 
 
-const acl_fails = 'Every instance fails in BeforeInstall';
+const fails = 'Every instance fails in BeforeInstall';
 const acl_form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
 /** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
 function* checkAcls(acls) {
     if (acls.kind !== 'list') {
-        yield error(acls, `acls is ${keys_kindOf(acls)}, and the agent wants a list. ${acl_fails}.`);
+        yield (0,appspec_problem/* error */.z3)(acls, `acls is ${(0,keys/* kindOf */.I)(acls)}, and the agent wants a list. ${fails}.`);
         return undefined;
     }
     let defaultEntry;
     for (const item of acls.items) {
         if (item.kind !== 'scalar' || typeof item.value !== 'string') {
-            yield error(item, `An entry of acls is ${keys_kindOf(item)} for the agent, and it wants a text. ${acl_fails}. Write it in quotes.`);
+            yield (0,appspec_problem/* error */.z3)(item, `An entry of acls is ${(0,keys/* kindOf */.I)(item)} for the agent, and it wants a text. ${fails}. Write it in quotes.`);
             continue;
         }
         const problem = problemOf(item.value);
         if (problem !== undefined)
-            yield error(item, `${problem} ${acl_fails}.`);
+            yield (0,appspec_problem/* error */.z3)(item, `${problem} ${fails}.`);
         else if (isDefaultEntry(item.value))
             defaultEntry = item;
     }
@@ -79154,34 +79572,34 @@ function typeOf(word) {
 ;// CONCATENATED MODULE: ./build/appspec/context.js
 
 
-const context_inBeforeInstall = 'Every instance fails in BeforeInstall';
+const inBeforeInstall = 'Every instance fails in BeforeInstall';
 const highestCategory = 1023;
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
 function* checkContext(context) {
     if (context.kind !== 'mapping') {
-        yield error(context, `context is ${keys_kindOf(context)}, and the agent wants a mapping. ${context_inBeforeInstall}.`);
+        yield (0,appspec_problem/* error */.z3)(context, `context is ${(0,keys/* kindOf */.I)(context)}, and the agent wants a mapping. ${inBeforeInstall}.`);
         return;
     }
     const user = context.entries.find(({ key }) => key === 'user');
     if (user) {
-        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name.');
+        yield (0,appspec_problem/* warning */.$e)(user, 'The agent ignores user in a context, although it is documented: it reads name.');
     }
     const entries = context.entries.filter(({ key }) => key !== 'user');
-    yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
-    const type = valueAt(context, 'type');
-    if (!type || isNull(type))
-        yield error(type ?? context, `A context has no type. ${context_inBeforeInstall}.`);
-    const range = valueAt(context, 'range');
-    if (!range || isNull(range)) {
-        yield error(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
+    yield* (0,keys/* checkKeys */.L)({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
+    const type = (0,keys/* valueAt */.fK)(context, 'type');
+    if (!type || (0,keys/* isNull */.kZ)(type))
+        yield (0,appspec_problem/* error */.z3)(type ?? context, `A context has no type. ${inBeforeInstall}.`);
+    const range = (0,keys/* valueAt */.fK)(context, 'range');
+    if (!range || (0,keys/* isNull */.kZ)(range)) {
+        yield (0,appspec_problem/* error */.z3)(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
     }
     else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-        yield error(range, `The range is ${keys_kindOf(range)}, and the agent wants a text. ${context_inBeforeInstall}.`);
+        yield (0,appspec_problem/* error */.z3)(range, `The range is ${(0,keys/* kindOf */.I)(range)}, and the agent wants a text. ${inBeforeInstall}.`);
     }
     else {
         const problem = rangeProblem(range.value);
         if (problem)
-            yield error(range, `The range ${range.value} ${problem}. ${context_inBeforeInstall}. A range is s0[-s1][:c0[.c1][,…]].`);
+            yield (0,appspec_problem/* error */.z3)(range, `The range ${range.value} ${problem}. ${inBeforeInstall}. A range is s0[-s1][:c0[.c1][,…]].`);
     }
 }
 function rangeProblem(range) {
@@ -79220,46 +79638,45 @@ function numberAfter(letter, text) {
     return new RegExp(`^${letter}\\d+$`).test(text) ? Number(text.slice(1)) : undefined;
 }
 
+// EXTERNAL MODULE: ./build/appspec/install-plan.js
+var install_plan = __nccwpck_require__(2066);
 ;// CONCATENATED MODULE: ./build/appspec/mode.js
+
 
 
 const mode_fails = 'Every instance fails in BeforeInstall';
 /** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
-        yield error(value, `The mode is ${keys_kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
+        yield (0,appspec_problem/* error */.z3)(value, `The mode is ${(0,keys/* kindOf */.I)(value)}. ${mode_fails}. Write its octal digits in quotes.`);
         return;
     }
     const mode = effectiveMode(value);
-    const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source)?.[1] ?? '644'}".`;
+    const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source.replaceAll('_', ''))?.[1] ?? '644'}".`;
     const taken = mode === value.source.padStart(3, '0')
         ? `The mode is ${value.source}`
         : `Agent 1.x takes the mode ${value.source} for ${mode}, as YAML does`;
     if (mode.length > 4)
-        yield error(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
+        yield (0,appspec_problem/* error */.z3)(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
     else if (/[^0-7]/.test(mode))
-        yield error(value, `${taken}, which are not octal digits. ${mode_fails}. ${remedy}`);
+        yield (0,appspec_problem/* error */.z3)(value, `${taken}, which are not octal digits. ${mode_fails}. ${remedy}`);
     else if (mode !== value.source.padStart(3, '0') && !isSameNumber(mode, value.source)) {
         yield differs(value, mode, remedy);
     }
 }
 function differs({ line, column, source }, mode, remedy) {
     const place = column === undefined ? { line } : { line, column };
-    return error(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
+    if (!source.startsWith('0')) {
+        return (0,appspec_problem/* warning */.$e)(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
+    }
+    return (0,appspec_problem/* error */.z3)(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
 }
 function isSameNumber(a, b) {
     return /^[0-7]+$/.test(b) && Number.parseInt(a, 8) === Number.parseInt(b, 8);
 }
 /** The digits that agent 1.x hands to chmod. */
 function effectiveMode({ value, source }) {
-    const text = typeof value === 'number' && Number.isInteger(value)
-        ? value.toFixed(1)
-        : typeof value === 'bigint' || typeof value === 'number'
-            ? String(value)
-            : typeof value === 'boolean'
-                ? String(value)
-                : source;
-    return text.padStart(3, '0');
+    return (0,scalar/* toText */.f)(value, source).padStart(3, '0');
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/reach.js
@@ -79299,24 +79716,24 @@ function matches(name, glob) {
 
 
 
-const reached_inInstall = 'Every instance fails in Install, after the previous revision was removed';
+const inInstall = 'Every instance fails in Install, after the previous revision was removed';
 /** Holds an entry of `permissions` against what is installed. */
 function* checkReach({ permission, reached }, plan) {
     const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
     const { files, directories } = reached;
     if (plan.files.has(object) && types.includes('file')) {
         if (pattern !== everything) {
-            yield error(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${reached_inInstall}. Remove the pattern, or name the directory as the object.`);
+            yield (0,appspec_problem/* error */.z3)(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${inInstall}. Remove the pattern, or name the directory as the object.`);
         }
         const [except] = permission.exceptPlaces;
         if (except)
-            yield error(except, `The object ${object} is a file, for which there can be no except. ${reached_inInstall}.`);
+            yield (0,appspec_problem/* error */.z3)(except, `The object ${object} is a file, for which there can be no except. ${inInstall}.`);
     }
     else if (files.length + directories.length === 0) {
-        yield problem_warning(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
+        yield (0,appspec_problem/* warning */.$e)(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
-        yield error(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${reached_inInstall}. Add type: [directory].`);
+        yield (0,appspec_problem/* error */.z3)(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${inInstall}. Add type: [directory].`);
     }
     yield* checkExceptions(permission, reached);
     yield* checkDirectoryMode(permission, directories);
@@ -79343,8 +79760,8 @@ function* checkExceptions(permission, { files, directories }) {
         const meant = external_node_path_.posix.resolve(permission.object, except.source);
         const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
         yield files.includes(meant) || directories.includes(meant)
-            ? error(except, `${message} It sets the permissions of ${meant} all the same.`)
-            : problem_warning(except, message);
+            ? (0,appspec_problem/* error */.z3)(except, `${message} It sets the permissions of ${meant} all the same.`)
+            : (0,appspec_problem/* warning */.$e)(except, message);
     }
 }
 function* checkDirectoryMode({ mode, hasTypes }, directories) {
@@ -79353,7 +79770,7 @@ function* checkDirectoryMode({ mode, hasTypes }, directories) {
     const digits = effectiveMode(mode).slice(-3);
     if (!/^[0246]{3}$/.test(digits))
         return;
-    yield problem_warning(mode, `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`);
+    yield (0,appspec_problem/* warning */.$e)(mode, `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`);
 }
 function* checkLinks({ place, followsLinks }, files, plan) {
     if (!followsLinks)
@@ -79365,7 +79782,7 @@ function* checkLinks({ place, followsLinks }, files, plan) {
         const destination = external_node_path_.posix.resolve(external_node_path_.posix.dirname(path), target);
         if (plan.files.has(destination) || plan.directories.has(destination))
             continue;
-        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`);
     }
 }
 /** Two entries for one path end the installation. */
@@ -79392,10 +79809,12 @@ function overlap(permission, owner, paths, plan) {
     const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
-        ? error(permission.place, `${what} ${reached_inInstall}. ${remedy}`)
-        : problem_warning(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
+        ? (0,appspec_problem/* error */.z3)(permission.place, `${what} ${inInstall}. ${remedy}`)
+        : (0,appspec_problem/* warning */.$e)(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
 }
 
+// EXTERNAL MODULE: ./build/appspec/spelling.js + 1 modules
+var spelling = __nccwpck_require__(1485);
 ;// CONCATENATED MODULE: ./build/appspec/permissions.js
 
 
@@ -79409,15 +79828,15 @@ function overlap(permission, owner, paths, plan) {
 
 const permissions_inBeforeInstall = 'Every instance fails in BeforeInstall';
 const permissions_inInstall = 'Every instance fails in Install, after the previous revision was removed';
-const keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
+const permissions_keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
 const objectTypes = ['file', 'directory'];
 /** Checks `permissions`, each entry by itself and against what is installed. */
 function* checkPermissions(root, { plan, os }) {
-    const items = yield* checkedList(root, 'permissions');
+    const items = yield* (0,header/* checkedList */.ul)(root, 'permissions');
     const [first] = items;
     if (os === 'windows') {
         if (first) {
-            yield error(first, `Permissions can't be set on Windows. ${permissions_inBeforeInstall}. Remove permissions.`);
+            yield (0,appspec_problem/* error */.z3)(first, `Permissions can't be set on Windows. ${permissions_inBeforeInstall}. Remove permissions.`);
         }
         return;
     }
@@ -79434,10 +79853,10 @@ function* checkPermissions(root, { plan, os }) {
 }
 function* checkPermission(item) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of permissions is ${keys_kindOf(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
+        yield (0,appspec_problem/* error */.z3)(item, `An entry of permissions is ${(0,keys/* kindOf */.I)(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
         return undefined;
     }
-    yield* checkKeys(item, { known: keys, where: 'permissions' });
+    yield* (0,keys/* checkKeys */.L)(item, { known: permissions_keys, where: 'permissions' });
     const object = yield* objectOf(item);
     const pattern = yield* patternOf(item);
     const except = yield* textsOf(item, 'except');
@@ -79454,14 +79873,14 @@ function* checkPermission(item) {
     if (object === undefined || pattern === undefined || !except || !types)
         return undefined;
     return {
-        place: valueAt(item, 'object') ?? item,
-        object: installedPath(object, 'linux'),
+        place: (0,keys/* valueAt */.fK)(item, 'object') ?? item,
+        object: (0,install_plan/* installedPath */.A)(object, 'linux'),
         pattern,
-        patternPlace: givenValue(item, 'pattern'),
+        patternPlace: (0,keys/* givenValue */.Z7)(item, 'pattern'),
         except: except.map(({ source }) => source),
         exceptPlaces: except,
         types,
-        hasTypes: givenValue(item, 'type') !== undefined,
+        hasTypes: (0,keys/* givenValue */.Z7)(item, 'type') !== undefined,
         mode: mode?.kind === 'scalar' ? mode : undefined,
         followsLinks: owns || mode !== undefined,
         defaultAcl,
@@ -79469,24 +79888,28 @@ function* checkPermission(item) {
 }
 /** Here only null counts as not there. */
 function givenOrFalse(item, key) {
-    const value = valueAt(item, key);
-    return value && isNull(value) ? undefined : value;
+    const value = (0,keys/* valueAt */.fK)(item, key);
+    return value && (0,keys/* isNull */.kZ)(value) ? undefined : value;
 }
 function* objectOf(item) {
-    const object = valueAt(item, 'object');
-    const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
+    const object = (0,keys/* valueAt */.fK)(item, 'object');
+    const text = object?.kind === 'scalar' && !(0,keys/* isNull */.kZ)(object) ? object.source.trim() : '';
+    if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
+        yield (0,appspec_problem/* warning */.$e)(object, `The object is ${(0,keys/* kindOf */.I)(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        return undefined;
+    }
     if (text !== '')
         return text;
-    yield error(object ?? item, `An entry of permissions has no object. ${permissions_inBeforeInstall}. Write the path of an installed file or directory.`);
+    yield (0,appspec_problem/* error */.z3)(object ?? item, `An entry of permissions has no object. ${permissions_inBeforeInstall}. Write the path of an installed file or directory.`);
     return undefined;
 }
 function* patternOf(item) {
-    const pattern = givenValue(item, 'pattern');
+    const pattern = (0,keys/* givenValue */.Z7)(item, 'pattern');
     if (!pattern)
         return everything;
     if (pattern.kind === 'scalar' && typeof pattern.value === 'string')
         return pattern.value;
-    yield error(pattern, `The pattern is ${keys_kindOf(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
+    yield (0,appspec_problem/* error */.z3)(pattern, `The pattern is ${(0,keys/* kindOf */.I)(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 function* typesOf(item) {
@@ -79495,27 +79918,27 @@ function* typesOf(item) {
         return undefined;
     const wrong = types.filter(({ source }) => !objectTypes.includes(source));
     for (const type of wrong) {
-        yield error(type, `The type ${type.source} is not one that the agent knows: file or directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
+        yield (0,appspec_problem/* error */.z3)(type, `The type ${type.source} is not one that the agent knows: file or directory. ${permissions_inBeforeInstall}.${(0,spelling/* didYouMean */.au)(type.source, objectTypes)}`);
     }
     if (wrong.length > 0)
         return undefined;
-    return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
+    return (0,keys/* givenValue */.Z7)(item, 'type') ? types.map(({ source }) => source) : objectTypes;
 }
 /** A list of texts; empty when it is not there. */
 function* textsOf(item, key) {
-    const list = givenValue(item, key);
+    const list = (0,keys/* givenValue */.Z7)(item, key);
     if (!list)
         return [];
     if (list.kind !== 'list') {
         const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
-        yield error(list, `${key} is ${keys_kindOf(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
+        yield (0,appspec_problem/* error */.z3)(list, `${key} is ${(0,keys/* kindOf */.I)(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
         return undefined;
     }
     const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
     const other = list.items.find((value) => !texts.includes(value));
     if (!other)
         return texts;
-    yield error(other, `An item of ${key} is ${keys_kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
+    yield (0,appspec_problem/* error */.z3)(other, `An item of ${key} is ${(0,keys/* kindOf */.I)(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 /** Returns whether an owner or a group is set. */
@@ -79527,10 +79950,10 @@ function* checkOwners(item) {
             continue;
         isSet = true;
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-            yield error(value, `The ${key} is ${keys_kindOf(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
+            yield (0,appspec_problem/* error */.z3)(value, `The ${key} is ${(0,keys/* kindOf */.I)(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
         }
         else if (value.value.includes(':')) {
-            yield error(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
+            yield (0,appspec_problem/* error */.z3)(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
         }
     }
     return isSet;
@@ -79547,17 +79970,17 @@ function mappingAt(mapping, key) {
     return value?.kind === 'mapping' ? value : undefined;
 }
 /** A scalar that is not empty. */
-function keys_textAt(mapping, key) {
+function textAt(mapping, key) {
     const value = entryOf(mapping, key)?.value;
     return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
 }
 /** An error for each of the keys that has no text. */
 function* checkTexts(mapping, { keys, where }) {
     for (const key of keys) {
-        if (keys_textAt(mapping, key))
+        if (textAt(mapping, key))
             continue;
         const place = entryOf(mapping, key) ?? mapping;
-        yield error(place, `${where} has no ${key}.`);
+        yield (0,appspec_problem/* error */.z3)(place, `${where} has no ${key}.`);
     }
 }
 
@@ -79576,7 +79999,7 @@ const ecsHooks = [
 function* checkEcs(resource) {
     const properties = mappingAt(resource, 'Properties');
     if (!properties) {
-        yield error(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
+        yield (0,appspec_problem/* error */.z3)(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
         return;
     }
     yield* checkTexts(properties, { keys: ['TaskDefinition'], where: 'The service' });
@@ -79588,45 +80011,45 @@ function* checkLoadBalancer(properties) {
     const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
     if (!loadBalancer) {
         const entry = entryOf(properties, 'LoadBalancerInfo');
-        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.');
+        yield (0,appspec_problem/* error */.z3)(entry ?? properties, entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.');
         return;
     }
     yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
-    const port = keys_textAt(loadBalancer, 'ContainerPort');
+    const port = textAt(loadBalancer, 'ContainerPort');
     if (!port)
         return;
     if (typeof port.value !== 'bigint')
-        yield error(port, `The ContainerPort ${port.source} is no number.`);
+        yield (0,appspec_problem/* error */.z3)(port, `The ContainerPort ${port.source} is no number.`);
     else if (port.value === 0n)
-        yield problem_warning(port, 'No container listens on port 0.');
+        yield (0,appspec_problem/* warning */.$e)(port, 'No container listens on port 0.');
 }
 function* checkNetwork(properties) {
     const entry = entryOf(properties, 'NetworkConfiguration');
-    if (!entry || isNull(entry.value))
+    if (!entry || (0,keys/* isNull */.kZ)(entry.value))
         return;
     const network = mappingAt(properties, 'NetworkConfiguration');
     const vpc = network && mappingAt(network, 'AwsvpcConfiguration');
     if (!vpc) {
-        yield error(entry, 'NetworkConfiguration has no AwsvpcConfiguration.');
+        yield (0,appspec_problem/* error */.z3)(entry, 'NetworkConfiguration has no AwsvpcConfiguration.');
         return;
     }
     for (const key of ['Subnets', 'SecurityGroups']) {
         const value = entryOf(vpc, key);
         if (value?.value.kind !== 'list' || value.value.items.length === 0) {
-            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
+            yield (0,appspec_problem/* error */.z3)(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
         }
     }
-    const assigned = keys_textAt(vpc, 'AssignPublicIp');
+    const assigned = textAt(vpc, 'AssignPublicIp');
     if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
-        yield error(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
+        yield (0,appspec_problem/* error */.z3)(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
     }
 }
 function* checkCapacity(properties) {
     const entry = entryOf(properties, 'CapacityProviderStrategy');
-    if (!entry || isNull(entry.value))
+    if (!entry || (0,keys/* isNull */.kZ)(entry.value))
         return;
     if (entry.value.kind !== 'list') {
-        yield error(entry, 'CapacityProviderStrategy is no list.');
+        yield (0,appspec_problem/* error */.z3)(entry, 'CapacityProviderStrategy is no list.');
         return;
     }
     yield* checkStrategy(entry.value);
@@ -79639,12 +80062,12 @@ function* checkStrategy({ items, ...place }) {
             where: 'An entry of CapacityProviderStrategy',
         });
     }
-    const numberAt = (provider, key) => Number(keys_textAt(provider, key)?.source ?? 0);
-    if (providers.filter((provider) => keys_textAt(provider, 'Base')).length > 1) {
-        yield error(place, 'Only one entry of CapacityProviderStrategy can have a Base.');
+    const numberAt = (provider, key) => Number(textAt(provider, key)?.source ?? 0);
+    if (providers.filter((provider) => textAt(provider, 'Base')).length > 1) {
+        yield (0,appspec_problem/* error */.z3)(place, 'Only one entry of CapacityProviderStrategy can have a Base.');
     }
     if (!providers.some((provider) => numberAt(provider, 'Weight') > 0)) {
-        yield error(place, 'No entry of CapacityProviderStrategy has a Weight above 0.');
+        yield (0,appspec_problem/* error */.z3)(place, 'No entry of CapacityProviderStrategy has a Weight above 0.');
     }
 }
 
@@ -79654,26 +80077,26 @@ function* checkStrategy({ items, ...place }) {
 const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
 /** The only resource of an AppSpec file for Lambda: a function whose alias is shifted from one version to another. */
 function* checkLambda(resource) {
-    if (keys_textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
-        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.');
+    if (textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
+        yield (0,appspec_problem/* error */.z3)(entryOf(resource, 'Type') ?? resource, 'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.');
         return;
     }
     const properties = mappingAt(resource, 'Properties');
     if (!properties) {
-        yield error(entryOf(resource, 'Properties') ?? resource, 'The function has no Properties.');
+        yield (0,appspec_problem/* error */.z3)(entryOf(resource, 'Properties') ?? resource, 'The function has no Properties.');
         return;
     }
     const keys = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'];
     yield* checkTexts(properties, { keys, where: 'The function' });
-    const current = keys_textAt(properties, 'CurrentVersion');
-    const target = keys_textAt(properties, 'TargetVersion');
+    const current = textAt(properties, 'CurrentVersion');
+    const target = textAt(properties, 'TargetVersion');
     for (const version of [current, target]) {
         if (version && !/^[1-9]\d*$/.test(version.source)) {
-            yield error(version, `${version.source} is no published version of a function, which is a number from 1.`);
+            yield (0,appspec_problem/* error */.z3)(version, `${version.source} is no published version of a function, which is a number from 1.`);
         }
     }
     if (current && target && current.source === target.source) {
-        yield problem_warning(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
+        yield (0,appspec_problem/* warning */.$e)(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
     }
 }
 
@@ -79693,23 +80116,23 @@ function* checkResources(root, resources) {
     const items = resources.value.kind === 'list' ? resources.value.items : [];
     const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
     const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-    const type = definition && keys_textAt(definition, 'Type');
+    const type = definition && textAt(definition, 'Type');
     const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
-    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    yield (0,appspec_problem/* error */.z3)(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
     if (items.length !== 1 || !resource || !definition) {
-        yield error(resources, 'Resources is no list with exactly one resource.');
+        yield (0,appspec_problem/* error */.z3)(resources, 'Resources is no list with exactly one resource.');
         return;
     }
     yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
-    yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
+    yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
 /** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
-function* resources_checkHooks(root, known) {
+function* checkHooks(root, known) {
     const hooks = entryOf(root, 'Hooks');
-    if (!hooks || isNull(hooks.value))
+    if (!hooks || (0,keys/* isNull */.kZ)(hooks.value))
         return;
     if (hooks.value.kind !== 'list') {
-        yield error(hooks, `Hooks is ${keys_kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+        yield (0,appspec_problem/* error */.z3)(hooks, `Hooks is ${(0,keys/* kindOf */.I)(hooks.value)}, and CodeDeploy wants a list.`);
         return;
     }
     for (const item of hooks.value.items)
@@ -79718,13 +80141,13 @@ function* resources_checkHooks(root, known) {
 function* checkHook(item, known) {
     const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
     if (!entry || more.length > 0) {
-        yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+        yield (0,appspec_problem/* error */.z3)(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
     }
     else if (!known.includes(entry.key)) {
-        yield error(entry, `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
+        yield (0,appspec_problem/* error */.z3)(entry, `There is no hook ${entry.key}. There are ${known.join(', ')}.${(0,spelling/* didYouMean */.au)(entry.key, known)}`);
     }
     else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
-        yield error(entry, `${entry.key} names no Lambda function.`);
+        yield (0,appspec_problem/* error */.z3)(entry, `${entry.key} names no Lambda function.`);
     }
 }
 
@@ -79780,18 +80203,18 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 /** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
 function* checkScriptHead(path, head) {
     const place = { file: path, line: 1 };
-    if (head.length === 0 || isBinary(head))
+    if (isBinary(head))
         return;
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
     const [firstLine = ''] = text.split('\n', 1);
     const marked = firstLine.startsWith('\ufeff');
     const line = firstLine.replace(/^\ufeff/, '');
     if (!line.startsWith('#!') || line.slice(2).trim() === '') {
-        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`);
         return;
     }
     if (line.endsWith('\r')) {
-        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript} with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
+        yield (0,appspec_problem/* error */.z3)(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript} with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
         return;
     }
     if (marked)
@@ -79806,8 +80229,8 @@ function isBinary(head) {
 function markFinding(place, line) {
     const what = 'A byte order mark, which can’t be seen in an editor, stands before #!';
     return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
-        ? problem_warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
-        : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
+        ? (0,appspec_problem/* warning */.$e)(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
+        : (0,appspec_problem/* error */.z3)(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
 function* checkInterpreter(place, line) {
     const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
@@ -79815,23 +80238,23 @@ function* checkInterpreter(place, line) {
     if (name === 'env') {
         const [program = ''] = words;
         if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
-            yield error(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${inScript}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
+            yield (0,appspec_problem/* error */.z3)(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${inScript}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
         }
         else
             yield* checkName(place, program);
         return;
     }
     if (!interpreter.startsWith('/')) {
-        yield problem_warning(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
     }
     else if (name !== undefined)
         yield* checkName(place, name);
 }
 function* checkName(place, name) {
-    const meant = interpreters.includes(name) ? undefined : meantName(name, interpreters);
+    const meant = interpreters.includes(name) ? undefined : (0,spelling/* meantName */.d5)(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
-    yield error(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${inScript}.`);
+    yield (0,appspec_problem/* error */.z3)(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${inScript}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/check.js
@@ -79856,19 +80279,19 @@ function checkAppSpec({ appSpec, path, files }) {
     const all = [...findings];
     const { value: scripts } = collect(checkRoot(root, files), all);
     all.push(...checkNames(files, path));
-    const problems = all.map((finding) => toProblem(finding, path));
+    const problems = all.map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts: [...new Set(scripts)] };
 }
 /** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
 function checkScripts(heads) {
-    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head)].map((finding) => toProblem(finding, path)));
+    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head)].map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path)));
 }
 /** Other names for an AppSpec file, which look as if they counted. */
 function* checkNames(files, path) {
     for (const { path: file } of files) {
         if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file))
             continue;
-        yield problem_warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
+        yield (0,appspec_problem/* warning */.$e)({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
     }
 }
 /** Takes all findings of a check; gives its result. */
@@ -79884,25 +80307,25 @@ function* checkRoot(root, files) {
     if (!root)
         return [];
     if (root.kind !== 'mapping') {
-        const what = isNothing(root) ? 'The file is empty' : `The file is ${keys_kindOf(root)}, not a mapping`;
-        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
+        const what = (0,keys/* isNothing */.qv)(root) ? 'The file is empty' : `The file is ${(0,keys/* kindOf */.I)(root)}, not a mapping`;
+        yield (0,appspec_problem/* error */.z3)(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
         return [];
     }
     const resources = resourcesOf(root);
-    if (resources && !valueAt(root, 'os')) {
+    if (resources && !(0,keys/* valueAt */.fK)(root, 'os')) {
         yield* checkResources(root, resources);
         return [];
     }
     return yield* checkInstanceAppSpec(root, files);
 }
 function* checkInstanceAppSpec(root, files) {
-    const os = operatingSystem(root);
+    const os = (0,header/* operatingSystem */.$5)(root);
     const bundle = { os, tree: bundleTree(files, os) };
-    yield* checkKeys(root, { known: check_keys, where: 'an AppSpec file' });
-    yield* checkHeader(root);
-    const plan = yield* checkFiles(root, bundle);
+    yield* (0,keys/* checkKeys */.L)(root, { known: check_keys, where: 'an AppSpec file' });
+    yield* (0,header/* checkHeader */.eb)(root);
+    const plan = yield* (0,appspec_files/* checkFiles */.g)(root, bundle);
     yield* checkPermissions(root, { plan, os });
-    const scripts = yield* checkHooks(root, bundle);
+    const scripts = yield* (0,appspec_hooks/* checkHooks */.TD)(root, bundle);
     return os === 'linux' ? scripts : [];
 }
 
@@ -79929,12 +80352,13 @@ function withAppSpec(entries, appspec, available) {
 function missingAppSpec(entries, appspec) {
     const paths = entries.map(({ path }) => path);
     const candidates = paths.filter((path) => /(^|\/)appspec[^/]*\.ya?ml$/i.test(path));
-    const likely = candidates.length > 0 ? candidates : nearNames(appspec, paths);
+    const likely = candidates.length > 0 ? candidates : (0,near_names/* nearNames */.$)(appspec, paths);
     const [first] = likely;
     const remedy = first
-        ? `There is ${someOf(likely)}: set ${(0,report_escape/* singleLine */.pF)(inputFor(first))}.`
+        ? `There is ${(0,near_names/* someOf */.y)(likely)}: set ${(0,report_escape/* singleLine */.pF)(inputFor(first))}.`
         : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
-    return `The AppSpec file ${appspec} is not among the ${paths.length} files to deploy. ${remedy}`;
+    const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
+    return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
 /** A file with the right name in a directory probably is the root of what should be deployed. */
 function inputFor(path) {
@@ -80064,12 +80488,12 @@ function memberHeader({ path, mode, size, link }) {
         size > mostSize ? paxRecord('size', Buffer.from(String(size))) : Buffer.alloc(0),
     ]);
     const member = { name, link, permissions: permissions[mode], size: Math.min(size, mostSize) };
-    const own = header({ ...member, type: tar_records_types[mode] });
+    const own = tar_records_header({ ...member, type: tar_records_types[mode] });
     if (extended.length === 0)
         return own;
     const before = { name: Buffer.from('PaxHeader'), link: Buffer.alloc(0), permissions: 0o644 };
     return Buffer.concat([
-        header({ ...before, size: extended.length, type: 'x' }),
+        tar_records_header({ ...before, size: extended.length, type: 'x' }),
         extended,
         padding(extended.length),
         own,
@@ -80081,7 +80505,7 @@ function padding(size) {
 }
 /** The end of the file. */
 const endOfTar = Buffer.alloc(2 * recordSize);
-function header({ name, link, permissions, size, type }) {
+function tar_records_header({ name, link, permissions, size, type }) {
     const record = Buffer.alloc(recordSize);
     name.copy(record, 0, 0, longestName);
     record.write(octal(permissions, 7), 100);
@@ -80247,7 +80671,7 @@ async function locateLfs(entries) {
         }
     }
     if (missing.length > 0) {
-        throw new errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${someOf(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+        throw new errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,near_names/* someOf */.y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
     }
     return entries.map((entry) => located.get(entry) ?? entry);
 }
@@ -80423,7 +80847,7 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
 /** The instances that the AppSpec file is for. */
 async function operatingSystemOf(source) {
     const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
-    return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
+    return root?.kind === 'mapping' ? (0,header/* operatingSystem */.$5)(root) : 'linux';
 }
 /** The entries, and where those that are links point. */
 async function withLinkTargets(entries, directory) {
@@ -80465,18 +80889,18 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./build/revision/deflate.js
 
 
-/** Contents are compressed in pieces of this many bytes, at the same time, each in a thread of Node's pool. */
+/** Contents are compressed in pieces of at most this many bytes, several at a time. */
 const blockSize = 512 * 1024;
 /** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
 const windowSize = 32 * 1024;
-/** A tenth less time than 6, a hundredth more bytes (docs/benchmarks.md). */
+/** A quarter less time than 6, a hundredth more bytes. */
 const level = 5;
 /** Of a stored block of deflate (RFC 1951, 3.2.4). */
 const mostStored = 0xffff;
@@ -80488,30 +80912,29 @@ const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw
  * largest ones takes it longer than to compress a small file.
  */
 function deflateWhole(content) {
-    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), external_node_zlib_.constants.Z_MAX_WINDOWBITS);
-    const memLevel = Math.min(windowBits - 7, external_node_zlib_.constants.Z_DEFAULT_MEMLEVEL);
-    return deflate(content, { level, windowBits, memLevel, chunkSize: roomFor(content.length) });
+    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
+    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
+    // As a rule it suffices, so that zlib need not be called again for the rest.
+    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
+    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
 }
 /** The end of a block, which the next may refer to. */
 function dictionaryOf(block) {
     return block.subarray(-windowSize);
 }
 /**
- * A block in the middle of a deflate stream. Blocks one after the other, and {@link endOfBlocks}, are a stream.
- * A block that does not shrink is stored.
+ * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
+ * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
  */
 async function deflateBlock(block, dictionary) {
     const deflated = await deflate(block, {
         level,
-        chunkSize: roomFor(block.length),
+        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
+        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
         finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
         ...(dictionary && { dictionary }),
     });
     return deflated.length < block.length ? deflated : stored(block);
-}
-/** As a rule it suffices, so that zlib need not be called again for the rest. */
-function roomFor(length) {
-    return Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, length);
 }
 function stored(block) {
     const pieces = [];
@@ -80527,31 +80950,42 @@ function stored(block) {
 
 ;// CONCATENATED MODULE: ./build/revision/blocks.js
 
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. `size`: bytes, at most, in all. */
-async function* blocksOf(chunks, size = Number.POSITIVE_INFINITY) {
-    let room = size;
-    let block = allocate(room);
+/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. */
+async function* blocksOf(chunks) {
+    let block = Buffer.allocUnsafeSlow(blockSize);
     let filled = 0;
     for await (const chunk of chunks) {
         for (let at = 0; at < chunk.length;) {
-            if (block.length === 0)
-                throw new Error(`There are more than ${size} bytes.`);
             const copied = chunk.copy(block, filled, at);
             at += copied;
             filled += copied;
             if (filled < block.length)
                 continue;
             yield block;
-            room -= filled;
-            block = allocate(room);
+            block = Buffer.allocUnsafeSlow(blockSize);
             filled = 0;
         }
     }
     if (filled > 0)
         yield block.subarray(0, filled);
 }
-function allocate(room) {
-    return Buffer.allocUnsafeSlow(Math.min(room, blockSize));
+
+;// CONCATENATED MODULE: ./build/revision/deflated-blocks.js
+
+
+
+/** The blocks of a deflate stream, which `endOfBlocks` ends, in their order. They are compressed at the same time. */
+async function* deflatedBlocks(chunks) {
+    let [crc, size] = [0, 0];
+    let dictionary;
+    for await (const block of blocksOf(chunks)) {
+        crc = (0,external_node_zlib_.crc32)(block, crc);
+        size += block.length;
+        const result = deflateBlock(block, dictionary).then((deflated) => ({ kind: 'block', block: deflated }));
+        yield { result, weight: block.length };
+        dictionary = dictionaryOf(block);
+    }
+    return { crc, size };
 }
 
 ;// CONCATENATED MODULE: ./build/revision/in-order.js
@@ -80583,26 +81017,19 @@ async function* inOrder(work) {
 
 
 
-
 /** Deflate, no name and no time, of Unix (RFC 1952, 2.3). */
 const gzip_header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
 /** The bytes as a gzip file. The same bytes give the same file. */
 async function* gzip(bytes) {
     const trailer = Buffer.alloc(8);
     async function* blocks() {
-        let dictionary;
-        let [crc, size] = [0, 0];
-        for await (const block of blocksOf(bytes)) {
-            crc = (0,external_node_zlib_.crc32)(block, crc);
-            size += block.length;
-            yield { result: deflateBlock(block, dictionary), weight: block.length };
-            dictionary = dictionaryOf(block);
-        }
+        const { crc, size } = yield* deflatedBlocks(bytes);
         trailer.writeUInt32LE(crc, 0);
         trailer.writeUInt32LE(size % 2 ** 32, 4);
     }
     yield gzip_header;
-    yield* inOrder(blocks());
+    for await (const { block } of inOrder(blocks()))
+        yield block;
     yield endOfBlocks;
     yield trailer;
 }
@@ -80625,10 +81052,48 @@ async function* tar(contents) {
     yield endOfTar;
 }
 
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./build/revision/compressor.js
+
+
+/** Beside this module, and beside the bundle in dist/. */
+const program = (0,external_node_path_.join)(import.meta.dirname, `compressor-thread${(0,external_node_path_.extname)(import.meta.filename)}`);
+/** Starts the thread when there is work for it. */
+function createCompressor() {
+    /** What awaits its answers, in the order of the batches. */
+    const waiting = [];
+    let thread;
+    function start() {
+        const worker = new external_node_worker_threads_.Worker(program, { name: 'compressor', execArgv: [] });
+        worker.on('message', ({ bytes, contents }) => {
+            const length = contents.reduce((sum, { packed }) => sum + packed, 0);
+            waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
+        });
+        worker.on('error', (error) => {
+            for (const answer of waiting.splice(0))
+                answer.reject(error);
+        });
+        return worker;
+    }
+    return {
+        compress(batch) {
+            thread ??= start();
+            const answer = Promise.withResolvers();
+            waiting.push(answer);
+            thread.postMessage(batch, [batch.bytes.buffer]);
+            return answer.promise;
+        },
+        async [Symbol.asyncDispose]() {
+            await thread?.terminate();
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/revision/zip-records.js
 const methods = { stored: 0, deflated: 8 };
 /** 1980-01-01 00:00, the earliest that there is, in local time, as ever in zip files. */
-const [zip_records_time, zip_records_date] = [0, (1 << 5) | 1];
+const [time, date] = [0, (1 << 5) | 1];
 const most32 = 0xffffffff;
 const most16 = 0xffff;
 const version = { usual: 20, zip64: 45 };
@@ -80656,8 +81121,8 @@ function localHeader(member, sizes) {
     header.writeUInt16LE(versionNeeded(member), 4);
     header.writeUInt16LE(flagsOf(member), 6);
     header.writeUInt16LE(methods[member.method], 8);
-    header.writeUInt16LE(zip_records_time, 10);
-    header.writeUInt16LE(zip_records_date, 12);
+    header.writeUInt16LE(time, 10);
+    header.writeUInt16LE(date, 12);
     header.writeUInt32LE(sizes?.crc ?? 0, 14);
     header.writeUInt32LE(member.isLarge ? most32 : (sizes?.packed ?? 0), 18);
     header.writeUInt32LE(member.isLarge ? most32 : (sizes?.size ?? 0), 22);
@@ -80692,8 +81157,8 @@ function directoryHeader(member, { crc, size, packed, offset }) {
     header.writeUInt16LE(needed, 6);
     header.writeUInt16LE(flagsOf(member), 8);
     header.writeUInt16LE(methods[member.method], 10);
-    header.writeUInt16LE(zip_records_time, 12);
-    header.writeUInt16LE(zip_records_date, 14);
+    header.writeUInt16LE(time, 12);
+    header.writeUInt16LE(date, 14);
     header.writeUInt32LE(crc, 16);
     header.writeUInt32LE(Math.min(packed, most32), 20);
     header.writeUInt32LE(Math.min(size, most32), 24);
@@ -80740,89 +81205,190 @@ function zip64(...values) {
 }
 
 ;// CONCATENATED MODULE: ./build/revision/zip.js
-
-
-
-
-
-/** Bytes that a compressor needs beside the content, for small ones about (zlib.h, deflateInit2). */
-const stepWeight = 128 * 1024;
-/** The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes. */
-async function* zip(contents) {
-    const directory = [];
-    let written = 0;
-    let start = 0;
-    let dataStart = 0;
-    function put(bytes) {
-        written += bytes.length;
-        return bytes;
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
     }
-    for await (const step of inOrder(stepsOf(contents))) {
-        switch (step.kind) {
-            case 'whole':
-                directory.push(directoryHeader(step.member, { ...step.sizes, offset: written }));
-                yield put(localHeader(step.member, step.sizes));
-                yield put(step.data);
-                break;
-            case 'begin':
-                start = written;
-                yield put(localHeader(step.member));
-                dataStart = written;
-                break;
-            case 'block':
-                yield put(step.data);
-                break;
-            case 'end': {
-                yield put(endOfBlocks);
-                const sizes = { crc: step.crc, size: step.size, packed: written - dataStart };
-                directory.push(directoryHeader(step.member, { ...sizes, offset: start }));
-                yield put(dataDescriptor(step.member, sizes));
-                break;
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+/**
+ * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
+ * Small contents are compressed many at a time, large ones block by block.
+ */
+async function* zip(contents) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const compressor = __addDisposableResource(env_1, createCompressor(), true);
+        const directory = [];
+        let written = 0;
+        let start = 0;
+        let dataStart = 0;
+        function put(bytes) {
+            written += bytes.length;
+            return bytes;
+        }
+        for await (const step of inOrder(stepsOf(contents, compressor))) {
+            switch (step.kind) {
+                case 'members': {
+                    const { records, headers } = smallMembers(step, written);
+                    directory.push(...headers);
+                    yield put(records);
+                    break;
+                }
+                case 'begin':
+                    start = written;
+                    yield put(localHeader(step.member));
+                    dataStart = written;
+                    break;
+                case 'block':
+                    yield put(step.block);
+                    break;
+                case 'end': {
+                    yield put(endOfBlocks);
+                    const sizes = { ...step.total, packed: written - dataStart };
+                    directory.push(directoryHeader(step.member, { ...sizes, offset: start }));
+                    yield put(dataDescriptor(step.member, sizes));
+                    break;
+                }
             }
         }
+        const headers = Buffer.concat(directory);
+        const end = endOfDirectory({ offset: written, size: headers.length, count: directory.length });
+        yield put(headers);
+        yield put(end);
     }
-    const headers = Buffer.concat(directory);
-    const end = endOfDirectory({ offset: written, size: headers.length, count: directory.length });
-    yield put(headers);
-    yield put(end);
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
 }
-async function* stepsOf(contents) {
+async function* stepsOf(contents, compressor) {
+    let batch;
+    function* taken() {
+        if (batch)
+            yield { result: compressed(batch, compressor), weight: blockSize };
+        batch = undefined;
+    }
     for await (const { entry, size, content } of contents) {
-        if (size <= blockSize) {
-            let whole = Buffer.alloc(0);
-            for await (const block of blocksOf(content, size))
-                whole = block;
-            yield { result: wholeMember(entry, whole), weight: stepWeight + whole.length };
+        const { path, mode } = entry;
+        if (mode === '120000') {
+            yield* taken();
+            yield { result: zip_link(entry, await (0,consumers_namespaceObject.buffer)(content)), weight: size };
+        }
+        else if (size > blockSize) {
+            yield* taken();
+            const member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
+            yield { result: { kind: 'begin', member }, weight: 0 };
+            const total = yield* deflatedBlocks(content);
+            yield { result: { kind: 'end', member, total }, weight: 0 };
         }
         else {
-            yield* largeMember(entry, { size, content });
+            if (batch && batch.filled + size > blockSize)
+                yield* taken();
+            batch ??= { members: [], room: Buffer.allocUnsafeSlow(blockSize), filled: 0 };
+            await add(batch, entry, content);
         }
     }
+    yield* taken();
 }
-/** A content in one block. It is stored unless it shrinks. */
-async function wholeMember({ path, mode }, content) {
-    const deflated = content.length > 0 && mode !== '120000' ? await deflateWhole(content) : content;
-    const method = deflated.length < content.length ? 'deflated' : 'stored';
-    const data = method === 'deflated' ? deflated : content;
+async function add(batch, { path, mode }, content) {
+    const start = batch.filled;
+    for await (const chunk of content)
+        batch.filled += chunk.copy(batch.room, batch.filled);
+    const bytes = batch.room.subarray(start, batch.filled);
+    batch.members.push({ path, mode, crc: (0,external_node_zlib_.crc32)(bytes), size: bytes.length });
+}
+async function compressed({ members, room, filled }, compressor) {
+    const [bytes, sizes] = [room.subarray(0, filled), members.map(({ size }) => size)];
+    return { kind: 'members', members, ...(await compressor.compress({ bytes, sizes })) };
+}
+/** The target of a link is stored, as git archive does. */
+function zip_link({ path, mode }, target) {
+    const size = target.length;
     return {
-        kind: 'whole',
-        member: { path, mode, method, isStreamed: false, isLarge: false },
-        sizes: { crc: (0,external_node_zlib_.crc32)(content), size: content.length, packed: data.length },
-        data,
+        kind: 'members',
+        members: [{ path, mode, crc: (0,external_node_zlib_.crc32)(target), size }],
+        bytes: target,
+        contents: [{ method: 'stored', packed: size }],
     };
 }
-async function* largeMember({ path, mode }, { size, content }) {
-    const member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
-    yield { result: { kind: 'begin', member }, weight: stepWeight };
-    let crc = 0;
-    let dictionary;
-    for await (const block of blocksOf(content, size)) {
-        crc = (0,external_node_zlib_.crc32)(block, crc);
-        const result = deflateBlock(block, dictionary).then((data) => ({ kind: 'block', data }));
-        yield { result, weight: stepWeight + block.length };
-        dictionary = dictionaryOf(block);
+/** What members put into the file, at `offset`, and into the directory. */
+function smallMembers({ members, bytes, contents }, offset) {
+    const records = [];
+    const headers = [];
+    let [start, end] = [0, offset];
+    for (const [index, { crc, size, ...entry }] of members.entries()) {
+        const content = contents[index];
+        if (!content)
+            throw new Error(`${entry.path} was not compressed.`);
+        const { method, packed } = content;
+        const member = { ...entry, method, isStreamed: false, isLarge: false };
+        const sizes = { crc, size, packed };
+        const header = localHeader(member, sizes);
+        headers.push(directoryHeader(member, { ...sizes, offset: end }));
+        records.push(header, bytes.subarray(start, start + packed));
+        start += packed;
+        end += header.length + packed;
     }
-    yield { result: { kind: 'end', member, crc, size }, weight: stepWeight };
+    return { records: Buffer.concat(records), headers };
 }
 
 ;// CONCATENATED MODULE: ./build/revision/bundle.js
@@ -81001,11 +81567,11 @@ async function assertDirectory({ repository, sha }, path) {
     throw new errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
 }
 function directoryHint(path, directories) {
-    const near = nearNames(path, directories);
+    const near = (0,near_names/* nearNames */.$)(path, directories);
     if (near.length > 0)
-        return `Did you mean ${someOf(near)}?`;
+        return `Did you mean ${(0,near_names/* someOf */.y)(near)}?`;
     const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
+    return topLevel.length > 0 ? `It has ${(0,near_names/* someOf */.y)(topLevel)}.` : 'It has no directories.';
 }
 async function list(repository, treeish) {
     return parse(await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
@@ -81035,7 +81601,7 @@ function isBlobMode(mode) {
 function assertComplete(entries, missing) {
     const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
     if (files.length > 0) {
-        throw new errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${someOf(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+        throw new errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,near_names/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
     }
 }
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
@@ -81062,7 +81628,7 @@ async function committedEntries(commit, { path, directory }) {
     const asEntry = (file) => committed_entryOf(file, { commit, prefix, attributes, filters });
     // git archive, which converts, does not give them out.
     const asPlain = (file) => committed_entryOf(file, { commit, prefix, attributes: new Map(), filters });
-    const [ignored, kept] = committed_partition(tree.entries, ({ path }) => isIgnored(path));
+    const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
     const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
     if (kept.length + submodules.length === 0)
         throw new errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
@@ -81077,7 +81643,7 @@ function nothingIn({ sha }, { path, tree }) {
         ? `The commit ${sha} has no files. Check out the commit that holds the application.`
         : `${path} has no files in the commit ${sha}. Set path to the directory that holds the application.`;
 }
-function committed_partition(items, test) {
+function partition(items, test) {
     return [items.filter(test), items.filter((item) => !test(item))];
 }
 /** By paths from the top of the repository. */
@@ -81135,9 +81701,10 @@ function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, fi
 
 
 
-/** Milliseconds before each retry. */
+
+/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
 const pauses = [500, 1_500];
-const requestTimeout = 10_000;
+const requestTimeout = 4_000;
 /**
  * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
  * @returns the first line of the commit's message, untrusted, where known.
@@ -81154,14 +81721,14 @@ async function assertCommitOnGitHub(options) {
         catch (error) {
             signal.throwIfAborted();
             const status = github_statusOf(error);
-            if (status === 404 || status === 422)
+            if (isAbsent(status))
                 throw new errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
             if (status === 401) {
                 throw new errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
             }
             const pause = isPassing(status) ? pauses[attempt] : undefined;
             if (pause === undefined) {
-                warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
+                warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
                 return {};
             }
             await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -81185,6 +81752,14 @@ async function commitMessage({ repository, commitId, token, signal }) {
 function github_statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
+/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
+function isAbsent(status) {
+    return status === 404 || status === 409 || status === 422;
+}
+function reasonOf(error) {
+    const isSilence = error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
+    return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error));
+}
 /** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
 function isPassing(status) {
     return status === undefined || status >= 500;
@@ -81203,7 +81778,7 @@ function commitOf({ sha, subject }, { repository }) {
 }
 
 ;// CONCATENATED MODULE: ./build/revision/on-github.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+var on_github_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -81225,7 +81800,7 @@ var __addDisposableResource = (undefined && undefined.__addDisposableResource) |
     }
     return value;
 };
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var on_github_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -81301,14 +81876,17 @@ async function checkCommit(commit, { inputs, context, warn, judge }) {
     try {
         if (inputs.appspecCheck === 'off')
             return;
-        const scratch = __addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
+        const scratch = on_github_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
         const { directory } = scratch;
         const committed = await committedForCheck(commit, { directory, warn });
         if (!committed)
             return;
-        const { entries, submodules } = committed;
+        const { entries, ignored, submodules } = committed;
+        if (ignored.some(({ path }) => path === appSpecName)) {
+            throw new errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
+        }
         if (submodules.length > 0) {
-            warn(`Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
+            warn(`Submodules are not in what instances download from GitHub: ${(0,near_names/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
         const files = await withLinkTargets(entries, directory);
         const source = { entries, files, directory };
@@ -81319,7 +81897,7 @@ async function checkCommit(commit, { inputs, context, warn, judge }) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
+        const result_1 = on_github_disposeResources(env_1);
         if (result_1)
             await result_1;
     }
@@ -81388,7 +81966,7 @@ async function includedEntries({ root, patterns, signal }) {
     }
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${someOf(special)}. Narrow the pattern.`);
+        throw new errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,near_names/* someOf */.y)(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -81454,21 +82032,21 @@ async function sha256Of(file) {
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,near_names/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${someOf(leading)}. Leave them out with exclude.`);
+        throw new errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,near_names/* someOf */.y)(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
     const both = paths.filter((path) => names_parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${someOf(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,near_names/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
     }
 }
 /** Groups of paths that are one and the same where upper and lower case are. */
 function sameButForCase(paths) {
-    const groups = Map.groupBy(paths.flatMap((path) => [path, ...names_parentsOf(path)]), (path) => path.normalize('NFC').toLowerCase());
+    const groups = Map.groupBy(paths.flatMap((path) => [path, ...names_parentsOf(path)]), (path) => path.toLowerCase());
     return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
 }
 /** `a` and `a/b` of `a/b/c`. */
@@ -84276,7 +84854,7 @@ async function submoduleEntries({ submodules, root, signal, directory, }) {
         entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
     }
     if (missing.length > 0) {
-        throw new errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or leave them out with exclude.`);
+        throw new errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or leave them out with exclude.`);
     }
     return entries;
 }
@@ -84357,18 +84935,18 @@ function strayLinks(files) {
 /** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
 function tellContent({ changed, files }, warn) {
     if (changed.length > 0) {
-        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. To package them as they are in the workspace, name them in include.`);
+        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,near_names/* someOf */.y)(changed)}. To package them as they are in the workspace, name them in include.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warn(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, and mean something else, or nothing, on instances: ${someOf(leaving)}.`);
+        warn(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, and mean something else, or nothing, on instances: ${(0,near_names/* someOf */.y)(leaving)}.`);
     }
     if (dangling.length > 0) {
-        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${someOf(dangling)}.`);
+        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,near_names/* someOf */.y)(dangling)}.`);
     }
     const alike = sameButForCase(files.map(({ path }) => path));
     if (alike.length > 0) {
-        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${someOf(alike.map((names) => names.join(' = ')))}.`);
+        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,near_names/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
     }
 }
 function count(items, one, many) {
@@ -84388,118 +84966,12 @@ function contentDigest(bundleType, entries) {
     return hash.digest('hex');
 }
 
-;// CONCATENATED MODULE: ./build/revision/upload.js
-
-
-
-
-
-
-
-const mebibyte = 1024 * 1024;
-/** S3 takes 10,000 parts at most. Four of them are in memory at a time. */
-const mostParts = 10_000;
-const smallestPart = 8 * mebibyte;
-const contentTypes = {
-    zip: 'application/zip',
-    tgz: 'application/gzip',
-    tar: 'application/x-tar',
-};
-/** Milliseconds between two lines about an upload. */
-const upload_progressInterval = 5_000;
-/**
- * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
- * @returns the revision, pinned to the object that was written.
- * @throws ActionError when S3 refuses it.
- */
-async function uploadBundle(options) {
-    const { region, bundle, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
-    try {
-        const { ETag, VersionId } = await send(options);
-        const eTag = (0,revision_location/* stripQuotes */.Ir)(ETag);
-        if (!eTag) {
-            throw new errors/* ActionError */.lZ(`S3 took s3://${bucket}/${(0,report_escape/* singleLine */.pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
-        }
-        const versionId = VersionId === 'null' ? undefined : VersionId;
-        return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId };
-        const text = describeS3Error(error, request);
-        throw text === undefined ? error : new errors/* ActionError */.lZ(text, { cause: error });
-    }
-}
-async function send({ s3, bundle, bucket, key, signal, log, warn, ...options }) {
-    const { Upload } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2358, 19));
-    const body = (0,external_node_fs_.createReadStream)(bundle.file, { highWaterMark: mebibyte });
-    const upload = new Upload({
-        client: abortable(s3, { signal, warn }),
-        partSize: partSize(bundle.size),
-        params: {
-            Bucket: bucket,
-            Key: key,
-            Body: body,
-            ContentType: contentTypes[bundle.type],
-            ChecksumAlgorithm: 'SHA256',
-            Metadata: metadata({ bundle, ...options }),
-            ...(options.ifNoneMatch && { IfNoneMatch: '*' }),
-            ...(options.expectedBucketOwner && { ExpectedBucketOwner: options.expectedBucketOwner }),
-            ...(options.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: options.kmsKeyId }),
-        },
-    });
-    let last = Date.now();
-    upload.on('httpUploadProgress', ({ loaded = 0 }) => {
-        if (Date.now() - last < upload_progressInterval || loaded >= bundle.size)
-            return;
-        last = Date.now();
-        log(progressLine({ loaded, total: bundle.size }));
-    });
-    try {
-        return await upload.done();
-    }
-    finally {
-        body.destroy();
-    }
-}
-function metadata({ bundle, commit, digest, upload }) {
-    return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
-}
-/** Bytes of one part, a whole number of MiB. */
-function partSize(size) {
-    return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
-}
-/** `Uploaded 45.0 MB of 300.0 MB (15 %)` */
-function progressLine({ loaded, total }) {
-    return `Uploaded ${(0,bytes/* formatBytes */.z)(loaded)} of ${(0,bytes/* formatBytes */.z)(total)} (${Math.floor((loaded / total) * 100)} %)`;
-}
-/**
- * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
- * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
- * begin and remove a multipart upload are never cut short, so that none stays open.
- */
-function abortable(client, { signal, warn }) {
-    const send = async (command) => {
-        if (command instanceof client_s3_dist_cjs.CreateMultipartUploadCommand)
-            return client.send(command);
-        if (!(command instanceof client_s3_dist_cjs.AbortMultipartUploadCommand))
-            return client.send(command, { abortSignal: signal });
-        try {
-            return await client.send(command);
-        }
-        catch (error) {
-            // It was completed after all, or is gone already.
-            if (error instanceof Error && error.name === 'NoSuchUpload')
-                return {};
-            const { Bucket, Key, UploadId } = command.input;
-            warn(`The parts of an unfinished upload stay in s3://${Bucket}/${(0,report_escape/* singleLine */.pF)(Key ?? '')} (upload ${(0,report_escape/* singleLine */.pF)(UploadId ?? '')}): ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`);
-            return {};
-        }
-    };
-    return Object.create(client, { send: { value: send } });
-}
-
+// EXTERNAL MODULE: ./build/remedies/s3.js
+var remedies_s3 = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/revision/upload.js
+var revision_upload = __nccwpck_require__(6915);
 ;// CONCATENATED MODULE: ./build/revision/store.js
+
 
 
 
@@ -84527,11 +84999,12 @@ async function lookUp(place) {
         const status = (0,aws_errors/* httpStatusOf */.s_)(error);
         if (status === 404)
             return { kind: 'nothing' };
+        const isInPlace = !(error instanceof Error && (0,remedies_s3/* isElsewhere */.l5)(error, region));
         // The answer to HEAD has no reason. What it is, the upload will tell.
-        if (status === 403 || status === 400)
+        if (status === 403 || (status === 400 && isInPlace))
             return { kind: 'unknown' };
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-        const text = describeS3Error(error, request);
+        const text = (0,s3_errors/* describeS3Error */.y)(error, request);
         throw text === undefined ? error : new errors/* ActionError */.lZ(text, { cause: error });
     }
 }
@@ -84551,7 +85024,7 @@ async function storeBundle({ place, found, bundle, ...options }) {
         // A key that tells the content is never overwritten, unless there is something else under it.
         const ifNoneMatch = !place.isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && attempt === 1));
         try {
-            const revision = await uploadBundle({ ...options, ...place, bundle, upload, ifNoneMatch });
+            const revision = await (0,revision_upload/* uploadBundle */.sd)({ ...options, ...place, bundle, upload, ifNoneMatch });
             return { revision, sha256: bundle.sha256, uploaded: true };
         }
         catch (error) {
@@ -84650,7 +85123,7 @@ var packaged_disposeResources = (undefined && undefined.__disposeResources) || (
 async function packaged(commit, bucket, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const { inputs, context, aws, signal, log, warn, judge, beforeUpload } = options;
+        const { inputs, context, aws, signal, log, warn, onParts, judge, beforeUpload } = options;
         const scratch = packaged_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
         const { directory } = scratch;
         const content = await contentOf(commit, inputs, directory);
@@ -84690,7 +85163,7 @@ async function packaged(commit, bucket, options) {
         const packaged = { commit: of, bundle: { files: count, size, largest } };
         if (inputs.dryRun)
             return { ...packaged, ...planned(place, { found, bundle }), uploaded: false };
-        const stored = await storeBundle({ place, found, bundle, commit: of, log, warn });
+        const stored = await storeBundle({ place, found, bundle, commit: of, log, warn, onParts });
         log(stored.uploaded
             ? `Uploaded to ${packaged_describe(stored)}`
             : `Another run has uploaded the same content to ${packaged_describe(stored)} meanwhile.`);
@@ -84796,6 +85269,13 @@ async function existingRevision(revision, options) {
 
 
 
+
+
+
+
+
+/** Milliseconds for what GitHub tells of the group's commit: read while the bundle is made, and never long waited for. */
+const longestLookBack = 3_000;
 /**
  * All that comes before the deployment: the group is looked at while the commit is read; what can't work ends here, before
  * an upload; then the revision is in its place.
@@ -84803,8 +85283,9 @@ async function existingRevision(revision, options) {
  */
 async function prepare({ inputs, context, aws, signal, report }) {
     const looking = preflight({ inputs, aws, signal });
-    const current = looking.then(({ history }) => history?.current, () => undefined);
+    const history = looking.then((found) => found.history, () => undefined);
     let changes;
+    let previousScripts;
     let judged;
     const resolved = await resolveRevision({
         inputs,
@@ -84813,34 +85294,46 @@ async function prepare({ inputs, context, aws, signal, report }) {
         signal,
         log: core/* info */.pq,
         warn: core/* warning */.$e,
+        onParts: (upload) => (0,state/* saveParts */.Qg)(upload && { ...upload, region: aws.region }),
         onCommit(commit) {
             report.commit = commit;
-            changes = findChanges({ commit, current, inputs, aws, signal });
+            const soon = AbortSignal.any([signal, AbortSignal.timeout(longestLookBack)]);
+            changes = findChanges({ commit, history, inputs, aws, signal: soon });
+            previousScripts = findPreviousScripts({ history, changes, inputs, signal: soon });
         },
         judge(problems) {
             report.appSpecProblems = problems;
             judgeAppSpec(problems, inputs.appspecCheck);
         },
         async beforeUpload() {
-            judged = looking.then((found) => judge(found, { inputs, report }));
+            judged = looking.then((found) => judge(found, { inputs, context, aws, report }));
             await judged;
         },
     });
     report.revision = resolved.revision;
     report.commit = resolved.commit;
     (0,outputs/* setOutputs */.n0)(outputsOf(resolved));
-    const { history } = await (judged ?? looking.then((found) => judge(found, { inputs, report })));
+    const found = await (judged ?? looking.then((found) => judge(found, { inputs, context, aws, report })));
     report.changes = await changes;
     if (report.changes)
         (0,core/* info */.pq)((0,report_changes/* changesLine */.a)(report.changes, context.serverUrl));
-    return { resolved, history };
+    const more = (await previousScripts) ?? [];
+    report.findings = bySeverity([...found.findings, ...more]);
+    tellWarnings(more);
+    return { resolved, history: found.history };
 }
 /** Tells what was found. @throws ActionError when something can't work; a dry run goes on, to the end of its plan. */
-function judge(found, { inputs, report }) {
-    report.findings = found.findings;
-    tellWarnings(found.findings);
-    if (!inputs.dryRun)
-        assertDeployable(found.findings);
+function judge(found, { inputs, context, aws, report }) {
+    const { history, findings } = found;
+    report.findings = findings;
+    tellWarnings(findings);
+    if (inputs.dryRun)
+        return found;
+    assertDeployable(findings);
+    const { ifInProgress: policy, allowOlder } = inputs;
+    const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
+    if (history)
+        assertRoom(history, { region: aws.region, policy, allowOlder, run });
     return found;
 }
 /** A bundle that is not in its place has no revision that another job could deploy. */
@@ -84921,6 +85414,58 @@ function isExpected(error, region) {
 
 /***/ }),
 
+/***/ 7701:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ nearNames),
+/* harmony export */   y: () => (/* binding */ someOf)
+/* harmony export */ });
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+
+/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
+function nearNames(wanted, names) {
+    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
+    return names
+        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
+        .filter(({ distance }) => distance <= tolerated)
+        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+        .slice(0, 5)
+        .map(({ name }) => name);
+}
+/** A beginning as short as this may be that of anything. */
+const shortestBeginning = 3;
+/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+function distance(wanted, name, tolerated) {
+    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
+    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
+        return 0;
+    if (a.length >= shortestBeginning && b.startsWith(a))
+        return 0;
+    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
+}
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (const [i, left] of [...a].entries()) {
+        const next = [i + 1];
+        for (const [j, right] of [...b].entries()) {
+            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
+            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+const shown = 5;
+/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+function someOf(names) {
+    const list = names.slice(0, shown).map(_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
+    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
+}
+
+
+/***/ }),
+
 /***/ 214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -84931,8 +85476,10 @@ function isExpected(error, region) {
 /* harmony export */ });
 /* unused harmony export outputNames */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(384);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(537);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(384);
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8223);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(537);
+
 
 
 
@@ -84957,12 +85504,12 @@ function setOutputs(outputs) {
     for (const name of outputNames) {
         const value = outputs[name];
         if (value !== undefined)
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
+            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
     }
 }
 /** What other jobs need to deploy the same again. */
 function revisionOutputs(revision) {
-    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
+    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
     if (revision.type === 'GitHub')
         return uri;
     const { bucket, key, versionId, eTag } = revision;
@@ -84980,7 +85527,7 @@ function snapshotOutputs({ deployment, targets }) {
     return {
         status,
         targets: JSON.stringify(targets.map((target) => {
-            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .failedEvent */ .uG)(target);
+            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_3__/* .failedEvent */ .uG)(target);
             return {
                 id: target.id,
                 status: target.status,
@@ -85004,17 +85551,21 @@ function snapshotOutputs({ deployment, targets }) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6865);
-/* harmony import */ var _deployment_own_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1734);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(384);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7382);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9473);
-/* harmony import */ var _failure_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3272);
-/* harmony import */ var _live_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7099);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9924);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(537);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8801);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1192);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(617);
+/* harmony import */ var _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6607);
+/* harmony import */ var _deployment_own_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1734);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(384);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2724);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9473);
+/* harmony import */ var _failure_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3272);
+/* harmony import */ var _live_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7099);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9924);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(537);
+/* harmony import */ var _revision_upload_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6915);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8801);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1192);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(617);
+
+
 
 
 
@@ -85030,19 +85581,32 @@ function snapshotOutputs({ deployment, targets }) {
 
 /** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
 const timeForAll = 4 * 60_000;
+const timeForParts = 30_000;
 const pollInterval = 2_000;
 const endedEarly = 'The step ended before its deployment did.';
 /**
- * Takes up what a main step left behind that was killed: its deployment is found and ended as `on-cancel` says. Silent
- * when there is nothing to do.
+ * Takes up what a main step left behind that was killed: the parts of its upload are removed; its deployment is found and
+ * ended as `on-cancel` says. Silent when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
-    const state = (0,_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readState */ .un)();
-    if (!state)
-        return;
+    const parts = (0,_state_js__WEBPACK_IMPORTED_MODULE_9__/* .readParts */ .fp)();
+    if (parts)
+        await tidyUp(parts, context);
+    const state = (0,_state_js__WEBPACK_IMPORTED_MODULE_9__/* .readState */ .un)();
+    if (state)
+        await endLeft(state, context);
+}
+/** What can't be removed is a warning. */
+async function tidyUp(parts, context) {
+    const { s3 } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
+    const signal = AbortSignal.timeout(timeForParts);
+    if (await (0,_revision_upload_js__WEBPACK_IMPORTED_MODULE_8__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(parts.key)}.`);
+}
+async function endLeft(state, context) {
     const { region, group } = state.intent;
-    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_10__/* .parseRevision */ .Pp)(state.intent.revision);
+    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_12__/* .parseRevision */ .Pp)(state.intent.revision);
     const report = { region, serverUrl: context.serverUrl, ...group };
     if (revision && revision.type !== 'Deployment')
         report.revision = revision;
@@ -85055,41 +85619,61 @@ async function post(context) {
             return;
         }
         report.deploymentId = deploymentId;
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
         const following = { aws, deploymentId, seen: report, pollInterval, signal };
-        const intervention = await takeUp(state.intent, following);
-        report.conclusion = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_9__/* .settle */ .G)({ seen: report, deploymentId, region, waitFor: 'completion', intervention });
+        report.conclusion = state.isReached
+            ? await tellReached(following)
+            : await takeUp(state.intent, following);
     }
     catch (error) {
-        report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_4__/* .failureText */ .k)(error, region);
+        report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_5__/* .failureText */ .k)(error, region);
     }
-    await (0,_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .writeSummary */ .S)({ ...report, now: new Date() });
+    await (0,_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .writeSummary */ .S)({ ...report, now: new Date() });
     if (report.failure !== undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_11__/* .ActionError */ .lZ(report.failure);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ(report.failure);
 }
 async function find({ intent: { group, marker, revision, since } }, options) {
-    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_10__/* .parseRevision */ .Pp)(revision);
+    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_12__/* .parseRevision */ .Pp)(revision);
     if (!location || location.type === 'Deployment')
         return undefined;
-    const own = await (0,_deployment_own_js__WEBPACK_IMPORTED_MODULE_2__/* .findOwn */ .gq)({
+    const own = await (0,_deployment_own_js__WEBPACK_IMPORTED_MODULE_3__/* .findOwn */ .gq)({
         ...options,
         group,
         mark: { marker, revision: location },
         since: new Date(since),
         limit: Number.POSITIVE_INFINITY,
-        onTrouble: _live_log_js__WEBPACK_IMPORTED_MODULE_5__/* .logTrouble */ .W,
+        onTrouble: _live_log_js__WEBPACK_IMPORTED_MODULE_6__/* .logTrouble */ .W,
     });
     return own?.id;
 }
-/** Tells what it did about the deployment; nothing, when it had ended already. */
+/** A deployment that the step was to leave to itself: how it stands is told, and that is all. */
+async function tellReached(following) {
+    const { seen } = following;
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followDeployment */ .pb)('none', following);
+    if (seen.snapshot && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__/* .isCompleted */ .Yw)(seen.snapshot.deployment))
+        return settleEnd(following);
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
+    return 'reached';
+}
+/** Ends a deployment that has not ended already. */
 async function takeUp({ onCancel: policy, autoRollback: group }, following) {
     const { seen } = following;
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_3__/* .followDeployment */ .pb)('none', following);
-    const isCompletedAlready = seen.snapshot !== undefined && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_12__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
-    if (!isCompletedAlready && policy !== 'leave')
-        await (0,_ending_js__WEBPACK_IMPORTED_MODULE_3__/* .endDeployment */ .FU)(policy, following);
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_3__/* .followRollback */ .u8)({ group, policy: isCompletedAlready ? undefined : policy }, following);
-    return isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' };
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followDeployment */ .pb)('none', following).catch((error) => {
+        if (!(error instanceof _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__/* .UnreadableError */ .Gy))
+            throw error;
+        return (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .endUnread */ .jt)(error, { policy, input: 'on-cancel' }, following);
+    });
+    const isCompletedAlready = seen.snapshot !== undefined && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
+    if (!isCompletedAlready && policy !== 'leave') {
+        await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .endDeployment */ .FU)(policy, following).catch((error) => {
+            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .withReason */ .ZI)(endedEarly, error);
+        });
+    }
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followRollback */ .u8)({ group, policy: isCompletedAlready ? undefined : policy }, following);
+    return settleEnd(following, isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' });
+}
+function settleEnd({ aws, deploymentId, seen }, intervention) {
+    return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_11__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
 }
 
 
@@ -85104,6 +85688,127 @@ async function takeUp({ onCancel: policy, autoRollback: group }, following) {
 /** The remedy for a name or code as AWS gave it, which may be any text. */
 function remedyFor(remedies, name) {
     return Object.hasOwn(remedies, name) ? remedies[name] : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3199:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pp: () => (/* binding */ s3StatusRemedies),
+/* harmony export */   hz: () => (/* binding */ s3Remedies),
+/* harmony export */   l5: () => (/* binding */ isElsewhere),
+/* harmony export */   wR: () => (/* binding */ isEmptyAnswer)
+/* harmony export */ });
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7860);
+
+
+/** By S3's error codes (S3 API reference, "Error responses"). */
+const s3Remedies = {
+    NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
+    NoSuchKey: missing,
+    NotFound: missing,
+    NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
+    InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
+    PermanentRedirect: otherRegion,
+    TemporaryRedirect: ({ bucket }) => `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
+    AuthorizationHeaderMalformed: otherRegion,
+    IllegalLocationConstraintException: otherRegion,
+    AccessDenied: denied,
+    AllAccessDisabled: denied,
+    AccountProblem: () => 'AWS has a problem with the account that owns the bucket. Its owner has to contact AWS Support.',
+    InvalidAccessKeyId: () => invalidCredentials('AWS does not know the access key'),
+    InvalidToken: () => invalidCredentials('The session token is not valid'),
+    InvalidSecurity: () => invalidCredentials('The credentials are not valid'),
+    SignatureDoesNotMatch: () => invalidCredentials('The secret access key does not belong to the access key'),
+    ExpiredToken: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
+    TokenRefreshRequired: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
+    RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    SlowDown: overloaded,
+    ServiceUnavailable: overloaded,
+    InternalError: overloaded,
+    RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
+    BadDigest: corrupted,
+    EncryptionTypeMismatch: misused,
+    InvalidDigest: corrupted,
+    InvalidRequest: misused,
+    InvalidWriteOffset: misused,
+    XAmzContentSHA256Mismatch: corrupted,
+    XAmzContentChecksumMismatch: corrupted,
+    EntityTooLarge: tooLarge,
+    TooManyParts: tooLarge,
+    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
+    'KMS.NotFoundException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
+    'KMS.DisabledException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
+    'KMS.KMSInvalidStateException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
+    'KMS.InvalidKeyUsageException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
+};
+/** For answers without a body, to HEAD or from a proxy. */
+const s3StatusRemedies = {
+    301: otherRegion,
+    400: withoutReason,
+    403: denied,
+    404: missing,
+    413: tooLarge,
+    500: overloaded,
+    503: overloaded,
+};
+/** What the SDK makes of an answer that has no body. */
+function isEmptyAnswer({ name, message }) {
+    return name === 'Unknown' || message === 'UnknownError' || message === '';
+}
+/** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
+function withoutReason(request, error) {
+    if (!isEmptyAnswer(error))
+        return '';
+    return isElsewhere(error, request.region)
+        ? otherRegion(request, error)
+        : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
+}
+/** S3 tells that the bucket is in another region. */
+function isElsewhere({ $response }, region) {
+    return ![undefined, region].includes($response?.headers?.['x-amz-bucket-region']);
+}
+function otherRegion({ bucket, region }, error) {
+    const named = error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
+    const actual = named ? `in ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(named)}` : 'in another region';
+    return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
+}
+/** The commonest denials: the object, its encryption key, or a bucket of someone else. */
+function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, error) {
+    const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
+    const object = `arn:${(0,_sent_js__WEBPACK_IMPORTED_MODULE_1__/* .partition */ .jB)(region)}:s3:::${bucket}/${key}`;
+    const needed = told
+        ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(resource ?? object)}.`
+        : `The role needs ${action} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(object)}, and the policy of the bucket must not deny it.`;
+    const encryption = told || !kmsKeyId || action !== 's3:PutObject'
+        ? ''
+        : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(kmsKeyId)}.`;
+    const owner = expectedBucketOwner
+        ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
+        : '';
+    return `Access was denied. ${needed}${encryption}${owner}`;
+}
+function invalidCredentials(what) {
+    return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and that they are for the partition of the region.`;
+}
+function overloaded() {
+    return 'S3 was overloaded or had a fault, also after retries. Run the job again.';
+}
+function tooLarge() {
+    return 'The bundle is larger than what S3 takes. Set path to the directory that instances need.';
+}
+function corrupted() {
+    return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
+}
+function missing({ bucket, key }) {
+    return `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
+}
+function misused({ bucket }) {
+    return `S3 does not take this upload, because of how ${bucket} is set up. Its own message says what is in the way.`;
 }
 
 
@@ -85532,9 +86237,9 @@ function failureLine({ target, event }) {
     const diagnosis = diagnosisOf(event);
     return `${(0,report_escape/* singleLine */.pF)(target.id)} failed in ${(0,report_escape/* singleLine */.pF)(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
 }
-/** Failed although none of its lifecycle events did: how an instance shows whose agent took no part. */
+/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
 function silentlyFailed({ targets }) {
-    return targets.filter((target) => target.status === 'Failed' && !(0,snapshot/* failedEvent */.uG)(target));
+    return targets.filter(({ status, events }) => status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)));
 }
 function silenceLine(targets) {
     return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
@@ -86148,7 +86853,7 @@ function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, s
         if (plan)
             return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
         if (deploymentId !== undefined)
-            return `## ❌ ${what}: status unknown`;
+            return conclusion === 'reached' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
         if (failure !== undefined)
             return `## ❌ ${what}: not deployed`;
         return `## ✅ ${application}: revision registered`;
@@ -86288,7 +86993,7 @@ function formatBytes(bytes) {
 /* harmony export */   u7: () => (/* binding */ toRevisionLocation)
 /* harmony export */ });
 const bundleTypes = ['zip', 'tgz', 'tar'];
-const revisionForms = 's3://bucket/key?versionId=…&eTag=…, github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
 const deploymentForm = /^d-[A-Z0-9]{6,}$/;
@@ -86395,38 +87100,345 @@ function fromRevisionLocation(location) {
 
 /***/ }),
 
+/***/ 3518:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ describeS3Error)
+/* harmony export */ });
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6629);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
+/* harmony import */ var _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3199);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
+
+
+
+
+/**
+ * What an error of S3 means and what to do, with S3's own words and the request id.
+ * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
+ */
+function describeS3Error(thrown, request) {
+    if (!(thrown instanceof Error))
+        return undefined;
+    const error = thrown;
+    const status = error.$metadata?.httpStatusCode;
+    const place = `s3://${request.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(request.key)}`;
+    const failed = request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
+    if (isOfCertificate(error)) {
+        return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
+    }
+    if (status === undefined) {
+        return !(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error)
+            ? undefined
+            : `${failed} S3 in ${request.region} could not be reached. Check aws-region and the network of the runner. (${ownWords(error)})`;
+    }
+    const own = Object.hasOwn(_remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3Remedies */ .hz, error.name) ? _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3Remedies */ .hz[error.name] : undefined;
+    const remedy = own ?? _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3StatusRemedies */ .Pp[status] ?? (status >= 500 ? _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3StatusRemedies */ .Pp[500] : undefined);
+    return [failed, remedy?.(request, error) ?? '', `(${ownWords(error)})`]
+        .filter((part) => part !== '')
+        .join(' ');
+}
+/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
+function isOfCertificate(error) {
+    const code = 'code' in error ? String(error.code) : '';
+    return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
+}
+/** `AccessDenied: Access Denied, status 403, request 8QJ…` */
+function ownWords(error) {
+    const { httpStatusCode, requestId } = error.$metadata ?? {};
+    const said = (0,_remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .isEmptyAnswer */ .wR)(error) ? 'S3 gave no reason' : `${error.name}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`;
+    return (0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)([said, httpStatusCode && `status ${httpStatusCode}`, requestId && `request ${requestId}`]
+        .filter(Boolean)
+        .join(', '));
+}
+
+
+/***/ }),
+
+/***/ 6915:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ removeParts),
+/* harmony export */   sd: () => (/* binding */ uploadBundle)
+/* harmony export */ });
+/* unused harmony exports partSize, progressLine */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3711);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9473);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2073);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
+/* harmony import */ var _bytes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1011);
+/* harmony import */ var _location_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(537);
+/* harmony import */ var _s3_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3518);
+
+
+
+
+
+
+
+
+const mebibyte = 1024 * 1024;
+/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
+const mostParts = 10_000;
+const smallestPart = 5 * mebibyte;
+const contentTypes = {
+    zip: 'application/zip',
+    tgz: 'application/gzip',
+    tar: 'application/x-tar',
+};
+/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
+const timeForBeginning = 2_000;
+const timeForRemoval = 5_000;
+/** Milliseconds between two lines about an upload. */
+const progressInterval = 5_000;
+/**
+ * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
+ * @returns the revision, pinned to the object that was written.
+ * @throws ActionError when S3 refuses it.
+ */
+async function uploadBundle(options) {
+    const { region, bundle, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
+    try {
+        const { ETag, VersionId } = await send(options);
+        const eTag = (0,_location_js__WEBPACK_IMPORTED_MODULE_4__/* .stripQuotes */ .Ir)(ETag);
+        if (!eTag) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 took s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
+        }
+        const versionId = VersionId === 'null' ? undefined : VersionId;
+        return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId };
+        const text = (0,_s3_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .describeS3Error */ .y)(error, request);
+        throw text === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(text, { cause: error });
+    }
+}
+async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }) {
+    const { Upload } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2358, 19));
+    const body = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(bundle.file, { highWaterMark: mebibyte / 4 });
+    const upload = new Upload({
+        client: abortable(s3, { signal, warn, onParts }),
+        partSize: partSize(bundle.size),
+        params: {
+            Bucket: bucket,
+            Key: key,
+            Body: body,
+            ContentType: contentTypes[bundle.type],
+            ChecksumAlgorithm: 'SHA256',
+            Metadata: metadata({ bundle, ...options }),
+            ...(options.ifNoneMatch && { IfNoneMatch: '*' }),
+            ...(options.expectedBucketOwner && { ExpectedBucketOwner: options.expectedBucketOwner }),
+            ...(options.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: options.kmsKeyId }),
+        },
+    });
+    let last = Date.now();
+    upload.on('httpUploadProgress', ({ loaded = 0 }) => {
+        if (Date.now() - last < progressInterval || loaded >= bundle.size)
+            return;
+        last = Date.now();
+        log(progressLine({ loaded, total: bundle.size }));
+    });
+    try {
+        return await upload.done();
+    }
+    finally {
+        body.destroy();
+    }
+}
+function metadata({ bundle, commit, digest, upload }) {
+    return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
+}
+/** Bytes of one part, a whole number of MiB. */
+function partSize(size) {
+    return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
+}
+/** `Uploaded 45.0 MB of 300.0 MB (15 %)` */
+function progressLine({ loaded, total }) {
+    return `Uploaded ${(0,_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(loaded)} of ${(0,_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(total)} (${Math.floor((loaded / total) * 100)} %)`;
+}
+/**
+ * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
+ * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
+ * begin and remove an upload in parts have some time more, so that none stays open.
+ */
+function abortable(client, { signal, warn, onParts }) {
+    const send = async (command) => {
+        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CreateMultipartUploadCommand) {
+            const answer = await client.send(command, { abortSignal: (0,_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForBeginning) });
+            onParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
+            return answer;
+        }
+        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand) {
+            const upload = partsOf(command.input);
+            const isRemoved = await removeParts(client, upload, { signal: (0,_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForRemoval), warn });
+            if (isRemoved)
+                onParts(undefined);
+            return {};
+        }
+        const answer = await client.send(command, { abortSignal: signal });
+        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CompleteMultipartUploadCommand)
+            onParts(undefined);
+        return answer;
+    };
+    return Object.create(client, { send: { value: send } });
+}
+function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }) {
+    return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
+}
+/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
+async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, { signal, warn }) {
+    const command = new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand({
+        Bucket: bucket,
+        Key: key,
+        UploadId: uploadId,
+        ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
+    });
+    try {
+        await s3.send(command, { abortSignal: signal });
+        return true;
+    }
+    catch (error) {
+        // It was completed after all, or is gone already.
+        if (error instanceof Error && error.name === 'NoSuchUpload')
+            return true;
+        warn(`The parts of an unfinished upload stay in s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(key)} (upload ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(uploadId)}): ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`);
+        return false;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   El: () => (/* binding */ rememberSent),
+/* harmony export */   jB: () => (/* binding */ partition),
+/* harmony export */   r4: () => (/* binding */ neededFor)
+/* harmony export */ });
+const failed = new WeakMap();
+/** Remembers of every call that fails what it needed: the service does not always say what it denies. */
+function rememberSent(client) {
+    client.middlewareStack.add((next, { commandName = '' }) => async (args) => {
+        try {
+            return await next(args);
+        }
+        catch (error) {
+            if (error instanceof Error) {
+                const action = `codedeploy:${commandName.replace(/Command$/, '')}`;
+                failed.set(error, { action, resource: resourceOf(args.input, await client.config.region()) });
+            }
+            throw error;
+        }
+    }, { step: 'initialize', name: 'rememberSent' });
+    return client;
+}
+/** What the call needed that ended with this error. */
+function neededFor(error) {
+    return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
+}
+/** The ARN of what an input names, in any account; `*` when it names nothing that has one. */
+function resourceOf(input, region) {
+    const { applicationName, deploymentGroupName, deploymentConfigName } = input;
+    const arn = (name) => `arn:${partition(region)}:codedeploy:${region}:*:${name}`;
+    if (deploymentGroupName)
+        return arn(`deploymentgroup:${applicationName}/${deploymentGroupName}`);
+    if (applicationName)
+        return arn(`application:${applicationName}`);
+    return deploymentConfigName ? arn(`deploymentconfig:${deploymentConfigName}`) : '*';
+}
+/** Of AWS, as ARNs have it. */
+function partition(region) {
+    if (region.startsWith('cn-'))
+        return 'aws-cn';
+    if (region.startsWith('us-gov-'))
+        return 'aws-us-gov';
+    return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
+}
+
+
+/***/ }),
+
 /***/ 8801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cf: () => (/* binding */ saveIntent),
+/* harmony export */   Qg: () => (/* binding */ saveParts),
+/* harmony export */   Rh: () => (/* binding */ saveBeginning),
 /* harmony export */   SN: () => (/* binding */ saveDeploymentId),
+/* harmony export */   YJ: () => (/* binding */ isAfterMain),
+/* harmony export */   c2: () => (/* binding */ saveReached),
+/* harmony export */   fp: () => (/* binding */ readParts),
 /* harmony export */   p5: () => (/* binding */ saveConclusion),
 /* harmony export */   un: () => (/* binding */ readState)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8223);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
 
+
+
+
+/** Saved first of all: whatever is started with the state of this step is its post step. */
+function saveBeginning() {
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
+}
 /**
  * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
  * The runner keeps what was written even when the process is killed.
+ * @throws ActionError when it can't be saved.
  */
 function saveIntent(intent) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
+    try {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
+    }
+    catch (error) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
+    }
 }
 /** Saved the moment the id is known. */
 function saveDeploymentId(deploymentId) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId);
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
+}
+/** Saved when the deployment is where `wait-for` wants it, and goes on. */
+function saveReached() {
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
 }
 /** Saved at the end of a step that has left nothing to do. */
 function saveConclusion() {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true');
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
+}
+/** The state of a main step is there. */
+function isAfterMain() {
+    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('begun') !== '';
+}
+/** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
+function saveParts(upload) {
+    const text = upload ? JSON.stringify(upload) : '';
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
+}
+/** The upload whose parts main has left in the bucket. */
+function readParts() {
+    const parts = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('parts');
+    return parts === '' ? undefined : JSON.parse(parts);
 }
 /** What main left undone; `undefined` when that is nothing. */
 function readState() {
     const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
     if (intent === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('concluded') !== '')
         return undefined;
-    return { intent: JSON.parse(intent), deploymentId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('deployment-id') || undefined };
+    return {
+        intent: JSON.parse(intent),
+        deploymentId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('deployment-id') || undefined,
+        isReached: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('reached') !== '',
+    };
 }
 
 
@@ -86470,10 +87482,10 @@ async function appendSummary(text) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8543);
-/* harmony import */ var _deployment_interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7223);
 /* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(384);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7382);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2724);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9473);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
 /* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8747);
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(318);
 /* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1006);
@@ -86489,7 +87501,7 @@ async function appendSummary(text) {
 /** What the inputs say about an interruption. */
 function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
     const { reason } = interrupted;
-    if (!(reason instanceof _deployment_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .Interruption */ ._n))
+    if (!(reason instanceof _interruption_js__WEBPACK_IMPORTED_MODULE_2__/* .Interruption */ ._n))
         throw reason;
     if (reason.reason === 'cancel')
         return { why: reason.message, policy: onCancel, input: 'on-cancel' };
@@ -86502,7 +87514,9 @@ function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
  */
 function settle({ seen, deploymentId, region, waitFor, intervention }) {
     const { snapshot, rollback } = seen;
-    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_5__/* .conclude */ .E)(waitFor, snapshot) : 'interrupted';
+    const isLetGo = waitFor === 'none' && !intervention;
+    const unseen = isLetGo ? 'reached' : 'interrupted';
+    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_5__/* .conclude */ .E)(waitFor, snapshot) : unseen;
     if (snapshot && conclusion === 'succeeded-with-failures')
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .partialSuccessMessage */ .cB)(snapshot), { title: 'CodeDeploy' });
     if (conclusion === 'reached')
@@ -86516,7 +87530,7 @@ function settle({ seen, deploymentId, region, waitFor, intervention }) {
         shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
         ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_6__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
-    if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_2__/* .isOver */ .PU)(seen))
+    if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_1__/* .isOver */ .PU)(seen))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_7__/* .ActionError */ .lZ(text);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_7__/* .UnfinishedError */ .up(text);
 }
