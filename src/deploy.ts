@@ -3,6 +3,7 @@ import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from './aws.ts';
 import type { Context } from './context.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
+import type { Limits } from './deployment/creation.ts';
 import { UnreadableError } from './deployment/follow.ts';
 import type { Group, History } from './deployment/history.ts';
 import { deploymentRequest, describe, wordsFor } from './deployment/request.ts';
@@ -31,11 +32,15 @@ import { saveDeploymentId, saveIntent, saveReached } from './state.ts';
 import { type Intervention, interventionFor, settle } from './verdict.ts';
 
 /**
- * Milliseconds after an interruption for what has to be done about the deployment. The runner kills a cancelled step
- * after 10 s (actions/runner, ProcessInvoker); nobody is in a hurry after a timeout.
+ * Milliseconds after an interruption: until CreateDeployment's answer is not waited for any more, until its deployment is
+ * not looked for, and until nothing more is done about it. The runner kills a cancelled step after 10 s (actions/runner,
+ * ProcessInvoker); nobody is in a hurry after a timeout.
  */
-const timeAfterCancel = 8_000;
-const timeAfterTimeout = 60_000;
+const times = {
+  answer: { cancel: 3_000, timeout: 20_000 },
+  search: { cancel: 5_000, timeout: 40_000 },
+  end: { cancel: 8_000, timeout: 60_000 },
+} as const;
 
 export interface Deploy {
   readonly inputs: Inputs;
@@ -59,9 +64,12 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   const { inputs, aws, cancel, seen } = options;
   const timeout = deadline(inputs.timeout);
   const interrupted = AbortSignal.any([cancel, timeout]);
-  const end = AbortSignal.any([after(cancel, timeAfterCancel), after(timeout, timeAfterTimeout)]);
+  const limit = (time: { readonly cancel: number; readonly timeout: number }) =>
+    AbortSignal.any([after(cancel, time.cancel), after(timeout, time.timeout)]);
+  const limits = { answer: limit(times.answer), search: limit(times.search) };
+  const end = limit(times.end);
 
-  const { deploymentId, autoRollback } = await start(options, interrupted);
+  const { deploymentId, autoRollback } = await start(options, interrupted, limits);
   seen.deploymentId = deploymentId;
   const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
   const isThere = await wait(inputs, { interrupted, end, following });
@@ -117,6 +125,7 @@ export function requestFor({
 async function start(
   { inputs, group, context, aws, resolved, history }: Deploy,
   signal: AbortSignal,
+  limits: Limits,
 ): Promise<Started> {
   const { revision } = resolved;
   const marker = createRunMarker(context);
@@ -139,6 +148,7 @@ async function start(
       allowOlder: inputs.allowOlder,
       pollInterval: inputs.pollInterval,
       signal,
+      limits,
       log: info,
       onTrouble: logTrouble,
     });

@@ -3,7 +3,7 @@ import type { Aws } from '../aws.ts';
 import { isLimitExceeded, isRefused, isUndone } from '../aws-errors.ts';
 import { messageOf, UnfinishedError } from '../errors.ts';
 import { explain, whatHappened } from '../explain.ts';
-import { after, Interruption, pauseAfter } from '../interruption.ts';
+import { Interruption, pauseAfter } from '../interruption.ts';
 import { singleLine } from '../report/escape.ts';
 import { createDeployment } from './create.ts';
 import type { Group } from './history.ts';
@@ -21,8 +21,17 @@ export interface Creation {
   /** Called before each CreateDeployment: from then on there may be a deployment. */
   readonly onSend: () => void;
   readonly signal: AbortSignal;
+  readonly limits: Limits;
   readonly log: (line: string) => void;
   readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/** Abort when there is no more time after the signal has aborted. */
+export interface Limits {
+  /** To wait for the answer of CreateDeployment. */
+  readonly answer: AbortSignal;
+  /** To look for the deployment. */
+  readonly search: AbortSignal;
 }
 
 /** A deployment, or the DeploymentLimitExceededException that says why there is none. */
@@ -30,9 +39,6 @@ export type Created = { readonly deploymentId: string } | { readonly refusal: un
 
 /** So often CreateDeployment is sent while it is certain that it had no effect. */
 const mostSends = 5;
-/** Milliseconds after an interruption until its answer is not waited for any more, and until it is not looked for. */
-const timeForAnswer = 3_000;
-const timeForSearch = 5_000;
 
 /**
  * Creates the deployment, and never a second one: CreateDeployment has no idempotency token, so when it ends without
@@ -40,18 +46,17 @@ const timeForSearch = 5_000;
  * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
  */
 export async function createOnce(options: Creation): Promise<Created> {
-  const { aws, request, signal, onSend, log } = options;
+  const { aws, request, signal, limits, onSend, log } = options;
   const since = new Date();
   for (let sends = 1; ; sends += 1) {
     signal.throwIfAborted();
     onSend();
-    const giveUp = after(signal, timeForAnswer);
     try {
-      return { deploymentId: await createDeployment(aws, { request, signal: giveUp }) };
+      return { deploymentId: await createDeployment(aws, { request, signal: limits.answer }) };
     } catch (thrown) {
-      const error = giveUp.aborted ? giveUp.reason : thrown;
+      const error = limits.answer.aborted ? limits.answer.reason : thrown;
       if (isLimitExceeded(error)) return { refusal: error };
-      if (!giveUp.aborted && isRefused(error)) throw error;
+      if (!limits.answer.aborted && isRefused(error)) throw error;
       if (isUndone(error)) {
         if (sends === mostSends) throw error;
         log(`CreateDeployment is sent again after a pause. ${whatHappened(error)}`);
@@ -67,7 +72,7 @@ export async function createOnce(options: Creation): Promise<Created> {
 
 async function search(
   error: unknown,
-  { aws, group, mark, since, signal, log, onTrouble }: Creation & { since: Date },
+  { aws, group, mark, since, limits, log, onTrouble }: Creation & { since: Date },
 ): Promise<Deployment | undefined> {
   log(`${unanswered(error)} Looking for the deployment that it may have created.`);
   try {
@@ -76,7 +81,7 @@ async function search(
       group,
       mark,
       since,
-      signal: after(signal, timeForSearch),
+      signal: limits.search,
       limit: Number.POSITIVE_INFINITY,
       onTrouble,
     });
