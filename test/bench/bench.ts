@@ -5,7 +5,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../support/documents.ts';
-import { contenders, isInstalled, type Measured, measure, median } from './contenders.ts';
+import { compile, contenders, isInstalled, type Measured, measure, median, program } from './contenders.ts';
 import { commitLargeFiles, commitNodeModules, type Tree } from './trees.ts';
 import { unchangedRuns } from './unchanged.ts';
 
@@ -14,6 +14,7 @@ const rounds = Number(values.rounds);
 const directory = mkdtempSync(join(tmpdir(), 'codedeploy-action-bench-'));
 const scratch = join(directory, 'scratch');
 mkdirSync(scratch);
+compile();
 try {
   print(`${new Date().toISOString().slice(0, 10)}, ${machine()}, ${rounds} rounds, medians`);
   for (const { name, largest } of [
@@ -34,9 +35,8 @@ try {
   mkdirSync(target);
   const largeTree = commitLargeFiles(20, large);
   print(`\n## A commit of ${describe(largeTree)}\n`);
-  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'pack.ts'), large, target], {
+  const output = execFileSync(process.execPath, [program('pack.js'), large, target], {
     encoding: 'utf8',
-    env: { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
   });
   const { milliseconds, memory }: Record<string, number> = JSON.parse(output);
   print(`Peak memory: ${megabytes(memory ?? Number.NaN)}, in ${seconds(milliseconds ?? Number.NaN)}`);

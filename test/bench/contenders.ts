@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../support/documents.ts';
 
 /** A way to make a zip file of a checkout. */
 export interface Contender {
@@ -9,7 +10,6 @@ export interface Contender {
   readonly args: readonly string[];
   /** What it writes. */
   readonly output: string;
-  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface Measured {
@@ -19,7 +19,15 @@ export interface Measured {
   readonly size: number;
 }
 
-const program = (name: string) => join(import.meta.dirname, name);
+/** Compiled, as what users run: to strip types takes Node as long as to package a small commit. */
+export function compile(): void {
+  execFileSync('tsc', ['-p', import.meta.dirname], { stdio: 'inherit' });
+}
+
+/** A program of this directory, compiled. */
+export function program(name: string): string {
+  return join(root, 'build', 'bench', 'test', 'bench', name);
+}
 
 /** The action's own way first. `scratch` is a directory for what they write. */
 export function contenders(checkout: string, scratch: string): readonly Contender[] {
@@ -28,10 +36,8 @@ export function contenders(checkout: string, scratch: string): readonly Contende
     {
       name: 'codedeploy-action',
       command: process.execPath,
-      args: [program('pack.ts'), checkout, scratch],
+      args: [program('pack.js'), checkout, scratch],
       output: file('bundle.zip'),
-      // The action's bundle has no types that Node would have to strip.
-      env: { ...process.env, NODE_COMPILE_CACHE: file('compiled') },
     },
     {
       name: 'git archive --format=zip -6',
@@ -48,7 +54,7 @@ export function contenders(checkout: string, scratch: string): readonly Contende
     {
       name: 'archiver, default',
       command: process.execPath,
-      args: [program('archiver.ts'), join(checkout, 'app'), file('archiver.zip')],
+      args: [program('archiver.js'), join(checkout, 'app'), file('archiver.zip')],
       output: file('archiver.zip'),
     },
   ];
@@ -59,10 +65,10 @@ export function isInstalled({ command }: Contender): boolean {
 }
 
 /** Runs it once. */
-export function measure({ name, command, args, output, env }: Contender, checkout: string): Measured {
+export function measure({ name, command, args, output }: Contender, checkout: string): Measured {
   rmSync(output, { force: true });
   const start = performance.now();
-  const { status, stderr } = spawnSync(command, args, { cwd: checkout, encoding: 'utf8', env });
+  const { status, stderr } = spawnSync(command, args, { cwd: checkout, encoding: 'utf8' });
   const milliseconds = performance.now() - start;
   if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
   return { milliseconds, size: statSync(output).size };

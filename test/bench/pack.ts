@@ -1,5 +1,5 @@
 /**
- * Packages the commit of a checkout as the action does: `node pack.ts <checkout> <directory>`. Prints the milliseconds
+ * Packages the commit of a checkout as the action does: `pack <checkout> <directory>`. Prints the milliseconds
  * that it took without the start of Node, the bytes of the bundle, and the most memory that was needed, in bytes.
  */
 import { createBundle } from '../../src/revision/bundle.ts';
