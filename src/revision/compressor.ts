@@ -32,9 +32,11 @@ export function createCompressor(): Compressor {
       const length = contents.reduce((sum, { packed }) => sum + packed, 0);
       waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
     });
-    worker.on('error', (error) => {
+    const fail = (error: unknown) => {
       for (const answer of waiting.splice(0)) answer.reject(error);
-    });
+    };
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('The thread that compresses has ended.')));
     return worker;
   }
 

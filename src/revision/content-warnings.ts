@@ -11,13 +11,13 @@ export function tellContent(
 ): void {
   if (changed.length > 0) {
     warn(
-      `${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. To package them as they are in the workspace, name them in include.`,
+      `${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. Add to include what shall be packaged as it is in the workspace.`,
     );
   }
   const { leaving, dangling } = strayLinks(files);
   if (leaving.length > 0) {
     warn(
-      `${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, and mean something else, or nothing, on instances: ${someOf(leaving)}.`,
+      `${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${someOf(leaving)}.`,
     );
   }
   if (dangling.length > 0) {

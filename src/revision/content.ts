@@ -5,7 +5,8 @@ import { changedFiles } from './changes.ts';
 import type { Commit } from './commit.ts';
 import { committedEntries } from './committed.ts';
 import { byPath, type Entry } from './entry.ts';
-import { includedEntries } from './include.ts';
+import { type Found, findIncluded, includedEntries } from './include.ts';
+import { withoutPointers } from './lfs.ts';
 import { assertNames } from './names.ts';
 import { createPattern, type Pattern } from './patterns.ts';
 import { submoduleEntries } from './submodules.ts';
@@ -43,15 +44,18 @@ export async function contentOf(
   const root = posix.join(repository.directory, path);
   const excluding = exclude.map(createPattern);
   const isExcluded = (name: string) => excluding.some(({ matches }) => matches(name));
-  const [committed, included, changed] = await Promise.all([
+  const [committed, found, changed] = await Promise.all([
     committedEntries(commit, { path, directory }),
-    includedEntries({ root, patterns: include.map(createPattern), signal }),
+    findIncluded({ root, signal }, include.map(createPattern)),
     changedFiles(commit, path),
   ]);
   const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
   const others = await submoduleEntries({ submodules, root, signal, directory });
-  const all = replaced([...committed.entries, ...others], included);
-  assertMatching(excluding, [...all, ...committed.submodules]);
+  const own = [...committed.entries, ...others];
+  assertMatching(excluding, [...own, ...found, ...committed.submodules]);
+  const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
+  const included = await includedEntries({ root, signal }, wanted);
+  const all = replaced(own, await withoutPointers(included, own));
   const kept = all.filter(({ path }) => !isExcluded(path));
   const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
   assertNames(entries.map(({ path }) => path));
@@ -66,7 +70,7 @@ function replaced(entries: readonly Entry[], by: readonly Entry[]): Entry[] {
   return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
 
-function assertMatching(patterns: readonly Pattern[], all: readonly (Entry | Submodule)[]): void {
+function assertMatching(patterns: readonly Pattern[], all: readonly (Entry | Found | Submodule)[]): void {
   const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
   if (nothing.length > 0) {
     throw new ActionError(

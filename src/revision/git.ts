@@ -82,7 +82,10 @@ export async function* streamGit(
 }
 
 function failure(args: readonly string[], reason: string): string {
-  return `git ${args[0]} failed: ${reason}. Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.`;
+  const remedy = /external filter|(clean|smudge) filter/.test(reason)
+    ? 'A filter of .gitattributes cannot run: install what it needs before this step.'
+    : 'Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.';
+  return `git ${args[0]} failed: ${reason}. ${remedy}`;
 }
 
 function asOption(setting: string): [string, string] {
@@ -94,6 +97,8 @@ function globalOptions(directory: string): string[] {
     // In a container, the checkout belongs to another user than the one that the step runs as.
     `safe.directory=${directory}`,
     'core.quotePath=off',
+    // The machine's own attributes, which would make another bundle of the same commit.
+    'core.attributesFile=',
     // From this size on, git streams a blob instead of holding it in memory.
     'core.bigFileThreshold=4m',
   ];
@@ -109,6 +114,7 @@ function environment(directory: string): Record<string, string> {
   return {
     ...Object.fromEntries(inherited),
     LC_ALL: 'C',
+    GIT_ATTR_NOSYSTEM: '1',
     GIT_CEILING_DIRECTORIES: dirname(directory),
     GIT_NO_LAZY_FETCH: '1',
     GIT_OPTIONAL_LOCKS: '0',

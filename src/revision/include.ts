@@ -6,30 +6,54 @@ import { ActionError, messageOf } from '../errors.ts';
 import { someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Entry } from './entry.ts';
+import { assertNames } from './names.ts';
 import type { Pattern } from './patterns.ts';
 
-export interface Include {
+export interface Workspace {
   /** Directory of the workspace that is the bundle's root. */
   readonly root: string;
-  readonly patterns: readonly Pattern[];
   readonly signal: AbortSignal;
 }
 
+/** What there is in the workspace. */
+export interface Found {
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'special';
+}
+
 /**
- * The files and links of the workspace that the patterns name, hidden ones too. Links are not followed, and nothing of
- * git's own directories is taken.
- * @throws ActionError for a pattern that names nothing, and for what is neither a file nor a link.
+ * What the patterns name in the workspace, hidden files too. Links are not followed, and nothing of git's own directories
+ * is taken.
+ * @throws ActionError for a pattern that names nothing.
  */
-export async function includedEntries({ root, patterns, signal }: Include): Promise<Entry[]> {
+export async function findIncluded(workspace: Workspace, patterns: readonly Pattern[]): Promise<Found[]> {
   if (patterns.length === 0) return [];
-  const found: Found[] = [];
-  await walk({ root, patterns, signal, found }, '');
+  const walked: Walk = { ...workspace, patterns, found: [], links: [] };
+  await walk(walked, '');
+  const { found, links } = walked;
   const nothing = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
   if (nothing.length > 0) {
+    const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
+    const remedy =
+      inTheWay.length > 0
+        ? `Symbolic links are not followed: ${someOf(inTheWay)}.`
+        : 'Run the step that makes the files before this one.';
     throw new ActionError(
-      `include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${root}. Patterns are relative to path. Run the step that makes the files before this one.`,
+      `include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`,
     );
   }
+  return found;
+}
+
+/**
+ * The files and links that were found, as entries of a bundle. This reads them.
+ * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ */
+export async function includedEntries(
+  { root, signal }: Workspace,
+  found: readonly Found[],
+): Promise<Entry[]> {
+  assertNames(found.map(({ path }) => path));
   const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
   if (special.length > 0) {
     throw new ActionError(
@@ -44,19 +68,21 @@ export async function includedEntries({ root, patterns, signal }: Include): Prom
   return entries;
 }
 
-interface Found {
-  readonly path: string;
-  readonly kind: 'file' | 'link' | 'special';
-}
-
-interface Walk extends Include {
+interface Walk extends Workspace {
+  readonly patterns: readonly Pattern[];
   readonly found: Found[];
+  /** Links that no pattern names. */
+  readonly links: string[];
 }
 
 async function walk(options: Walk, directory: string): Promise<void> {
-  const { root, patterns, signal, found } = options;
+  const { root, patterns, signal, found, links } = options;
   signal.throwIfAborted();
-  const children = await readdir(join(root, directory), { withFileTypes: true });
+  const children = await readdir(join(root, directory), { withFileTypes: true }).catch((error: unknown) => {
+    throw new ActionError(
+      `include: a directory of the workspace cannot be read: ${singleLine(messageOf(error))}. See that no step removes or locks it.`,
+    );
+  });
   for (const child of children) {
     if (child.name.toLowerCase() === '.git') continue;
     const path = directory === '' ? child.name : `${directory}/${child.name}`;
@@ -64,6 +90,8 @@ async function walk(options: Walk, directory: string): Promise<void> {
       if (patterns.some(({ reaches }) => reaches(path))) await walk(options, path);
     } else if (patterns.some(({ matches }) => matches(path))) {
       found.push({ path, kind: child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special' });
+    } else if (child.isSymbolicLink()) {
+      links.push(path);
     }
   }
 }

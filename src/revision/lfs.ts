@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../errors.ts';
@@ -27,6 +27,27 @@ export function readPointer(content: Buffer): Pointer | undefined {
   const oid = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
   const size = /^size (\d+)$/m.exec(text)?.[1];
   return oid && size ? { oid, size: Number(size) } : undefined;
+}
+
+/**
+ * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
+ * does not take the place of what it stands for.
+ */
+export async function withoutPointers(
+  entries: readonly Entry[],
+  committed: readonly Entry[],
+): Promise<Entry[]> {
+  const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
+  const kept: Entry[] = [];
+  for (const entry of entries) {
+    if (!inLfs.has(entry.path) || !(await isPointer(entry))) kept.push(entry);
+  }
+  return kept;
+}
+
+async function isPointer({ source }: Entry): Promise<boolean> {
+  if (source.kind !== 'file' || source.size >= longestPointer) return false;
+  return readPointer(await readFile(source.file)) !== undefined;
 }
 
 type LfsEntry = Entry & { readonly source: Extract<Source, { kind: 'lfs' }> };

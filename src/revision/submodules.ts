@@ -42,7 +42,7 @@ export async function submoduleEntries({
   }
   if (missing.length > 0) {
     throw new ActionError(
-      `Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or leave them out with exclude.`,
+      `Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`,
     );
   }
   return entries;

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../errors.ts';
 import { nearNames, someOf } from '../near-names.ts';
+import { singleLine } from '../report/escape.ts';
 import { recordsOf } from './byte-reader.ts';
 import type { Commit } from './commit.ts';
 import { type BlobMode, blobModes } from './entry.ts';
@@ -74,8 +75,16 @@ async function assertDirectory({ repository, sha }: Treeish, path: string): Prom
     );
   }
   const directories: string[] = [];
-  const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--name-only', '--full-tree', sha]);
-  for await (const name of recordsOf(listing, nul)) directories.push(name.toString());
+  const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
+  for await (const record of recordsOf(listing, nul)) {
+    const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
+    if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
+      throw new ActionError(
+        `path: ${path} is in the submodule ${singleLine(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`,
+      );
+    }
+    if (type === 'tree') directories.push(name);
+  }
   throw new ActionError(
     `path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`,
   );

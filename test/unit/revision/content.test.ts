@@ -141,6 +141,23 @@ test('patterns that match nothing are errors', async (t) => {
     );
 });
 
+test('a directory that is not in the workspace has nothing to include', async (t) => {
+  using repository = repositoryOf({ 'app/appspec.yml': appSpec });
+  rmSync(join(repository.directory, 'app'), { recursive: true });
+  await expectError(pack(repository, t, { path: 'app', include: ['dist'] }), /^include: .* cannot be read: ENOENT: .*\/app'/);
+});
+
+test('what include names and exclude leaves out is not read', async (t) => {
+  using repository = repositoryOf({ a: 'a' });
+  repository.write('dist/x', 'x');
+  execFileSync('mkfifo', [join(repository.directory, 'dist/pipe')]);
+  writeFileSync(Buffer.concat([Buffer.from(`${repository.directory}/dist/`), Buffer.of(0xff)]), 'x');
+  const include = ['dist'];
+  const { files } = await pack(repository, t, { include, exclude: ['dist/pipe', 'dist/\ufffd'] });
+  assert.deepEqual(Object.keys(files), ['a', 'appspec.yml', 'dist/x']);
+  await expectError(pack(repository, t, { include, exclude: ['dist/pipe'] }), /not UTF-8 .*"dist\/\ufffd"/);
+});
+
 test('nothing of git is included', async (t) => {
   using repository = repositoryOf({ a: 'a' });
   repository.write('vendor/lib/.git/config', 'x');
@@ -155,7 +172,10 @@ test('links are not followed out of the workspace, nor to directories in it', as
   t.after(() => rmSync(outside, { recursive: true, force: true }));
   writeFileSync(join(outside, 'secret'), 'secret');
   repository.link('dist', outside);
-  await expectError(pack(repository, t, { include: ['dist/*'] }), /"dist\/\*" matches no file/);
+  await expectError(
+    pack(repository, t, { include: ['dist/*'] }),
+    /"dist\/\*" matches no file.*not followed: dist\./,
+  );
   const { files } = await pack(repository, t, { include: ['dist'] });
   assert.deepEqual(Object.keys(files), ['a', 'appspec.yml', 'dist']);
   assert.deepEqual(files['dist'], { mode: '120000', content: outside });
@@ -256,10 +276,23 @@ test('attributes of the workspace and settings of the machine do not count', asy
   const { digest } = await pack(repository, t);
   repository.git('config', 'core.autocrlf', 'true');
   repository.git('config', 'core.eol', 'crlf');
+  const machine = temporaryDirectory();
+  t.after(() => rmSync(machine, { recursive: true, force: true }));
+  writeFileSync(join(machine, 'attributes'), '*.txt export-ignore\n');
+  repository.git('config', 'core.attributesFile', join(machine, 'attributes'));
   repository.write('.gitattributes', '*.txt export-ignore\n');
   const again = await pack(repository, t);
   assert.equal(again.digest, digest);
   assert.equal(again.files['a.txt']?.content, 'a\n');
+});
+
+test('a filter that cannot run is told as such', async (t) => {
+  using repository = repositoryOf({ '.gitattributes': 'secret filter=crypt\n', secret: 'abc\n' });
+  repository.git('config', 'filter.crypt.required', 'true');
+  repository.git('config', 'filter.crypt.clean', 'no-such-program');
+  repository.git('config', 'filter.crypt.smudge', 'no-such-program');
+  repository.write('secret', 'changed\n');
+  await expectError(pack(repository, t), /no-such-program.*A filter of \.gitattributes cannot run: install/);
 });
 
 test('a filter of the repository is applied, and counts', async (t) => {
@@ -366,6 +399,10 @@ test('a submodule that is not checked out, or lacks the commit, is an error, unl
   await expectError(pack(repository, t), missing);
   mkdirSync(join(repository.directory, 'vendor/lib'));
   await expectError(pack(repository, t), missing);
+  await expectError(
+    pack(repository, t, { exclude: ['vendor/lib/**', 'a'] }),
+    /name the submodules themselves/,
+  );
   const { files } = await pack(repository, t, { exclude: ['vendor'] });
   assert.deepEqual(Object.keys(files), ['.gitmodules', 'a', 'appspec.yml']);
   checkOutSubmodule(repository, library, 'vendor/lib');
@@ -407,6 +444,23 @@ test('files in Git LFS have their contents', async (t) => {
   assert.match(files['readme.txt']?.content ?? '', /^version https/);
   const { files: without } = await pack(repository, t, { exclude: ['*.bin'] });
   assert.deepEqual(Object.keys(without), ['.gitattributes', 'appspec.yml', 'readme.txt']);
+});
+
+test('a pointer of Git LFS in the workspace does not take the place of the file', async (t) => {
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  using repository = repositoryOf({
+    '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+    'model.bin': pointer(sha256, file.length),
+    'notes.txt': pointer(sha256, file.length),
+  });
+  const include = ['*.bin', '*.txt'];
+  await expectError(pack(repository, t, { include }), /only the pointers to them: model\.bin\./);
+  storeLfs(repository, sha256, file);
+  const { files } = await pack(repository, t, { include });
+  assert.equal(files['model.bin']?.content, sha256);
+  assert.match(files['notes.txt']?.content ?? '', /^version https/);
+  repository.write('model.bin', 'built anew');
+  assert.equal((await pack(repository, t, { include })).files['model.bin']?.content, 'built anew');
 });
 
 test('an object of Git LFS that is not what its name says is an error', async (t) => {

@@ -84,6 +84,17 @@ test('a path that cannot be used is told with what could be', async () => {
   await expectError(read(repository, '-rf'), /path: -rf is not in the commit/);
 });
 
+test('a path in a submodule is told as such', async () => {
+  using repository = createRepository();
+  repository.write('a', 'a');
+  const commit = repository.commit('a');
+  repository.git('update-index', '--add', '--cacheinfo', `160000,${commit.replace('0', '1')},vendor/lib`);
+  repository.git('commit', '--quiet', '--message', 'A submodule');
+  for (const path of ['vendor/lib', 'vendor/lib/docs'])
+    await expectError(read(repository, path), /^path: vendor\/lib.* is in the submodule vendor\/lib, /);
+  await expectError(read(repository, 'vendor/li'), /Did you mean vendor\?/);
+});
+
 test('submodules are told with their commits', async () => {
   using repository = createRepository();
   repository.write('a', 'a');
