@@ -31,7 +31,9 @@ export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
   const { bucket, key } = revision;
   const request: S3Request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
   try {
-    return existingBundle(revision, await head(options));
+    const object = await head(options);
+    assertRetrievable(revision, object);
+    return existingBundle(revision, object);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ActionError) throw error;
@@ -57,6 +59,19 @@ export async function head({
     ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
   });
   return s3.send(command, { abortSignal: signal });
+}
+
+/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
+export function isArchived({ StorageClass, ArchiveStatus }: HeadObjectCommandOutput): boolean {
+  return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
+}
+
+function assertRetrievable(revision: S3Revision, object: HeadObjectCommandOutput): void {
+  const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
+  if (!isArchived(object) || isRestored) return;
+  throw new ActionError(
+    `${describeRevision(revision)} is archived (${singleLine(object.StorageClass ?? 'no storage class')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`,
+  );
 }
 
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */

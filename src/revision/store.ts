@@ -7,7 +7,7 @@ import { isElsewhere } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Bundle } from './bundle.ts';
 import type { BundleType, S3Revision } from './location.ts';
-import { existingBundle, head } from './object.ts';
+import { existingBundle, head, isArchived } from './object.ts';
 import { describeS3Error } from './s3-errors.ts';
 import { type UploadBundle, uploadBundle } from './upload.ts';
 
@@ -50,11 +50,11 @@ export async function lookUp(place: Place): Promise<Found> {
   const revision: S3Revision = { type: 'S3', bucket, key, bundleType };
   try {
     const object = await head({ s3, revision, expectedBucketOwner, signal });
-    const { Metadata, StorageClass, ServerSideEncryption } = object;
-    const isArchived = /^(GLACIER|DEEP_ARCHIVE)$/.test(StorageClass ?? '');
+    const { Metadata, ServerSideEncryption } = object;
     const isEncrypted = kmsKeyId === undefined || (ServerSideEncryption?.startsWith('aws:kms') ?? false);
     const { revision: pinned, sha256 } = existingBundle(revision, object);
-    if (Metadata?.['digest'] !== digest || isArchived || !isEncrypted || !sha256) return { kind: 'other' };
+    if (Metadata?.['digest'] !== digest || isArchived(object) || !isEncrypted || !sha256)
+      return { kind: 'other' };
     return { kind: 'same', stored: { revision: pinned, sha256 }, upload: Metadata['upload'] };
   } catch (error) {
     signal.throwIfAborted();

@@ -144,7 +144,10 @@ test('patterns that match nothing are errors', async (t) => {
 test('a directory that is not in the workspace has nothing to include', async (t) => {
   using repository = repositoryOf({ 'app/appspec.yml': appSpec });
   rmSync(join(repository.directory, 'app'), { recursive: true });
-  await expectError(pack(repository, t, { path: 'app', include: ['dist'] }), /^include: .* cannot be read: ENOENT: .*\/app'/);
+  await expectError(
+    pack(repository, t, { path: 'app', include: ['dist'] }),
+    /^include: .* cannot be read: ENOENT: .*\/app'/,
+  );
 });
 
 test('what include names and exclude leaves out is not read', async (t) => {

@@ -53,6 +53,21 @@ test('an older version stays the one that is deployed', async (t) => {
   );
 });
 
+test('an archived bundle is an error until it is restored', async (t) => {
+  const service = await startStore(t);
+  await put(service, { commit });
+  const headers: Record<string, string> = { 'x-amz-storage-class': 'GLACIER' };
+  service.intercept = (_, response) => {
+    response.setHeaders(new Map(Object.entries(headers)));
+    return false;
+  };
+  await expectError(find(service, unpinned), /shop\/x\.zip is archived \(GLACIER\), so that .*Restore it/);
+  headers['x-amz-restore'] = 'ongoing-request="true"';
+  await expectError(find(service, unpinned), /is archived/);
+  headers['x-amz-restore'] = 'ongoing-request="false", expiry-date="Fri, 21 Dec 2029 00:00:00 GMT"';
+  assert.ok((await find(service, unpinned)).revision.eTag);
+});
+
 test('a bucket without versions', async (t) => {
   const service = await startStore(t);
   service.store.createBucket('plain', { region: 'eu-west-1' });

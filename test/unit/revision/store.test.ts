@@ -99,6 +99,22 @@ for (const { name, metadata, kms } of [
   });
 }
 
+for (const [header, value] of [
+  ['x-amz-storage-class', 'DEEP_ARCHIVE'],
+  ['x-amz-archive-status', 'ARCHIVE_ACCESS'],
+] as const) {
+  test(`an object that is archived, ${value}, is replaced`, async (t) => {
+    const service = await startStore(t);
+    await run(service, { bundle: bundleOf(t, small) });
+    service.intercept = ({ method }, response) => {
+      if (method === 'HEAD') response.setHeader(header, value);
+      return false;
+    };
+    assert.deepEqual(await lookUp(placeIn(service)), { kind: 'other' });
+    assert.equal((await run(service, { bundle: bundleOf(t, small) })).uploaded, true);
+  });
+}
+
 test('an exact key takes another content', async (t) => {
   const service = await startStore(t);
   await run(service, { bundle: bundleOf(t, small), place: { isExact: true, digest: 'e'.repeat(64) } });
