@@ -32,6 +32,8 @@ export interface Tree {
 }
 
 const nul = 0x00;
+const lineFeed = 0x0a;
+const questionMark = 0x3f;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 
 /**
@@ -132,7 +134,11 @@ function assertComplete(entries: readonly TreeEntry[], missing: ReadonlySet<stri
 
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
 async function missingObjects(repository: Repository, treeish: string): Promise<Set<string>> {
-  const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', treeish, '--'];
-  const objects = (await buffer(streamGit(repository, args))).toString();
-  return new Set([...objects.matchAll(/^\?(\w+)$/gm)].map(([, oid = '']) => oid));
+  // With the names of trees and files, which only git 2.23 leaves out.
+  const objects = streamGit(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
+  const missing = new Set<string>();
+  for await (const line of recordsOf(objects, lineFeed)) {
+    if (line[0] === questionMark) missing.add(line.toString('latin1', 1));
+  }
+  return missing;
 }
