@@ -94,7 +94,8 @@ function asOption(setting: string): [string, string] {
 
 function globalOptions(directory: string): string[] {
   const configuration = [
-    // In a container, the checkout belongs to another user than the one that the step runs as.
+    // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
+    // in its global file alone.
     `safe.directory=${directory}`,
     'core.quotePath=off',
     // The machine's own attributes, which would make another bundle of the same commit.

@@ -57,6 +57,12 @@ export function contenders(checkout: string, scratch: string): readonly Contende
       args: [program('archiver.js'), join(checkout, 'app'), file('archiver.zip')],
       output: file('archiver.zip'),
     },
+    {
+      name: 'archiver, level 6',
+      command: process.execPath,
+      args: [program('archiver.js'), join(checkout, 'app'), file('archiver.zip'), '6'],
+      output: file('archiver.zip'),
+    },
   ];
 }
 
