@@ -77923,29 +77923,25 @@ var patience = __nccwpck_require__(9171);
 
 /** So often CreateDeployment is sent while it is certain that it had no effect. */
 const mostSends = 5;
-/** Milliseconds after an interruption until its answer is not waited for any more, and until it is not looked for. */
-const timeForAnswer = 3_000;
-const timeForSearch = 5_000;
 /**
  * Creates the deployment, and never a second one: CreateDeployment has no idempotency token, so when it ends without
  * an answer, the deployment is looked for before it is sent again.
  * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
  */
 async function createOnce(options) {
-    const { aws, request, signal, onSend, log } = options;
+    const { aws, request, signal, limits, onSend, log } = options;
     const since = new Date();
     for (let sends = 1;; sends += 1) {
         signal.throwIfAborted();
         onSend();
-        const giveUp = (0,interruption/* after */.Pl)(signal, timeForAnswer);
         try {
-            return { deploymentId: await createDeployment(aws, { request, signal: giveUp }) };
+            return { deploymentId: await createDeployment(aws, { request, signal: limits.answer }) };
         }
         catch (thrown) {
-            const error = giveUp.aborted ? giveUp.reason : thrown;
+            const error = limits.answer.aborted ? limits.answer.reason : thrown;
             if ((0,aws_errors/* isLimitExceeded */.xY)(error))
                 return { refusal: error };
-            if (!giveUp.aborted && (0,aws_errors/* isRefused */.H0)(error))
+            if (!limits.answer.aborted && (0,aws_errors/* isRefused */.H0)(error))
                 throw error;
             if ((0,aws_errors/* isUndone */.Y_)(error)) {
                 if (sends === mostSends)
@@ -77963,7 +77959,7 @@ async function createOnce(options) {
         }
     }
 }
-async function search(error, { aws, group, mark, since, signal, log, onTrouble }) {
+async function search(error, { aws, group, mark, since, limits, log, onTrouble }) {
     log(`${unanswered(error)} Looking for the deployment that it may have created.`);
     try {
         const own = await (0,deployment_own/* findOwn */.gq)({
@@ -77971,7 +77967,7 @@ async function search(error, { aws, group, mark, since, signal, log, onTrouble }
             group,
             mark,
             since,
-            signal: (0,interruption/* after */.Pl)(signal, timeForSearch),
+            signal: limits.search,
             limit: Number.POSITIVE_INFINITY,
             onTrouble,
         });
@@ -78233,11 +78229,15 @@ var verdict = __nccwpck_require__(617);
 
 
 /**
- * Milliseconds after an interruption for what has to be done about the deployment. The runner kills a cancelled step
- * after 10 s (actions/runner, ProcessInvoker); nobody is in a hurry after a timeout.
+ * Milliseconds after an interruption: until CreateDeployment's answer is not waited for any more, until its deployment is
+ * not looked for, and until nothing more is done about it. The runner kills a cancelled step after 10 s (actions/runner,
+ * ProcessInvoker); nobody is in a hurry after a timeout.
  */
-const timeAfterCancel = 8_000;
-const timeAfterTimeout = 60_000;
+const times = {
+    answer: { cancel: 3_000, timeout: 20_000 },
+    search: { cancel: 5_000, timeout: 40_000 },
+    end: { cancel: 8_000, timeout: 60_000 },
+};
 /**
  * Starts the deployment, follows it as far as `wait-for` asks, and does what the user wants when the job is cancelled or
  * the time is up. A rollback is followed too.
@@ -78247,8 +78247,10 @@ async function deploy(options) {
     const { inputs, aws, cancel, seen } = options;
     const timeout = (0,interruption/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
-    const end = AbortSignal.any([(0,interruption/* after */.Pl)(cancel, timeAfterCancel), (0,interruption/* after */.Pl)(timeout, timeAfterTimeout)]);
-    const { deploymentId, autoRollback } = await start(options, interrupted);
+    const limit = (time) => AbortSignal.any([(0,interruption/* after */.Pl)(cancel, time.cancel), (0,interruption/* after */.Pl)(timeout, time.timeout)]);
+    const limits = { answer: limit(times.answer), search: limit(times.search) };
+    const end = limit(times.end);
+    const { deploymentId, autoRollback } = await start(options, interrupted, limits);
     seen.deploymentId = deploymentId;
     const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
     const isThere = await wait(inputs, { interrupted, end, following });
@@ -78290,7 +78292,7 @@ function requestFor({ inputs, context, resolved: { revision, commit }, marker, }
     const words = wordsFor(inputs.description, { context, sha: commit?.sha });
     return deploymentRequest(inputs, { revision, description: describe(words, marker) });
 }
-async function start({ inputs, group, context, aws, resolved, history }, signal) {
+async function start({ inputs, group, context, aws, resolved, history }, signal, limits) {
     const { revision } = resolved;
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     const intent = {
@@ -78312,6 +78314,7 @@ async function start({ inputs, group, context, aws, resolved, history }, signal)
             allowOlder: inputs.allowOlder,
             pollInterval: inputs.pollInterval,
             signal,
+            limits,
             log: core/* info */.pq,
             onTrouble: live_log/* logTrouble */.W,
         });
@@ -78885,7 +78888,9 @@ async function findBundle(options) {
     const { bucket, key } = revision;
     const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
     try {
-        return existingBundle(revision, await head(options));
+        const object = await head(options);
+        assertRetrievable(revision, object);
+        return existingBundle(revision, object);
     }
     catch (error) {
         signal.throwIfAborted();
@@ -78909,6 +78914,16 @@ async function head({ s3, revision, expectedBucketOwner, signal, }) {
         ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
     });
     return s3.send(command, { abortSignal: signal });
+}
+/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
+function isArchived({ StorageClass, ArchiveStatus }) {
+    return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
+}
+function assertRetrievable(revision, object) {
+    const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
+    if (!isArchived(object) || isRestored)
+        return;
+    throw new errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,report_escape/* singleLine */.pF)(object.StorageClass ?? 'no storage class')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
 }
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
 function describeMissing(error, { revision, region }) {
@@ -79371,7 +79386,10 @@ async function* streamGit({ directory, signal }, args, { input = '', settings = 
     }
 }
 function failure(args, reason) {
-    return `git ${args[0]} failed: ${reason}. Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.`;
+    const remedy = /external filter|(clean|smudge) filter/.test(reason)
+        ? 'A filter of .gitattributes cannot run: install what it needs before this step.'
+        : 'Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.';
+    return `git ${args[0]} failed: ${reason}. ${remedy}`;
 }
 function asOption(setting) {
     return ['-c', setting];
@@ -79381,6 +79399,8 @@ function globalOptions(directory) {
         // In a container, the checkout belongs to another user than the one that the step runs as.
         `safe.directory=${directory}`,
         'core.quotePath=off',
+        // The machine's own attributes, which would make another bundle of the same commit.
+        'core.attributesFile=',
         // From this size on, git streams a blob instead of holding it in memory.
         'core.bigFileThreshold=4m',
     ];
@@ -79392,6 +79412,7 @@ function environment(directory) {
     return {
         ...Object.fromEntries(inherited),
         LC_ALL: 'C',
+        GIT_ATTR_NOSYSTEM: '1',
         GIT_CEILING_DIRECTORIES: (0,external_node_path_.dirname)(directory),
         GIT_NO_LAZY_FETCH: '1',
         GIT_OPTIONAL_LOCKS: '0',
@@ -80644,6 +80665,24 @@ function readPointer(content) {
     return oid && size ? { oid, size: Number(size) } : undefined;
 }
 /**
+ * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
+ * does not take the place of what it stands for.
+ */
+async function withoutPointers(entries, committed) {
+    const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
+    const kept = [];
+    for (const entry of entries) {
+        if (!inLfs.has(entry.path) || !(await isPointer(entry)))
+            kept.push(entry);
+    }
+    return kept;
+}
+async function isPointer({ source }) {
+    if (source.kind !== 'file' || source.size >= longestPointer)
+        return false;
+    return readPointer(await (0,external_node_fs_promises_.readFile)(source.file)) !== undefined;
+}
+/**
  * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
  * when that has no pointer but the file.
  * @throws ActionError that names the files of which the checkout has the pointers alone.
@@ -81070,10 +81109,12 @@ function createCompressor() {
             const length = contents.reduce((sum, { packed }) => sum + packed, 0);
             waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
         });
-        worker.on('error', (error) => {
+        const fail = (error) => {
             for (const answer of waiting.splice(0))
                 answer.reject(error);
-        });
+        };
+        worker.on('error', fail);
+        worker.on('exit', () => fail(new Error('The thread that compresses has ended.')));
         return worker;
     }
     return {
@@ -81524,7 +81565,10 @@ function byPath(a, b) {
 
 
 
+
 const nul = 0x00;
+const tree_lineFeed = 0x0a;
+const questionMark = 0x3f;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 /**
  * What the commit has under `path`.
@@ -81561,9 +81605,15 @@ async function assertDirectory({ repository, sha }, path) {
         throw new errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
     }
     const directories = [];
-    const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--name-only', '--full-tree', sha]);
-    for await (const name of recordsOf(listing, nul))
-        directories.push(name.toString());
+    const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
+    for await (const record of recordsOf(listing, nul)) {
+        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
+        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
+            throw new errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,report_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
+        }
+        if (type === 'tree')
+            directories.push(name);
+    }
     throw new errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
 }
 function directoryHint(path, directories) {
@@ -81606,9 +81656,14 @@ function assertComplete(entries, missing) {
 }
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
 async function missingObjects(repository, treeish) {
-    const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', treeish, '--'];
-    const objects = (await (0,consumers_namespaceObject.buffer)(streamGit(repository, args))).toString();
-    return new Set([...objects.matchAll(/^\?(\w+)$/gm)].map(([, oid = '']) => oid));
+    // With the names of trees and files, which only git 2.23 leaves out.
+    const objects = streamGit(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
+    const missing = new Set();
+    for await (const line of recordsOf(objects, tree_lineFeed)) {
+        if (line[0] === questionMark)
+            missing.add(line.toString('latin1', 1));
+    }
+    return missing;
 }
 
 ;// CONCATENATED MODULE: ./build/revision/committed.js
@@ -81942,86 +81997,6 @@ async function changedFiles({ repository }, path) {
         .map((record) => record.slice(3 + prefix.length));
 }
 
-;// CONCATENATED MODULE: ./build/revision/include.js
-
-
-
-
-
-
-
-/**
- * The files and links of the workspace that the patterns name, hidden ones too. Links are not followed, and nothing of
- * git's own directories is taken.
- * @throws ActionError for a pattern that names nothing, and for what is neither a file nor a link.
- */
-async function includedEntries({ root, patterns, signal }) {
-    if (patterns.length === 0)
-        return [];
-    const found = [];
-    await walk({ root, patterns, signal, found }, '');
-    const nothing = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
-    if (nothing.length > 0) {
-        throw new errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${root}. Patterns are relative to path. Run the step that makes the files before this one.`);
-    }
-    const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
-    if (special.length > 0) {
-        throw new errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,near_names/* someOf */.y)(special)}. Narrow the pattern.`);
-    }
-    const entries = [];
-    for (const each of found) {
-        signal.throwIfAborted();
-        entries.push(await include_entryOf(root, each));
-    }
-    return entries;
-}
-async function walk(options, directory) {
-    const { root, patterns, signal, found } = options;
-    signal.throwIfAborted();
-    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true });
-    for (const child of children) {
-        if (child.name.toLowerCase() === '.git')
-            continue;
-        const path = directory === '' ? child.name : `${directory}/${child.name}`;
-        if (child.isDirectory()) {
-            if (patterns.some(({ reaches }) => reaches(path)))
-                await walk(options, path);
-        }
-        else if (patterns.some(({ matches }) => matches(path))) {
-            found.push({ path, kind: child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special' });
-        }
-    }
-}
-async function include_entryOf(root, { path, kind }) {
-    const file = (0,external_node_path_.join)(root, path);
-    try {
-        if (kind === 'link')
-            return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
-        const sha256 = await sha256Of(file);
-        const { mode, size } = await (0,external_node_fs_promises_.lstat)(file);
-        const isExecutable = (mode & 0o100) !== 0;
-        return {
-            path,
-            mode: isExecutable ? '100755' : '100644',
-            identity: `sha256:${sha256}`,
-            source: { kind: 'file', file, size, sha256 },
-        };
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ(`include: ${(0,report_escape/* singleLine */.pF)(path)} cannot be read: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}.`);
-    }
-}
-function linkEntry(path, target) {
-    const identity = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(target).digest('hex')}`;
-    return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
-}
-async function sha256Of(file) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: 256 * 1024 }))
-        hash.update(chunk);
-    return hash.digest('hex');
-}
-
 ;// CONCATENATED MODULE: ./build/revision/names.js
 
 
@@ -82058,6 +82033,105 @@ function names_parentsOf(path) {
 }
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
+}
+
+;// CONCATENATED MODULE: ./build/revision/include.js
+
+
+
+
+
+
+
+
+/**
+ * What the patterns name in the workspace, hidden files too. Links are not followed, and nothing of git's own directories
+ * is taken.
+ * @throws ActionError for a pattern that names nothing.
+ */
+async function findIncluded(workspace, patterns) {
+    if (patterns.length === 0)
+        return [];
+    const walked = { ...workspace, patterns, found: [], links: [] };
+    await walk(walked, '');
+    const { found, links } = walked;
+    const nothing = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
+    if (nothing.length > 0) {
+        const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
+        const remedy = inTheWay.length > 0
+            ? `Symbolic links are not followed: ${(0,near_names/* someOf */.y)(inTheWay)}.`
+            : 'Run the step that makes the files before this one.';
+        throw new errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
+    }
+    return found;
+}
+/**
+ * The files and links that were found, as entries of a bundle. This reads them.
+ * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ */
+async function includedEntries({ root, signal }, found) {
+    assertNames(found.map(({ path }) => path));
+    const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
+    if (special.length > 0) {
+        throw new errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,near_names/* someOf */.y)(special)}. Narrow the pattern.`);
+    }
+    const entries = [];
+    for (const each of found) {
+        signal.throwIfAborted();
+        entries.push(await include_entryOf(root, each));
+    }
+    return entries;
+}
+async function walk(options, directory) {
+    const { root, patterns, signal, found, links } = options;
+    signal.throwIfAborted();
+    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
+        throw new errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+    });
+    for (const child of children) {
+        if (child.name.toLowerCase() === '.git')
+            continue;
+        const path = directory === '' ? child.name : `${directory}/${child.name}`;
+        if (child.isDirectory()) {
+            if (patterns.some(({ reaches }) => reaches(path)))
+                await walk(options, path);
+        }
+        else if (patterns.some(({ matches }) => matches(path))) {
+            found.push({ path, kind: child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special' });
+        }
+        else if (child.isSymbolicLink()) {
+            links.push(path);
+        }
+    }
+}
+async function include_entryOf(root, { path, kind }) {
+    const file = (0,external_node_path_.join)(root, path);
+    try {
+        if (kind === 'link')
+            return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
+        const sha256 = await sha256Of(file);
+        const { mode, size } = await (0,external_node_fs_promises_.lstat)(file);
+        const isExecutable = (mode & 0o100) !== 0;
+        return {
+            path,
+            mode: isExecutable ? '100755' : '100644',
+            identity: `sha256:${sha256}`,
+            source: { kind: 'file', file, size, sha256 },
+        };
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ(`include: ${(0,report_escape/* singleLine */.pF)(path)} cannot be read: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}.`);
+    }
+}
+function linkEntry(path, target) {
+    const identity = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(target).digest('hex')}`;
+    return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
+}
+async function sha256Of(file) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: 256 * 1024 }))
+        hash.update(chunk);
+    return hash.digest('hex');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
@@ -84854,7 +84928,7 @@ async function submoduleEntries({ submodules, root, signal, directory, }) {
         entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
     }
     if (missing.length > 0) {
-        throw new errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or leave them out with exclude.`);
+        throw new errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return entries;
 }
@@ -84878,6 +84952,7 @@ async function checkoutOf({ directory, signal }, sha) {
 
 
 
+
 /**
  * Decides what a bundle holds, without reading any file but those that `include` names.
  * `directory` is for temporary files.
@@ -84889,15 +84964,18 @@ async function contentOf(commit, { path, appspec, include, exclude }, directory)
     const root = external_node_path_.posix.join(repository.directory, path);
     const excluding = exclude.map(createPattern);
     const isExcluded = (name) => excluding.some(({ matches }) => matches(name));
-    const [committed, included, changed] = await Promise.all([
+    const [committed, found, changed] = await Promise.all([
         committedEntries(commit, { path, directory }),
-        includedEntries({ root, patterns: include.map(createPattern), signal }),
+        findIncluded({ root, signal }, include.map(createPattern)),
         changedFiles(commit, path),
     ]);
     const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
     const others = await submoduleEntries({ submodules, root, signal, directory });
-    const all = replaced([...committed.entries, ...others], included);
-    assertMatching(excluding, [...all, ...committed.submodules]);
+    const own = [...committed.entries, ...others];
+    assertMatching(excluding, [...own, ...found, ...committed.submodules]);
+    const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
+    const included = await includedEntries({ root, signal }, wanted);
+    const all = replaced(own, await withoutPointers(included, own));
     const kept = all.filter(({ path }) => !isExcluded(path));
     const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
     assertNames(entries.map(({ path }) => path));
@@ -84935,11 +85013,11 @@ function strayLinks(files) {
 /** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
 function tellContent({ changed, files }, warn) {
     if (changed.length > 0) {
-        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,near_names/* someOf */.y)(changed)}. To package them as they are in the workspace, name them in include.`);
+        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,near_names/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warn(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, and mean something else, or nothing, on instances: ${(0,near_names/* someOf */.y)(leaving)}.`);
+        warn(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,near_names/* someOf */.y)(leaving)}.`);
     }
     if (dangling.length > 0) {
         warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,near_names/* someOf */.y)(dangling)}.`);
@@ -84986,11 +85064,10 @@ async function lookUp(place) {
     const revision = { type: 'S3', bucket, key, bundleType };
     try {
         const object = await head({ s3, revision, expectedBucketOwner, signal });
-        const { Metadata, StorageClass, ServerSideEncryption } = object;
-        const isArchived = /^(GLACIER|DEEP_ARCHIVE)$/.test(StorageClass ?? '');
+        const { Metadata, ServerSideEncryption } = object;
         const isEncrypted = kmsKeyId === undefined || (ServerSideEncryption?.startsWith('aws:kms') ?? false);
         const { revision: pinned, sha256 } = existingBundle(revision, object);
-        if (Metadata?.['digest'] !== digest || isArchived || !isEncrypted || !sha256)
+        if (Metadata?.['digest'] !== digest || isArchived(object) || !isEncrypted || !sha256)
             return { kind: 'other' };
         return { kind: 'same', stored: { revision: pinned, sha256 }, upload: Metadata['upload'] };
     }
