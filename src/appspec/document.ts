@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
   Scalar as YamlScalar,
 } from 'yaml';
+import { refusedTab, withLineFeeds } from './libyaml.ts';
 import { error, type Finding, type Place, warning } from './problem.ts';
 import { plainValue, type ScalarValue } from './scalar.ts';
 
@@ -57,7 +58,7 @@ export function readDocument(bytes: Uint8Array): AppSpecDocument {
   const text = decode(bytes);
   if (typeof text !== 'string') return { root: undefined, findings: [text] };
   const mark = byteOrderMark(text);
-  const content = text.replace(/^\ufeff/, '');
+  const content = withLineFeeds(text.replace(/^\ufeff/, ''));
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(content, {
     schema: 'failsafe',
@@ -111,6 +112,15 @@ function byteOrderMark(text: string): Finding[] {
 }
 
 function syntaxErrors(document: Document, text: string, place: (offset: number) => Place): Finding[] {
+  const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
+  if (tab !== undefined) {
+    return [
+      error(
+        place(tab),
+        `This line begins with a tab. ${unreadable} Remove the tab, or replace it by spaces.`,
+      ),
+    ];
+  }
   return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
     const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
     if (code === 'BAD_ALIAS') return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);

@@ -9,6 +9,7 @@ import {
   Scalar,
   type YAMLParseError,
 } from 'yaml';
+import { leadingTab } from './leading-tab.ts';
 import { plainScalar } from './psych-scalar.ts';
 import type { Value } from './ruby.ts';
 
@@ -17,7 +18,7 @@ import type { Value } from './ruby.ts';
  * the last of two equal keys wins. An empty document is null. Throws with Psych's message.
  */
 export function loadYaml(bytes: Uint8Array): Value {
-  const text = beforeByteOrderMark(decode(bytes));
+  const text = withLineFeeds(beforeByteOrderMark(decode(bytes)));
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
@@ -34,7 +35,14 @@ export function loadYaml(bytes: Uint8Array): Value {
   };
   const error = first.errors[0];
   if (error !== undefined) throw new Error(`(<unknown>): ${problem(error)} ${position(error.pos[0])}`);
+  const tab = leadingTab(text.slice(0, first.range[2]));
+  if (tab !== undefined) throw new Error(`(<unknown>): ${PSYCH_WORDS['TAB_AS_INDENT']} ${position(tab)}`);
   return toValue(first.contents, position);
+}
+
+/** The other line ends of YAML 1.1. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
 }
 
 /** libyaml points at the token itself, not at the spaces before it. */

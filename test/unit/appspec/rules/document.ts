@@ -42,6 +42,24 @@ export const documentRules: readonly Rule[] = [
     says: ['error', 'appspec.yml:4', /^A tab is used as indentation.*Indent with spaces/],
     agent: inBeforeInstall(/found character that cannot start any token/),
   },
+  ...Object.entries({
+    'a line with nothing but a tab': `${top}files: []\n\t\nhooks: {}\n`,
+    'a tab before a comment': `${top}files: []\n  \t# shop\nhooks: {}\n`,
+    'a tab after a key, in a line without anything else': `${top}files:\n\t\n  []\nhooks: {}\n`,
+    'a tab after a scalar, no further right': `version: 0.0\nos: linux\n\t\nfiles: []\n`,
+  }).map(
+    ([name, appSpec]): Rule => ({
+      name,
+      breaks: bundle(appSpec),
+      keeps: bundle(appSpec.replaceAll('\t', '')),
+      says: [
+        'error',
+        `appspec.yml:${appSpec.split('\t', 1)[0]?.split('\n').length}`,
+        /^This line begins with a tab.*Remove the tab/,
+      ],
+      agent: inBeforeInstall(/found character that cannot start any token/),
+    }),
+  ),
   {
     name: 'an unquoted *',
     breaks: bundle(`${top}files: []\nx:\n  pattern: *\n`),

@@ -236,7 +236,9 @@ hooks:\r
     'appspec.yml': '%YAML 1.1\n---\nversion: 0.0\nos: linux\n...\n',
   },
   'tabs where YAML lets them be': {
-    'appspec.yml': 'version:\t0.0\nos:\tlinux\t# as ever\n\t\nfiles:\t[]\n',
+    'appspec.yml':
+      'version:\t0.0\nos:\tlinux\t# as ever\n  \nfiles:\t[]\nhooks:\n  AfterInstall: [\n    \t{location: scripts/chmod.sh}\n  ]\n',
+    ...scripts('chmod'),
   },
   'anchors that nothing refers to': {
     'appspec.yml': `version: 0.0
@@ -370,5 +372,10 @@ permissions:
     'releases/2/a': '',
     'releases/2/latest': { linkTo: 'a' },
     'releases/2/var': { linkTo: '/var/lib/app' },
+  },
+  'line ends of YAML 1.1': {
+    'appspec.yml':
+      'version: 0.0\ros: linux\u2028hooks:\u0085  AfterInstall:\r\n    - location: scripts/chmod.sh\u2028',
+    ...scripts('chmod'),
   },
 };
