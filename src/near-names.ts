@@ -5,7 +5,7 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
   const tolerated = Math.max(2, Math.floor(wanted.length / 3));
   return names
     .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
-    .filter(({ distance }) => distance <= tolerated)
+    .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, 5)
     .map(({ name }) => name);

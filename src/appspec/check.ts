@@ -2,7 +2,7 @@ import { type BundleFile, bundleTree } from './bundle-tree.ts';
 import { type Mapping, readDocument, type Value } from './document.ts';
 import { checkFiles } from './files.ts';
 import { checkHeader, operatingSystem } from './header.ts';
-import { checkHooks } from './hooks.ts';
+import { checkHooks, checkMisplacedHooks, isMisplacedHook } from './hooks.ts';
 import { checkKeys, isNothing, kindOf, valueAt } from './keys.ts';
 import { checkPermissions } from './permissions.ts';
 import { error, type Finding, type Findings, type Problem, toProblem, warning } from './problem.ts';
@@ -89,7 +89,10 @@ function* checkInstanceAppSpec(
 ): Generator<Finding, readonly string[]> {
   const os = operatingSystem(root);
   const bundle = { os, tree: bundleTree(files, os) };
-  yield* checkKeys(root, { known: keys, where: 'an AppSpec file' });
+  const events = root.entries.filter(isMisplacedHook);
+  yield* checkMisplacedHooks(events);
+  const entries = root.entries.filter((entry) => !events.includes(entry));
+  yield* checkKeys({ ...root, entries }, { known: keys, where: 'an AppSpec file' });
   yield* checkHeader(root);
   const plan = yield* checkFiles(root, bundle);
   yield* checkPermissions(root, { plan, os });

@@ -55,6 +55,20 @@ export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, s
   return found;
 }
 
+/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
+export function isMisplacedHook({ key }: Entry): boolean {
+  return meantName(key, hookNames) !== undefined;
+}
+
+export function* checkMisplacedHooks(entries: readonly Entry[]): Findings {
+  for (const entry of entries) {
+    yield error(
+      entry,
+      `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`,
+    );
+  }
+}
+
 function* checkHookName({ key, value, ...place }: Entry): Findings {
   if (hookNames.includes(key)) return;
   const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);

@@ -32,6 +32,9 @@ function scalarKind(value: unknown): string {
   return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
 }
 
+/** In another mapping, they are there by a wrong indentation. */
+const ofTheTop = ['files', 'permissions', 'hooks'];
+
 /**
  * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
  * error, because what is written there has no effect.
@@ -43,6 +46,13 @@ export function* checkKeys(
   for (const entry of mapping.entries) {
     if (known.includes(entry.key)) continue;
     const meant = meantName(entry.key, known);
+    if (ofTheTop.includes(entry.key)) {
+      yield error(
+        entry,
+        `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`,
+      );
+      continue;
+    }
     const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
     yield meant !== undefined && valueAt(mapping, meant) === undefined
       ? error(entry, `${ignored} Write it as ${meant}.`)

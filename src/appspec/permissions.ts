@@ -167,6 +167,8 @@ function* checkOwners(item: Mapping): Generator<Finding, boolean> {
         value,
         `The ${key} is ${kindOf(value)} for the agent, and it wants a name. ${inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`,
       );
+    } else if (value.value === '') {
+      yield error(value, `The ${key} is an empty text. ${inInstall}. Write a name, or leave ${key} out.`);
     } else if (value.value.includes(':')) {
       yield error(
         value,

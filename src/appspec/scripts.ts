@@ -52,6 +52,13 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 /** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
 export function* checkScriptHead(path: string, head: Uint8Array): Findings {
   const place = { file: path, line: 1 };
+  if (isUtf16(head)) {
+    yield warning(
+      place,
+      'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.',
+    );
+    return;
+  }
   if (isBinary(head)) return;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
   const [firstLine = ''] = text.split('\n', 1);
@@ -73,6 +80,11 @@ export function* checkScriptHead(path: string, head: Uint8Array): Findings {
   }
   if (marked) yield markFinding(place, line);
   else yield* checkInterpreter(place, line);
+}
+
+/** By its byte order mark. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** Programs, not scripts: what the kernel starts as they are. */

@@ -8,7 +8,7 @@ for (const { wanted, names, near } of [
   { wanted: 'web', names: ['apps/web', 'apps'], near: ['apps/web'] },
   { wanted: 'backend/web', names: ['web', 'other'], near: ['web'] },
   { wanted: 'prod', names: ['production', 'staging', 'reprod'], near: ['production', 'reprod'] },
-  { wanted: 'x', names: ['elsewhere'], near: [] },
+  { wanted: 'x', names: ['elsewhere', 'os'], near: [] },
   { wanted: 'aa', names: ['ab', 'ac', 'ad', 'ae', 'af', 'ag', 'aa1'], near: ['aa1', 'ab', 'ac', 'ad', 'ae'] },
   { wanted: 'größe', names: ['grösse', 'Größe'], near: ['Größe', 'grösse'] },
 ]) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAppSpec } from '../../../src/appspec/check.ts';
+import { checkAppSpec, checkScripts } from '../../../src/appspec/check.ts';
 import { checkBundle } from './rules/check-bundle.ts';
 
 const files = [{ path: 'appspec.yml' }];
@@ -53,6 +53,15 @@ test('a script that two hooks run is looked at once', () => {
     'a.sh': '#!/bin/sh\r\n',
   });
   assert.equal(problems.length, 1);
+});
+
+test('a script in UTF-16 is told as such', () => {
+  const script = '\ufeff#!/bin/sh\n';
+  for (const bytes of [Buffer.from(script, 'utf16le'), Buffer.from(script, 'utf16le').swap16()]) {
+    const [problem, ...more] = checkScripts(new Map([['a.sh', bytes]]));
+    assert.match(problem?.message ?? '', /^The script is UTF-16.*Save the file as UTF-8/);
+    assert.deepEqual(more, []);
+  }
 });
 
 test('a program is no script', () => {

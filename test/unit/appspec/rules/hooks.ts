@@ -20,6 +20,25 @@ export const hookRules: readonly Rule[] = [
     says: ['error', 'appspec.yml:4', /no lifecycle event "AfterInstal".*Did you mean AfterInstall\?/],
     agent: neverRan('AfterInstall'),
   },
+  ...['AfterInstall', '\u00a0 AfterInstall'].map(
+    (key): Rule => ({
+      name: `an event beside hooks: ${JSON.stringify(key)}`,
+      breaks: bundle(`${top}hooks:\n${key}:\n  - location: a.sh\n`, files),
+      keeps: good,
+      says: ['error', 'appspec.yml:4', /ignores AfterInstall outside of hooks.*Indent it/],
+      agent: neverRan('AfterInstall'),
+    }),
+  ),
+  {
+    name: 'hooks in an entry of files',
+    breaks: bundle(
+      `${top}files:\n  - source: a.sh\n    destination: /srv/x\n    hooks:\n      AfterInstall:\n        - location: a.sh\n`,
+      files,
+    ),
+    keeps: good,
+    says: ['error', 'appspec.yml:6', /ignores hooks in files\. Write it at the top level/],
+    agent: neverRan('AfterInstall'),
+  },
   {
     name: 'an unknown event without scripts',
     breaks: bundle(`${top}hooks:\n  PostDeploy: []\n`),

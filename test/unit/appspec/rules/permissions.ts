@@ -243,6 +243,13 @@ export const permissionRules: readonly Rule[] = [
   ),
 
   broken(
+    'an owner without a name',
+    'owner: ""',
+    /owner is an empty text/,
+    { fails: 'Install', message: /can't find user for/ },
+    entry('owner: root'),
+  ),
+  broken(
     'an owner that is a number',
     'owner: 0',
     /owner is the number 0/,
