@@ -69040,7 +69040,7 @@ __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
 exports.Vj = identity.isAlias;
-__webpack_unused_export__ = identity.isCollection;
+exports.P3 = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
@@ -69059,7 +69059,7 @@ __webpack_unused_export__ = publicApi.parse;
 exports.hR = publicApi.parseAllDocuments;
 __webpack_unused_export__ = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
-__webpack_unused_export__ = visit.visit;
+exports.YR = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
 
@@ -75201,7 +75201,9 @@ function* checkedList(root, key) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   TD: () => (/* binding */ checkHooks),
+  Ne: () => (/* binding */ checkMisplacedHooks),
   ug: () => (/* binding */ eventsOfPrevious),
+  _$: () => (/* binding */ isMisplacedHook),
   hD: () => (/* binding */ locationOf)
 });
 
@@ -75307,6 +75309,15 @@ function* checkHooks(root, bundle) {
         }
     }
     return found;
+}
+/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
+function isMisplacedHook({ key }) {
+    return (0,spelling/* meantName */.d5)(key, hookNames) !== undefined;
+}
+function* checkMisplacedHooks(entries) {
+    for (const entry of entries) {
+        yield (0,problem/* error */.z3)(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`);
+    }
 }
 function* checkHookName({ key, value, ...place }) {
     if (hookNames.includes(key))
@@ -75535,6 +75546,8 @@ function kindOf(value) {
 function scalarKind(value) {
     return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
 }
+/** In another mapping, they are there by a wrong indentation. */
+const ofTheTop = ['files', 'permissions', 'hooks'];
 /**
  * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
  * error, because what is written there has no effect.
@@ -75544,6 +75557,10 @@ function* checkKeys(mapping, { known, where }) {
         if (known.includes(entry.key))
             continue;
         const meant = (0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .meantName */ .d5)(entry.key, known);
+        if (ofTheTop.includes(entry.key)) {
+            yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
+            continue;
+        }
         const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
         yield meant !== undefined && valueAt(mapping, meant) === undefined
             ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${ignored} Write it as ${meant}.`)
@@ -77677,7 +77694,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3843);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9473);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2073);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8672);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6727);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6756);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8801);
 
@@ -77819,7 +77836,7 @@ function logTrouble(trouble) {
 
 /***/ }),
 
-/***/ 8672:
+/***/ 6727:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -79028,11 +79045,58 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/appspec/libyaml.js
+
+/** To YAML 1.1, these end a line too. Places in the text stay as they are. */
+function withLineFeeds(text) {
+    return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
+}
+/**
+ * Where a line begins with a tab that libyaml refuses, although nothing but a comment may follow in it: outside of
+ * brackets and scalars (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
+ */
+function refusedTab(document, text) {
+    const spans = spansOf(document, text);
+    const [, , end = text.length] = document.range ?? [];
+    for (const { index, 0: blank } of text.slice(0, end).matchAll(/^ *\t/gm)) {
+        const tab = index + blank.length - 1;
+        const before = spans.findLast(({ start }) => start < tab);
+        if (before && tab < before.end)
+            continue;
+        const follows = before?.tabsFrom !== undefined && text.slice(before.end, tab).trim() === '';
+        if (!follows || blank.length <= before.tabsFrom)
+            return tab;
+    }
+    return undefined;
+}
+/** Scalars and what is in brackets, in their order. */
+function spansOf(document, text) {
+    const spans = [];
+    (0,dist/* visit */.YR)(document, {
+        Node(_, node, path) {
+            const [start = 0, end = start] = node.range ?? [];
+            if (!(0,dist/* isScalar */.jn)(node) && !((0,dist/* isCollection */.P3)(node) && node.flow))
+                return undefined;
+            const parent = path.findLast((above) => (0,dist/* isCollection */.P3)(above));
+            const isPlain = (0,dist/* isScalar */.jn)(node) && node.type === dist/* Scalar */.X5.PLAIN;
+            const tabsFrom = isPlain ? columnOf(text, parent?.range?.[0] ?? 0) + 1 : undefined;
+            if (end > start)
+                spans.push({ start, end, tabsFrom });
+            return (0,dist/* isCollection */.P3)(node) ? dist/* visit */.YR.SKIP : undefined;
+        },
+    });
+    return spans.sort((a, b) => a.start - b.start);
+}
+function columnOf(text, offset) {
+    return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
 // EXTERNAL MODULE: ./build/appspec/problem.js
 var appspec_problem = __nccwpck_require__(268);
 // EXTERNAL MODULE: ./build/appspec/scalar.js
 var scalar = __nccwpck_require__(4491);
 ;// CONCATENATED MODULE: ./build/appspec/document.js
+
 
 
 
@@ -79048,7 +79112,7 @@ function readDocument(bytes) {
     if (typeof text !== 'string')
         return { root: undefined, findings: [text] };
     const mark = byteOrderMark(text);
-    const content = text.replace(/^\ufeff/, '');
+    const content = withLineFeeds(text.replace(/^\ufeff/, ''));
     const lineCounter = new dist/* LineCounter */.HN();
     const documents = (0,dist/* parseAllDocuments */.hR)(content, {
         schema: 'failsafe',
@@ -79101,6 +79165,12 @@ function byteOrderMark(text) {
     ];
 }
 function syntaxErrors(document, text, place) {
+    const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
+    if (tab !== undefined) {
+        return [
+            (0,appspec_problem/* error */.z3)(place(tab), `This line begins with a tab. ${unreadable} Remove the tab, or replace it by spaces.`),
+        ];
+    }
     return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
         const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
         if (code === 'BAD_ALIAS')
@@ -79396,7 +79466,8 @@ function asOption(setting) {
 }
 function globalOptions(directory) {
     const configuration = [
-        // In a container, the checkout belongs to another user than the one that the step runs as.
+        // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
+        // in its global file alone.
         `safe.directory=${directory}`,
         'core.quotePath=off',
         // The machine's own attributes, which would make another bundle of the same commit.
@@ -79973,6 +80044,9 @@ function* checkOwners(item) {
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
             yield (0,appspec_problem/* error */.z3)(value, `The ${key} is ${(0,keys/* kindOf */.I)(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
         }
+        else if (value.value === '') {
+            yield (0,appspec_problem/* error */.z3)(value, `The ${key} is an empty text. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
+        }
         else if (value.value.includes(':')) {
             yield (0,appspec_problem/* error */.z3)(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
         }
@@ -80224,6 +80298,10 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 /** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
 function* checkScriptHead(path, head) {
     const place = { file: path, line: 1 };
+    if (isUtf16(head)) {
+        yield (0,appspec_problem/* warning */.$e)(place, 'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
+        return;
+    }
     if (isBinary(head))
         return;
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
@@ -80242,6 +80320,10 @@ function* checkScriptHead(path, head) {
         yield markFinding(place, line);
     else
         yield* checkInterpreter(place, line);
+}
+/** By its byte order mark. */
+function isUtf16([first, second]) {
+    return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 /** Programs, not scripts: what the kernel starts as they are. */
 function isBinary(head) {
@@ -80342,7 +80424,10 @@ function* checkRoot(root, files) {
 function* checkInstanceAppSpec(root, files) {
     const os = (0,header/* operatingSystem */.$5)(root);
     const bundle = { os, tree: bundleTree(files, os) };
-    yield* (0,keys/* checkKeys */.L)(root, { known: check_keys, where: 'an AppSpec file' });
+    const events = root.entries.filter(appspec_hooks/* isMisplacedHook */._$);
+    yield* (0,appspec_hooks/* checkMisplacedHooks */.Ne)(events);
+    const entries = root.entries.filter((entry) => !events.includes(entry));
+    yield* (0,keys/* checkKeys */.L)({ ...root, entries }, { known: check_keys, where: 'an AppSpec file' });
     yield* (0,header/* checkHeader */.eb)(root);
     const plan = yield* (0,appspec_files/* checkFiles */.g)(root, bundle);
     yield* checkPermissions(root, { plan, os });
@@ -85505,7 +85590,7 @@ function nearNames(wanted, names) {
     const tolerated = Math.max(2, Math.floor(wanted.length / 3));
     return names
         .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
-        .filter(({ distance }) => distance <= tolerated)
+        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
         .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
         .slice(0, 5)
         .map(({ name }) => name);
