@@ -7,11 +7,8 @@ import { errorsFirst, problemLine, refusalMessage } from './report/appspec-probl
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
 const mostAnnotations = 9;
 
-/**
- * Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings.
- * @throws ActionError when there are errors and the policy is `error`.
- */
-export function judgeAppSpec(problems: readonly Problem[], policy: AppSpecPolicy): void {
+/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+export function tellProblems(problems: readonly Problem[], policy: AppSpecPolicy): void {
   const shown = { error: 0, warning: 0 };
   for (const problem of errorsFirst(problems)) {
     const kind = policy === 'error' ? problem.severity : 'warning';
@@ -19,7 +16,12 @@ export function judgeAppSpec(problems: readonly Problem[], policy: AppSpecPolicy
     if (shown[kind] > mostAnnotations) info(`${kind}: ${problemLine(problem)}`);
     else annotate[kind](problemLine(problem), properties(problem));
   }
-  if (shown.error > 0) throw new ActionError(refusalMessage(problems));
+}
+
+/** @throws ActionError when there are errors and the policy is `error`. */
+export function assertSound(problems: readonly Problem[], policy: AppSpecPolicy): void {
+  if (policy === 'error' && problems.some(({ severity }) => severity === 'error'))
+    throw new ActionError(refusalMessage(problems));
 }
 
 const annotate = { error, warning };

@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { assertSound } from './appspec-verdict.ts';
 import { requestFor } from './deploy.ts';
 import type { History } from './deployment/history.ts';
 import { assertRoom } from './deployment/overlap.ts';
@@ -20,6 +21,7 @@ export function endDryRun(options: Omit<Prepare, 'signal'> & Prepared): void {
   report.plan = planOf(options, marker);
   report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
   info('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
+  assertSound(report.appSpecProblems ?? [], inputs.appspecCheck);
   assertDeployable(report.findings);
   if (history)
     assertRoom(history, {

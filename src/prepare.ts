@@ -1,5 +1,5 @@
 import { info, warning } from '@actions/core';
-import { judgeAppSpec } from './appspec-verdict.ts';
+import { assertSound, tellProblems } from './appspec-verdict.ts';
 import type { Aws } from './aws.ts';
 import { findChanges } from './changes.ts';
 import type { Context } from './context.ts';
@@ -66,7 +66,8 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
     },
     judge(problems) {
       report.appSpecProblems = problems;
-      judgeAppSpec(problems, inputs.appspecCheck);
+      tellProblems(problems, inputs.appspecCheck);
+      if (!inputs.dryRun) assertSound(problems, inputs.appspecCheck);
     },
     async beforeUpload() {
       judged = looking.then((found) => judge(found, { inputs, context, aws, report }));

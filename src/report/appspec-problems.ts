@@ -19,11 +19,12 @@ export function problemLine({ file, line, message }: Problem): string {
 export function refusalMessage(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  const many = errors.length > 1;
+  const others = errors.length - 1;
+  const many = others > 0;
   return [
     `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}. Nothing was uploaded, and nothing was deployed.`,
     ...(first ? [problemLine(first)] : []),
-    `${many ? `The other ${errors.length - 1} are in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
   ].join('\n');
 }
 

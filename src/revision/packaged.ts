@@ -8,7 +8,7 @@ import { contentOf } from './content.ts';
 import { tellContent } from './content-warnings.ts';
 import { contentDigest } from './digest.ts';
 import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
-import { type Found, lookUp, type Place, type Stored, storeBundle } from './store.ts';
+import { assertBucket, type Found, lookUp, type Place, type Stored, storeBundle } from './store.ts';
 
 /**
  * The commit as a bundle in the bucket: packaged and uploaded, unless the bucket has a bundle of the same content.
@@ -45,6 +45,7 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
   };
   await beforeUpload();
   const found = await lookUp(place);
+  if (inputs.dryRun && found.kind === 'nothing') await assertBucket(place);
   if (found.kind === 'same') {
     log(`The same content is in ${describe(found.stored)} already. Nothing is uploaded.`);
     if (!inputs.dryRun) return { ...found.stored, commit: of, uploaded: false };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { httpStatusOf } from '../aws-errors.ts';
 import { ActionError, messageOf } from '../errors.ts';
 import { isElsewhere } from '../remedies/s3.ts';
@@ -66,6 +66,35 @@ export async function lookUp(place: Place): Promise<Found> {
     const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner } as const;
     const text = describeS3Error(error, request);
     throw text === undefined ? error : new ActionError(text, { cause: error });
+  }
+}
+
+/**
+ * That there is a bucket in which nothing was found. HEAD has the same answer for a bucket that is not there.
+ * @throws ActionError when there is none.
+ */
+export async function assertBucket({
+  s3,
+  region,
+  bucket,
+  key,
+  expectedBucketOwner,
+  signal,
+}: Place): Promise<void> {
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Range: 'bytes=0-0',
+    ExpectedBucketOwner: expectedBucketOwner,
+  });
+  try {
+    const { Body } = await s3.send(command, { abortSignal: signal });
+    await Body?.transformToByteArray();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Error) || error.name !== 'NoSuchBucket') return;
+    const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner } as const;
+    throw new ActionError(describeS3Error(error, request) ?? messageOf(error), { cause: error });
   }
 }
 

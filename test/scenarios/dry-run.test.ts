@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commitFiles } from '../support/repository.ts';
 import { compareStep, writesIn } from './golden.ts';
-import { bucket, setStage, shopThatStartsIn } from './stage.ts';
+import { bucket, setStage, shop, shopThatStartsIn } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 const dryRun = { 'dry-run': 'true' };
@@ -71,4 +71,22 @@ test('a dry run of what can not work is refused, with its plan', async () => {
   assert.equal(result.exitCode, 1);
   assert.deepEqual(writesIn(result), []);
   compareStep('dry-run-impossible', result);
+});
+
+test('a dry run with errors in the AppSpec file is refused, with its plan', async () => {
+  const appSpec = `${shop['appspec.yml']}AfterInstall:\n  - location: scripts/start.sh\n`;
+  await using stage = await setStage({ ...shop, 'appspec.yml': appSpec });
+  const result = await stage.run({ ...staging, ...dryRun });
+  assert.equal(result.exitCode, 1);
+  assert.match(result.log, /^::error title=AppSpec,file=appspec\.yml,line=16,/m);
+  assert.match(result.log, /^::error title=CodeDeploy::The AppSpec check found an error\./m);
+  assert.match(result.summary, /### Plan/);
+  assert.match(result.summary, /Nothing rolls back/);
+});
+
+test('a dry run that would upload to a bucket that is not there is refused', async () => {
+  await using stage = await setStage();
+  const result = await stage.run({ ...staging, ...dryRun, 's3-bucket': 'shop-release' });
+  assert.equal(result.exitCode, 1);
+  assert.match(result.log, /^::error title=CodeDeploy::.*bucket shop-release/m);
 });

@@ -38,6 +38,7 @@ test('the step says how many errors there are, and the first', () => {
 appspec.yml:4: The source "a|b" is wrong.
 Correct it, or set appspec-check: warn to deploy all the same.`,
   );
+  assert.match(refusalMessage([error, error]), /^The other one is in the log and in the job summary\./m);
   assert.equal(
     refusalMessage([error, { ...error, line: 5 }, warning, { ...error, line: 6 }]),
     `The AppSpec check found 3 errors. Nothing was uploaded, and nothing was deployed.
