@@ -1,16 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  Scalar as YamlScalar,
-} from 'yaml';
-import { refusedTab, withLineFeeds } from './libyaml.ts';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar as YamlScalar } from 'yaml';
+import { parseDocuments, refusedTab, withLineFeeds } from './libyaml.ts';
 import { error, type Finding, type Place, warning } from './problem.ts';
 import { plainValue, type ScalarValue } from './scalar.ts';
 
@@ -59,20 +49,9 @@ export function readDocument(bytes: Uint8Array): AppSpecDocument {
   if (typeof text !== 'string') return { root: undefined, findings: [text] };
   const mark = byteOrderMark(text);
   const content = withLineFeeds(text.replace(/^\ufeff/, ''));
-  const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(content, {
-    schema: 'failsafe',
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-    lineCounter,
-  });
-  const place = (offset: number): Place => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { line, column: col };
-  };
-  const [first, second] = Array.isArray(documents) ? documents : [];
-  const problems = first ? syntaxErrors(first, content, place) : [];
+  const { documents, text: parsed, place } = parseDocuments(content);
+  const [first, second] = documents;
+  const problems = first ? syntaxErrors(first, parsed, place) : [];
   if (problems.length > 0) return { root: undefined, findings: [...mark, ...problems] };
   const findings: Finding[] = [...mark];
   const root = convert((first?.contents as Node | null | undefined) ?? null, { place, findings, offset: 0 });
@@ -130,12 +109,8 @@ function syntaxErrors(document: Document, text: string, place: (offset: number) 
         `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`,
       );
     }
-    // libyaml knows no indentation within brackets; the parser here does.
     if (message.includes('sufficiently indented')) {
-      return warning(
-        at,
-        'The brackets that begin before this line are not closed, or what is in them is not indented. The agent reads the latter, but this check reads no further. Indent what is in brackets.',
-      );
+      return error(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
     }
     return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
   });

@@ -1,4 +1,69 @@
-import { type Document, isCollection, isScalar, Scalar, visit } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  Scalar,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
+import type { Place } from './problem.ts';
+
+export interface Parsed {
+  readonly documents: readonly Document[];
+  /** What the places in the documents refer to. */
+  readonly text: string;
+  place(offset: number): Place;
+}
+
+/** Spaces: deeper than anybody indents. */
+const deep = 100;
+/** Lines in brackets or quotes that stand too far left; each costs a parse. */
+const mostMoved = 200;
+
+/**
+ * Parses as libyaml does. To it, indentation means nothing within brackets and quotes, where the parser here wants more of
+ * it: lines are moved right until it is content.
+ */
+export function parseDocuments(content: string): Parsed {
+  const original = parse(content, new Set());
+  const moved = new Set<number>();
+  for (let parsed = original; moved.size <= mostMoved; parsed = parse(withMoved(content, moved), moved)) {
+    const error = parsed.documents[0]?.errors[0];
+    if (!error) return parsed;
+    const line = lineTooFarLeft(error, parsed.text);
+    if (line === undefined || moved.has(line)) break;
+    moved.add(line);
+  }
+  return original;
+}
+
+function parse(text: string, moved: ReadonlySet<number>): Parsed {
+  const lineCounter = new LineCounter();
+  const options = { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false } as const;
+  const documents = parseAllDocuments(text, { ...options, lineCounter });
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line, column: moved.has(line) ? Math.max(1, col - deep) : col };
+  };
+  return { documents: Array.isArray(documents) ? documents : [], text, place };
+}
+
+function withMoved(content: string, moved: ReadonlySet<number>): string {
+  const lines = content.split('\n');
+  return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
+}
+
+/** What the parser says of brackets, quotes and comments in brackets that it takes for ended, or for none. */
+const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
+
+function lineTooFarLeft({ message, pos: [offset] }: YAMLParseError, text: string): number | undefined {
+  if (!tooFarLeft.test(message)) return undefined;
+  const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+  const isAtBegin = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+  return isAtBegin && at < text.length ? text.slice(0, at).split('\n').length : undefined;
+}
 
 /** To YAML 1.1, these end a line too. Places in the text stay as they are. */
 export function withLineFeeds(text: string): string {

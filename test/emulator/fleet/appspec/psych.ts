@@ -1,15 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  Scalar,
-  type YAMLParseError,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLParseError } from 'yaml';
 import { leadingTab } from './leading-tab.ts';
+import { parseFirst } from './parse.ts';
 import { plainScalar } from './psych-scalar.ts';
 import type { Value } from './ruby.ts';
 
@@ -18,36 +9,18 @@ import type { Value } from './ruby.ts';
  * the last of two equal keys wins. An empty document is null. Throws with Psych's message.
  */
 export function loadYaml(bytes: Uint8Array): Value {
-  const text = withLineFeeds(beforeByteOrderMark(decode(bytes)));
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    schema: 'failsafe',
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-    lineCounter: lines,
-  });
-  const first = documents[0];
+  const { first, text, position } = parseFirst(withLineFeeds(beforeByteOrderMark(decode(bytes))));
   if (first === undefined) return null;
-  const position = (offset: number) => {
-    const { line, col } = lines.linePos(offset + spacesAt(text, offset));
-    return `at line ${line} column ${col}`;
-  };
   const error = first.errors[0];
   if (error !== undefined) throw new Error(`(<unknown>): ${problem(error)} ${position(error.pos[0])}`);
-  const tab = leadingTab(text.slice(0, first.range[2]));
+  const tab = leadingTab(text.slice(0, first.range?.[2]));
   if (tab !== undefined) throw new Error(`(<unknown>): ${PSYCH_WORDS['TAB_AS_INDENT']} ${position(tab)}`);
-  return toValue(first.contents, position);
+  return toValue(first.contents as Node | null, position);
 }
 
 /** The other line ends of YAML 1.1. */
 function withLineFeeds(text: string): string {
   return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
-}
-
-/** libyaml points at the token itself, not at the spaces before it. */
-function spacesAt(text: string, offset: number): number {
-  return /^ */.exec(text.slice(offset))?.[0].length ?? 0;
 }
 
 function decode(bytes: Uint8Array): string {

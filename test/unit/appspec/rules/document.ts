@@ -68,11 +68,18 @@ export const documentRules: readonly Rule[] = [
     agent: inBeforeInstall(/while scanning an alias/),
   },
   {
-    name: 'what is in brackets and not indented',
-    breaks: bundle(`${top}files: [\n]\nhooks: {\n  AfterInstall: [\n],\n  BeforeInstall: []}\n`),
-    keeps: bundle(`${top}files: [\n]\nhooks: {\n  AfterInstall: [\n  ],\n  BeforeInstall: []\n}\n`),
-    says: ['warning', 'appspec.yml:7', /this check reads no further/],
-    agent: 'unknown',
+    name: 'brackets that are not closed',
+    breaks: bundle(`${top}files: [\nhooks: {}\n`),
+    keeps: bundle(`${top}files: [\n]\nhooks: {\n  AfterInstall: [\n],\n  BeforeInstall: []}\n`),
+    says: ['error', 'appspec.yml:4', /^The brackets that begin before this line are not closed\./],
+    agent: inBeforeInstall(/must be sufficiently indented/),
+  },
+  {
+    name: 'a quote that is not closed',
+    breaks: bundle(`${top}notes: "all\nfiles: []\n`),
+    keeps: bundle(`${top}hooks:\n  AfterInstall:\n    - location: "a\\\n.sh"\n`, files),
+    says: ['error', 'appspec.yml:5', /^This is not YAML: Missing closing "quote/],
+    agent: inBeforeInstall(/found unexpected end of stream while scanning a quoted scalar/),
   },
   {
     name: 'an alias',

@@ -235,6 +235,23 @@ hooks:\r
   'with a directive and an end': {
     'appspec.yml': '%YAML 1.1\n---\nversion: 0.0\nos: linux\n...\n',
   },
+  'brackets and quotes over lines that are not indented': {
+    'appspec.yml': `version: 0.0
+os: linux
+files: [
+{source: scripts,
+destination: "/srv
+/x"},
+]
+hooks: {
+  AfterInstall: [
+    {location: scripts/chmod.sh}
+# not yet: {location: scripts/warm.sh}
+],
+}
+`.replaceAll('\n', '\r\n'),
+    ...scripts('chmod'),
+  },
   'tabs where YAML lets them be': {
     'appspec.yml':
       'version:\t0.0\nos:\tlinux\t# as ever\n  \nfiles:\t[]\nhooks:\n  AfterInstall: [\n    \t{location: scripts/chmod.sh}\n  ]\n',
