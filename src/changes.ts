@@ -46,6 +46,6 @@ async function compareWithCurrent({
   const { repository, sha: head } = commit;
   const known = { deploymentId: deployment.id, repository, base: origin.sha, head, source: origin.source };
   if (head.startsWith(origin.sha))
-    return { ...known, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
+    return { ...known, isRelated: true, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
   return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
 }

@@ -17,13 +17,13 @@ export interface Changes extends Comparison {
 
 /** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
 export function changesLine(changes: Changes, serverUrl: string): string {
-  const link = isSame(changes) ? '' : `: ${urlOf(changes, serverUrl)}`;
+  const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
   return `${headline(changes)}${link}`;
 }
 
 /** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
 export function changesSection(changes: Changes, serverUrl: string): string {
-  if (isSame(changes)) return escapeMarkdown(headline(changes));
+  if (!isLinked(changes)) return escapeMarkdown(headline(changes));
   const link = `<a href="${escapeHtml(urlOf(changes, serverUrl))}">compare</a>`;
   const { ahead, subjects } = changes;
   if (subjects.length === 0) return `${escapeMarkdown(headline(changes))} (${link})`;
@@ -35,16 +35,23 @@ export function changesSection(changes: Changes, serverUrl: string): string {
   return `<details><summary>${escapeHtmlLine(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
-function isSame({ ahead, behind }: Changes): boolean {
-  return ahead === 0 && behind === 0;
+/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+function isLinked(changes: Changes): boolean {
+  return changes.isRelated && !isSame(changes);
+}
+
+function isSame({ isRelated, ahead, behind }: Changes): boolean {
+  return isRelated && ahead === 0 && behind === 0;
 }
 
 function headline(changes: Changes): string {
-  const { ahead, behind, base, source, deploymentId } = changes;
+  const { isRelated, ahead, behind, base, source, deploymentId } = changes;
   const id = singleLine(deploymentId);
   const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
   const commit = singleLine(base).slice(0, 7);
   if (isSame(changes)) return `The same commit as the group runs: ${commit}, which ${by}`;
+  if (!isRelated)
+    return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
   if (ahead === 0) {
     return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
   }

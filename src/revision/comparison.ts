@@ -2,6 +2,8 @@ import { gitHubClient } from './github-client.ts';
 
 /** How one commit stands to another of the same repository. */
 export interface Comparison {
+  /** Whether they have a commit in common; if not, all else is not known. */
+  readonly isRelated: boolean;
   /** Commits that the second has and the first has not. */
   readonly ahead: number;
   /** Commits that the first has and the second has not. */
@@ -25,6 +27,14 @@ export interface Compare {
   readonly signal: AbortSignal;
 }
 
+const unrelated: Comparison = {
+  isRelated: false,
+  ahead: 0,
+  behind: 0,
+  subjects: [],
+  changedPaths: undefined,
+};
+
 /** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
 export async function compareCommits({
   repository,
@@ -35,14 +45,17 @@ export async function compareCommits({
 }: Compare): Promise<Comparison> {
   const octokit = await gitHubClient(token);
   const [owner = '', repo = ''] = repository.split('/');
-  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-    owner,
-    repo,
-    basehead: `${base}...${head}`,
-    request: { signal },
-  });
+  const answer = await octokit.rest.repos
+    .compareCommitsWithBasehead({ owner, repo, basehead: `${base}...${head}`, request: { signal } })
+    .catch((error: unknown) => {
+      if (error instanceof Error && /^No common ancestor/.test(error.message)) return undefined;
+      throw error;
+    });
+  if (!answer) return unrelated;
+  const { data } = answer;
   const subjects = data.commits.map(({ commit }) => commit.message.split('\n', 1)[0] ?? '');
   return {
+    isRelated: true,
     ahead: data.ahead_by,
     behind: data.behind_by,
     subjects: subjects.slice(-mostSubjects).reverse(),

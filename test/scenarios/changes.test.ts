@@ -43,6 +43,12 @@ test('an older commit, the same one, and one of another branch', async () => {
     lineIn(await stage.run({ ...known, 'dry-run': 'true' })) ?? '',
     new RegExp(`^1 new commit since ${base}, which d-1 has deployed, and without 2 commits of it: `),
   );
+  git(stage.workspace, 'checkout', '--quiet', '--orphan', 'anew');
+  commitFiles(stage.workspace, { 'public/index.html': 'new\n' }, 'Begin anew');
+  assert.equal(
+    lineIn(await stage.run({ ...known, 'dry-run': 'true' })),
+    `A commit without any history in common with what the group runs: ${base}, which d-1 has deployed`,
+  );
   git(stage.workspace, 'checkout', '--quiet', 'main');
   assert.equal(
     lineIn(await stage.run({ ...known, 'dry-run': 'true' })),

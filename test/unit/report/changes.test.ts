@@ -9,6 +9,7 @@ const changes: Changes = {
   base: 'b'.repeat(40),
   head: 'a'.repeat(40),
   source: 'revision',
+  isRelated: true,
   ahead: 1,
   behind: 0,
   subjects: ['Sell umbrellas'],
@@ -28,6 +29,10 @@ for (const [known, line] of [
   [
     { ahead: 2, behind: 3 },
     `2 new commits since bbbbbbb, which d-A1B2C3D4E has deployed, and without 3 commits of it: ${url}`,
+  ],
+  [
+    { isRelated: false, ahead: 0 },
+    'A commit without any history in common with what the group runs: bbbbbbb, which d-A1B2C3D4E has deployed',
   ],
   [
     { source: 'description' },
