@@ -4,46 +4,23 @@ import { meantName } from './spelling.ts';
 /** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
 export const scriptHeadBytes = 512;
 
-const interpreters = [
+/** Those that nearly every script has; a name that is a slip of one is hardly another program. */
+const interpreters = ['bash', 'env', 'node', 'perl', 'python', 'python3', 'ruby'];
+/** Other programs with a name like that. */
+const others = [
   'ash',
-  'awk',
-  'bash',
+  'bosh',
+  'bpython',
   'bsh',
-  'bun',
-  'csh',
+  'cperl',
+  'cpython',
   'dash',
-  'deno',
-  'env',
-  'expect',
-  'fish',
-  'gawk',
-  'groovy',
-  'java',
-  'jshell',
-  'julia',
-  'ksh',
-  'lua',
-  'make',
-  'mawk',
-  'mksh',
-  'node',
-  'nodejs',
-  'perl',
-  'php',
-  'pwsh',
-  'pypy',
-  'pypy3',
-  'python',
-  'python2',
-  'python3',
+  'ipython',
+  'jruby',
+  'jython',
+  'mruby',
   'rbash',
-  'ruby',
-  'sed',
-  'sh',
-  'tclsh',
-  'tcsh',
-  'yash',
-  'zsh',
+  'sash',
 ];
 const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
 const inScript = 'The event that runs this script fails on every instance';
@@ -121,7 +98,8 @@ function* checkInterpreter(place: Place, line: string): Findings {
 }
 
 function* checkName(place: Place, name: string): Findings {
-  const meant = interpreters.includes(name) ? undefined : meantName(name, interpreters);
+  const isKnown = interpreters.includes(name) || others.includes(name);
+  const meant = isKnown ? undefined : meantName(name, interpreters);
   if (meant === undefined || /\d/.test(name)) return;
   yield error(
     place,

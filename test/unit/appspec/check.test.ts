@@ -64,6 +64,12 @@ test('a script in UTF-16 is told as such', () => {
   }
 });
 
+test('interpreters with a name that is like a common one', () => {
+  const names = ['dash', 'fish', 'gmake', 'ipython', 'jruby', 'nawk', 'posh', 'python3.12', 'rake', 'wish'];
+  const heads = names.map((name) => [name, Buffer.from(`#!/usr/bin/env ${name}\n`)] as const);
+  assert.deepEqual(checkScripts(new Map(heads)), []);
+});
+
 test('a program is no script', () => {
   const appSpec = 'version: 0.0\nos: linux\nhooks:\n  AfterInstall:\n    - location: migrate\n';
   assert.deepEqual(checkBundle({ 'appspec.yml': appSpec, migrate: '\x7fELF\x02\x01\x01\0' }), []);
