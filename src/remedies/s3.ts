@@ -26,6 +26,8 @@ export const s3Remedies: Readonly<Record<string, S3Remedy>> = {
     `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
   NoSuchKey: missing,
   NotFound: missing,
+  InvalidObjectState: ({ bucket, key }) =>
+    `s3://${bucket}/${singleLine(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
   NoSuchUpload: ({ bucket }) =>
     `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
   InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
