@@ -84,9 +84,19 @@ export function isLimitExceeded(error: unknown): boolean {
   return asAwsError(error)?.name === 'DeploymentLimitExceededException';
 }
 
-/** Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it. */
+/**
+ * Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it, what is no HTTP
+ * as Node's. Every answer of AWS has a request id, and an error of it a name.
+ */
 export function isUnreadable(error: unknown): boolean {
-  return error instanceof SyntaxError && isFromCall(error);
+  const aws = asAwsError(error);
+  if (!aws || !isFromCall(error)) return false;
+  return aws instanceof SyntaxError || aws.code?.startsWith('HPE_') === true || isNameless(aws);
+}
+
+function isNameless({ name, $metadata: { httpStatusCode = 0, requestId } = {} }: AwsError): boolean {
+  const isFault = httpStatusCode >= 500 || httpStatusCode === 429;
+  return name === 'Unknown' && httpStatusCode > 0 && requestId === undefined && !isFault;
 }
 
 /** `undefined` when nothing answered. */

@@ -28,7 +28,7 @@ import { singleLine } from './report/escape.ts';
 import { deploymentUrl } from './report/links.ts';
 import { formatRevision } from './revision/location.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
-import { saveDeploymentId, saveIntent, saveReached } from './state.ts';
+import { saveDecision, saveDeploymentId, saveIntent, saveReached } from './state.ts';
 import { type Intervention, interventionFor, settle } from './verdict.ts';
 
 /**
@@ -64,6 +64,7 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   const { inputs, aws, cancel, seen } = options;
   const timeout = deadline(inputs.timeout);
   const interrupted = AbortSignal.any([cancel, timeout]);
+  interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, inputs)));
   const limit = (time: { readonly cancel: number; readonly timeout: number }) =>
     AbortSignal.any([after(cancel, time.cancel), after(timeout, time.timeout)]);
   const limits = { answer: limit(times.answer), search: limit(times.search) };
@@ -76,7 +77,10 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   if (isThere && !(seen.snapshot && isCompleted(seen.snapshot.deployment))) saveReached();
   const intervention = isThere ? undefined : interventionFor(interrupted, inputs);
   if (intervention) await intervene(intervention, { ...following, signal: end });
-  await followRollback({ group: autoRollback, policy: intervention?.policy }, { ...following, signal: end });
+  const expectation = { group: autoRollback, policy: intervention?.policy };
+  await followRollback(expectation, { ...following, signal: end }).catch((error: unknown) => {
+    throw intervention ? withReason(intervention.why, error) : error;
+  });
   return settle({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
 }
 

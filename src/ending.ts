@@ -3,7 +3,7 @@ import type { Aws } from './aws.ts';
 import { abandoned, follow, UnreadableError } from './deployment/follow.ts';
 import { patiently } from './deployment/patience.ts';
 import { awaitRollback, type Expectation, isRollbackExpected } from './deployment/rollback.ts';
-import { isCompleted, type Snapshot } from './deployment/snapshot.ts';
+import { isCompleted, type Snapshot, withoutManualStop } from './deployment/snapshot.ts';
 import { type StopResult, stopDeployment } from './deployment/stop.ts';
 import { ActionError, UnfinishedError, withReason } from './errors.ts';
 import { explain } from './explain.ts';
@@ -138,7 +138,8 @@ export async function followRollback(expectation: Expectation, following: Follow
   } catch (error) {
     const text = explain(error, { region: aws.region });
     if (text === undefined || !seen.snapshot) throw error;
-    const message = `${failureMessage(seen.snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
+    const snapshot = expectation.policy ? withoutManualStop(seen.snapshot) : seen.snapshot;
+    const message = `${failureMessage(snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
     throw new ActionError(message, { cause: error });
   }
 }

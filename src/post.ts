@@ -12,7 +12,7 @@ import { logTrouble } from './live-log.ts';
 import { singleLine } from './report/escape.ts';
 import { parseRevision } from './revision/location.ts';
 import { removeParts } from './revision/upload.ts';
-import { type Intent, type OpenParts, readParts, readState, type State } from './state.ts';
+import { type OpenParts, readParts, readState, type State } from './state.ts';
 import { type Draft, writeSummary } from './summary.ts';
 import { type Intervention, settle } from './verdict.ts';
 
@@ -61,9 +61,7 @@ async function endLeft(state: State, context: Context): Promise<void> {
     report.deploymentId = deploymentId;
     info(`The step ended before deployment ${singleLine(deploymentId)} did. Taking it up.`);
     const following = { aws, deploymentId, seen: report, pollInterval, signal };
-    report.conclusion = state.isReached
-      ? await tellReached(following)
-      : await takeUp(state.intent, following);
+    report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
   } catch (error) {
     report.failure = failureText(error, region);
   }
@@ -97,15 +95,13 @@ async function tellReached(following: Following): Promise<Conclusion> {
   return 'reached';
 }
 
-/** Ends a deployment that has not ended already. */
-async function takeUp(
-  { onCancel: policy, autoRollback: group }: Intent,
-  following: Following,
-): Promise<Conclusion> {
+/** Ends a deployment that has not ended already: as the step had begun to, or as for a job that is cancelled. */
+async function takeUp({ intent, decision }: State, following: Following): Promise<Conclusion> {
   const { seen } = following;
+  const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
   await followDeployment('none', following).catch((error: unknown) => {
     if (!(error instanceof UnreadableError)) throw error;
-    return endUnread(error, { policy, input: 'on-cancel' }, following);
+    return endUnread(error, { policy, input }, following);
   });
   const isCompletedAlready = seen.snapshot !== undefined && isCompleted(seen.snapshot.deployment);
   if (!isCompletedAlready && policy !== 'leave') {
@@ -113,11 +109,14 @@ async function takeUp(
       throw withReason(endedEarly, error);
     });
   }
-  await followRollback({ group, policy: isCompletedAlready ? undefined : policy }, following);
-  return settleEnd(
-    following,
-    isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' },
-  );
+  // What has ended may have been stopped by the step itself.
+  const isNobodysDoing = isCompletedAlready && (decision === undefined || policy === 'leave');
+  const intervention = isNobodysDoing ? undefined : { why: endedEarly, policy, input };
+  const expectation = { group: intent.autoRollback, policy: intervention?.policy };
+  await followRollback(expectation, following).catch((error: unknown) => {
+    throw intervention ? withReason(intervention.why, error) : error;
+  });
+  return settleEnd(following, intervention);
 }
 
 function settleEnd({ aws, deploymentId, seen }: Following, intervention?: Intervention): Conclusion {

@@ -5,6 +5,7 @@ import { ActionError, messageOf } from './errors.ts';
 import type { InterruptionPolicy } from './inputs.ts';
 import { singleLine } from './report/escape.ts';
 import type { PartsUpload } from './revision/upload.ts';
+import type { Intervention } from './verdict.ts';
 
 /** What the step was about to create: enough to find it, and to do with it what the user wants. */
 export interface Intent {
@@ -21,10 +22,15 @@ export interface Intent {
   readonly since: number;
 }
 
+/** Which policy is due, by which input. */
+export type Decision = Pick<Intervention, 'policy' | 'input'>;
+
 /** What a main step left behind for its post step. */
 export interface State {
   readonly intent: Intent;
   readonly deploymentId: string | undefined;
+  /** What the step had begun to do about the deployment, if anything. */
+  readonly decision: Decision | undefined;
   /** The deployment was where `wait-for` wants it: it is left to itself. */
   readonly isReached: boolean;
 }
@@ -52,6 +58,12 @@ export function saveIntent(intent: Intent): void {
 /** Saved the moment the id is known. */
 export function saveDeploymentId(deploymentId: string): void {
   handOver('the id of the deployment, for the post step', () => saveState('deployment-id', deploymentId));
+}
+
+/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
+export function saveDecision({ policy, input }: Decision): void {
+  const text = JSON.stringify({ policy, input });
+  handOver('what is to become of the deployment, for the post step', () => saveState('decision', text));
 }
 
 /** Saved when the deployment is where `wait-for` wants it, and goes on. */
@@ -90,9 +102,11 @@ export function readParts(): OpenParts | undefined {
 export function readState(): State | undefined {
   const intent = getState('intent');
   if (intent === '' || getState('concluded') !== '') return undefined;
+  const decision = getState('decision');
   return {
     intent: JSON.parse(intent) as Intent,
     deploymentId: getState('deployment-id') || undefined,
+    decision: decision === '' ? undefined : (JSON.parse(decision) as Decision),
     isReached: getState('reached') !== '',
   };
 }

@@ -1,6 +1,6 @@
 import { info, warning } from '@actions/core';
 import { type Conclusion, conclude } from './deployment/conclusion.ts';
-import { isCompleted, type Snapshot } from './deployment/snapshot.ts';
+import { isCompleted, type Snapshot, withoutManualStop } from './deployment/snapshot.ts';
 import { isOver, type Seen } from './ending.ts';
 import { ActionError, UnfinishedError } from './errors.ts';
 import type { Inputs, InterruptionPolicy, WaitFor } from './inputs.ts';
@@ -53,7 +53,7 @@ export function settle({ seen, deploymentId, region, waitFor, intervention }: En
   if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
     return conclusion;
   }
-  const shown = intervention && snapshot ? withoutOwnStop(snapshot) : snapshot;
+  const shown = intervention && snapshot ? withoutManualStop(snapshot) : snapshot;
   const text = [
     ...(intervention ? [interventionText(intervention, snapshot)] : []),
     shown ? failureMessage(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
@@ -68,12 +68,4 @@ function interventionText({ why, policy, input }: Intervention, snapshot: Snapsh
   if (!snapshot || !isCompleted(snapshot.deployment))
     return `${why} The deployment was told to stop, and has not yet.`;
   return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
-}
-
-/** That somebody stopped the deployment is no news when it was this job. */
-function withoutOwnStop({ deployment, targets }: Snapshot): Snapshot {
-  return {
-    deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
-    targets,
-  };
 }

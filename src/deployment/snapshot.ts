@@ -152,6 +152,14 @@ export function isCompleted({ status }: Pick<Deployment, 'status'>): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 }
 
+/** That somebody stopped the deployment is no news when it was this job. */
+export function withoutManualStop({ deployment, targets }: Snapshot): Snapshot {
+  return {
+    deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
+    targets,
+  };
+}
+
 /** The target will not change any more in this deployment. */
 export function isSettled({ status }: Pick<Target, 'status'>): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';

@@ -162,6 +162,33 @@ test('on-cancel: rollback', async () => {
   compareStep('on-cancel-rollback', result);
 });
 
+test('on-cancel: rollback, of which nothing can be learned', async () => {
+  await using stage = await setRunningStage();
+  const { faults } = stage.emulator;
+  const operation = 'GetDeployment';
+  const result = await stage.run(
+    { ...staging, 'on-cancel': 'rollback' },
+    {
+      onLine: (line, kill) => {
+        if (line.includes('ApplicationStart: InProgress')) kill('SIGINT');
+        if (/^Deployment \S+: Stopped/.test(line))
+          faults.add({
+            service: 'codedeploy',
+            operation,
+            effect: { kind: 'access-denied' },
+            times: 'always',
+          });
+      },
+    },
+  );
+  assert.equal(result.exitCode, 1);
+  assert.match(
+    result.outputs['error-message'] ?? '',
+    /^The job was cancelled\.\nDeployment d-\w+ of shop to staging: Stopped\.\n[\s\S]*What becomes of its rollback is not known/,
+  );
+  assert.doesNotMatch(result.log, /Someone stopped/);
+});
+
 for (const policy of ['stop', 'rollback', 'leave']) {
   test(`on-timeout: ${policy}`, async () => {
     await using stage = await setRunningStage();

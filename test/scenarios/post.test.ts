@@ -53,6 +53,40 @@ test('on-cancel: leave is for the post step too', async () => {
   compareStep('killed-leave-post', post);
 });
 
+test('a step that is killed after its timeout: its post step goes on with on-timeout', async () => {
+  await using stage = await setStage(slowShop);
+  const { faults } = stage.emulator;
+  faults.add({ service: 'codedeploy', operation: 'StopDeployment', effect: { kind: 'hang' } });
+  const inputs = { ...staging, timeout: '2s', 'on-timeout': 'stop', 'on-cancel': 'leave' };
+  const killed = await stage.run(inputs, {
+    onStart: (kill) => void stage.asked('StopDeployment').then(() => kill('SIGKILL')),
+  });
+  assert.equal(killed.exitCode, null);
+  const post = await stage.runPost(killed);
+  assert.equal(await stage.statusOf(killed.outputs['deployment-id']), 'Stopped');
+  assert.match(post.log, /The deployment was stopped\./);
+});
+
+test('a deployment that the step has stopped before it was killed', async () => {
+  await using stage = await setStage(slowShop);
+  const effect = { kind: 'hang', after: true } as const;
+  stage.emulator.faults.add({ service: 'codedeploy', operation: 'StopDeployment', effect });
+  const killed = await stage.run(staging, {
+    onLine: (line, kill) => {
+      if (!line.includes('ApplicationStart: InProgress')) return;
+      kill('SIGINT');
+      void stage.asked('StopDeployment').then(() => kill('SIGKILL'));
+    },
+  });
+  while ((await stage.statusOf(killed.outputs['deployment-id'])) !== 'Stopped');
+  const post = await stage.runPost(killed);
+  assert.match(
+    post.log,
+    /^::error .*The step ended before its deployment did\. The deployment was stopped\./m,
+  );
+  assert.doesNotMatch(post.log, /Someone stopped/);
+});
+
 test('a deployment that has succeeded since the step was killed', async () => {
   await using stage = await setStage(shopThatStartsIn(2));
   const killed = await killWatch(stage);

@@ -32,6 +32,46 @@ test('a rollback that fails itself', async () => {
   compareStep('rollback-failed', result);
 });
 
+test('a deployment that fails, of whose rollback nothing can be learned', async () => {
+  const slowAgain = '#!/bin/sh\ntest ! -e "$INSTANCE_ROOT/once" || sleep 30\n: >"$INSTANCE_ROOT/once"\n';
+  await using stage = await setStage({ ...shop, 'scripts/start.sh': { executable: slowAgain } });
+  await stage.run(staging);
+  commitFiles(
+    stage.workspace,
+    { ...brokenShop, 'scripts/start.sh': { executable: '#!/bin/sh\n' } },
+    'Break it',
+  );
+  const result = await stage.run(
+    { ...staging, 'auto-rollback': 'DEPLOYMENT_FAILURE' },
+    {
+      onLine: (line) => {
+        if (!line.includes('is rolled back by')) return;
+        stage.emulator.faults.add({
+          service: 'codedeploy',
+          operation: 'GetDeployment',
+          effect: { kind: 'expired-token' },
+          times: 'always',
+        });
+      },
+    },
+  );
+  assert.equal(result.exitCode, 1);
+  const message = result.outputs['error-message'] ?? '';
+  assert.match(
+    message,
+    /^Deployment d-\w+ of shop to staging: Failed\.\ni-stag1 failed in ValidateService: /,
+  );
+  assert.match(message, /the page is not there/);
+  assert.match(
+    message,
+    new RegExp(
+      `What becomes of its rollback is not known to this job\\. ExpiredTokenException.*\\nDeployment ${result.outputs['rollback-deployment-id']} goes on without this job`,
+    ),
+  );
+  assert.equal(result.log.match(/^::error/gm)?.length, 1);
+  assert.match(result.summary, /the page is not there/);
+});
+
 test('there is nothing to roll back to', async () => {
   await using stage = await setStage(brokenShop);
   const result = await stage.run({ ...staging, 'auto-rollback': 'DEPLOYMENT_FAILURE' });

@@ -16,11 +16,15 @@ interface Input {
   readonly targetFilters?: { readonly TargetStatus?: readonly string[] };
 }
 
-/** A result of the operation; an error of the service; any other HTTP answer; or none, with the connection cut. */
+/**
+ * A result of the operation; an error of the service; any other HTTP answer; bytes that somebody in between sends in place
+ * of one; or none, with the connection cut.
+ */
 export type Answer =
   | { readonly result: unknown }
   | { readonly error: string; readonly message?: string; readonly status?: number }
   | { readonly status: number; readonly text: string }
+  | { readonly bytes: string }
   | 'cut';
 
 export interface CodeDeployServer {
@@ -44,6 +48,10 @@ export async function codeDeployServer(
       request.socket.destroy();
       return;
     }
+    if ('bytes' in answered) {
+      request.socket.end(answered.bytes);
+      return;
+    }
     const { status, text } = httpAnswer(answered);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-1' });
     response.end(text);
@@ -64,7 +72,7 @@ export async function codeDeployServer(
   return { codedeploy, calls };
 }
 
-function httpAnswer(answer: Exclude<Answer, 'cut'>): { status: number; text: string } {
+function httpAnswer(answer: Exclude<Answer, 'cut' | { bytes: string }>): { status: number; text: string } {
   if ('text' in answer) return answer;
   if ('result' in answer) return { status: 200, text: JSON.stringify(answer.result) };
   const { error, message, status = 400 } = answer;

@@ -124,6 +124,17 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
     ),
     transient: true as const,
   })),
+  ...Object.entries({
+    'an answer without a body': 'HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n',
+    'a redirection': 'HTTP/1.1 302 Found\r\nlocation: http://portal.example\r\ncontent-length: 0\r\n\r\n',
+    'JSON of its own': 'HTTP/1.1 403 Forbidden\r\ncontent-length: 23\r\n\r\n{"message":"Forbidden"}',
+    'no HTTP': 'SSH-2.0-OpenSSH_9.9\r\n\r\n',
+  }).map(([what, bytes]) => ({
+    what: `a proxy that sends ${what}`,
+    answer: { bytes },
+    text: /^Something answered a request to AWS that is not AWS\. Check the proxy between the runner and AWS\. \(region eu-west-1/,
+    transient: true as const,
+  })),
   {
     what: 'an exception that nobody knows',
     answer: { error: 'BrandNewException', message: '##[error]no\n::error::never' },
