@@ -75827,9 +75827,19 @@ function isRefused(error) {
 function isLimitExceeded(error) {
     return asAwsError(error)?.name === 'DeploymentLimitExceededException';
 }
-/** Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it. */
+/**
+ * Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it, what is no HTTP
+ * as Node's. Every answer of AWS has a request id, and an error of it a name.
+ */
 function isUnreadable(error) {
-    return error instanceof SyntaxError && isFromCall(error);
+    const aws = asAwsError(error);
+    if (!aws || !isFromCall(error))
+        return false;
+    return aws instanceof SyntaxError || aws.code?.startsWith('HPE_') === true || isNameless(aws);
+}
+function isNameless({ name, $metadata: { httpStatusCode = 0, requestId } = {} }) {
+    const isFault = httpStatusCode >= 500 || httpStatusCode === 429;
+    return name === 'Unknown' && httpStatusCode > 0 && requestId === undefined && !isFault;
 }
 /** `undefined` when nothing answered. */
 function httpStatusOf(error) {
@@ -77013,6 +77023,7 @@ function isEarlierAttempt(attempt, other) {
 /* harmony export */   Is: () => (/* binding */ isSettled),
 /* harmony export */   LJ: () => (/* binding */ toTarget),
 /* harmony export */   PS: () => (/* binding */ eventDuration),
+/* harmony export */   Td: () => (/* binding */ withoutManualStop),
 /* harmony export */   Yw: () => (/* binding */ isCompleted),
 /* harmony export */   dq: () => (/* binding */ toRollbackEvents),
 /* harmony export */   e6: () => (/* binding */ totalOf),
@@ -77088,6 +77099,13 @@ function toLifecycleEvent(event) {
 /** The deployment will not change any more. A status that is not known is taken for one on the way. */
 function isCompleted({ status }) {
     return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
+}
+/** That somebody stopped the deployment is no news when it was this job. */
+function withoutManualStop({ deployment, targets }) {
+    return {
+        deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
+        targets,
+    };
 }
 /** The target will not change any more in this deployment. */
 function isSettled({ status }) {
@@ -77339,7 +77357,8 @@ async function followRollback(expectation, following) {
         const text = (0,explain/* explain */.WE)(error, { region: aws.region });
         if (text === undefined || !seen.snapshot)
             throw error;
-        const message = `${(0,failure/* failureMessage */.oh)(seen.snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
+        const snapshot = expectation.policy ? (0,deployment_snapshot/* withoutManualStop */.Td)(seen.snapshot) : seen.snapshot;
+        const message = `${(0,failure/* failureMessage */.oh)(snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
         throw new errors/* ActionError */.lZ(message, { cause: error });
     }
 }
@@ -78264,6 +78283,7 @@ async function deploy(options) {
     const { inputs, aws, cancel, seen } = options;
     const timeout = (0,interruption/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
+    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,verdict/* interventionFor */.z)(interrupted, inputs)));
     const limit = (time) => AbortSignal.any([(0,interruption/* after */.Pl)(cancel, time.cancel), (0,interruption/* after */.Pl)(timeout, time.timeout)]);
     const limits = { answer: limit(times.answer), search: limit(times.search) };
     const end = limit(times.end);
@@ -78276,7 +78296,10 @@ async function deploy(options) {
     const intervention = isThere ? undefined : (0,verdict/* interventionFor */.z)(interrupted, inputs);
     if (intervention)
         await intervene(intervention, { ...following, signal: end });
-    await (0,ending/* followRollback */.u8)({ group: autoRollback, policy: intervention?.policy }, { ...following, signal: end });
+    const expectation = { group: autoRollback, policy: intervention?.policy };
+    await (0,ending/* followRollback */.u8)(expectation, { ...following, signal: end }).catch((error) => {
+        throw intervention ? (0,errors/* withReason */.ZI)(intervention.why, error) : error;
+    });
     return (0,verdict/* settle */.G)({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
 }
 /** Tells whether the deployment is where `wait-for` wants it. One that can't be read can't be waited for: as a timeout. */
@@ -78354,6 +78377,41 @@ function tellStart({ deploymentId, isFound }, { region, group: { applicationName
     (0,core/* info */.pq)(`Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} of ${applicationName} to ${deploymentGroupName} ${isFound ? 'found' : 'created'}`);
     if (url)
         (0,core/* info */.pq)(url);
+}
+
+// EXTERNAL MODULE: ./build/report/appspec-problems.js
+var appspec_problems = __nccwpck_require__(4516);
+;// CONCATENATED MODULE: ./build/appspec-verdict.js
+
+
+
+/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+const mostAnnotations = 9;
+/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+function tellProblems(problems, policy) {
+    const shown = { error: 0, warning: 0 };
+    for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
+        const kind = policy === 'error' ? problem.severity : 'warning';
+        shown[kind] += 1;
+        if (shown[kind] > mostAnnotations)
+            (0,core/* info */.pq)(`${kind}: ${(0,appspec_problems/* problemLine */.YK)(problem)}`);
+        else
+            annotate[kind]((0,appspec_problems/* problemLine */.YK)(problem), properties(problem));
+    }
+}
+/** @throws ActionError when there are errors and the policy is `error`. */
+function assertSound(problems, policy) {
+    if (policy === 'error' && problems.some(({ severity }) => severity === 'error'))
+        throw new errors/* ActionError */.lZ((0,appspec_problems/* refusalMessage */.se)(problems));
+}
+const annotate = { error: core/* error */.z3, warning: core/* warning */.$e };
+function properties({ file, line, column }) {
+    return {
+        title: 'AppSpec',
+        file,
+        startLine: line,
+        ...(column !== undefined && { startColumn: column }),
+    };
 }
 
 // EXTERNAL MODULE: ./build/near-names.js
@@ -78768,6 +78826,7 @@ function registrationFor({ inputs: { applicationName, description }, context, re
 
 
 
+
 /**
  * The end of a dry run: the plan goes into the report, and nothing is sent.
  * @throws ActionError when a deployment would be refused now.
@@ -78778,6 +78837,7 @@ function endDryRun(options) {
     report.plan = planOf(options, marker);
     report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
     (0,core/* info */.pq)('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
+    assertSound(report.appSpecProblems ?? [], inputs.appspecCheck);
     assertDeployable(report.findings);
     if (history)
         assertRoom(history, {
@@ -78812,41 +78872,6 @@ function overlapNotes({ inputs, aws, history, }) {
 
 // EXTERNAL MODULE: ./build/failure-text.js
 var failure_text = __nccwpck_require__(3272);
-// EXTERNAL MODULE: ./build/report/appspec-problems.js
-var appspec_problems = __nccwpck_require__(4516);
-;// CONCATENATED MODULE: ./build/appspec-verdict.js
-
-
-
-/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
-const mostAnnotations = 9;
-/**
- * Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings.
- * @throws ActionError when there are errors and the policy is `error`.
- */
-function judgeAppSpec(problems, policy) {
-    const shown = { error: 0, warning: 0 };
-    for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
-        const kind = policy === 'error' ? problem.severity : 'warning';
-        shown[kind] += 1;
-        if (shown[kind] > mostAnnotations)
-            (0,core/* info */.pq)(`${kind}: ${(0,appspec_problems/* problemLine */.YK)(problem)}`);
-        else
-            annotate[kind]((0,appspec_problems/* problemLine */.YK)(problem), properties(problem));
-    }
-    if (shown.error > 0)
-        throw new errors/* ActionError */.lZ((0,appspec_problems/* refusalMessage */.se)(problems));
-}
-const annotate = { error: core/* error */.z3, warning: core/* warning */.$e };
-function properties({ file, line, column }) {
-    return {
-        title: 'AppSpec',
-        file,
-        startLine: line,
-        ...(column !== undefined && { startColumn: column }),
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/revision/github-client.js
 /** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
 async function gitHubClient(token) {
@@ -78860,18 +78885,30 @@ async function gitHubClient(token) {
 const mostSubjects = 10;
 /** GitHub tells of no more files (REST reference, "Compare two commits"). */
 const mostFiles = 300;
+const unrelated = {
+    isRelated: false,
+    ahead: 0,
+    behind: 0,
+    subjects: [],
+    changedPaths: undefined,
+};
 /** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
 async function compareCommits({ repository, base, head, token, signal, }) {
     const octokit = await gitHubClient(token);
     const [owner = '', repo = ''] = repository.split('/');
-    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-        owner,
-        repo,
-        basehead: `${base}...${head}`,
-        request: { signal },
+    const answer = await octokit.rest.repos
+        .compareCommitsWithBasehead({ owner, repo, basehead: `${base}...${head}`, request: { signal } })
+        .catch((error) => {
+        if (error instanceof Error && /^No common ancestor/.test(error.message))
+            return undefined;
+        throw error;
     });
+    if (!answer)
+        return unrelated;
+    const { data } = answer;
     const subjects = data.commits.map(({ commit }) => commit.message.split('\n', 1)[0] ?? '');
     return {
+        isRelated: true,
         ahead: data.ahead_by,
         behind: data.behind_by,
         subjects: subjects.slice(-mostSubjects).reverse(),
@@ -79035,7 +79072,7 @@ async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
     const { repository, sha: head } = commit;
     const known = { deploymentId: deployment.id, repository, base: origin.sha, head, source: origin.source };
     if (head.startsWith(origin.sha))
-        return { ...known, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
+        return { ...known, isRelated: true, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
     return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
 }
 
@@ -79047,6 +79084,51 @@ var external_node_buffer_ = __nccwpck_require__(4573);
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/appspec/libyaml.js
 
+/** Spaces: deeper than anybody indents. */
+const deep = 100;
+/** Lines in brackets or quotes that stand too far left; each costs a parse. */
+const mostMoved = 200;
+/**
+ * Parses as libyaml does. To it, indentation means nothing within brackets and quotes, where the parser here wants more of
+ * it: lines are moved right until it is content.
+ */
+function parseDocuments(content) {
+    const original = parse(content, new Set());
+    const moved = new Set();
+    for (let parsed = original; moved.size <= mostMoved; parsed = parse(withMoved(content, moved), moved)) {
+        const error = parsed.documents[0]?.errors[0];
+        if (!error)
+            return parsed;
+        const line = lineTooFarLeft(error, parsed.text);
+        if (line === undefined || moved.has(line))
+            break;
+        moved.add(line);
+    }
+    return original;
+}
+function parse(text, moved) {
+    const lineCounter = new dist/* LineCounter */.HN();
+    const options = { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false };
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, { ...options, lineCounter });
+    const place = (offset) => {
+        const { line, col } = lineCounter.linePos(offset);
+        return { line, column: moved.has(line) ? Math.max(1, col - deep) : col };
+    };
+    return { documents: Array.isArray(documents) ? documents : [], text, place };
+}
+function withMoved(content, moved) {
+    const lines = content.split('\n');
+    return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
+}
+/** What the parser says of brackets, quotes and comments in brackets that it takes for ended, or for none. */
+const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
+function lineTooFarLeft({ message, pos: [offset] }, text) {
+    if (!tooFarLeft.test(message))
+        return undefined;
+    const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+    const isAtBegin = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+    return isAtBegin && at < text.length ? text.slice(0, at).split('\n').length : undefined;
+}
 /** To YAML 1.1, these end a line too. Places in the text stay as they are. */
 function withLineFeeds(text) {
     return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
@@ -79113,20 +79195,9 @@ function readDocument(bytes) {
         return { root: undefined, findings: [text] };
     const mark = byteOrderMark(text);
     const content = withLineFeeds(text.replace(/^\ufeff/, ''));
-    const lineCounter = new dist/* LineCounter */.HN();
-    const documents = (0,dist/* parseAllDocuments */.hR)(content, {
-        schema: 'failsafe',
-        version: '1.1',
-        uniqueKeys: false,
-        prettyErrors: false,
-        lineCounter,
-    });
-    const place = (offset) => {
-        const { line, col } = lineCounter.linePos(offset);
-        return { line, column: col };
-    };
-    const [first, second] = Array.isArray(documents) ? documents : [];
-    const problems = first ? syntaxErrors(first, content, place) : [];
+    const { documents, text: parsed, place } = parseDocuments(content);
+    const [first, second] = documents;
+    const problems = first ? syntaxErrors(first, parsed, place) : [];
     if (problems.length > 0)
         return { root: undefined, findings: [...mark, ...problems] };
     const findings = [...mark];
@@ -79178,9 +79249,8 @@ function syntaxErrors(document, text, place) {
         if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
             return (0,appspec_problem/* error */.z3)(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
         }
-        // libyaml knows no indentation within brackets; the parser here does.
         if (message.includes('sufficiently indented')) {
-            return (0,appspec_problem/* warning */.$e)(at, 'The brackets that begin before this line are not closed, or what is in them is not indented. The agent reads the latter, but this check reads no further. Indent what is in brackets.');
+            return (0,appspec_problem/* error */.z3)(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
         }
         return (0,appspec_problem/* error */.z3)(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
     });
@@ -80251,46 +80321,23 @@ function* checkHook(item, known) {
 
 /** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
 const scriptHeadBytes = 512;
-const interpreters = [
+/** Those that nearly every script has; a name that is a slip of one is hardly another program. */
+const interpreters = ['bash', 'env', 'node', 'perl', 'python', 'python3', 'ruby'];
+/** Other programs with a name like that. */
+const others = [
     'ash',
-    'awk',
-    'bash',
+    'bosh',
+    'bpython',
     'bsh',
-    'bun',
-    'csh',
+    'cperl',
+    'cpython',
     'dash',
-    'deno',
-    'env',
-    'expect',
-    'fish',
-    'gawk',
-    'groovy',
-    'java',
-    'jshell',
-    'julia',
-    'ksh',
-    'lua',
-    'make',
-    'mawk',
-    'mksh',
-    'node',
-    'nodejs',
-    'perl',
-    'php',
-    'pwsh',
-    'pypy',
-    'pypy3',
-    'python',
-    'python2',
-    'python3',
+    'ipython',
+    'jruby',
+    'jython',
+    'mruby',
     'rbash',
-    'ruby',
-    'sed',
-    'sh',
-    'tclsh',
-    'tcsh',
-    'yash',
-    'zsh',
+    'sash',
 ];
 const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
 const inScript = 'The event that runs this script fails on every instance';
@@ -80354,7 +80401,8 @@ function* checkInterpreter(place, line) {
         yield* checkName(place, name);
 }
 function* checkName(place, name) {
-    const meant = interpreters.includes(name) ? undefined : (0,spelling/* meantName */.d5)(name, interpreters);
+    const isKnown = interpreters.includes(name) || others.includes(name);
+    const meant = isKnown ? undefined : (0,spelling/* meantName */.d5)(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
     yield (0,appspec_problem/* error */.z3)(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${inScript}.`);
@@ -81679,7 +81727,7 @@ async function hasRootFile({ repository, sha }, name) {
 /** Those of the paths, from the top of the repository, that are files of the commit. */
 async function findFiles({ repository, sha }, paths) {
     const listing = await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
-    return parse(listing).entries;
+    return tree_parse(listing).entries;
 }
 /** @throws ActionError unless `path` is a directory of the commit. */
 async function assertDirectory({ repository, sha }, path) {
@@ -81709,9 +81757,9 @@ function directoryHint(path, directories) {
     return topLevel.length > 0 ? `It has ${(0,near_names/* someOf */.y)(topLevel)}.` : 'It has no directories.';
 }
 async function list(repository, treeish) {
-    return parse(await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+    return tree_parse(await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
 }
-function parse(listing) {
+function tree_parse(listing) {
     const entries = [];
     const submodules = [];
     for (const record of listing.toString().split('\0')) {
@@ -85143,6 +85191,7 @@ var revision_upload = __nccwpck_require__(6915);
 
 
 
+
 /** Looks, with one request, whether a bundle of that content is there. */
 async function lookUp(place) {
     const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
@@ -85168,6 +85217,29 @@ async function lookUp(place) {
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
         const text = (0,s3_errors/* describeS3Error */.y)(error, request);
         throw text === undefined ? error : new errors/* ActionError */.lZ(text, { cause: error });
+    }
+}
+/**
+ * That there is a bucket in which nothing was found. HEAD has the same answer for a bucket that is not there.
+ * @throws ActionError when there is none.
+ */
+async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, signal, }) {
+    const command = new client_s3_dist_cjs.GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Range: 'bytes=0-0',
+        ExpectedBucketOwner: expectedBucketOwner,
+    });
+    try {
+        const { Body } = await s3.send(command, { abortSignal: signal });
+        await Body?.transformToByteArray();
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof Error) || error.name !== 'NoSuchBucket')
+            return;
+        const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
+        throw new errors/* ActionError */.lZ((0,s3_errors/* describeS3Error */.y)(error, request) ?? (0,errors/* messageOf */.bD)(error), { cause: error });
     }
 }
 /** Of an upload that another run disturbs. */
@@ -85314,6 +85386,8 @@ async function packaged(commit, bucket, options) {
         };
         await beforeUpload();
         const found = await lookUp(place);
+        if (inputs.dryRun && found.kind === 'nothing')
+            await assertBucket(place);
         if (found.kind === 'same') {
             log(`The same content is in ${packaged_describe(found.stored)} already. Nothing is uploaded.`);
             if (!inputs.dryRun)
@@ -85465,7 +85539,9 @@ async function prepare({ inputs, context, aws, signal, report }) {
         },
         judge(problems) {
             report.appSpecProblems = problems;
-            judgeAppSpec(problems, inputs.appspecCheck);
+            tellProblems(problems, inputs.appspecCheck);
+            if (!inputs.dryRun)
+                assertSound(problems, inputs.appspecCheck);
         },
         async beforeUpload() {
             judged = looking.then((found) => judge(found, { inputs, context, aws, report }));
@@ -85783,9 +85859,7 @@ async function endLeft(state, context) {
         report.deploymentId = deploymentId;
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
         const following = { aws, deploymentId, seen: report, pollInterval, signal };
-        report.conclusion = state.isReached
-            ? await tellReached(following)
-            : await takeUp(state.intent, following);
+        report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
     }
     catch (error) {
         report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_5__/* .failureText */ .k)(error, region);
@@ -85817,13 +85891,14 @@ async function tellReached(following) {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
     return 'reached';
 }
-/** Ends a deployment that has not ended already. */
-async function takeUp({ onCancel: policy, autoRollback: group }, following) {
+/** Ends a deployment that has not ended already: as the step had begun to, or as for a job that is cancelled. */
+async function takeUp({ intent, decision }, following) {
     const { seen } = following;
+    const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
     await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followDeployment */ .pb)('none', following).catch((error) => {
         if (!(error instanceof _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__/* .UnreadableError */ .Gy))
             throw error;
-        return (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .endUnread */ .jt)(error, { policy, input: 'on-cancel' }, following);
+        return (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .endUnread */ .jt)(error, { policy, input }, following);
     });
     const isCompletedAlready = seen.snapshot !== undefined && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
     if (!isCompletedAlready && policy !== 'leave') {
@@ -85831,8 +85906,14 @@ async function takeUp({ onCancel: policy, autoRollback: group }, following) {
             throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .withReason */ .ZI)(endedEarly, error);
         });
     }
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followRollback */ .u8)({ group, policy: isCompletedAlready ? undefined : policy }, following);
-    return settleEnd(following, isCompletedAlready ? undefined : { why: endedEarly, policy, input: 'on-cancel' });
+    // What has ended may have been stopped by the step itself.
+    const isNobodysDoing = isCompletedAlready && (decision === undefined || policy === 'leave');
+    const intervention = isNobodysDoing ? undefined : { why: endedEarly, policy, input };
+    const expectation = { group: intent.autoRollback, policy: intervention?.policy };
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followRollback */ .u8)(expectation, following).catch((error) => {
+        throw intervention ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .withReason */ .ZI)(intervention.why, error) : error;
+    });
+    return settleEnd(following, intervention);
 }
 function settleEnd({ aws, deploymentId, seen }, intervention) {
     return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_11__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
@@ -85873,6 +85954,7 @@ const s3Remedies = {
     NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
     NoSuchKey: missing,
     NotFound: missing,
+    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
     NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
     InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
     PermanentRedirect: otherRegion,
@@ -85999,11 +86081,12 @@ function problemLine({ file, line, message }) {
 function refusalMessage(problems) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     const [first] = errors;
-    const many = errors.length > 1;
+    const others = errors.length - 1;
+    const many = others > 0;
     return [
         `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}. Nothing was uploaded, and nothing was deployed.`,
         ...(first ? [problemLine(first)] : []),
-        `${many ? `The other ${errors.length - 1} are in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
     ].join('\n');
 }
 const icons = { error: '❌', warning: '⚠️' };
@@ -86041,12 +86124,12 @@ function place({ file, line }, source) {
 
 /** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
 function changesLine(changes, serverUrl) {
-    const link = isSame(changes) ? '' : `: ${urlOf(changes, serverUrl)}`;
+    const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
     return `${headline(changes)}${link}`;
 }
 /** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
 function changesSection(changes, serverUrl) {
-    if (isSame(changes))
+    if (!isLinked(changes))
         return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes));
     const link = `<a href="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(urlOf(changes, serverUrl))}">compare</a>`;
     const { ahead, subjects } = changes;
@@ -86059,16 +86142,22 @@ function changesSection(changes, serverUrl) {
     ];
     return `<details><summary>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
-function isSame({ ahead, behind }) {
-    return ahead === 0 && behind === 0;
+/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+function isLinked(changes) {
+    return changes.isRelated && !isSame(changes);
+}
+function isSame({ isRelated, ahead, behind }) {
+    return isRelated && ahead === 0 && behind === 0;
 }
 function headline(changes) {
-    const { ahead, behind, base, source, deploymentId } = changes;
+    const { isRelated, ahead, behind, base, source, deploymentId } = changes;
     const id = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
     const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
     const commit = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
     if (isSame(changes))
         return `The same commit as the group runs: ${commit}, which ${by}`;
+    if (!isRelated)
+        return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
     if (ahead === 0) {
         return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
     }
@@ -87531,6 +87620,7 @@ function partition(region) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cf: () => (/* binding */ saveIntent),
+/* harmony export */   Od: () => (/* binding */ saveDecision),
 /* harmony export */   Qg: () => (/* binding */ saveParts),
 /* harmony export */   Rh: () => (/* binding */ saveBeginning),
 /* harmony export */   SN: () => (/* binding */ saveDeploymentId),
@@ -87569,6 +87659,11 @@ function saveIntent(intent) {
 function saveDeploymentId(deploymentId) {
     (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
 }
+/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
+function saveDecision({ policy, input }) {
+    const text = JSON.stringify({ policy, input });
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
+}
 /** Saved when the deployment is where `wait-for` wants it, and goes on. */
 function saveReached() {
     (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
@@ -87596,9 +87691,11 @@ function readState() {
     const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
     if (intent === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('concluded') !== '')
         return undefined;
+    const decision = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('decision');
     return {
         intent: JSON.parse(intent),
         deploymentId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('deployment-id') || undefined,
+        decision: decision === '' ? undefined : JSON.parse(decision),
         isReached: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('reached') !== '',
     };
 }
@@ -87644,13 +87741,13 @@ async function appendSummary(text) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8543);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(384);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(384);
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2724);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
 /* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8747);
 /* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(318);
-/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1006);
+/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1006);
 
 
 
@@ -87686,29 +87783,22 @@ function settle({ seen, deploymentId, region, waitFor, intervention }) {
     if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
         return conclusion;
     }
-    const shown = intervention && snapshot ? withoutOwnStop(snapshot) : snapshot;
+    const shown = intervention && snapshot ? (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_6__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
         shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
-        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_6__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
+        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_7__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
     if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_1__/* .isOver */ .PU)(seen))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_7__/* .ActionError */ .lZ(text);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_7__/* .UnfinishedError */ .up(text);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .ActionError */ .lZ(text);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UnfinishedError */ .up(text);
 }
 function interventionText({ why, policy, input }, snapshot) {
     if (policy === 'leave')
         return `${why} The deployment goes on (${input} is leave).`;
-    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_8__/* .isCompleted */ .Yw)(snapshot.deployment))
+    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_6__/* .isCompleted */ .Yw)(snapshot.deployment))
         return `${why} The deployment was told to stop, and has not yet.`;
     return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
-}
-/** That somebody stopped the deployment is no news when it was this job. */
-function withoutOwnStop({ deployment, targets }) {
-    return {
-        deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
-        targets,
-    };
 }
 
 
