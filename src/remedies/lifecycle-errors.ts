@@ -35,6 +35,12 @@ export const agentMessages: readonly AgentMessage[] = [
     remedy: 'The bundle is gone from the bucket. Deploy the commit again.',
   },
   {
+    pattern: /not valid for the object's storage class/i,
+    said: "The operation is not valid for the object's storage class",
+    remedy:
+      'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
+  },
+  {
     pattern: /not opened for reading|Access ?Denied|Forbidden/i,
     said: 'not opened for reading; Access Denied; Forbidden',
     remedy:

@@ -70,7 +70,7 @@ function assertRetrievable(revision: S3Revision, object: HeadObjectCommandOutput
   const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
   if (!isArchived(object) || isRestored) return;
   throw new ActionError(
-    `${describeRevision(revision)} is archived (${singleLine(object.StorageClass ?? 'no storage class')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`,
+    `${describeRevision(revision)} is archived (${singleLine(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`,
   );
 }
 

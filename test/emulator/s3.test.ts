@@ -18,6 +18,38 @@ import { startS3 } from './s3-setup.ts';
 const Bucket = 'bundles';
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
+test('an object tells where it is kept, and is given to nobody out of an archive', async (t) => {
+  const { client, store, directory } = await startS3(t);
+  const s3 = client();
+  const object = { Bucket, Key: 'x.zip' };
+  const copy = join(directory, 'copy');
+  const location = { bucket: Bucket, key: 'x.zip', bundleType: 'zip' } as const;
+  await s3.send(new PutObjectCommand({ ...object, Body: 'bytes' }));
+  assert.equal((await s3.send(new HeadObjectCommand(object))).StorageClass, undefined);
+  await s3.send(new PutObjectCommand({ ...object, Body: 'bytes', StorageClass: 'GLACIER' }));
+  assert.equal((await s3.send(new HeadObjectCommand(object))).StorageClass, 'GLACIER');
+  await assert.rejects(s3.send(new GetObjectCommand(object)), {
+    name: 'InvalidObjectState',
+    StorageClass: 'GLACIER',
+  });
+  await assert.rejects(store.download(location, copy), /not valid for the object's storage class/);
+  store.move(Bucket, 'x.zip', { storageClass: 'INTELLIGENT_TIERING', archiveStatus: 'ARCHIVE_ACCESS' });
+  assert.equal((await s3.send(new HeadObjectCommand(object))).ArchiveStatus, 'ARCHIVE_ACCESS');
+  await assert.rejects(s3.send(new GetObjectCommand(object)), {
+    name: 'InvalidObjectState',
+    AccessTier: 'ARCHIVE_ACCESS',
+  });
+  const restore = 'ongoing-request="false", expiry-date="Fri, 21 Dec 2029 00:00:00 GMT"';
+  store.move(Bucket, 'x.zip', { storageClass: 'GLACIER', restore });
+  assert.equal((await s3.send(new HeadObjectCommand(object))).Restore, restore);
+  await store.download(location, copy);
+  assert.equal(await readFile(copy, 'utf8'), 'bytes');
+  await assert.rejects(
+    s3.send(new PutObjectCommand({ ...object, Body: 'bytes', StorageClass: 'COLD' as 'GLACIER' })),
+    { name: 'InvalidStorageClass' },
+  );
+});
+
 test('an object comes back as it was put', async (t) => {
   const { client, store } = await startS3(t);
   const s3 = client();

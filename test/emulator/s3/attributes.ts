@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Bucket, Encryption, ObjectAttributes } from './bucket.ts';
 import type { BucketCall } from './call.ts';
 import { S3Error } from './error.ts';
+import { readStorage, storageHeaders } from './storage.ts';
 
 const KEPT_HEADERS = [
   'cache-control',
@@ -15,7 +16,7 @@ const KEPT_HEADERS = [
 
 const METADATA = 'x-amz-meta-';
 
-/** Reads what PutObject and CreateMultipartUpload say about the object; throws an S3Error for bad encryption headers. */
+/** Reads what PutObject and CreateMultipartUpload say about the object; throws an S3Error for bad headers. */
 export function readAttributes(call: BucketCall): ObjectAttributes {
   const { headers } = call.request;
   const tagging = headers['x-amz-tagging'];
@@ -27,6 +28,7 @@ export function readAttributes(call: BucketCall): ObjectAttributes {
         .map(([name, value]) => [name.slice(METADATA.length), String(value)]),
     ),
     ...(tagging === undefined ? {} : { tagging: String(tagging) }),
+    storage: readStorage(headers),
     sse: readEncryption(call.bucket, headers),
   };
 }
@@ -40,6 +42,7 @@ export function attributeHeaders(attributes: ObjectAttributes): Record<string, s
     ...attributes.headers,
     ...Object.fromEntries(metadata),
     ...(tags === 0 ? {} : { 'x-amz-tagging-count': String(tags) }),
+    ...storageHeaders(attributes.storage),
     ...encryptionHeaders(attributes.sse),
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from './checksum.ts';
+import type { Storage } from './storage.ts';
 
 export type VersioningStatus = 'Enabled' | 'Suspended';
 
@@ -18,6 +19,7 @@ export interface ObjectAttributes {
   readonly metadata: Readonly<Record<string, string>>;
   /** The x-amz-tagging header as it came. */
   readonly tagging?: string;
+  readonly storage: Storage;
   readonly sse: Encryption;
 }
 
@@ -97,6 +99,13 @@ export function addVersion(bucket: Bucket, version: ObjectVersion | DeleteMarker
   const kept = older.filter(({ versionId }) => versionId !== version.versionId);
   bucket.versions.set(version.key, [version, ...kept]);
   return older.filter((other) => !kept.includes(other)).flatMap(({ file }) => file ?? []);
+}
+
+/** Moves the newest version of a key, as a lifecycle rule or a restore does. */
+export function moveObject({ versions }: Bucket, key: string, storage: Storage): void {
+  const [newest, ...older] = versions.get(key) ?? [];
+  if (newest?.file === undefined) throw new Error(`There is no object ${key} to be moved.`);
+  versions.set(key, [{ ...newest, storage }, ...older]);
 }
 
 /** Removes one version for good and returns it; undefined when there is none with that id. */

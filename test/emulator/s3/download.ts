@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import type { S3Location } from '@aws-sdk/client-codedeploy';
 import { type Bucket, currentObject } from './bucket.ts';
+import { requireReadable } from './storage.ts';
 
 /**
  * Fetches a revision as an instance's agent does (aws-codedeploy-agent 1.8.1, deployment_specification.rb and
@@ -27,6 +28,7 @@ export async function downloadRevision(
   if (object?.file === undefined) {
     throw new Error(version ? 'The specified version does not exist.' : 'The specified key does not exist.');
   }
+  requireReadable(object.storage);
   await copyFile(object.file, toFile);
   if (eTag && eTag.replaceAll('"', '') !== object.eTag) {
     throw new Error(`Expected deployment artifact bundle etag ${eTag} but was actually "${object.eTag}"`);

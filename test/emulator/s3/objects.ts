@@ -22,6 +22,7 @@ import { checksumHeaders } from './checksum.ts';
 import { beginWrite, isUnmodified } from './condition.ts';
 import { S3Error } from './error.ts';
 import { parseRange } from './range.ts';
+import { requireReadable } from './storage.ts';
 
 export async function putObject(call: BucketCall): Promise<Answer> {
   const attributes = readAttributes(call);
@@ -60,6 +61,7 @@ export function headObject(call: BucketCall): Answer {
 export function getObject(call: BucketCall): Answer {
   const object = findObject(call);
   authorizeKms(call, object.sse, 'kms:Decrypt');
+  requireReadable(object.storage);
   if (isUnmodified(call.request.headers, object)) return notModified(object);
   const range = parseRange(call.request.headers.range, object.size);
   const { start, end } = range ?? { start: 0, end: object.size - 1 };

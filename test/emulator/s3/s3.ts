@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { S3Location } from '@aws-sdk/client-codedeploy';
 import { accessDenied, actionsOf, requireOwner, requireRegion, signedRegion } from './access.ts';
-import { currentObjects, type Encryption } from './bucket.ts';
+import { currentObjects, type Encryption, moveObject } from './bucket.ts';
 import {
   addBucket,
   createBucket,
@@ -27,6 +27,7 @@ import {
 import { deleteObject, getObject, headObject, putObject } from './objects.ts';
 import { type Operation, resourceArn, targetOf } from './operation.ts';
 import { errorAnswer, newRequestIds, respond } from './respond.ts';
+import type { Storage } from './storage.ts';
 
 export { operationName } from './operation.ts';
 
@@ -56,6 +57,8 @@ export interface ObjectStore {
   download(location: S3Location, toFile: string): Promise<void>;
   /** The newest version of every key, in the order of keys. */
   objects(bucket: string): readonly StoredObject[];
+  /** Keeps the newest version of a key elsewhere, as a lifecycle rule or a restore does. */
+  move(bucket: string, key: string, storage: Storage): void;
   /** The ids of multipart uploads that are neither completed nor aborted. */
   openUploads(bucket: string): readonly string[];
   /** How many parts such uploads have, for which the owner of the bucket pays. */
@@ -118,6 +121,11 @@ export function createObjectStore(options: {
     },
     download: (location, toFile) => downloadRevision(store.buckets, location, toFile),
     objects: (bucket) => storedObjects(store, bucket),
+    move(name, key, storage) {
+      const bucket = store.buckets.get(name);
+      if (bucket === undefined) throw new Error(`There is no bucket ${name}.`);
+      moveObject(bucket, key, storage);
+    },
     openUploads: (bucket) => [...(store.buckets.get(bucket)?.uploads.keys() ?? [])],
     openParts: (bucket) =>
       [...(store.buckets.get(bucket)?.uploads.values() ?? [])].reduce(

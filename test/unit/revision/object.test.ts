@@ -53,21 +53,6 @@ test('an older version stays the one that is deployed', async (t) => {
   );
 });
 
-test('an archived bundle is an error until it is restored', async (t) => {
-  const service = await startStore(t);
-  await put(service, { commit });
-  const headers: Record<string, string> = { 'x-amz-storage-class': 'GLACIER' };
-  service.intercept = (_, response) => {
-    response.setHeaders(new Map(Object.entries(headers)));
-    return false;
-  };
-  await expectError(find(service, unpinned), /shop\/x\.zip is archived \(GLACIER\), so that .*Restore it/);
-  headers['x-amz-restore'] = 'ongoing-request="true"';
-  await expectError(find(service, unpinned), /is archived/);
-  headers['x-amz-restore'] = 'ongoing-request="false", expiry-date="Fri, 21 Dec 2029 00:00:00 GMT"';
-  assert.ok((await find(service, unpinned)).revision.eTag);
-});
-
 test('a bucket without versions', async (t) => {
   const service = await startStore(t);
   service.store.createBucket('plain', { region: 'eu-west-1' });
@@ -109,6 +94,30 @@ test('what is not there is an error', async (t) => {
     find(service, { ...unpinned, bucket: 'elsewhere' }),
     /elsewhere is in us-east-1, not in eu-west-1/,
   );
+});
+
+for (const storage of [
+  { storageClass: 'GLACIER' },
+  { storageClass: 'DEEP_ARCHIVE', restore: 'ongoing-request="true"' },
+  { storageClass: 'INTELLIGENT_TIERING', archiveStatus: 'ARCHIVE_ACCESS' },
+] as const) {
+  test(`an object in the archive is an error: ${Object.values(storage).join(', ')}`, async (t) => {
+    const service = await startStore(t);
+    await put(service, { commit });
+    service.store.move('bundles', 'shop/x.zip', storage);
+    await expectError(
+      find(service, unpinned),
+      /s3:\/\/bundles\/shop\/x\.zip is archived \((GLACIER|DEEP_ARCHIVE|ARCHIVE_ACCESS)\), so that .* Restore it, or deploy again from the commit/,
+    );
+  });
+}
+
+test('an object that was restored from the archive is deployed', async (t) => {
+  const service = await startStore(t);
+  const pins = await put(service, { commit });
+  const restore = 'ongoing-request="false", expiry-date="Fri, 21 Dec 2029 00:00:00 GMT"';
+  service.store.move('bundles', 'shop/x.zip', { storageClass: 'GLACIER', restore });
+  assert.deepEqual((await find(service, unpinned)).revision, { ...unpinned, ...pins });
 });
 
 test('a role that may not look is a warning, and an error when the owner was to be checked', async (t) => {

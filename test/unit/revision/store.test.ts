@@ -3,10 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ActionError } from '../../../src/errors.ts';
 import type { Bundle } from '../../../src/revision/bundle.ts';
 import { type Found, lookUp, type Place, storeBundle } from '../../../src/revision/store.ts';
+import type { Storage } from '../../emulator/s3/storage.ts';
 import { temporaryDirectory } from './support/repository.ts';
 import { startStore, type TestStore } from './support/services.ts';
 
@@ -81,6 +82,7 @@ test('a bundle of the content is found, whoever uploaded it, and pinned', async 
 });
 
 const sha256 = 'a'.repeat(64);
+const restored = 'ongoing-request="false", expiry-date="Fri, 21 Dec 2029 00:00:00 GMT"';
 for (const { name, metadata, kms } of [
   { name: 'without metadata', metadata: {} },
   { name: 'of another digest', metadata: { digest: 'e'.repeat(64), sha256 } },
@@ -99,19 +101,32 @@ for (const { name, metadata, kms } of [
   });
 }
 
-for (const [header, value] of [
-  ['x-amz-storage-class', 'DEEP_ARCHIVE'],
-  ['x-amz-archive-status', 'ARCHIVE_ACCESS'],
-] as const) {
-  test(`an object that is archived, ${value}, is replaced`, async (t) => {
+/** Where a lifecycle rule may have moved a bundle, and whether a later deployment still uses it there. */
+const moves: readonly { storage: Storage; kind: Found['kind'] }[] = [
+  { storage: { storageClass: 'STANDARD_IA' }, kind: 'same' },
+  { storage: { storageClass: 'GLACIER_IR' }, kind: 'same' },
+  { storage: { storageClass: 'INTELLIGENT_TIERING' }, kind: 'same' },
+  { storage: { storageClass: 'GLACIER' }, kind: 'other' },
+  { storage: { storageClass: 'DEEP_ARCHIVE' }, kind: 'other' },
+  { storage: { storageClass: 'GLACIER', restore: restored }, kind: 'other' },
+  { storage: { storageClass: 'INTELLIGENT_TIERING', archiveStatus: 'ARCHIVE_ACCESS' }, kind: 'other' },
+  { storage: { storageClass: 'INTELLIGENT_TIERING', archiveStatus: 'DEEP_ARCHIVE_ACCESS' }, kind: 'other' },
+];
+
+for (const { storage, kind } of moves) {
+  test(`a bundle that has moved to ${Object.values(storage).join(', ')} is ${kind}`, async (t) => {
     const service = await startStore(t);
-    await run(service, { bundle: bundleOf(t, small) });
-    service.intercept = ({ method }, response) => {
-      if (method === 'HEAD') response.setHeader(header, value);
-      return false;
-    };
-    assert.deepEqual(await lookUp(placeIn(service)), { kind: 'other' });
-    assert.equal((await run(service, { bundle: bundleOf(t, small) })).uploaded, true);
+    const bundle = bundleOf(t, small);
+    const first = await run(service, { bundle });
+    service.store.move('bundles', key, storage);
+    assert.equal((await lookUp(placeIn(service))).kind, kind);
+    const second = await run(service, { bundle });
+    assert.equal(second.uploaded, kind === 'other');
+    assert.equal(second.revision.versionId === first.revision.versionId, kind === 'same');
+    const got = await service.s3.send(new GetObjectCommand({ Bucket: 'bundles', Key: key }));
+    assert.equal(got.ContentLength, small);
+    assert.equal(got.StorageClass, kind === 'same' ? storage.storageClass : undefined);
+    await got.Body?.transformToByteArray();
   });
 }
 
