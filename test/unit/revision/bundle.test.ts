@@ -4,12 +4,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { ActionError } from '../../../src/errors.ts';
 import { createBundle, createScratch } from '../../../src/revision/bundle.ts';
 import { type Commit, openCommit } from '../../../src/revision/commit.ts';
 import { committedEntries } from '../../../src/revision/committed.ts';
 import type { Entry } from '../../../src/revision/entry.ts';
 import { type BundleType, bundleTypes } from '../../../src/revision/location.ts';
+import { expectError } from '../../support/action-error.ts';
 import { filesOfBundle, filesOfCommit, filesOfDirectory, filesOfZip } from './support/archive.ts';
 import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
 
@@ -175,11 +175,7 @@ test('a damaged object is an error', async (t) => {
     repository.commit('damaged');
     damage(repository, 'damaged');
     const directory = scratch(t);
-    await assert.rejects(pack(repository, { directory }), (error) => {
-      assert.ok(error instanceof ActionError, String(error));
-      assert.match(error.message, /git cat-file failed: /);
-      return true;
-    });
+    await expectError(pack(repository, { directory }), /git cat-file failed: /);
   }
 });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ActionError } from '../../../src/errors.ts';
 import { openCommit } from '../../../src/revision/commit.ts';
+import { expectError } from '../../support/action-error.ts';
 import { cloneRepository, createRepository, temporaryDirectory } from './support/repository.ts';
 
 const { signal } = new AbortController();
@@ -47,11 +47,7 @@ test('replace references and the environment do not lead to another commit', asy
 
 test('what cannot be read is told with what to do', async (t) => {
   const expect = (workspace: string, message: RegExp) =>
-    assert.rejects(openCommit({ workspace, signal }), (error) => {
-      assert.ok(error instanceof ActionError, String(error));
-      assert.match(error.message, message);
-      return true;
-    });
+    expectError(openCommit({ workspace, signal }), message);
 
   await t.test('no checkout', async () => {
     const workspace = temporaryDirectory();

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { ActionError } from '../../../src/errors.ts';
 import { createBundle } from '../../../src/revision/bundle.ts';
 import { openCommit } from '../../../src/revision/commit.ts';
 import { contentOf, type Selection } from '../../../src/revision/content.ts';
 import { contentDigest } from '../../../src/revision/digest.ts';
+import { expectError } from '../../support/action-error.ts';
 import { type Files, filesOfZip } from './support/archive.ts';
 import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
 
@@ -31,14 +31,6 @@ async function pack(
   const { entries, changed } = await contentOf(commit, selection, directory);
   const bundle = await createBundle({ entries, type: 'zip', directory, signal });
   return { files: await filesOfZip(bundle.file), changed, digest: contentDigest('zip', entries) };
-}
-
-function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  return assert.rejects(promise, (error) => {
-    assert.ok(error instanceof ActionError, String(error));
-    assert.match(error.message, message);
-    return true;
-  });
 }
 
 const appSpec = 'version: 0.0\nos: linux\n';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { ActionError } from '../../../src/errors.ts';
 import { assertCommitOnGitHub, type CommitOnGitHub } from '../../../src/revision/github.ts';
+import { expectError } from '../../support/action-error.ts';
 import { type Handle, lines, serve } from './support/services.ts';
 
 const commitId = 'c'.repeat(40);
@@ -65,11 +65,7 @@ for (const { status, token, message } of [
 ]) {
   test(`the answer ${status} ${token ? 'to a token' : 'to nobody'} is an error, at once`, async () => {
     const asked = answerWith({ status, body: { message: 'no way' } });
-    await assert.rejects(ask({ token }), (error) => {
-      assert.ok(error instanceof ActionError, String(error));
-      assert.match(error.message, message);
-      return true;
-    });
+    await expectError(ask({ token }), message);
     assert.equal(asked.length, 1);
   });
 }

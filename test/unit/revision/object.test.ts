@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { ActionError } from '../../../src/errors.ts';
 import type { S3Revision } from '../../../src/revision/location.ts';
 import { type FindBundle, findBundle } from '../../../src/revision/object.ts';
+import { expectError } from '../../support/action-error.ts';
 import { lines, startStore, type TestStore } from './support/services.ts';
 
 const commit = 'c'.repeat(40);
@@ -19,14 +19,6 @@ async function put({ s3 }: TestStore, Metadata: Record<string, string>, bucket =
 function find({ s3 }: TestStore, revision: S3Revision, more: Partial<FindBundle> = {}) {
   const { signal } = new AbortController();
   return findBundle({ s3, region: 'eu-west-1', revision, signal, warn: assert.fail, ...more });
-}
-
-function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  return assert.rejects(promise, (error) => {
-    assert.ok(error instanceof ActionError, String(error));
-    assert.match(error.message, message);
-    return true;
-  });
 }
 
 test('what the revision leaves open is pinned, and the metadata tells the commit', async (t) => {

@@ -5,11 +5,11 @@ import { after, type TestContext, test } from 'node:test';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { Problem } from '../../../src/appspec/problem.ts';
 import { type Context, readContext } from '../../../src/context.ts';
-import { ActionError } from '../../../src/errors.ts';
 import { type Inputs, readInputs } from '../../../src/inputs.ts';
 import { formatRevision } from '../../../src/revision/location.ts';
 import { resolveRevision } from '../../../src/revision/resolve.ts';
 import type { Resolve } from '../../../src/revision/resolved.ts';
+import { expectError } from '../../support/action-error.ts';
 import { filesOfCommit, filesOfZip } from './support/archive.ts';
 import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
 import { lines, serve, startStore } from './support/services.ts';
@@ -85,14 +85,6 @@ function application(): TestRepository & { sha: string } {
   repository.write('site/index.html', '<p>');
   const sha = repository.commit('Greet ##[error]everyone\x1b[31m');
   return { ...repository, sha, [Symbol.dispose]: () => repository[Symbol.dispose]() };
-}
-
-function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  return assert.rejects(promise, (error) => {
-    assert.ok(error instanceof ActionError, String(error));
-    assert.match(error.message, message);
-    return true;
-  });
 }
 
 test('the commit is packaged, uploaded and pinned, and its URI gives the same revision again', async (t) => {

@@ -4,10 +4,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { ActionError } from '../../../src/errors.ts';
 import type { Bundle } from '../../../src/revision/bundle.ts';
 import { type Found, lookUp, type Place, storeBundle } from '../../../src/revision/store.ts';
 import type { Storage } from '../../emulator/s3/storage.ts';
+import { expectError } from '../../support/action-error.ts';
 import { temporaryDirectory } from './support/repository.ts';
 import { startStore, type TestStore } from './support/services.ts';
 
@@ -234,11 +234,7 @@ test('an upload that another disturbs is repeated', async (t) => {
 test('an upload that is disturbed again and again is an error', async (t) => {
   const service = await startStore(t);
   refuse(service, { status: 409, code: 'ConditionalRequestConflict', times: 9 });
-  await assert.rejects(run(service, { bundle: bundleOf(t, small) }), (error) => {
-    assert.ok(error instanceof ActionError);
-    assert.match(error.message, /ConditionalRequestConflict/);
-    return true;
-  });
+  await expectError(run(service, { bundle: bundleOf(t, small) }), /ConditionalRequestConflict/);
   assert.deepEqual(service.store.objects('bundles'), []);
 });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { ActionError } from '../../../src/errors.ts';
 import { openCommit } from '../../../src/revision/commit.ts';
 import { hasRootFile, readTree } from '../../../src/revision/tree.ts';
+import { expectError } from '../../support/action-error.ts';
 import { cloneRepository, createRepository, type TestRepository } from './support/repository.ts';
 
 const { signal } = new AbortController();
@@ -11,14 +11,6 @@ const { signal } = new AbortController();
 async function read({ directory }: { directory: string }, path = '.') {
   const { entries } = await readTree(await openCommit({ workspace: directory, signal }), path);
   return entries;
-}
-
-function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  return assert.rejects(promise, (error) => {
-    assert.ok(error instanceof ActionError, String(error));
-    assert.match(error.message, message);
-    return true;
-  });
 }
 
 /** Commits a tree that no working directory could hold: `mode type oid<TAB>name`. */

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { ActionError } from '../../../src/errors.ts';
 import { partSize, progressLine, type UploadBundle, uploadBundle } from '../../../src/revision/upload.ts';
+import { expectError } from '../../support/action-error.ts';
 import { temporaryDirectory } from './support/repository.ts';
 import { lines, startStore, type TestStore } from './support/services.ts';
 
@@ -36,14 +36,6 @@ function upload({ s3 }: TestStore, bundle: UploadBundle['bundle'], more: Partial
     warn: () => {},
     onParts: () => {},
     ...more,
-  });
-}
-
-function expectError(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  return assert.rejects(promise, (error) => {
-    assert.ok(error instanceof ActionError, String(error));
-    assert.match(error.message, message);
-    return true;
   });
 }
 
