@@ -78977,7 +78977,7 @@ function assertRetrievable(revision, object) {
     const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
     if (!isArchived(object) || isRestored)
         return;
-    throw new errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,report_escape/* singleLine */.pF)(object.StorageClass ?? 'no storage class')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
+    throw new errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,report_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
 }
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
 function describeMissing(error, { revision, region }) {
@@ -86401,6 +86401,11 @@ const agentMessages = [
         pattern: /specified key does not exist/i,
         said: 'The specified key does not exist.',
         remedy: 'The bundle is gone from the bucket. Deploy the commit again.',
+    },
+    {
+        pattern: /not valid for the object's storage class/i,
+        said: "The operation is not valid for the object's storage class",
+        remedy: 'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
     },
     {
         pattern: /not opened for reading|Access ?Denied|Forbidden/i,

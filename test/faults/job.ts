@@ -40,14 +40,14 @@ export async function runJob({
   const plan = { eventTime: 0 };
   emulator.fleet.add(scriptedInstance({ id: instanceId(1), tags: { Stage: group }, plan }));
   await stage.createGroup(group);
-  const settings = {
+  const usual = {
     'deployment-group-name': group,
     's3-bucket': bucket,
     ...(isLarge && { 'bundle-type': 'tar' }),
-    ...inputs,
   };
+  const settings = { ...usual, ...inputs };
   if (job.isRunning) {
-    await stage.run(settings);
+    await stage.run(usual);
     commitFiles(stage.workspace, { 'public/news': 'Umbrellas!' }, 'Tell the news');
   }
   plan.eventTime = eventTime;

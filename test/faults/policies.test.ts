@@ -28,7 +28,7 @@ function jobOf({ row, column }: Cell): Job {
   const [what = '', policy = ''] = column.split(': ');
   const job = { eventTime: row === 'when it has ended' ? 50 : 60_000, isRunning: true };
   if (what !== 'timeout') return { ...job, ...interruptionAt(row, what), inputs: { 'on-cancel': policy } };
-  return { ...job, faults: faultsAt(row), inputs: { 'on-timeout': policy, timeout: '5s' } };
+  return { ...job, faults: faultsAt(row), inputs: { 'on-timeout': policy, timeout: '10s' } };
 }
 
 test('every policy', { timeout: 600_000 }, (t) => holdMatrix(t, { name: 'policies', table, jobOf }));
