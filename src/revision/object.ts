@@ -1,4 +1,5 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { httpStatusOf } from '../aws-errors.ts';
 import { ActionError } from '../errors.ts';
 import type { S3Request } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';
@@ -39,7 +40,7 @@ export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
     if (error instanceof ActionError) throw error;
     const text = describeMissing(error, options) ?? describeS3Error(error, request);
     if (text === undefined) throw error;
-    if (statusOf(error) !== 403 || expectedBucketOwner) throw new ActionError(text, { cause: error });
+    if (httpStatusOf(error) !== 403 || expectedBucketOwner) throw new ActionError(text, { cause: error });
     warn(`${text} The revision is deployed as it was given, without a check that it exists.`);
     return { revision };
   }
@@ -76,7 +77,7 @@ function assertRetrievable(revision: S3Revision, object: HeadObjectCommandOutput
 
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
 function describeMissing(error: unknown, { revision, region }: FindBundle): string | undefined {
-  const status = statusOf(error);
+  const status = httpStatusOf(error);
   if (status === 404 || status === 405) {
     return `${describeRevision(revision)} does not exist in ${region}: it was removed, or the bucket, key or version is wrong. Check the revision input, and the lifecycle rules of the bucket.`;
   }
@@ -109,8 +110,4 @@ export function existingBundle(
 
 function describeRevision(revision: S3Revision): string {
   return singleLine(formatRevision({ ...revision, eTag: undefined }));
-}
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import type { Tree } from '../emulator/fleet/bundle-fixture.ts';
-import { EVENTS, type InstanceFixture, startInstance } from '../emulator/fleet/instance-fixture.ts';
+import { type InstanceFixture, installation, startInstance } from '../emulator/fleet/instance-fixture.ts';
 
 const APP = treeOf(join(import.meta.dirname, 'app'));
 const BROKEN = treeOf(join(import.meta.dirname, 'broken'));
@@ -14,7 +14,7 @@ test('the shop is deployed, replaced, broken and repaired', async (t) => {
   await t.test('its page shows the deployment', async () => {
     const { id, events, last } = await host.deploy(APP);
     assert.equal(last.errorCode, 'Success', `${last.message}\n${last.logTail}`);
-    assert.deepEqual(events, EVENTS);
+    assert.deepEqual(events, installation);
     assert.match(await page(host), new RegExp(`The corner shop.*Croissants.*€18\\.50.*${id}`, 's'));
   });
 

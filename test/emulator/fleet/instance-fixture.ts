@@ -10,19 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { installation } from '../codedeploy/lifecycle-events.ts';
 import type { Diagnostics, LifecycleCommand } from './agent.ts';
 import { type BundleType, makeBundle, type Tree } from './bundle-fixture.ts';
 import { createFleet, type Instance } from './fleet.ts';
-
-export const EVENTS = [
-  'ApplicationStop',
-  'DownloadBundle',
-  'BeforeInstall',
-  'Install',
-  'AfterInstall',
-  'ApplicationStart',
-  'ValidateService',
-] as const;
 
 /** What a deployment did: the events up to the first failure, and that failure or the last success. */
 export interface Deployed {
@@ -89,12 +80,12 @@ export function startInstance(
       const s3Location = { bucket: 'releases', key: id, bundleType, eTag: 'etag' };
       const command = { deploymentId: id, revision: { revisionType: 'S3' as const, s3Location }, ...options };
       const events: string[] = [];
-      for (const event of EVENTS) {
+      for (const event of installation) {
         events.push(event);
         const last = await execute(event, command);
         const continues =
           last.errorCode === 'Success' || (event === 'ApplicationStop' && ignoreApplicationStop);
-        if (!continues || event === EVENTS.at(-1)) return { id, events, last };
+        if (!continues || event === installation.at(-1)) return { id, events, last };
       }
       throw new Error('unreachable');
     },
