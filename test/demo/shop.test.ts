@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { installation } from '../emulator/codedeploy/lifecycle-events.ts';
 import type { Tree } from '../emulator/fleet/bundle-fixture.ts';
-import { type InstanceFixture, installation, startInstance } from '../emulator/fleet/instance-fixture.ts';
+import { type InstanceFixture, startInstance } from '../emulator/fleet/instance-fixture.ts';
 
 const APP = treeOf(join(import.meta.dirname, 'app'));
 const BROKEN = treeOf(join(import.meta.dirname, 'broken'));
