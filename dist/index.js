@@ -78932,6 +78932,7 @@ var s3_errors = __nccwpck_require__(3518);
 
 
 
+
 /**
  * Looks at the object that instances will download, and pins what the revision leaves open.
  * A role that may not read it is no reason to stop, unless the owner of the bucket was to be checked: instances have their own role.
@@ -78953,7 +78954,7 @@ async function findBundle(options) {
         const text = describeMissing(error, options) ?? (0,s3_errors/* describeS3Error */.y)(error, request);
         if (text === undefined)
             throw error;
-        if (statusOf(error) !== 403 || expectedBucketOwner)
+        if ((0,aws_errors/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
             throw new errors/* ActionError */.lZ(text, { cause: error });
         warn(`${text} The revision is deployed as it was given, without a check that it exists.`);
         return { revision };
@@ -78981,7 +78982,7 @@ function assertRetrievable(revision, object) {
 }
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
 function describeMissing(error, { revision, region }) {
-    const status = statusOf(error);
+    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
     if (status === 404 || status === 405) {
         return `${describeRevision(revision)} does not exist in ${region}: it was removed, or the bucket, key or version is wrong. Check the revision input, and the lifecycle rules of the bucket.`;
     }
@@ -79007,9 +79008,6 @@ function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
 }
 function describeRevision(revision) {
     return (0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)({ ...revision, eTag: undefined }));
-}
-function statusOf(error) {
-    return error.$metadata?.httpStatusCode;
 }
 
 ;// CONCATENATED MODULE: ./build/revision/origin.js
@@ -81908,7 +81906,7 @@ async function assertCommitOnGitHub(options) {
         }
         catch (error) {
             signal.throwIfAborted();
-            const status = github_statusOf(error);
+            const status = statusOf(error);
             if (isAbsent(status))
                 throw new errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
             if (status === 401) {
@@ -81937,7 +81935,7 @@ async function commitMessage({ repository, commitId, token, signal }) {
     // Whatever answers in GitHub's place may leave it out.
     return data.commit?.message ?? '';
 }
-function github_statusOf(error) {
+function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
 /** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */

@@ -119,7 +119,7 @@ test('a run of another workflow is neither older nor newer', async () => {
 });
 
 test('a role that may neither list deployments nor see the group', async () => {
-  await using stage = await setBusyStage(2);
+  await using stage = await setBusyStage(6);
   stage.emulator.deny('codedeploy:ListDeployments');
   stage.emulator.deny('codedeploy:GetDeploymentGroup');
   const result = await run(stage, 4711);
