@@ -5,6 +5,7 @@ import { messageOf } from './errors.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
+import { annotationText } from './report/escape.ts';
 import { isAfterMain } from './state.ts';
 
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
@@ -20,5 +21,5 @@ try {
   else await main({ ...(await begin(context)), context, cancel: cancel.signal });
 } catch (error) {
   process.exitCode = 1;
-  annotate(messageOf(error), { title: 'CodeDeploy' });
+  annotate(annotationText(messageOf(error)), { title: 'CodeDeploy' });
 }

@@ -6,6 +6,7 @@ import { ActionError, UnfinishedError } from './errors.ts';
 import type { Inputs, InterruptionPolicy, WaitFor } from './inputs.ts';
 import { Interruption } from './interruption.ts';
 import { formatDuration } from './report/duration.ts';
+import { annotationText } from './report/escape.ts';
 import { failureMessage, partialSuccessMessage } from './report/failure.ts';
 import { deploymentUrl } from './report/links.ts';
 
@@ -48,7 +49,7 @@ export function settle({ seen, deploymentId, region, waitFor, intervention }: En
   const unseen = isLetGo ? 'reached' : 'interrupted';
   const conclusion = snapshot ? conclude(waitFor, snapshot) : unseen;
   if (snapshot && conclusion === 'succeeded-with-failures')
-    warning(partialSuccessMessage(snapshot), { title: 'CodeDeploy' });
+    warning(annotationText(partialSuccessMessage(snapshot)), { title: 'CodeDeploy' });
   if (conclusion === 'reached') info(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
   if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
     return conclusion;

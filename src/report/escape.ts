@@ -56,6 +56,19 @@ export function singleLine(text: string): string {
   return withoutInnerCommands(cleanLine(text, longestLine)).replace(/^:(?=:)/, ': ');
 }
 
+/** The runner cuts an annotation at so many characters (actions/runner, ExecutionContext.AddIssue). */
+const longestAnnotation = 4096;
+const shortestCut = 100;
+
+/** A message of some lines as an annotation: long lines give way, so that its end, which says what to do, is not cut off. */
+export function annotationText(message: string): string {
+  const lines = visibleLines(message);
+  let longest = longestLine;
+  const cut = () => lines.map((line) => shorten(line, longest)).join('\n');
+  while (cut().length > longestAnnotation && longest > shortestCut) longest /= 2;
+  return cut();
+}
+
 /** A text that another sentence can follow. */
 export function sentence(text: string): string {
   return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
@@ -98,18 +111,20 @@ export function escapeHtml(text: string): string {
 
 /** Untrusted text for HTML where a line break would end a block of it. */
 export function escapeHtmlLine(text: string): string {
-  return toHtml(cleanLine(text, longestLine));
+  return toHtml(cleanLine(text, longestLine)).replaceAll('@', `@${noMention}`);
 }
+
+/** GitHub looks for mentions and mail addresses in the page: a comment keeps an @ from what follows it. */
+const noMention = '<!-- -->';
 
 /**
  * Untrusted text in a line of Markdown or a cell of a table. Every character that Markdown knows becomes a reference:
  * "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31, 2.5).
- * GitHub looks for mentions and mail addresses after that: a comment keeps an @ from what follows it.
  */
 export function escapeMarkdown(text: string, longest = longestLine): string {
   return cleanLine(text, longest)
     .replace(/[&<>"'|`*_~[\]()#!\\{}:@$^=+]|^\d+(?=[.)])|^-|www(?=\.)/gi, toReferences)
-    .replaceAll('&#64;', '&#64;<!-- -->');
+    .replaceAll('&#64;', `&#64;${noMention}`);
 }
 
 function toReferences(characters: string): string {

@@ -156,6 +156,16 @@ test('output that is no UTF-8', async () => {
   assertHarmless(result);
 });
 
+test('what an input says stays text', async () => {
+  await using stage = await setStage(shop);
+  const result = await stage.run({
+    ...rack,
+    path: attacks.join(' ').replace(/^\W+/, '').replaceAll('\\', ''),
+  });
+  assert.match(result.log, /is not in the commit/);
+  assertHarmless(result);
+});
+
 test('what another’s deployment says stays text', async () => {
   await using stage = await setHostileStage(shop, 1_000);
   await stage.client.send(

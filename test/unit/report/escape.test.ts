@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  annotationText,
   cleanLines,
   escapeHtml,
   escapeHtmlLine,
@@ -81,6 +82,25 @@ for (const [text, expected] of [
 ] as const) {
   test(`sentence: ${JSON.stringify(text)}`, () => assert.equal(sentence(text), expected));
 }
+
+test('annotationText: lines without what a terminal or a browser would act on', () => {
+  assert.equal(
+    annotationText('path: a\u202eb\x1b[2J\u0085is not in the commit\r\nIt has c.'),
+    'path: ab\nis not in the commit\nIt has c.',
+  );
+});
+
+test('annotationText: the end of a message is there, however long its lines are', () => {
+  const message = [...Array.from({ length: 10 }, () => 'x'.repeat(2_000)), 'What to do.'].join('\n');
+  const text = annotationText(message);
+  assert.ok(text.length <= 4096, `${text.length}`);
+  assert.match(text, /^x{250}… \(1750 more characters\)\n/);
+  assert.match(text, /\nWhat to do\.$/);
+});
+
+test('escapeHtmlLine mentions nobody', () => {
+  assert.equal(escapeHtmlLine('i-1@octocat'), 'i-1@<!-- -->octocat');
+});
 
 test('escapeHtml keeps lines, escapeHtmlLine makes one of them', () => {
   assert.equal(
