@@ -77711,11 +77711,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3195);
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3843);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2073);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6727);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5658);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6756);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8801);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9924);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8801);
+
 
 
 
@@ -77732,14 +77734,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 const context = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .readContext */ .y)(process.env);
 try {
     // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
-    if (process.argv[2] === 'post' || (0,_state_js__WEBPACK_IMPORTED_MODULE_6__/* .isAfterMain */ .YJ)())
+    if (process.argv[2] === 'post' || (0,_state_js__WEBPACK_IMPORTED_MODULE_7__/* .isAfterMain */ .YJ)())
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_5__/* .post */ .b)(context);
     else
         await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({ ...(await (0,_begin_js__WEBPACK_IMPORTED_MODULE_1__/* .begin */ .q)(context)), context, cancel: cancel.signal });
 }
 catch (error) {
     process.exitCode = 1;
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_errors_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(error), { title: 'CodeDeploy' });
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .annotationText */ .xr)((0,_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error)), { title: 'CodeDeploy' });
 }
 
 __webpack_async_result__();
@@ -77855,7 +77857,7 @@ function logTrouble(trouble) {
 
 /***/ }),
 
-/***/ 6727:
+/***/ 5658:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -79459,14 +79461,11 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_fs_promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 5 modules
 var exec = __nccwpck_require__(2876);
 ;// CONCATENATED MODULE: ./build/revision/git.js
-
 
 
 
@@ -79491,7 +79490,7 @@ async function runGit({ directory, signal }, args) {
  * complete.
  * @throws ActionError, where the output would end, when git failed.
  */
-async function* streamGit({ directory, signal }, args, { input = '', settings = [], index } = {}) {
+async function* streamGit({ directory, signal }, args, { input = [], settings = [], index } = {}) {
     const git = (0,external_node_child_process_.spawn)('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
         cwd: directory,
         env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
@@ -79510,7 +79509,7 @@ async function* streamGit({ directory, signal }, args, { input = '', settings = 
                 reject(new errors/* ActionError */.lZ(failure(args, (0,report_escape/* singleLine */.pF)(complaint) || `ended with ${killedBy ?? code}`)));
         });
     });
-    const written = (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_.Readable.from(input === '' ? [] : [input]), git.stdin);
+    const written = (0,external_node_stream_promises_namespaceObject.pipeline)(input, git.stdin);
     // They are awaited at the end of the output only, and not at all by a reader that stops before.
     for (const promise of [succeeded, written])
         promise.catch(() => { });
@@ -80522,6 +80521,8 @@ function inputFor(path) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./build/revision/byte-reader.js
 /** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
 function createByteReader(stream) {
@@ -80590,35 +80591,97 @@ async function* recordsOf(stream, separator) {
 ;// CONCATENATED MODULE: ./build/revision/blobs.js
 
 
+
 const lineFeed = 0x0a;
-/**
- * The contents of blobs, in the order of their names, from one git process that waits when they are not read.
- * @throws Error when git gives anything else than these blobs whole.
- */
-async function* readBlobs(repository, oids) {
-    const input = oids.map((oid) => `${oid}\n`).join('');
-    const reader = createByteReader(streamGit(repository, ['cat-file', '--batch', '--buffer'], { input }));
-    try {
-        for (const oid of oids) {
+function openBlobs(repository) {
+    const names = new external_node_stream_.PassThrough();
+    const reader = createByteReader(streamGit(repository, ['cat-file', '--batch'], { input: names }));
+    async function* contentOf(oid, size) {
+        yield* reader.take(size);
+        const end = await reader.until(lineFeed);
+        if (end?.length !== 0)
+            throw unexpected(`more than ${size} bytes`, oid);
+    }
+    return {
+        async read(oid) {
+            names.write(`${oid}\n`);
             const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
             const [, given, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
             if (given !== oid)
                 throw unexpected(header, oid);
             const size = Number(length);
-            yield { oid, size, content: reader.take(size) };
-            const end = await reader.until(lineFeed);
-            if (end?.length !== 0)
-                throw unexpected(`more than ${size} bytes`, oid);
-        }
-        if ((await reader.until(lineFeed)) !== undefined)
-            throw new Error('git cat-file gave more than was asked for.');
-    }
-    finally {
-        await reader.close();
-    }
+            return { size, content: contentOf(oid, size) };
+        },
+        async end() {
+            names.end();
+            const rest = await reader.until(lineFeed);
+            if (rest !== undefined)
+                throw new Error('git cat-file gave more than was asked for.');
+        },
+        close: () => reader.close(),
+    };
 }
 function unexpected(given, oid) {
     return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/revision/deflate.js
+
+
+/** Contents are compressed in pieces of at most this many bytes, several at a time. */
+const blockSize = 512 * 1024;
+/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
+const windowSize = 32 * 1024;
+/** A quarter less time than 6, a hundredth more bytes. */
+const level = 5;
+/** Of a stored block of deflate (RFC 1951, 3.2.4). */
+const mostStored = 0xffff;
+/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
+const endOfBlocks = Buffer.of(0x03, 0x00);
+const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
+/**
+ * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
+ * largest ones takes it longer than to compress a small file.
+ */
+function deflateWhole(content) {
+    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
+    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
+    // As a rule it suffices, so that zlib need not be called again for the rest.
+    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
+    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
+}
+/** The end of a block, which the next may refer to. */
+function dictionaryOf(block) {
+    return block.subarray(-windowSize);
+}
+/**
+ * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
+ * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
+ */
+async function deflateBlock(block, dictionary) {
+    const deflated = await deflate(block, {
+        level,
+        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
+        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
+        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
+        ...(dictionary && { dictionary }),
+    });
+    return deflated.length < block.length ? deflated : stored(block);
+}
+function stored(block) {
+    const pieces = [];
+    for (let start = 0; start < block.length; start += mostStored) {
+        const piece = block.subarray(start, start + mostStored);
+        const header = Buffer.alloc(5);
+        header.writeUInt16LE(piece.length, 1);
+        header.writeUInt16LE(piece.length ^ 0xffff, 3);
+        pieces.push(header, piece);
+    }
+    return Buffer.concat(pieces);
 }
 
 ;// CONCATENATED MODULE: ./build/revision/tar-records.js
@@ -80850,21 +80913,23 @@ async function pointersOf(entries) {
     if (!first)
         return [];
     const pointers = [];
-    const blobs = readBlobs(first.source.repository, entries.map(({ source }) => source.oid));
-    for (const entry of entries) {
-        const { value: blob } = await blobs.next();
-        if (!blob)
-            throw new Error(`git cat-file ended before ${JSON.stringify(entry.path)}.`);
-        if (blob.size < longestPointer) {
-            pointers.push([entry, readPointer(await (0,consumers_namespaceObject.buffer)(blob.content))]);
-        }
-        else {
-            for await (const _ of blob.content)
-                ;
-            pointers.push([entry, undefined]);
+    const blobs = openBlobs(first.source.repository);
+    try {
+        for (const entry of entries) {
+            const { size, content } = await blobs.read(entry.source.oid);
+            if (size < longestPointer) {
+                pointers.push([entry, readPointer(await (0,consumers_namespaceObject.buffer)(content))]);
+            }
+            else {
+                for await (const _ of content)
+                    ;
+                pointers.push([entry, undefined]);
+            }
         }
     }
-    await blobs.return();
+    finally {
+        await blobs.close();
+    }
     return pointers;
 }
 /** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
@@ -80880,7 +80945,122 @@ async function storedFile(directory, { oid, size }) {
     return found?.isFile() && found.size === size ? { kind: 'file', file, size, sha256: oid } : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/revision/work-tree.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+/**
+ * Where the blob's content is read fastest: from the checkout's file when that holds just what the commit does, else from
+ * the repository. A content with the blob's name is the blob's, so nothing else need be known of the file.
+ */
+async function inWorkTree(blob) {
+    const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
+    try {
+        // To hand so little to Node's pool takes longer than to read it.
+        const found = (0,external_node_fs_.lstatSync)(file);
+        // Other kinds might never end.
+        if (!found.isFile())
+            return blob;
+        const { size } = found;
+        return (size > blockSize ? await whole(file, size, blob) : read(file, blob)) ?? blob;
+    }
+    catch {
+        // Whatever it is, the repository has the content.
+        return blob;
+    }
+}
+/** A hash whose hexadecimal digest is the name that git gives to a blob of `size` bytes, by the algorithm of `oid`. */
+function createBlobHash(oid, size) {
+    return (0,external_node_crypto_.createHash)(oid.length === 40 ? 'sha1' : 'sha256').update(`blob ${size}\0`);
+}
+function read(file, { oid }) {
+    const bytes = (0,external_node_fs_.readFileSync)(file);
+    const name = createBlobHash(oid, bytes.length).update(bytes).digest('hex');
+    return name === oid ? { kind: 'bytes', bytes } : undefined;
+}
+/** It is read twice: what has been packaged cannot be taken back. */
+async function whole(file, size, { oid }) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const hash = createBlobHash(oid, size);
+        const room = Buffer.allocUnsafeSlow(blockSize);
+        const handle = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
+        for (;;) {
+            const { bytesRead } = await handle.read(room);
+            if (bytesRead === 0)
+                break;
+            hash.update(room.subarray(0, bytesRead));
+        }
+        return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/revision/contents.js
+
+
 
 
 
@@ -80898,61 +81078,50 @@ async function storedFile(directory, { oid, size }) {
  */
 async function* readContents(entries, { directory }) {
     const located = await locateLfs(await contents_convert(entries, directory));
-    const blobs = blobReaders(located);
+    const repositories = new Map();
     try {
         for (const entry of located) {
-            const { source } = entry;
+            const { path } = entry;
+            const source = entry.source.kind === 'blob' ? await inWorkTree(entry.source) : entry.source;
             if (source.kind === 'bytes') {
                 yield { entry, size: source.bytes.length, content: external_node_stream_.Readable.from([source.bytes]) };
             }
             else if (source.kind === 'file') {
-                yield { entry, size: source.size, content: readFile(entry, source) };
+                yield { entry, size: source.size, content: readFile(path, source) };
             }
             else if (source.kind === 'blob') {
-                const { value: blob } = (await blobs.get(source.repository.directory)?.next()) ?? {};
-                if (!blob)
-                    throw new Error(`git cat-file ended before ${JSON.stringify(entry.path)}.`);
-                yield { entry, size: blob.size, content: blob.content };
+                const { repository, oid } = source;
+                const blobs = repositories.get(repository.directory) ?? openBlobs(repository);
+                repositories.set(repository.directory, blobs);
+                yield { entry, ...(await blobs.read(oid)) };
             }
             else {
-                throw new Error(`${JSON.stringify(entry.path)} has no content.`);
+                throw new Error(`${JSON.stringify(path)} has no content.`);
             }
         }
-        // Each ends only when git has succeeded.
-        for (const reader of blobs.values())
-            await reader.next();
+        for (const blobs of repositories.values())
+            await blobs.end();
     }
     finally {
-        for (const reader of blobs.values())
-            await reader.return();
+        for (const blobs of repositories.values())
+            await blobs.close();
     }
 }
-/** For each repository, its blobs in the order of the entries. */
-function blobReaders(entries) {
-    const sources = entries.flatMap(({ source }) => (source.kind === 'blob' ? [source] : []));
-    const groups = Map.groupBy(sources, ({ repository }) => repository.directory);
-    return new Map([...groups].flatMap(([directory, [first, ...rest]]) => first
-        ? [
-            [
-                directory,
-                readBlobs(first.repository, [first, ...rest].map(({ oid }) => oid)),
-            ],
-        ]
-        : []));
-}
-async function* readFile({ path }, { file, size, sha256 }) {
+async function* readFile(path, { file, size, sha256, oid }) {
     const changed = () => new errors/* ActionError */.lZ(`${(0,report_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,report_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
+    const expected = oid ?? sha256;
+    const chunks = (0,external_node_fs_.createReadStream)(file, { highWaterMark: blockSize });
     let read = 0;
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of chunks) {
         read += chunk.length;
         if (read > size)
             throw changed();
-        if (sha256)
+        if (expected !== undefined)
             hash.update(chunk);
         yield chunk;
     }
-    if (read !== size || (sha256 && hash.digest('hex') !== sha256))
+    if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
         throw changed();
 }
 /** Entries that git converts become files in a directory of their own in `parent`. */
@@ -81057,65 +81226,6 @@ async function readBeginnings(entries, { directory, longest }) {
         beginnings.set(entry.path, beginning);
     }
     return beginnings;
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/revision/deflate.js
-
-
-/** Contents are compressed in pieces of at most this many bytes, several at a time. */
-const blockSize = 512 * 1024;
-/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
-const windowSize = 32 * 1024;
-/** A quarter less time than 6, a hundredth more bytes. */
-const level = 5;
-/** Of a stored block of deflate (RFC 1951, 3.2.4). */
-const mostStored = 0xffff;
-/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
-const endOfBlocks = Buffer.of(0x03, 0x00);
-const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
-/**
- * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
- * largest ones takes it longer than to compress a small file.
- */
-function deflateWhole(content) {
-    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
-    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
-    // As a rule it suffices, so that zlib need not be called again for the rest.
-    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
-    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
-}
-/** The end of a block, which the next may refer to. */
-function dictionaryOf(block) {
-    return block.subarray(-windowSize);
-}
-/**
- * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
- * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
- */
-async function deflateBlock(block, dictionary) {
-    const deflated = await deflate(block, {
-        level,
-        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
-        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
-        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
-        ...(dictionary && { dictionary }),
-    });
-    return deflated.length < block.length ? deflated : stored(block);
-}
-function stored(block) {
-    const pieces = [];
-    for (let start = 0; start < block.length; start += mostStored) {
-        const piece = block.subarray(start, start + mostStored);
-        const header = Buffer.alloc(5);
-        header.writeUInt16LE(piece.length, 1);
-        header.writeUInt16LE(piece.length ^ 0xffff, 3);
-        pieces.push(header, piece);
-    }
-    return Buffer.concat(pieces);
 }
 
 ;// CONCATENATED MODULE: ./build/revision/blocks.js
@@ -81377,7 +81487,7 @@ function zip64(...values) {
 }
 
 ;// CONCATENATED MODULE: ./build/revision/zip.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+var zip_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -81399,7 +81509,7 @@ var __addDisposableResource = (undefined && undefined.__addDisposableResource) |
     }
     return value;
 };
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var zip_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -81443,7 +81553,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 async function* zip(contents) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const compressor = __addDisposableResource(env_1, createCompressor(), true);
+        const compressor = zip_addDisposableResource(env_1, createCompressor(), true);
         const directory = [];
         let written = 0;
         let start = 0;
@@ -81487,7 +81597,7 @@ async function* zip(contents) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
+        const result_1 = zip_disposeResources(env_1);
         if (result_1)
             await result_1;
     }
@@ -81633,8 +81743,8 @@ async function attributesOf(repository, { files, paths, directory }) {
     const index = (0,external_node_path_.join)(directory, 'index');
     await (0,external_node_fs_promises_.rm)(index, { force: true });
     const records = files.map(({ path, oid }) => `100644 ${oid}\t${path}\0`).join('');
-    await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['update-index', '-z', '--index-info'], { input: records, index }));
-    const options = { input: paths.map((path) => `${path}\0`).join(''), index };
+    await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['update-index', '-z', '--index-info'], { input: [records], index }));
+    const options = { input: [paths.map((path) => `${path}\0`).join('')], index };
     const checked = await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['check-attr', '--cached', '--stdin', '-z', '--all'], options));
     const fields = checked.toString().split('\0');
     const attributes = new Map();
@@ -81869,16 +81979,18 @@ async function filtersOf(repository, attributes) {
 }
 function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, filters }) {
     const { repository, sha } = commit;
-    const own = attributes.get(prefix + path);
-    const plain = { path, mode, identity: oid, source: { kind: 'blob', repository, oid } };
+    const file = prefix + path;
+    const own = attributes.get(file);
+    const blob = { kind: 'blob', repository, oid, path: file };
+    const plain = { path, mode, identity: oid, source: blob };
     if (!own || mode === '120000')
         return plain;
     if (isLfs(own))
-        return { ...plain, identity: `${oid} lfs`, source: { kind: 'lfs', repository, oid } };
+        return { ...plain, identity: `${oid} lfs`, source: { ...blob, kind: 'lfs' } };
     const conversion = conversionOf(own, { sha, filters });
     if (conversion === undefined)
         return plain;
-    const source = { kind: 'converted', repository, sha, path: prefix + path };
+    const source = { kind: 'converted', repository, sha, path: file };
     return { ...plain, identity: `${oid} ${conversion}`, source };
 }
 
@@ -86210,7 +86322,8 @@ function formatDuration(milliseconds) {
 /* harmony export */   em: () => (/* binding */ sentence),
 /* harmony export */   f1: () => (/* binding */ escapeHtmlLine),
 /* harmony export */   kx: () => (/* binding */ unquotedLine),
-/* harmony export */   pF: () => (/* binding */ singleLine)
+/* harmony export */   pF: () => (/* binding */ singleLine),
+/* harmony export */   xr: () => (/* binding */ annotationText)
 /* harmony export */ });
 /* unused harmony export cleanLines */
 /**
@@ -86260,6 +86373,18 @@ function withoutInnerCommands(line) {
 function singleLine(text) {
     return withoutInnerCommands(cleanLine(text, longestLine)).replace(/^:(?=:)/, ': ');
 }
+/** The runner cuts an annotation at so many characters (actions/runner, ExecutionContext.AddIssue). */
+const longestAnnotation = 4096;
+const shortestCut = 100;
+/** A message of some lines as an annotation: long lines give way, so that its end, which says what to do, is not cut off. */
+function annotationText(message) {
+    const lines = visibleLines(message);
+    let longest = longestLine;
+    const cut = () => lines.map((line) => shorten(line, longest)).join('\n');
+    while (cut().length > longestAnnotation && longest > shortestCut)
+        longest /= 2;
+    return cut();
+}
 /** A text that another sentence can follow. */
 function sentence(text) {
     return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
@@ -86294,17 +86419,18 @@ function escapeHtml(text) {
 }
 /** Untrusted text for HTML where a line break would end a block of it. */
 function escapeHtmlLine(text) {
-    return toHtml(cleanLine(text, longestLine));
+    return toHtml(cleanLine(text, longestLine)).replaceAll('@', `@${noMention}`);
 }
+/** GitHub looks for mentions and mail addresses in the page: a comment keeps an @ from what follows it. */
+const noMention = '<!-- -->';
 /**
  * Untrusted text in a line of Markdown or a cell of a table. Every character that Markdown knows becomes a reference:
  * "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31, 2.5).
- * GitHub looks for mentions and mail addresses after that: a comment keeps an @ from what follows it.
  */
 function escapeMarkdown(text, longest = longestLine) {
     return cleanLine(text, longest)
         .replace(/[&<>"'|`*_~[\]()#!\\{}:@$^=+]|^\d+(?=[.)])|^-|www(?=\.)/gi, toReferences)
-        .replaceAll('&#64;', '&#64;<!-- -->');
+        .replaceAll('&#64;', `&#64;${noMention}`);
 }
 function toReferences(characters) {
     return [...characters].map((character) => `&#${character.codePointAt(0)};`).join('');
@@ -87743,14 +87869,16 @@ async function appendSummary(text) {
 /* harmony export */   z: () => (/* binding */ interventionFor)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8543);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(384);
+/* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8543);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(384);
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2724);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9473);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
-/* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8747);
-/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(318);
-/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1006);
+/* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8747);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9924);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(318);
+/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1006);
+
 
 
 
@@ -87767,7 +87895,7 @@ function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
         throw reason;
     if (reason.reason === 'cancel')
         return { why: reason.message, policy: onCancel, input: 'on-cancel' };
-    const why = `The deployment was not done within ${(0,_report_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a)(timeout)} (timeout).`;
+    const why = `The deployment was not done within ${(0,_report_duration_js__WEBPACK_IMPORTED_MODULE_5__/* .formatDuration */ .a)(timeout)} (timeout).`;
     return { why, policy: onTimeout, input: 'on-timeout' };
 }
 /**
@@ -87778,28 +87906,28 @@ function settle({ seen, deploymentId, region, waitFor, intervention }) {
     const { snapshot, rollback } = seen;
     const isLetGo = waitFor === 'none' && !intervention;
     const unseen = isLetGo ? 'reached' : 'interrupted';
-    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_5__/* .conclude */ .E)(waitFor, snapshot) : unseen;
+    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_6__/* .conclude */ .E)(waitFor, snapshot) : unseen;
     if (snapshot && conclusion === 'succeeded-with-failures')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .partialSuccessMessage */ .cB)(snapshot), { title: 'CodeDeploy' });
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .annotationText */ .xr)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .partialSuccessMessage */ .cB)(snapshot)), { title: 'CodeDeploy' });
     if (conclusion === 'reached')
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
     if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
         return conclusion;
     }
-    const shown = intervention && snapshot ? (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_6__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
+    const shown = intervention && snapshot ? (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_7__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
-        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
-        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_7__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
+        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_8__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
     if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_1__/* .isOver */ .PU)(seen))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .ActionError */ .lZ(text);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .UnfinishedError */ .up(text);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ(text);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UnfinishedError */ .up(text);
 }
 function interventionText({ why, policy, input }, snapshot) {
     if (policy === 'leave')
         return `${why} The deployment goes on (${input} is leave).`;
-    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_6__/* .isCompleted */ .Yw)(snapshot.deployment))
+    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_7__/* .isCompleted */ .Yw)(snapshot.deployment))
         return `${why} The deployment was told to stop, and has not yet.`;
     return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }

@@ -24,8 +24,8 @@ export async function attributesOf(
   const index = join(directory, 'index');
   await rm(index, { force: true });
   const records = files.map(({ path, oid }) => `100644 ${oid}\t${path}\0`).join('');
-  await buffer(streamGit(repository, ['update-index', '-z', '--index-info'], { input: records, index }));
-  const options = { input: paths.map((path) => `${path}\0`).join(''), index };
+  await buffer(streamGit(repository, ['update-index', '-z', '--index-info'], { input: [records], index }));
+  const options = { input: [paths.map((path) => `${path}\0`).join('')], index };
   const checked = await buffer(
     streamGit(repository, ['check-attr', '--cached', '--stdin', '-z', '--all'], options),
   );

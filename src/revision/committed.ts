@@ -8,7 +8,7 @@ import {
   isExportIgnored,
   isLfs,
 } from './attributes.ts';
-import type { Entry, Source } from './entry.ts';
+import type { BlobSource, Entry, Source } from './entry.ts';
 import type { Repository } from './git.ts';
 import { findFiles, readTree, type Submodule, type Tree, type TreeEntry, type Treeish } from './tree.ts';
 
@@ -116,12 +116,14 @@ interface Origin extends Pick<Under, 'prefix'> {
 
 function entryOf({ path, mode, oid }: TreeEntry, { commit, prefix, attributes, filters }: Origin): Entry {
   const { repository, sha } = commit;
-  const own = attributes.get(prefix + path);
-  const plain: Entry = { path, mode, identity: oid, source: { kind: 'blob', repository, oid } };
+  const file = prefix + path;
+  const own = attributes.get(file);
+  const blob: BlobSource = { kind: 'blob', repository, oid, path: file };
+  const plain: Entry = { path, mode, identity: oid, source: blob };
   if (!own || mode === '120000') return plain;
-  if (isLfs(own)) return { ...plain, identity: `${oid} lfs`, source: { kind: 'lfs', repository, oid } };
+  if (isLfs(own)) return { ...plain, identity: `${oid} lfs`, source: { ...blob, kind: 'lfs' } };
   const conversion = conversionOf(own, { sha, filters });
   if (conversion === undefined) return plain;
-  const source: Source = { kind: 'converted', repository, sha, path: prefix + path };
+  const source: Source = { kind: 'converted', repository, sha, path: file };
   return { ...plain, identity: `${oid} ${conversion}`, source };
 }

@@ -6,10 +6,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ActionError } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
-import { type Blob, readBlobs } from './blobs.ts';
+import { type Blobs, openBlobs } from './blobs.ts';
+import { blockSize } from './deflate.ts';
 import type { Entry, FileSource } from './entry.ts';
 import { readArchived } from './git-archive.ts';
 import { locateLfs } from './lfs.ts';
+import { createBlobHash, inWorkTree } from './work-tree.ts';
 
 export interface Content {
   readonly entry: Entry;
@@ -28,64 +30,49 @@ export async function* readContents(
   { directory }: { directory: string },
 ): AsyncGenerator<Content, void> {
   const located = await locateLfs(await convert(entries, directory));
-  const blobs = blobReaders(located);
+  const repositories = new Map<string, Blobs>();
   try {
     for (const entry of located) {
-      const { source } = entry;
+      const { path } = entry;
+      const source = entry.source.kind === 'blob' ? await inWorkTree(entry.source) : entry.source;
       if (source.kind === 'bytes') {
         yield { entry, size: source.bytes.length, content: Readable.from([source.bytes]) };
       } else if (source.kind === 'file') {
-        yield { entry, size: source.size, content: readFile(entry, source) };
+        yield { entry, size: source.size, content: readFile(path, source) };
       } else if (source.kind === 'blob') {
-        const { value: blob } = (await blobs.get(source.repository.directory)?.next()) ?? {};
-        if (!blob) throw new Error(`git cat-file ended before ${JSON.stringify(entry.path)}.`);
-        yield { entry, size: blob.size, content: blob.content };
+        const { repository, oid } = source;
+        const blobs = repositories.get(repository.directory) ?? openBlobs(repository);
+        repositories.set(repository.directory, blobs);
+        yield { entry, ...(await blobs.read(oid)) };
       } else {
-        throw new Error(`${JSON.stringify(entry.path)} has no content.`);
+        throw new Error(`${JSON.stringify(path)} has no content.`);
       }
     }
-    // Each ends only when git has succeeded.
-    for (const reader of blobs.values()) await reader.next();
+    for (const blobs of repositories.values()) await blobs.end();
   } finally {
-    for (const reader of blobs.values()) await reader.return();
+    for (const blobs of repositories.values()) await blobs.close();
   }
 }
 
-/** For each repository, its blobs in the order of the entries. */
-function blobReaders(entries: readonly Entry[]): Map<string, AsyncGenerator<Blob, void>> {
-  const sources = entries.flatMap(({ source }) => (source.kind === 'blob' ? [source] : []));
-  const groups = Map.groupBy(sources, ({ repository }) => repository.directory);
-  return new Map(
-    [...groups].flatMap(([directory, [first, ...rest]]) =>
-      first
-        ? [
-            [
-              directory,
-              readBlobs(
-                first.repository,
-                [first, ...rest].map(({ oid }) => oid),
-              ),
-            ],
-          ]
-        : [],
-    ),
-  );
-}
-
-async function* readFile({ path }: Entry, { file, size, sha256 }: FileSource): AsyncGenerator<Buffer, void> {
+async function* readFile(
+  path: string,
+  { file, size, sha256, oid }: FileSource,
+): AsyncGenerator<Buffer, void> {
   const changed = () =>
     new ActionError(
       `${singleLine(path)} changed while it was packaged (${singleLine(file)}). Nothing may write to it while this step runs.`,
     );
-  const hash = createHash('sha256');
+  const hash = oid === undefined ? createHash('sha256') : createBlobHash(oid, size);
+  const expected = oid ?? sha256;
+  const chunks: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: blockSize });
   let read = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of chunks) {
     read += chunk.length;
     if (read > size) throw changed();
-    if (sha256) hash.update(chunk);
+    if (expected !== undefined) hash.update(chunk);
     yield chunk;
   }
-  if (read !== size || (sha256 && hash.digest('hex') !== sha256)) throw changed();
+  if (read !== size || (expected !== undefined && hash.digest('hex') !== expected)) throw changed();
 }
 
 /** Entries that git converts become files in a directory of their own in `parent`. */

@@ -16,7 +16,7 @@ export interface Entry {
 
 /** Where the content of an entry is. */
 export type Source =
-  | { readonly kind: 'blob'; readonly repository: Repository; readonly oid: string }
+  | BlobSource
   /** What `git archive` makes of the file of the commit, by its attributes. `path` is from the top of the repository. */
   | {
       readonly kind: 'converted';
@@ -25,9 +25,19 @@ export type Source =
       readonly path: string;
     }
   /** What the blob, a pointer of Git LFS, stands for. */
-  | { readonly kind: 'lfs'; readonly repository: Repository; readonly oid: string }
+  | (Omit<BlobSource, 'kind'> & { readonly kind: 'lfs' })
   | FileSource
   | { readonly kind: 'bytes'; readonly bytes: Buffer };
+
+/** A file or symbolic link of a commit. */
+export interface BlobSource {
+  readonly kind: 'blob';
+  readonly repository: Repository;
+  /** Object name. */
+  readonly oid: string;
+  /** From the top of the repository. */
+  readonly path: string;
+}
 
 /** A file on disk. */
 export interface FileSource {
@@ -35,8 +45,10 @@ export interface FileSource {
   readonly file: string;
   /** Bytes that it must have. */
   readonly size: number;
-  /** What it must hold, in hexadecimal. */
+  /** What it must hold: its SHA-256, in hexadecimal. */
   readonly sha256?: string;
+  /** What it must hold: the name that git has for it. */
+  readonly oid?: string;
 }
 
 /** Orders entries by the bytes of their names, as git does. */

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../errors.ts';
@@ -36,7 +35,7 @@ export async function runGit({ directory, signal }: Repository, args: readonly s
 
 export interface StreamOptions {
   /** Written to git. */
-  readonly input?: string;
+  readonly input?: Iterable<string> | AsyncIterable<string>;
   /** Settings, `name=value`, that go before the repository's own. */
   readonly settings?: readonly string[];
   /** The index file to use in place of the repository's. */
@@ -51,7 +50,7 @@ export interface StreamOptions {
 export async function* streamGit(
   { directory, signal }: Repository,
   args: readonly string[],
-  { input = '', settings = [], index }: StreamOptions = {},
+  { input = [], settings = [], index }: StreamOptions = {},
 ): AsyncGenerator<Buffer, void> {
   const git = spawn('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
     cwd: directory,
@@ -69,7 +68,7 @@ export async function* streamGit(
       else reject(new ActionError(failure(args, singleLine(complaint) || `ended with ${killedBy ?? code}`)));
     });
   });
-  const written = pipeline(Readable.from(input === '' ? [] : [input]), git.stdin);
+  const written = pipeline(input, git.stdin);
   // They are awaited at the end of the output only, and not at all by a reader that stops before.
   for (const promise of [succeeded, written]) promise.catch(() => {});
   try {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../errors.ts';
 import { someOf } from '../near-names.ts';
-import { readBlobs } from './blobs.ts';
+import { openBlobs } from './blobs.ts';
 import type { Entry, FileSource, Source } from './entry.ts';
 import { type Repository, runGit } from './git.ts';
 
@@ -87,21 +87,20 @@ async function pointersOf(entries: readonly LfsEntry[]): Promise<[LfsEntry, Poin
   const [first] = entries;
   if (!first) return [];
   const pointers: [LfsEntry, Pointer | undefined][] = [];
-  const blobs = readBlobs(
-    first.source.repository,
-    entries.map(({ source }) => source.oid),
-  );
-  for (const entry of entries) {
-    const { value: blob } = await blobs.next();
-    if (!blob) throw new Error(`git cat-file ended before ${JSON.stringify(entry.path)}.`);
-    if (blob.size < longestPointer) {
-      pointers.push([entry, readPointer(await buffer(blob.content))]);
-    } else {
-      for await (const _ of blob.content);
-      pointers.push([entry, undefined]);
+  const blobs = openBlobs(first.source.repository);
+  try {
+    for (const entry of entries) {
+      const { size, content } = await blobs.read(entry.source.oid);
+      if (size < longestPointer) {
+        pointers.push([entry, readPointer(await buffer(content))]);
+      } else {
+        for await (const _ of content);
+        pointers.push([entry, undefined]);
+      }
     }
+  } finally {
+    await blobs.close();
   }
-  await blobs.return();
   return pointers;
 }
 

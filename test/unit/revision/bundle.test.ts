@@ -174,6 +174,7 @@ test('a damaged object is an error', async (t) => {
     repository.write('z', 'z');
     repository.commit('damaged');
     damage(repository, 'damaged');
+    rmSync(join(repository.directory, 'damaged'));
     const directory = scratch(t);
     await expectError(pack(repository, { directory }), /git cat-file failed: /);
   }
@@ -185,7 +186,7 @@ test('an object that is not a blob, or not there, is an error', async (t) => {
   repository.commit('a');
   for (const oid of [repository.git('rev-parse', 'HEAD').trim(), '0'.repeat(40)]) {
     const other = (entries: readonly Entry[], { repository }: Commit) =>
-      entries.map((entry) => ({ ...entry, source: { kind: 'blob' as const, repository, oid } }));
+      entries.map((entry) => ({ ...entry, source: { kind: 'blob' as const, repository, oid, path: 'a' } }));
     const packed = pack(repository, { directory: scratch(t), change: other });
     await assert.rejects(packed, new RegExp(`git cat-file gave .* for ${oid}`));
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createBundle } from '../../../src/revision/bundle.ts';
@@ -8,6 +8,7 @@ import { openCommit } from '../../../src/revision/commit.ts';
 import { contentOf } from '../../../src/revision/content.ts';
 import { contentDigest } from '../../../src/revision/digest.ts';
 import { type BundleType, bundleTypes } from '../../../src/revision/location.ts';
+import { seededRandom } from '../../support/random.ts';
 import { type Files, filesOfBundle, filesOfDirectory, filesOfTar } from './support/archive.ts';
 import { randomRepository } from './support/random-repository.ts';
 import { cloneRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
@@ -57,6 +58,26 @@ function unpack(file: string, type: BundleType, t: TestContext): Files | undefin
   return filesOfDirectory(directory);
 }
 
+/** Removes files of a workspace, or puts something else in their place, as a seed decides. */
+function disturb(directory: string, seed: number): void {
+  const random = seededRandom(seed);
+  const listing = execFileSync('git', ['ls-files', '-z'], { cwd: directory, encoding: 'utf8' });
+  for (const path of listing.split('\0').filter((name) => name !== '')) {
+    const file = join(directory, path);
+    const { size } = lstatSync(file);
+    const replacements = [
+      () => {},
+      () => writeFileSync(file, '?'.repeat(size)),
+      () => mkdirSync(file),
+      () => symlinkSync('appspec.yml', file),
+    ];
+    const replace = replacements[Math.floor(random() * (replacements.length + 1))];
+    if (!replace) continue;
+    rmSync(file);
+    replace();
+  }
+}
+
 for (const seed of seeds) {
   test(`a random repository becomes what git archive makes of it, seed ${seed}`, async (t) => {
     using repository = randomRepository(seed);
@@ -80,6 +101,16 @@ test('another clone of the same commit, packed and changed in the workspace, giv
       assert.equal(one.digest, other.digest);
       assert.equal(one.sha256, other.sha256);
     }
+  }
+});
+
+test('whatever has become of the workspace, the bundle is the commit', async (t) => {
+  for (const seed of seeds.slice(0, 8)) {
+    using repository = randomRepository(seed);
+    const expected = await pack(repository.directory, 'zip', t);
+    disturb(repository.directory, seed);
+    const bundle = await pack(repository.directory, 'zip', t);
+    assert.deepEqual([bundle.digest, bundle.sha256], [expected.digest, expected.sha256], `seed ${seed}`);
   }
 });
 
