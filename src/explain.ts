@@ -62,12 +62,27 @@ function circumstances(error: Error, region: string | undefined): string {
   return known.length > 0 ? `(${known.join(', ')})` : '';
 }
 
-/** The statement to add to the role's policy when AWS denied an action; `''` for every other failure. */
+/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
+const policies: Readonly<Record<string, string>> = {
+  'permissions boundary': 'the permissions boundary of the role',
+  'resource control policy': 'the resource control policy of the organization',
+  'service control policy': 'the service control policy of the organization',
+  'session policy':
+    'the session policy (inline-session-policy or managed-session-policies of aws-actions/configure-aws-credentials)',
+  'VPC endpoint policy': 'the policy of the VPC endpoint',
+};
+
+function policyToExtend(message: string): string {
+  const [, kind] = /\bbecause no ([\w -]+?) allows\b/.exec(message) ?? [];
+  return remedyFor(policies, kind ?? '') ?? 'the policy of the role';
+}
+
+/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
 export function permissionAdvice(error: unknown): string {
   const denied = deniedPermission(error);
   if (!denied) return '';
   if (/explicit deny/.test(messageOf(error)))
     return 'A policy denies it explicitly: no permission of the role helps.';
   const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
-  return `Add to the policy of the role: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: singleLine(Resource) })}`;
+  return `Add to ${policyToExtend(messageOf(error))}: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: singleLine(Resource) })}`;
 }

@@ -117,6 +117,8 @@ function denied(
 ): string {
   const [, told, resource] =
     /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
+  if (told && error.message.includes('explicit deny'))
+    return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
   const object = `arn:${partition(region)}:s3:::${bucket}/${key}`;
   const needed = told
     ? `The role needs ${told} on ${singleLine(resource ?? object)}.`

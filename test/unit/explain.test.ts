@@ -55,6 +55,20 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
     },
     text: new RegExp(`\\{"Effect":"Allow","Action":"codedeploy:${action}","Resource":"\\*"\\}`),
   })),
+  ...[
+    ['session policy', 'the session policy (inline-session-policy'],
+    ['service control policy', 'the service control policy of the organization: {'],
+    ['permissions boundary', 'the permissions boundary of the role: {'],
+    ['VPC endpoint policy', 'the policy of the VPC endpoint: {'],
+    ['resource-based policy', 'the policy of the role: {'],
+  ].map(([policy, place]) => ({
+    what: `a denial for want of a ${policy}`,
+    answer: {
+      error: 'AccessDeniedException',
+      message: `${asker} is not authorized to perform: codedeploy:GetDeployment because no ${policy} allows the codedeploy:GetDeployment action`,
+    },
+    text: new RegExp(`Add to ${RegExp.escape(place ?? '')}`),
+  })),
   {
     what: 'an explicit denial',
     answer: {

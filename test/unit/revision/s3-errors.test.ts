@@ -124,6 +124,13 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     status: 403,
     says: /The role needs kms:GenerateDataKey on arn:aws:kms:eu-west-1:1:key\/2\./,
   },
+  {
+    name: 'AccessDenied',
+    message:
+      'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/k" with an explicit deny in a resource-based policy',
+    status: 403,
+    says: /Access was denied\. A policy, for example that of the bucket, denies s3:PutObject explicitly: no permission of the role helps\. \(/,
+  },
   { name: 'AccountProblem', status: 403, says: /AWS Support/ },
   {
     name: 'InvalidAccessKeyId',
