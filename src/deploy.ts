@@ -21,7 +21,8 @@ import {
 import { ActionError, withReason } from './errors.ts';
 import { explain } from './explain.ts';
 import type { Inputs } from './inputs.ts';
-import { after, deadline, RetryAbortedError } from './interruption.ts';
+import { deadline, RetryAbortedError } from './interruption.ts';
+import { limitsAfter } from './limits.ts';
 import { logTrouble } from './live-log.ts';
 import { setOutputs } from './outputs.ts';
 import { singleLine } from './report/escape.ts';
@@ -30,17 +31,6 @@ import { formatRevision } from './revision/location.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
 import { saveDecision, saveDeploymentId, saveIntent, saveReached } from './state.ts';
 import { type Intervention, interventionFor, settle } from './verdict.ts';
-
-/**
- * Milliseconds after an interruption: until CreateDeployment's answer is not waited for any more, until its deployment is
- * not looked for, and until nothing more is done about it. The runner kills a cancelled step after 10 s (actions/runner,
- * ProcessInvoker); nobody is in a hurry after a timeout.
- */
-const times = {
-  answer: { cancel: 3_000, timeout: 20_000 },
-  search: { cancel: 5_000, timeout: 40_000 },
-  end: { cancel: 8_000, timeout: 60_000 },
-} as const;
 
 export interface Deploy {
   readonly inputs: Inputs;
@@ -65,20 +55,17 @@ export async function deploy(options: Deploy): Promise<Conclusion> {
   const timeout = deadline(inputs.timeout);
   const interrupted = AbortSignal.any([cancel, timeout]);
   interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, inputs)));
-  const limit = (time: { readonly cancel: number; readonly timeout: number }) =>
-    AbortSignal.any([after(cancel, time.cancel), after(timeout, time.timeout)]);
-  const limits = { answer: limit(times.answer), search: limit(times.search) };
-  const end = limit(times.end);
+  const limits = limitsAfter({ cancel, timeout }, inputs.timeout);
 
   const { deploymentId, autoRollback } = await start(options, interrupted, limits);
   seen.deploymentId = deploymentId;
   const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-  const isThere = await wait(inputs, { interrupted, end, following });
+  const isThere = await wait(inputs, { interrupted, end: limits.end, following });
   if (isThere && !(seen.snapshot && isCompleted(seen.snapshot.deployment))) saveReached();
   const intervention = isThere ? undefined : interventionFor(interrupted, inputs);
-  if (intervention) await intervene(intervention, { ...following, signal: end });
+  if (intervention) await intervene(intervention, { ...following, signal: limits.end });
   const expectation = { group: autoRollback, policy: intervention?.policy };
-  await followRollback(expectation, { ...following, signal: end }).catch((error: unknown) => {
+  await followRollback(expectation, { ...following, signal: limits.rollback }).catch((error: unknown) => {
     throw intervention ? withReason(intervention.why, error) : error;
   });
   return settle({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
