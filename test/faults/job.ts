@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Fault } from '../emulator/faults.ts';
 import { instanceId, scriptedInstance } from '../emulator/fleet/scripted.ts';
 import { bucket, type Stage, type StageResult, setStage, shop } from '../scenarios/stage.ts';
@@ -47,7 +48,7 @@ export async function runJob({
   };
   const settings = { ...usual, ...inputs };
   if (job.isRunning) {
-    await stage.run(usual);
+    assert.equal((await stage.run(usual)).exitCode, 0);
     commitFiles(stage.workspace, { 'public/news': 'Umbrellas!' }, 'Tell the news');
   }
   plan.eventTime = eventTime;

@@ -3,30 +3,41 @@ import { test } from 'node:test';
 import { UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { commitFiles } from '../support/repository.ts';
 import { compareStep, writesIn } from './golden.ts';
-import { bucket, type Stage, type StageResult, setStage, shop, shopThatStartsIn } from './stage.ts';
+import {
+  bucket,
+  type Stage,
+  type StageResult,
+  setStage,
+  shop,
+  shopThatStartsIn,
+  shopThatWaits,
+} from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 
-/** A step of the workflow's run of this id. */
+/** A step of the workflow's run of this id. What it waits for then ends. */
 function run(
-  { run, emulator }: Stage,
+  { run, emulator, letStart }: Stage,
   runId: number,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<StageResult> {
   const environment = { ...emulator.environment, GITHUB_RUN_ID: String(runId) };
-  return run({ ...staging, ...inputs }, { environment });
+  const onLine = (line: string) => {
+    if (line.startsWith('Waiting for the end') && inputs['timeout'] === undefined) letStart('i-stag1');
+  };
+  return run({ ...staging, ...inputs }, { environment, onLine });
 }
 
 /** Starts a deployment that another run does not wait for. */
-async function setBusyStage(seconds: number): Promise<Stage> {
-  const stage = await setStage(shopThatStartsIn(seconds));
+async function setBusyStage(): Promise<Stage> {
+  const stage = await setStage(shopThatWaits);
   await run(stage, 4710, { 'wait-for': 'none', description: 'The morning release' });
   commitFiles(stage.workspace, shop, 'Start at once');
   return stage;
 }
 
 test('if-in-progress: wait', async () => {
-  await using stage = await setBusyStage(2);
+  await using stage = await setBusyStage();
   const result = await run(stage, 4711);
   assert.equal(result.exitCode, 0);
   const ids = await stage.deploymentsOf('staging');
@@ -35,7 +46,7 @@ test('if-in-progress: wait', async () => {
 });
 
 test('if-in-progress: stop', async () => {
-  await using stage = await setBusyStage(30);
+  await using stage = await setBusyStage();
   const result = await run(stage, 4711, { 'if-in-progress': 'stop' });
   assert.equal(result.exitCode, 0);
   const ids = await stage.deploymentsOf('staging');
@@ -44,7 +55,7 @@ test('if-in-progress: stop', async () => {
 });
 
 test('if-in-progress: fail', async () => {
-  await using stage = await setBusyStage(30);
+  await using stage = await setBusyStage();
   const result = await run(stage, 4711, { 'if-in-progress': 'fail' });
   assert.equal(result.exitCode, 1);
   assert.equal((await stage.deploymentsOf('staging')).length, 1);
@@ -52,7 +63,7 @@ test('if-in-progress: fail', async () => {
 });
 
 test('if-in-progress: fail, of a deployment that only CreateDeployment tells of', async () => {
-  await using stage = await setBusyStage(30);
+  await using stage = await setBusyStage();
   stage.emulator.deny('codedeploy:ListDeployments');
   stage.emulator.deny('codedeploy:GetDeploymentGroup');
   const result = await run(stage, 4711, { 'if-in-progress': 'fail' });
@@ -65,7 +76,7 @@ test('if-in-progress: fail, of a deployment that only CreateDeployment tells of'
 });
 
 test('an older run that has waited for a newer one does not take its place', async () => {
-  await using stage = await setBusyStage(2);
+  await using stage = await setBusyStage();
   const result = await run(stage, 4709);
   assert.equal(result.exitCode, 1);
   assert.match(result.outputs['error-message'] ?? '', /^A later run \(4710\) of this workflow has deployed/);
@@ -76,7 +87,7 @@ test('an older run that has waited for a newer one does not take its place', asy
 });
 
 test('waiting counts against the timeout', async () => {
-  await using stage = await setBusyStage(30);
+  await using stage = await setBusyStage();
   const result = await run(stage, 4711, { timeout: '2s' });
   assert.equal(result.exitCode, 1);
   const [id, ...others] = await stage.deploymentsOf('staging');
@@ -85,7 +96,7 @@ test('waiting counts against the timeout', async () => {
 });
 
 test('an older run does not stop a newer one', async () => {
-  await using stage = await setBusyStage(30);
+  await using stage = await setBusyStage();
   const result = await run(stage, 4709, { 'if-in-progress': 'stop' });
   assert.equal(result.exitCode, 1);
   const [id, ...others] = await stage.deploymentsOf('staging');
@@ -119,7 +130,7 @@ test('a run of another workflow is neither older nor newer', async () => {
 });
 
 test('a role that may neither list deployments nor see the group', async () => {
-  await using stage = await setBusyStage(6);
+  await using stage = await setBusyStage();
   stage.emulator.deny('codedeploy:ListDeployments');
   stage.emulator.deny('codedeploy:GetDeploymentGroup');
   const result = await run(stage, 4711);

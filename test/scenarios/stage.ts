@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -48,6 +48,15 @@ export function shopThatStartsIn(seconds: number): Readonly<Record<string, Conte
   return { ...shop, 'scripts/start.sh': { executable: script } };
 }
 
+/** The shop, which starts when the stage says so. */
+export const shopThatWaits: Readonly<Record<string, Content>> = {
+  ...shop,
+  'appspec.yml': String(shop['appspec.yml']).replaceAll('timeout: 10', 'timeout: 300'),
+  'scripts/start.sh': {
+    executable: '#!/bin/sh\nuntil [ -e "$INSTANCE_ROOT/go" ]; do sleep 0.1; done\n',
+  },
+};
+
 /** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
 export interface Stage {
   readonly emulator: Emulator;
@@ -65,6 +74,8 @@ export interface Stage {
   asked(operation: string, times?: number): Promise<void>;
   /** Resolves when {@link shopThatStartsIn} has begun to start on an instance. */
   starting(instanceId: string): Promise<void>;
+  /** Lets {@link shopThatWaits} start on an instance. */
+  letStart(instanceId: string): void;
   statusOf(deploymentId: string | undefined): Promise<string | undefined>;
   /** Ids of the deployments of a group, the newest first. */
   deploymentsOf(deploymentGroupName: string): Promise<readonly string[]>;
@@ -153,6 +164,9 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
     async starting(instanceId) {
       const file = join(fleet.instances.get(instanceId)?.root ?? '', 'starting');
       while (!existsSync(file)) await delay(20);
+    },
+    letStart(instanceId) {
+      writeFileSync(join(fleet.instances.get(instanceId)?.root ?? '', 'go'), '');
     },
     async statusOf(deploymentId) {
       const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }));
