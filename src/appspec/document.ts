@@ -96,7 +96,7 @@ function syntaxErrors(document: Document, text: string, place: (offset: number) 
     return [
       error(
         place(tab),
-        `This line begins with a tab. ${unreadable} Remove the tab, or replace it by spaces.`,
+        `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`,
       ),
     ];
   }

@@ -78,13 +78,15 @@ interface Span {
 }
 
 /**
- * Where a line begins with a tab that libyaml refuses, although nothing but a comment may follow in it: outside of
- * brackets and scalars (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
+ * Where a line begins with a tab that libyaml refuses, or has one after a hyphen that begins it, although nothing but a
+ * comment or brackets may follow in it: outside of brackets and scalars (libyaml 0.2.5, scanner.c,
+ * yaml_parser_scan_to_next_token).
  */
 export function refusedTab(document: Document, text: string): number | undefined {
   const spans = spansOf(document, text);
-  const [, , end = text.length] = document.range ?? [];
-  for (const { index, 0: blank } of text.slice(0, end).matchAll(/^ *\t/gm)) {
+  for (const { index, 0: blank } of text
+    .slice(0, endOf(document, text))
+    .matchAll(/^(?: |[-?:](?=[ \t]))*\t/gm)) {
     const tab = index + blank.length - 1;
     const before = spans.findLast(({ start }) => start < tab);
     if (before && tab < before.end) continue;
@@ -92,6 +94,13 @@ export function refusedTab(document: Document, text: string): number | undefined
     if (!follows || blank.length <= before.tabsFrom) return tab;
   }
   return undefined;
+}
+
+/** Where the document ends: with the blank lines after it, unless something else does. */
+function endOf({ range }: Document, text: string): number {
+  const [, contentEnd = 0, end = text.length] = range ?? [];
+  if (/^\.\.\./m.test(text.slice(contentEnd, end))) return end;
+  return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
 
 /** Scalars and what is in brackets, in their order. */

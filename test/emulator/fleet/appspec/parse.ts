@@ -3,6 +3,8 @@ import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 export interface Parsed {
   readonly first: Document | undefined;
   readonly text: string;
+  /** Where libyaml stops to read it for the first document. */
+  readonly end: number;
   position(offset: number): string;
 }
 
@@ -41,5 +43,8 @@ function parse(text: string): Parsed {
     const { line, col } = lineCounter.linePos(offset + spaces);
     return `at line ${line} column ${col}`;
   };
-  return { first: documents[0], text, position };
+  const [first] = documents;
+  const ending = first?.range?.[2] ?? text.length;
+  const isAlone = documents.length < 2 && !/^\.\.\./m.test(text.slice(0, ending));
+  return { first, text, end: isAlone ? text.length : ending, position };
 }

@@ -9,11 +9,11 @@ import type { Value } from './ruby.ts';
  * the last of two equal keys wins. An empty document is null. Throws with Psych's message.
  */
 export function loadYaml(bytes: Uint8Array): Value {
-  const { first, text, position } = parseFirst(withLineFeeds(beforeByteOrderMark(decode(bytes))));
+  const { first, text, end, position } = parseFirst(withLineFeeds(beforeByteOrderMark(decode(bytes))));
   if (first === undefined) return null;
   const error = first.errors[0];
   if (error !== undefined) throw new Error(`(<unknown>): ${problem(error)} ${position(error.pos[0])}`);
-  const tab = leadingTab(text.slice(0, first.range?.[2]));
+  const tab = leadingTab(text.slice(0, end));
   if (tab !== undefined) throw new Error(`(<unknown>): ${PSYCH_WORDS['TAB_AS_INDENT']} ${position(tab)}`);
   return toValue(first.contents as Node | null, position);
 }

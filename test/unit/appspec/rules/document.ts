@@ -47,15 +47,18 @@ export const documentRules: readonly Rule[] = [
     'a tab before a comment': `${top}files: []\n  \t# shop\nhooks: {}\n`,
     'a tab after a key, in a line without anything else': `${top}files:\n\t\n  []\nhooks: {}\n`,
     'a tab after a scalar, no further right': `version: 0.0\nos: linux\n\t\nfiles: []\n`,
+    'a tab in the first line': `  \t\n${top}files: []\n`,
+    'a tab in the last line, after a key': `${top}files: []\nhooks:\n  \t`,
+    'a tab after a hyphen, before brackets': `${top}files: []\nhooks:\n  AfterInstall:\n    - \t{location: a.sh}\n`,
   }).map(
     ([name, appSpec]): Rule => ({
       name,
-      breaks: bundle(appSpec),
-      keeps: bundle(appSpec.replaceAll('\t', '')),
+      breaks: bundle(appSpec, files),
+      keeps: bundle(appSpec.replaceAll('\t', ''), files),
       says: [
         'error',
         `appspec.yml:${appSpec.split('\t', 1)[0]?.split('\n').length}`,
-        /^This line begins with a tab.*Remove the tab/,
+        /^There is a tab at the beginning of this line\..*Remove the tab/,
       ],
       agent: inBeforeInstall(/found character that cannot start any token/),
     }),
