@@ -1,8 +1,7 @@
 import { type AnnotationProperties, error, info, warning } from '@actions/core';
 import type { Problem } from './appspec/problem.ts';
-import { ActionError } from './errors.ts';
 import type { AppSpecPolicy } from './inputs.ts';
-import { errorsFirst, problemLine, refusalMessage } from './report/appspec-problems.ts';
+import { errorsFirst, problemLine } from './report/appspec-problems.ts';
 
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
 const mostAnnotations = 9;
@@ -16,12 +15,6 @@ export function tellProblems(problems: readonly Problem[], policy: AppSpecPolicy
     if (shown[kind] > mostAnnotations) info(`${kind}: ${problemLine(problem)}`);
     else annotate[kind](problemLine(problem), properties(problem));
   }
-}
-
-/** @throws ActionError when there are errors and the policy is `error`. */
-export function assertSound(problems: readonly Problem[], policy: AppSpecPolicy): void {
-  if (policy === 'error' && problems.some(({ severity }) => severity === 'error'))
-    throw new ActionError(refusalMessage(problems));
 }
 
 const annotate = { error, warning };

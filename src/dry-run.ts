@@ -1,12 +1,10 @@
 import { info } from '@actions/core';
-import { assertSound } from './appspec-verdict.ts';
 import { requestFor } from './deploy.ts';
 import type { History } from './deployment/history.ts';
-import { assertRoom } from './deployment/overlap.ts';
 import type { Finding } from './deployment/preflight.ts';
 import { createRunMarker, runOf } from './deployment/run-marker.ts';
-import { assertDeployable } from './preflight.ts';
 import type { Prepare, Prepared } from './prepare.ts';
+import { assertDeployable } from './refusal.ts';
 import { registrationFor } from './registration.ts';
 import { deploymentLine } from './report/overlap.ts';
 import type { Plan } from './report/plan.ts';
@@ -21,15 +19,7 @@ export function endDryRun(options: Omit<Prepare, 'signal'> & Prepared): void {
   report.plan = planOf(options, marker);
   report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
   info('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
-  assertSound(report.appSpecProblems ?? [], inputs.appspecCheck);
-  assertDeployable(report.findings);
-  if (history)
-    assertRoom(history, {
-      region: aws.region,
-      policy: inputs.ifInProgress,
-      allowOlder: inputs.allowOlder,
-      run: runOf(marker),
-    });
+  assertDeployable(report, { inputs, region: aws.region, history, run: runOf(marker) });
 }
 
 function planOf(

@@ -5,10 +5,8 @@ import { withNames } from './deployment/missing.ts';
 import { patiently } from './deployment/patience.ts';
 import { type Circumstances, type Finding, findingsIn } from './deployment/preflight.ts';
 import { readComputePlatform, survey } from './deployment/survey.ts';
-import { ActionError } from './errors.ts';
 import type { Inputs } from './inputs.ts';
 import { logTrouble } from './live-log.ts';
-import { refusalOf } from './report/findings.ts';
 
 /** What is known before anything is uploaded or deployed. */
 export interface Preflight {
@@ -92,10 +90,4 @@ function readFindings({ unread }: History, { waitFor }: Inputs): readonly Findin
 export function tellWarnings(findings: readonly Finding[]): void {
   for (const { severity, text } of findings)
     if (severity === 'warning') warning(text, { title: 'CodeDeploy' });
-}
-
-/** @throws ActionError when something can't work. */
-export function assertDeployable(findings: readonly Finding[]): void {
-  const refusal = refusalOf(findings);
-  if (refusal !== undefined) throw new ActionError(refusal);
 }

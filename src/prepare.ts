@@ -1,16 +1,17 @@
 import { info, warning } from '@actions/core';
-import { assertSound, tellProblems } from './appspec-verdict.ts';
+import { tellProblems } from './appspec-verdict.ts';
 import type { Aws } from './aws.ts';
 import { findChanges } from './changes.ts';
 import type { Context } from './context.ts';
 import type { History } from './deployment/history.ts';
-import { assertRoom } from './deployment/overlap.ts';
 import { bySeverity, type Finding } from './deployment/preflight.ts';
 import { createRunMarker, runOf } from './deployment/run-marker.ts';
+import { explain } from './explain.ts';
 import type { Inputs } from './inputs.ts';
 import { type Outputs, revisionOutputs, setOutputs } from './outputs.ts';
-import { assertDeployable, type Preflight, preflight, tellWarnings } from './preflight.ts';
+import { type Preflight, preflight, tellWarnings } from './preflight.ts';
 import { findPreviousScripts } from './previous-scripts.ts';
+import { assertDeployable } from './refusal.ts';
 import { type Changes, changesLine } from './report/changes.ts';
 import { resolveRevision } from './revision/resolve.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
@@ -41,14 +42,19 @@ const longestLookBack = 3_000;
  * @throws ActionError when it can't be deployed.
  */
 export async function prepare({ inputs, context, aws, signal, report }: Prepare): Promise<Prepared> {
+  const { region } = aws;
   const looking = preflight({ inputs, aws, signal });
   const history = looking.then(
     (found) => found.history,
     () => undefined,
   );
+  const obstacles: string[] = [];
   let changes: Promise<Changes | undefined> | undefined;
   let previousScripts: Promise<readonly Finding[]> | undefined;
   let judged: Promise<Preflight> | undefined;
+
+  const judge = (failures: readonly unknown[] = []) =>
+    judgeAll(looking, { inputs, context, aws, signal, report, obstacles, failures });
 
   const resolved = await resolveRevision({
     inputs,
@@ -57,50 +63,69 @@ export async function prepare({ inputs, context, aws, signal, report }: Prepare)
     signal,
     log: info,
     warn: warning,
-    onParts: (upload) => saveParts(upload && { ...upload, region: aws.region }),
+    onParts: (upload) => saveParts(upload && { ...upload, region }),
     onCommit(commit) {
       report.commit = commit;
       const soon = AbortSignal.any([signal, AbortSignal.timeout(longestLookBack)]);
       changes = findChanges({ commit, history, inputs, aws, signal: soon });
       previousScripts = findPreviousScripts({ history, changes, inputs, signal: soon });
     },
-    judge(problems) {
+    onProblems(problems) {
       report.appSpecProblems = problems;
       tellProblems(problems, inputs.appspecCheck);
-      if (!inputs.dryRun) assertSound(problems, inputs.appspecCheck);
     },
+    onObstacle: (reason) => obstacles.push(reason),
     async beforeUpload() {
-      judged = looking.then((found) => judge(found, { inputs, context, aws, report }));
+      judged = judge();
       await judged;
     },
+  }).catch(async (error: unknown) => {
+    if (!judged && explain(error, { region }) !== undefined) await judge([error]);
+    throw error;
   });
   report.revision = resolved.revision;
   report.commit = resolved.commit;
   setOutputs(outputsOf(resolved));
-  const found = await (judged ?? looking.then((found) => judge(found, { inputs, context, aws, report })));
+  const found = await (judged ?? judge());
   report.changes = await changes;
   if (report.changes) info(changesLine(report.changes, context.serverUrl));
   const more = (await previousScripts) ?? [];
-  report.findings = bySeverity([...found.findings, ...more]);
+  report.findings = bySeverity([...(report.findings ?? []), ...more]);
   tellWarnings(more);
   return { resolved, history: found.history };
 }
 
-/** Tells what was found. @throws ActionError when something can't work; a dry run goes on, to the end of its plan. */
-function judge(
-  found: Preflight,
-  { inputs, context, aws, report }: Pick<Prepare, 'inputs' | 'context' | 'aws' | 'report'>,
-): Preflight {
-  const { history, findings } = found;
-  report.findings = findings;
-  tellWarnings(findings);
-  if (inputs.dryRun) return found;
-  assertDeployable(findings);
-  const { ifInProgress: policy, allowOlder } = inputs;
+interface Judge extends Prepare {
+  /** Why the revision can't be deployed. */
+  readonly obstacles: readonly string[];
+  /** What has ended the search for more. */
+  readonly failures: readonly unknown[];
+}
+
+/**
+ * Tells what was found of the group, and refuses what can't work, with all that is known by then.
+ * @throws ActionError when something can't work; a dry run goes on, to the end of its plan, unless a read has failed.
+ */
+async function judgeAll(
+  looking: Promise<Preflight>,
+  { inputs, context, aws, signal, report, obstacles, failures }: Judge,
+): Promise<Preflight> {
+  const { found, errors } = await looking.then(
+    (found) => ({ found, errors: failures }),
+    (error: unknown) => ({ found: nothingFound, errors: [...failures, error] }),
+  );
+  signal.throwIfAborted();
+  report.findings = [...obstacles.map(refuse), ...found.findings];
+  tellWarnings(found.findings);
+  if (inputs.dryRun && errors.length === 0) return found;
   const run = runOf(createRunMarker(context));
-  if (history) assertRoom(history, { region: aws.region, policy, allowOlder, run });
+  assertDeployable(report, { inputs, region: aws.region, history: found.history, run, errors });
   return found;
 }
+
+const nothingFound: Preflight = { history: undefined, findings: [] };
+
+const refuse = (text: string): Finding => ({ severity: 'refuse', text });
 
 /** A bundle that is not in its place has no revision that another job could deploy. */
 function outputsOf({ revision, sha256, uploaded, found = 'same' }: ResolvedRevision): Outputs {

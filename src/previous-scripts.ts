@@ -39,7 +39,8 @@ export async function findPreviousScripts(options: FindPreviousScripts): Promise
     const previous = await compareScripts({ changes, place, token, signal });
     const run = previous.filter(({ event }) => settings?.eventsOfPrevious.includes(event));
     const { ignoreApplicationStopFailures } = inputs;
-    return previousScriptFindings(run, { sha: changes.base, ignoreApplicationStopFailures });
+    const appspec = posix.join(place.path, place.appspec);
+    return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
   } catch (error) {
     debug(`The scripts of the previous revision are not known: ${messageOf(error)}`);
     return [];

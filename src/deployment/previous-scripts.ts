@@ -13,17 +13,21 @@ export interface PreviousScripts {
   readonly changed: readonly string[];
 }
 
-/** What to know of the scripts that run of the commit `sha`: which they are, and whether that is a surprise. */
+/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
 export function previousScriptFindings(
   previous: readonly PreviousScripts[],
-  { sha, ignoreApplicationStopFailures }: { sha: string; ignoreApplicationStopFailures: boolean },
+  {
+    sha,
+    appspec,
+    ignoreApplicationStopFailures,
+  }: { sha: string; appspec: string; ignoreApplicationStopFailures: boolean },
 ): readonly Finding[] {
   if (previous.length === 0) return [];
   const commit = singleLine(sha).slice(0, 7);
   const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
   const note: Finding = {
     severity: 'note',
-    text: `In this deployment, instances run scripts of the revision that they have, ${commit}: ${list}.`,
+    text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${singleLine(appspec)} of that commit: ${list}.`,
   };
   const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
   return bySeverity([note, ...surprises]);

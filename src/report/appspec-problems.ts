@@ -15,15 +15,16 @@ export function problemLine({ file, line, message }: Problem): string {
   return singleLine(`${file}:${line}: ${message}`);
 }
 
-/** What the step says when it stops for errors: how many there are, the first one, what to do. */
-export function refusalMessage(problems: readonly Problem[]): string {
+/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+export function appSpecRefusal(problems: readonly Problem[]): string | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
+  if (first === undefined) return undefined;
   const others = errors.length - 1;
   const many = others > 0;
   return [
-    `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}. Nothing was uploaded, and nothing was deployed.`,
-    ...(first ? [problemLine(first)] : []),
+    `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
+    problemLine(first),
     `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
   ].join('\n');
 }
@@ -39,7 +40,14 @@ export function problemTable(
     `| ${icons[problem.severity]} ${problem.severity} | ${place(problem, source)} | ${escapeMarkdown(problem.message)} |`;
   const { shown, omitted } = fit(errorsFirst(problems), { budget, render });
   const rest = omitted.length > 0 ? [`\n${omitted.length} more are in the log.`] : [];
-  return ['### AppSpec check', '', '| | Where | What |', '| --- | --- | --- |', ...shown, ...rest].join('\n');
+  return [
+    '### AppSpec check',
+    '',
+    '| Severity | Where | What |',
+    '| --- | --- | --- |',
+    ...shown,
+    ...rest,
+  ].join('\n');
 }
 
 export function errorsFirst(problems: readonly Problem[]): readonly Problem[] {

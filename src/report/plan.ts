@@ -23,7 +23,7 @@ export interface Plan {
       }
     | undefined;
   /** What is in the bundle's place in S3. */
-  readonly found: 'same' | 'other' | 'nothing' | 'unknown' | undefined;
+  readonly found: 'same' | 'other' | 'nothing' | 'unknown' | 'refused' | undefined;
   readonly settings: GroupSettings | undefined;
   /** Whose revision the group runs. */
   readonly current: Deployment | undefined;
@@ -53,7 +53,7 @@ export function planSection(plan: Plan): string {
   return [
     '### Plan',
     '',
-    '| | |',
+    '| What | How |',
     '| :--- | :--- |',
     ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
     '',
@@ -80,10 +80,11 @@ const places = {
   other: 'another object, which would be replaced',
   nothing: 'not yet: it would be uploaded',
   unknown: 'not known, because the role may not look: it would be uploaded',
+  refused: 'not known, for the reason above',
 };
 
 function isPinnedLater({ found }: Plan): boolean {
-  return found !== undefined && found !== 'same';
+  return found === 'other' || found === 'nothing' || found === 'unknown';
 }
 
 function styleOf({ isBlueGreen, terminationWait }: GroupSettings): string {

@@ -52,7 +52,7 @@ export async function checkedOnGitHub(
 }
 
 /** Checks what GitHub's archive of the commit will hold. */
-async function checkCommit(commit: Commit, { inputs, context, warn, judge }: Resolve): Promise<void> {
+async function checkCommit(commit: Commit, { inputs, context, warn, onProblems }: Resolve): Promise<void> {
   if (inputs.appspecCheck === 'off') return;
   await using scratch = await createScratch(context.temporaryDirectory);
   const { directory } = scratch;
@@ -71,7 +71,7 @@ async function checkCommit(commit: Commit, { inputs, context, warn, judge }: Res
   }
   const files = await withLinkTargets(entries, directory);
   const source = { entries, files, directory };
-  judge(await findProblems(source, { path: '.', appspec: appSpecName }));
+  onProblems(await findProblems(source, { path: '.', appspec: appSpecName }));
 }
 
 /** What instances download does not depend on what the clone has: what it lacks is only not checked. */

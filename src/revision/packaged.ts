@@ -15,7 +15,7 @@ import { assertBucket, type Found, lookUp, type Place, type Stored, storeBundle 
  * @throws ActionError when it cannot be deployed; nothing is uploaded then.
  */
 export async function packaged(commit: Commit, bucket: string, options: Resolve): Promise<ResolvedRevision> {
-  const { inputs, context, aws, signal, log, warn, onParts, judge, beforeUpload } = options;
+  const { inputs, context, aws, signal, log, warn, onParts, onProblems, onObstacle, beforeUpload } = options;
   await using scratch = await createScratch(context.temporaryDirectory);
   const { directory } = scratch;
   const content = await contentOf(commit, inputs, directory);
@@ -24,9 +24,9 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
   tellContent({ ...content, files }, warn);
   const of = commitOf(commit, context);
   const source = { entries, files, directory };
-  if (inputs.appspecCheck !== 'off') judge(await findProblems(source, inputs));
+  if (inputs.appspecCheck !== 'off') onProblems(await findProblems(source, inputs));
   if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-    throw new ActionError(
+    onObstacle(
       `bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`,
     );
   }
@@ -43,9 +43,9 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
     kmsKeyId: inputs.kmsKeyId,
     signal,
   };
+  const found = await lookBeforehand(place);
+  if (found.kind === 'refused') onObstacle(found.reason);
   await beforeUpload();
-  const found = await lookUp(place);
-  if (inputs.dryRun && found.kind === 'nothing') await assertBucket(place);
   if (found.kind === 'same') {
     log(`The same content is in ${describe(found.stored)} already. Nothing is uploaded.`);
     if (!inputs.dryRun) return { ...found.stored, commit: of, uploaded: false };
@@ -64,6 +64,18 @@ export async function packaged(commit: Commit, bucket: string, options: Resolve)
       : `Another run has uploaded the same content to ${describe(stored)} meanwhile.`,
   );
   return { ...stored, ...packaged };
+}
+
+/** What is in the place, when it can be one: in a bucket that is there, in the region. */
+async function lookBeforehand(place: Place): Promise<Found> {
+  try {
+    const found = await lookUp(place);
+    if (found.kind === 'nothing') await assertBucket(place);
+    return found;
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return { kind: 'refused', reason: error.message };
+  }
 }
 
 /** The bundle in its place, as far as is known without an upload. */

@@ -56,7 +56,7 @@ function unknownDeployment(deploymentId: string, region: string): string {
 }
 
 async function existingRevision(revision: Revision, options: Resolve): Promise<ResolvedRevision> {
-  const { inputs, aws, signal, log, warn } = options;
+  const { inputs, aws, signal, log, warn, onObstacle } = options;
   if (revision.type === 'GitHub') {
     const resolved = await checkedOnGitHub(revision, options);
     if (resolved.commit) options.onCommit(resolved.commit);
@@ -70,7 +70,12 @@ async function existingRevision(revision: Revision, options: Resolve): Promise<R
     expectedBucketOwner,
     signal,
     warn,
+  }).catch((error: unknown) => {
+    if (!(error instanceof ActionError)) throw error;
+    onObstacle(error.message);
+    return undefined;
   });
+  if (!found) return { revision, uploaded: false, found: 'refused' };
   log(`Revision ${singleLine(formatRevision(found.revision))}`);
   if (found.commit) options.onCommit(found.commit);
   return { ...found, uploaded: false };

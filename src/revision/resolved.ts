@@ -25,7 +25,7 @@ export interface ResolvedRevision {
   readonly uploaded: boolean;
   /** What this run packaged; sizes in bytes. */
   readonly bundle?: Pick<Bundle, 'files' | 'size' | 'largest'>;
-  /** What a dry run has found where it would upload the bundle. */
+  /** What is in the revision's place in S3, when that is not the revision. */
   readonly found?: Found['kind'];
 }
 
@@ -40,9 +40,11 @@ export interface Resolve {
   readonly onParts: UploadBundle['onParts'];
   /** Told of the commit as soon as it is known. */
   readonly onCommit: (commit: RevisionCommit) => void;
-  /** Told of what the AppSpec check found, before anything is uploaded. What it throws ends the step. */
-  readonly judge: (problems: readonly Problem[]) => void;
-  /** Awaited before S3 is asked for anything. What it throws ends the step. */
+  /** Told of what the AppSpec check found, before anything is uploaded. */
+  readonly onProblems: (problems: readonly Problem[]) => void;
+  /** Told why the revision can't be deployed, when more can be found out all the same. */
+  readonly onObstacle: (reason: string) => void;
+  /** Awaited before anything is packaged. What it throws ends the step. */
   readonly beforeUpload: () => Promise<void>;
 }
 

@@ -42,7 +42,9 @@ export type Found =
   | { readonly kind: 'other' }
   | { readonly kind: 'nothing' }
   /** The role may not look. */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown' }
+  /** Nothing can be there. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** Looks, with one request, whether a bundle of that content is there. */
 export async function lookUp(place: Place): Promise<Found> {

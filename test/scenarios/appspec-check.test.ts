@@ -38,8 +38,46 @@ describe('the AppSpec check', () => {
     const result = await stage.run(inputs);
     assert.equal(result.exitCode, 1);
     assert.deepEqual(writesIn(result), []);
-    // The group is looked at meanwhile: how far that came is not certain.
-    compareStep('appspec-errors', { ...result, requests: [] });
+    compareStep('appspec-errors', result);
+  });
+
+  test('is told together with what else is in the way', async () => {
+    await using stage = await setStage(careless);
+    await stage.createGroup('empty', { ec2TagFilters: [] });
+    const wrong = { 'deployment-group-name': 'empty', 's3-bucket': 'shop-release' };
+    for (const more of [{}, { 'dry-run': 'true' }]) {
+      const result = await stage.run({ ...wrong, ...more });
+      assert.equal(result.exitCode, 1);
+      assert.deepEqual(writesIn(result), []);
+      const [head = '', ...reasons] = (result.outputs['error-message'] ?? '').split('\n');
+      assert.match(head, /^3 things are in the way\. /);
+      assert.match(reasons.join('\n'), /^- The AppSpec check found 7 errors\. .*$/m);
+      assert.match(reasons.join('\n'), /^- s3:.* The bucket shop-release does not exist\. .*$/m);
+      assert.match(reasons.join('\n'), /^- The deployment group empty has no tags .*$/m);
+      assert.equal(result.log.includes('Packaged'), 'dry-run' in more);
+      assert.equal(result.summary.includes('### Plan'), 'dry-run' in more);
+    }
+  });
+
+  test('is told together with a name that CodeDeploy does not have', async () => {
+    await using stage = await setStage(careless);
+    const result = await stage.run({ ...inputs, 'deployment-group-name': 'stagin' });
+    assert.match(
+      result.outputs['error-message'] ?? '',
+      /^2 things .*\n- The AppSpec check .*\n- There is no deployment group stagin .* Did you mean staging\?/,
+    );
+  });
+
+  test('is told together with a commit that is not on GitHub', async () => {
+    await using stage = await setStage(careless);
+    const unpushed = { 'deployment-group-name': 'staging', 'github-token': 'token' };
+    const result = await stage.run(unpushed, {
+      environment: { ...stage.emulator.environment, GITHUB_REPOSITORY: 'acme/other' },
+    });
+    assert.match(
+      result.outputs['error-message'] ?? '',
+      /^2 things .*\n- The AppSpec check .*\n- .*acme\/other/,
+    );
   });
 
   test('warns only, when asked to', async () => {

@@ -7,7 +7,8 @@ import { bucket, type Stage, type StageResult, setStage, shop } from './stage.ts
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 const planned = { ...staging, 'github-token': 'token', 'dry-run': 'true' };
-const note = /In this deployment, instances run scripts of the revision that they have, \w{7}&#58; (.*)\./;
+const note =
+  /In this deployment, instances run scripts of the revision that they have, \w{7}, by \S+ of that commit&#58; (.*)\./;
 
 /** A group that runs the first commit of the workspace. */
 async function setDeployedStage(files: Readonly<Record<string, Content>> = shop): Promise<Stage> {

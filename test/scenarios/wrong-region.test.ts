@@ -28,11 +28,27 @@ test('a bucket in another region than the group ends the step before anything is
     inputs,
     { ...inputs, 'dry-run': 'true' },
     { 'deployment-group-name': 'production', revision: 's3://far-releases/shop.zip' },
+    {
+      'deployment-group-name': 'production',
+      revision: 's3://far-releases/shop.zip',
+      'dry-run': 'true',
+    },
   ]) {
     const result = await stage.run(given);
     assert.equal(result.exitCode, 1);
     assert.match(result.outputs['error-message'] ?? '', message);
-    assert.equal(result.log.includes('Packaged'), false);
+    const isDryRun = 'dry-run' in given;
+    assert.equal(result.log.includes('Packaged'), isDryRun && !('revision' in given));
+    assert.equal(result.summary.includes('### Plan'), isDryRun);
+    assert.equal(result.outputs['revision'], undefined);
     assert.deepEqual(writesIn(result), []);
   }
+});
+
+test('a bucket that is not there ends the step before anything is packaged', async () => {
+  await using stage = await setStage();
+  const result = await stage.run({ 'deployment-group-name': 'production', 's3-bucket': 'shop-release' });
+  assert.match(result.outputs['error-message'] ?? '', /The bucket shop-release does not exist\./);
+  assert.equal(result.log.includes('Packaged'), false);
+  assert.deepEqual(writesIn(result), []);
 });

@@ -16,7 +16,13 @@ const rows: readonly (readonly [
   findings: readonly RegExp[],
 ])[] = [
   ['none', [], []],
-  ['the same script', [same], [/^note: .*that they have, 0123456: stop\.sh \(ApplicationStop\)\.$/]],
+  [
+    'the same script',
+    [same],
+    [
+      /^note: .*that they have, 0123456, by web\/appspec\.yml of that commit: stop\.sh \(ApplicationStop\)\.$/,
+    ],
+  ],
   [
     'several events',
     [same, { ...same, event: 'BeforeBlockTraffic', scripts: ['a.sh', 'b.sh'], own: ['a.sh', 'b.sh'] }],
@@ -49,7 +55,11 @@ const rows: readonly (readonly [
 
 for (const [name, previous, expected] of rows) {
   test(`scripts of the previous revision: ${name}`, () => {
-    const findings = previousScriptFindings(previous, { sha, ignoreApplicationStopFailures: false });
+    const findings = previousScriptFindings(previous, {
+      sha,
+      appspec: 'web/appspec.yml',
+      ignoreApplicationStopFailures: false,
+    });
     const lines = findings.map(({ severity, text }) => `${severity}: ${text}`);
     assert.equal(lines.length, expected.length, lines.join('\n'));
     for (const [index, pattern] of expected.entries()) assert.match(lines[index] ?? '', pattern);
@@ -57,7 +67,7 @@ for (const [name, previous, expected] of rows) {
 }
 
 test('who ignores their failures is not warned', () => {
-  const options = { sha, ignoreApplicationStopFailures: true };
+  const options = { sha, appspec: 'appspec.yml', ignoreApplicationStopFailures: true };
   const findings = previousScriptFindings([{ ...same, own: [], changed: ['stop.sh'] }], options);
   assert.deepEqual(
     findings.map(({ severity }) => severity),

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Problem } from '../../../src/appspec/problem.ts';
 import {
+  appSpecRefusal,
   errorsFirst,
   problemLine,
   problemTable,
-  refusalMessage,
 } from '../../../src/report/appspec-problems.ts';
 
 const error: Problem = {
@@ -33,15 +33,19 @@ test('a line can do nothing to the log', () => {
 
 test('the step says how many errors there are, and the first', () => {
   assert.equal(
-    refusalMessage([warning, error]),
-    `The AppSpec check found an error. Nothing was uploaded, and nothing was deployed.
+    appSpecRefusal([warning, error]),
+    `The AppSpec check found an error.
 appspec.yml:4: The source "a|b" is wrong.
 Correct it, or set appspec-check: warn to deploy all the same.`,
   );
-  assert.match(refusalMessage([error, error]), /^The other one is in the log and in the job summary\./m);
+  assert.equal(appSpecRefusal([warning]), undefined);
+  assert.match(
+    appSpecRefusal([error, error]) ?? '',
+    /^The other one is in the log and in the job summary\./m,
+  );
   assert.equal(
-    refusalMessage([error, { ...error, line: 5 }, warning, { ...error, line: 6 }]),
-    `The AppSpec check found 3 errors. Nothing was uploaded, and nothing was deployed.
+    appSpecRefusal([error, { ...error, line: 5 }, warning, { ...error, line: 6 }]),
+    `The AppSpec check found 3 errors.
 appspec.yml:4: The source "a|b" is wrong.
 The other 2 are in the log and in the job summary. Correct them, or set appspec-check: warn to deploy all the same.`,
   );
@@ -52,7 +56,7 @@ test('the table links lines of the commit, escaped', () => {
     problemTable([warning, { ...error, file: 'a"b.yml' }], { source, budget: 1000 }),
     `### AppSpec check
 
-| | Where | What |
+| Severity | Where | What |
 | --- | --- | --- |
 | ❌ error | <a href="https://github.com/acme/shop/blob/abc/a%22b.yml?plain=1#L4">a&#34;b.yml&#58;4</a> | The source &#34;a&#124;b&#34; is wrong. |
 | ⚠️ warning | <a href="https://github.com/acme/shop/blob/abc/run.sh?plain=1#L1">run.sh&#58;1</a> | Odd. |`,

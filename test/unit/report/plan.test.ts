@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findingsList, refusalOf } from '../../../src/report/findings.ts';
+import { findingsList } from '../../../src/report/findings.ts';
 import { type Plan, planSection } from '../../../src/report/plan.ts';
 import { elementsOf, rendered, textOf } from '../../support/rendered.ts';
 import { deployment } from '../../support/snapshots.ts';
@@ -44,6 +44,7 @@ for (const [name, known, line] of [
     { found: 'unknown' },
     'not known, because the role may not look: it would be uploaded',
   ],
+  ['a bucket that is not there', { found: 'refused' }, 'not known, for the reason above'],
   ['how the group deploys', {}, 'blue/green, the original instances terminated after 1h 30m'],
   ['its configuration', {}, 'careful'],
   ['its rollback', {}, 'DEPLOYMENT_FAILURE'],
@@ -117,15 +118,5 @@ test('findings are a list, and can not act on it', () => {
   assert.deepEqual(
     elementsOf(rendered(findingsList([{ severity: 'warning', text: hostile }]))),
     elementsOf(rendered(harmless)),
-  );
-});
-
-test('refusals are told all at once', () => {
-  assert.equal(refusalOf([{ severity: 'warning', text: 'It waits.' }]), undefined);
-  const refuse = (text: string) => ({ severity: 'refuse', text }) as const;
-  assert.equal(refusalOf([refuse('No group.')]), 'No group. Nothing was uploaded or deployed.');
-  assert.equal(
-    refusalOf([refuse('No group.'), refuse('No instance.')]),
-    '2 things are in the way. Nothing was uploaded or deployed.\n- No group.\n- No instance.',
   );
 });

@@ -69,7 +69,8 @@ async function prepare(t: TestContext, repository: TestRepository) {
       log: log.add,
       warn: warnings.add,
       onParts: () => assert.fail(),
-      judge() {},
+      onProblems() {},
+      onObstacle: (reason) => assert.fail(reason),
       onCommit() {},
       beforeUpload: async () => undefined,
       ...more,
@@ -204,10 +205,13 @@ test('an archive of another type is another bundle, and not for Windows', async 
   repository.write('appspec.yml', 'version: 0.0\nos: windows\n');
   repository.commit('Windows');
   for (const check of ['error', 'off']) {
-    await expectError(
-      resolve({ 's3-bucket': 'bundles', 'bundle-type': 'tgz', 'appspec-check': check }),
-      /bundle-type: tgz is not for os: windows/,
-    );
+    const obstacles: string[] = [];
+    const onObstacle = (reason: string) => obstacles.push(reason);
+    const judged = new Error('judged');
+    const beforeUpload = () => Promise.reject(judged);
+    const set = { 's3-bucket': 'bundles', 'bundle-type': 'tgz', 'appspec-check': check };
+    await assert.rejects(resolve(set, { onObstacle, beforeUpload }), judged);
+    assert.match(obstacles.join('\n'), /^bundle-type: tgz is not for os: windows.*$/);
   }
   assert.equal(store.objects('bundles').length, 3);
   await resolve({ 's3-bucket': 'bundles' });
@@ -255,7 +259,7 @@ test('what GitHub leaves out of its archive is not there for the AppSpec check',
   repository.commit('Leave the scripts out');
   const problems: Problem[] = [];
   onGitHub = [repository.git('rev-parse', 'HEAD').trim()];
-  await resolve({}, { judge: (found) => problems.push(...found) });
+  await resolve({}, { onProblems: (found) => problems.push(...found) });
   assert.match(problems[0]?.message ?? '', /"deploy\/run\.sh" is not in the bundle/);
   repository.write('.gitattributes', 'appspec.yml export-ignore\n');
   repository.commit('Leave the AppSpec file out');
