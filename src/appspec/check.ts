@@ -21,8 +21,8 @@ export interface AppSpecCheck {
 export interface Checked {
   /** In the order of their lines. */
   readonly problems: readonly Problem[];
-  /** Bundle paths of the scripts whose beginnings `checkScripts` wants to see. */
-  readonly scripts: readonly string[];
+  /** Bundle paths of the scripts whose beginnings `checkScripts` wants to see, with what a failure of each means. */
+  readonly scripts: ReadonlyMap<string, string>;
 }
 
 const keys = ['version', 'os', 'files', 'permissions', 'hooks', 'file_exists_behavior'];
@@ -38,13 +38,16 @@ export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
   const { value: scripts } = collect(checkRoot(root, files), all);
   all.push(...checkNames(files, path));
   const problems = all.map((finding) => toProblem(finding, path));
-  return { problems: problems.sort((a, b) => a.line - b.line), scripts: [...new Set(scripts)] };
+  return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
 
 /** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
-export function checkScripts(heads: ReadonlyMap<string, Uint8Array>): readonly Problem[] {
+export function checkScripts(
+  heads: ReadonlyMap<string, Uint8Array>,
+  scripts: Checked['scripts'],
+): readonly Problem[] {
   return [...heads].flatMap(([path, head]) =>
-    [...checkScriptHead(path, head)].map((finding) => toProblem(finding, path)),
+    [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)),
   );
 }
 
@@ -68,17 +71,18 @@ function collect<T>(check: Generator<Finding, T>, findings: Finding[]): Iterator
 function* checkRoot(
   root: Value | undefined,
   files: readonly BundleFile[],
-): Generator<Finding, readonly string[]> {
-  if (!root) return [];
+): Generator<Finding, Checked['scripts']> {
+  const none: Checked['scripts'] = new Map();
+  if (!root) return none;
   if (root.kind !== 'mapping') {
     const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
     yield error(root, `${what}. ${fails}. Write at least version: 0.0 and os: linux, each in a line.`);
-    return [];
+    return none;
   }
   const resources = resourcesOf(root);
   if (resources && !valueAt(root, 'os')) {
     yield* checkResources(root, resources);
-    return [];
+    return none;
   }
   return yield* checkInstanceAppSpec(root, files);
 }
@@ -86,7 +90,7 @@ function* checkRoot(
 function* checkInstanceAppSpec(
   root: Mapping,
   files: readonly BundleFile[],
-): Generator<Finding, readonly string[]> {
+): Generator<Finding, Checked['scripts']> {
   const os = operatingSystem(root);
   const bundle = { os, tree: bundleTree(files, os) };
   const events = root.entries.filter(isMisplacedHook);
@@ -97,5 +101,5 @@ function* checkInstanceAppSpec(
   const plan = yield* checkFiles(root, bundle);
   yield* checkPermissions(root, { plan, os });
   const scripts = yield* checkHooks(root, bundle);
-  return os === 'linux' ? scripts : [];
+  return os === 'linux' ? scripts : new Map();
 }

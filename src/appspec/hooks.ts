@@ -21,19 +21,19 @@ export const hookNames = [
 const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
 const fails = 'Every instance fails in BeforeInstall';
 
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it. */
-export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, string[]> {
+/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
+export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, Map<string, string>> {
+  const found = new Map<string, string>();
   const hooks = givenValue(root, 'hooks');
-  if (!hooks) return [];
+  if (!hooks) return found;
   if (hooks.kind !== 'mapping') {
     yield error(
       hooks,
       `hooks is ${kindOf(hooks)}. ${fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`,
     );
-    return [];
+    return found;
   }
   yield* checkRepeatedKeys(hooks, hookNames);
-  const found: string[] = [];
   for (const entry of hooks.entries) {
     if (valueAt(hooks, entry.key) !== entry.value) continue;
     yield* checkHookName(entry);
@@ -43,7 +43,8 @@ export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, s
     for (const script of scripts) {
       const { timeout, path } = yield* checkScript(script, { event, bundle });
       total += timeout;
-      if (path !== undefined) found.push(path);
+      if (path !== undefined && !(found.has(path) && eventsOfPrevious.includes(event)))
+        found.set(path, failureIn(event));
     }
     if (total > longestEvent) {
       yield warning(

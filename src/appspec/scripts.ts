@@ -23,11 +23,13 @@ const others = [
   'sash',
 ];
 const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
-const inScript = 'The event that runs this script fails on every instance';
 const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to start it';
 
-/** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
-export function* checkScriptHead(path: string, head: Uint8Array): Findings {
+/**
+ * Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it;
+ * `failure` tells what it means that the script fails.
+ */
+export function* checkScriptHead(path: string, head: Uint8Array, failure: string): Findings {
   const place = { file: path, line: 1 };
   if (isUtf16(head)) {
     yield warning(
@@ -51,12 +53,12 @@ export function* checkScriptHead(path: string, head: Uint8Array): Findings {
   if (line.endsWith('\r')) {
     yield error(
       place,
-      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript} with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`,
+      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`,
     );
     return;
   }
   if (marked) yield markFinding(place, line);
-  else yield* checkInterpreter(place, line);
+  else yield* checkInterpreter(place, line, failure);
 }
 
 /** By its byte order mark. */
@@ -76,7 +78,7 @@ function markFinding(place: Place, line: string) {
     : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
 
-function* checkInterpreter(place: Place, line: string): Findings {
+function* checkInterpreter(place: Place, line: string, failure: string): Findings {
   const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
   const name = standardDirectory.exec(interpreter)?.[1];
   if (name === 'env') {
@@ -84,9 +86,9 @@ function* checkInterpreter(place: Place, line: string): Findings {
     if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
       yield error(
         place,
-        `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${inScript}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`,
+        `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`,
       );
-    } else yield* checkName(place, program);
+    } else yield* checkName(place, program, failure);
     return;
   }
   if (!interpreter.startsWith('/')) {
@@ -94,15 +96,15 @@ function* checkInterpreter(place: Place, line: string): Findings {
       place,
       `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`,
     );
-  } else if (name !== undefined) yield* checkName(place, name);
+  } else if (name !== undefined) yield* checkName(place, name, failure);
 }
 
-function* checkName(place: Place, name: string): Findings {
+function* checkName(place: Place, name: string, failure: string): Findings {
   const isKnown = interpreters.includes(name) || others.includes(name);
   const meant = isKnown ? undefined : meantName(name, interpreters);
   if (meant === undefined || /\d/.test(name)) return;
   yield error(
     place,
-    `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${inScript}.`,
+    `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`,
   );
 }

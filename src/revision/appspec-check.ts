@@ -36,9 +36,9 @@ export async function findProblems(
   const appSpec = await readAppSpec({ entries, files, directory });
   if (!appSpec) return [inRepository(linkedNowhere)];
   const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
-  const wanted = entries.filter((entry) => scripts.includes(entry.path));
+  const wanted = entries.filter((entry) => scripts.has(entry.path));
   const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
-  return [...problems, ...checkScripts(heads)].map(inRepository);
+  return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 
 /** The instances that the AppSpec file is for. */

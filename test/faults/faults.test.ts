@@ -19,6 +19,7 @@ import type { Cell } from './table.ts';
 const table = `
                                throttled  500       page      cut       hang        500, after  cut, after  hang, after  expired   denied
   HeadObject                   nothing    nothing   nothing   nothing   deployed    nothing     nothing     deployed     deployed  deployed
+  GetObject                    deployed   deployed  deployed  deployed  deployed    deployed    deployed    deployed     deployed  deployed
   PutObject                    nothing    nothing   nothing   nothing   deployed    deployed    deployed    deployed     nothing   nothing
   CreateMultipartUpload        nothing    nothing   nothing   nothing   deployed    nothing     nothing     deployed     nothing   nothing
   UploadPart                   nothing    nothing   nothing   nothing   deployed    nothing     nothing     deployed     nothing   nothing

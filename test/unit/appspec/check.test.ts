@@ -58,7 +58,7 @@ test('a script that two hooks run is looked at once', () => {
 test('a script in UTF-16 is told as such', () => {
   const script = '\ufeff#!/bin/sh\n';
   for (const bytes of [Buffer.from(script, 'utf16le'), Buffer.from(script, 'utf16le').swap16()]) {
-    const [problem, ...more] = checkScripts(new Map([['a.sh', bytes]]));
+    const [problem, ...more] = checkScripts(new Map([['a.sh', bytes]]), new Map());
     assert.match(problem?.message ?? '', /^The script is UTF-16.*Save the file as UTF-8/);
     assert.deepEqual(more, []);
   }
@@ -67,7 +67,7 @@ test('a script in UTF-16 is told as such', () => {
 test('interpreters with a name that is like a common one', () => {
   const names = ['dash', 'fish', 'gmake', 'ipython', 'jruby', 'nawk', 'posh', 'python3.12', 'rake', 'wish'];
   const heads = names.map((name) => [name, Buffer.from(`#!/usr/bin/env ${name}\n`)] as const);
-  assert.deepEqual(checkScripts(new Map(heads)), []);
+  assert.deepEqual(checkScripts(new Map(heads), new Map()), []);
 });
 
 test('a program is no script', () => {

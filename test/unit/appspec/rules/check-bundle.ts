@@ -11,8 +11,10 @@ export function checkBundle(tree: Tree): readonly Problem[] {
     path: 'appspec.yml',
     files,
   });
-  const heads = scripts.map((path) => [path, content(tree[path]).subarray(0, scriptHeadBytes)] as const);
-  return [...problems, ...checkScripts(new Map(heads))];
+  const heads = [...scripts.keys()].map(
+    (path) => [path, content(tree[path]).subarray(0, scriptHeadBytes)] as const,
+  );
+  return [...problems, ...checkScripts(new Map(heads), scripts)];
 }
 
 function linkOf(entry: Entry): { linkTarget?: string } {

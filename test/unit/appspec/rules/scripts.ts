@@ -1,6 +1,7 @@
 import { type Behavior, bundle, type Rule, script, top } from './rule.ts';
 
 const appSpec = `${top}hooks:\n  AfterInstall:\n    - location: a.sh\n`;
+const stopped = appSpec.replace('AfterInstall', 'ApplicationStop');
 const good = bundle(appSpec, { 'a.sh': script });
 const notStarted: Behavior = { fails: 'AfterInstall', message: /failed with error Errno::ENOENT/ };
 
@@ -9,8 +10,15 @@ export const scriptRules: readonly Rule[] = [
     name: 'a script with CR LF',
     breaks: bundle(appSpec, { 'a.sh': script.replaceAll('\n', '\r\n') }),
     keeps: good,
-    says: ['error', 'a.sh:1', /ends in CR LF/],
+    says: ['error', 'a.sh:1', /ends in CR LF.* Every instance fails in AfterInstall, with “No such file/],
     agent: notStarted,
+  },
+  {
+    name: 'a script with CR LF that runs in the next deployment',
+    breaks: bundle(stopped, { 'a.sh': script.replaceAll('\n', '\r\n') }),
+    keeps: bundle(stopped, { 'a.sh': script }),
+    says: ['error', 'a.sh:1', /Not this deployment but the next one fails in ApplicationStop, on every/],
+    agent: { failsNext: 'ApplicationStop', message: /failed with error Errno::ENOENT/ },
   },
   {
     name: 'no #!',
