@@ -11,6 +11,13 @@ export function* checkMode(value: Value): Findings {
     yield error(value, `The mode is ${kindOf(value)}. ${fails}. Write its octal digits in quotes.`);
     return;
   }
+  if (value.source.trim() === '') {
+    yield error(
+      value,
+      'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".',
+    );
+    return;
+  }
   const mode = effectiveMode(value);
   const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source.replaceAll('_', ''))?.[1] ?? '644'}".`;
   const taken =

@@ -22,6 +22,9 @@ export function* checkResources(root: Mapping, resources: Entry): Findings {
     resources,
     `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`,
   );
+  const version = textAt(root, 'version');
+  if (!version || Number(version.source) !== 0)
+    yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
   if (items.length !== 1 || !resource || !definition) {
     yield error(resources, 'Resources is no list with exactly one resource.');
     return;

@@ -222,6 +222,7 @@ export const permissionRules: readonly Rule[] = [
     /more than four characters/,
     inBeforeInstall(/length of a permissions mode/),
   ),
+  broken('an empty mode', 'mode: "", type: [file]', /empty text.* for 000/, hasMode('/srv/x/a.txt', '0')),
   broken('a mode in letters', 'mode: u+x', /not octal digits/, inBeforeInstall(/invalid character \(u\)/)),
   broken(
     'a mode of YAML 1.2',
