@@ -46,3 +46,7 @@ test('a line of a file, shown as text', () => {
     'https://github.com/acme/shop/blob/abc/web/app%20spec%231.yml?plain=1#L12',
   );
 });
+
+test('what is no Unicode can be in an address', () => {
+  assert.match(deploymentUrl('eu-west-1', 'd-\ud800') ?? '', /\/d-%EF%BF%BD\?region=/);
+});
