@@ -1,14 +1,11 @@
 import type { Snapshot } from '../deployment/snapshot.ts';
 import { escapeHtmlLine, preformatted } from './escape.ts';
-import { type Failure, failuresOf, namesOf, remedyOf } from './failure.ts';
+import { type Failure, failuresOf, longestLogTail, namesOf, remedyOf } from './failure.ts';
 import { fit } from './fit.ts';
 
 const heading = '### Failed lifecycle events';
 /** For the line about what is left out. */
 const roomForRest = 200;
-
-/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
-const longestLogTail = 8 * 1024;
 
 /** A fold for every failed event, with what the agent said; instances that failed alike share one. */
 export function failureFolds(snapshot: Snapshot, budget: number): string {

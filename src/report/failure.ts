@@ -102,6 +102,9 @@ export function remedyOf({ name, diagnostics }: LifecycleEvent): string {
   });
 }
 
+/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+export const longestLogTail = 8 * 1024;
+
 /** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;

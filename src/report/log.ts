@@ -10,7 +10,7 @@ import {
 } from '../deployment/snapshot.ts';
 import { formatDuration } from './duration.ts';
 import { quotedLines, singleLine } from './escape.ts';
-import { diagnosisOf, failuresOf } from './failure.ts';
+import { diagnosisOf, failuresOf, longestLogTail } from './failure.ts';
 
 /** So many failing scripts show their output in the log; the summary shows them all. */
 const tailsInLog = 5;
@@ -83,7 +83,12 @@ function outputLines(target: Target, { event, shown }: { event: LifecycleEvent; 
   const same = shown.get(output);
   if (same) return [`  | (the same output as on ${singleLine(same.id)})`];
   shown.set(output, target);
-  return shown.size > tailsInLog ? ['  | (its output is in the job summary)'] : quotedLines(output);
+  if (shown.size > tailsInLog) return ['  | (its output is in the job summary)'];
+  if (output.length <= longestLogTail) return quotedLines(output);
+  return [
+    `  | (the last ${longestLogTail} of ${output.length} characters)`,
+    ...quotedLines(output.slice(-longestLogTail)),
+  ];
 }
 
 /** `2 succeeded, 1 failed, 4 in progress, 3 pending` */

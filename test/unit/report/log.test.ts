@@ -147,6 +147,14 @@ test('log: the same output is shown once, and only a few different ones', () => 
   ]);
 });
 
+test('log: of megabytes of output, the end', () => {
+  const now = snapshot({ status: 'InProgress' }, [failing('i-1', `${'x\n'.repeat(2_000_000)}the end`)]);
+  const lines = changeLines(undefined, now);
+  assert.equal(lines[2], '  | (the last 8192 of 4000007 characters)');
+  assert.equal(lines.at(-1), '  | the end');
+  assert.ok(lines.length < 5_000);
+});
+
 for (const [counts, line] of [
   [{}, 'no instances yet'],
   [{ succeeded: 1 }, '1 succeeded'],
