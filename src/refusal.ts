@@ -20,7 +20,7 @@ export interface Circumstances {
 
 /**
  * Refuses what can't work, with all the reasons at once.
- * @throws ActionError with them; an error that is alone, or that nobody can act on, as it is.
+ * @throws ActionError with them; an error that nobody can act on, as it is.
  */
 export function assertDeployable(
   { appSpecProblems = [], findings = [] }: Pick<Report, 'appSpecProblems' | 'findings'>,
@@ -28,27 +28,27 @@ export function assertDeployable(
 ): void {
   const appSpec = inputs.appspecCheck === 'error' ? appSpecRefusal(appSpecProblems) : undefined;
   const refused = findings.flatMap(({ severity, text }) => (severity === 'refuse' ? [text] : []));
-  const reasons = [...(appSpec === undefined ? [] : [appSpec]), ...refused];
-  const thrown = [...errors, ...noRoom({ inputs, region, history, run })];
-  const causes = new Map<string, unknown>();
-  for (const error of thrown) {
+  const reasons = new Set([...(appSpec === undefined ? [] : [appSpec]), ...refused]);
+  for (const error of errors) {
     const text = explain(error, { region });
     if (text === undefined) throw error;
-    causes.set(text, error);
+    reasons.add(text);
   }
-  const [only] = causes.values();
-  if (reasons.length === 0 && causes.size === 1) throw only;
-  reasons.push(...causes.keys());
-  if (reasons.length > 0) throw new ActionError(refusalText(reasons));
+  const room = noRoom({ inputs, region, history, run });
+  if (room && reasons.size === 0) throw room;
+  if (room) reasons.add(room.message);
+  if (reasons.size > 0) throw new ActionError(refusalText([...reasons]), { cause: errors[0] });
 }
 
-function noRoom({ inputs, region, history, run }: Omit<Circumstances, 'errors'>): unknown[] {
-  if (!history) return [];
+/** Why a deployment that is there, or was, is in the way. */
+function noRoom({ inputs, region, history, run }: Omit<Circumstances, 'errors'>): ActionError | undefined {
+  if (!history) return undefined;
   const { ifInProgress: policy, allowOlder } = inputs;
   try {
     assertRoom(history, { region, policy, allowOlder, run });
-    return [];
+    return undefined;
   } catch (error) {
-    return [error];
+    if (error instanceof ActionError) return error;
+    throw error;
   }
 }

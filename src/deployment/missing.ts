@@ -61,7 +61,7 @@ export async function withNames(error: unknown, search: Search): Promise<unknown
   const text = missingText({ kind, name, applicationName, region, names });
   const request = requestIdOf(error);
   const source = `(${error.name}${request ? `, request ${singleLine(request)}` : ''})`;
-  return new ActionError(`${text} Nothing was uploaded or deployed. ${source}`, { cause: error });
+  return new ActionError(`${text} ${source}`, { cause: error });
 }
 
 function kindOf(error: unknown): Missing['kind'] | undefined {

@@ -44,7 +44,7 @@ export function problemTable(
     '### AppSpec check',
     '',
     '| Severity | Where | What |',
-    '| --- | --- | --- |',
+    '| :--- | :--- | :--- |',
     ...shown,
     ...rest,
   ].join('\n');

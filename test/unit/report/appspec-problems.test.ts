@@ -57,7 +57,7 @@ test('the table links lines of the commit, escaped', () => {
     `### AppSpec check
 
 | Severity | Where | What |
-| --- | --- | --- |
+| :--- | :--- | :--- |
 | ❌ error | <a href="https://github.com/acme/shop/blob/abc/a%22b.yml?plain=1#L4">a&#34;b.yml&#58;4</a> | The source &#34;a&#124;b&#34; is wrong. |
 | ⚠️ warning | <a href="https://github.com/acme/shop/blob/abc/run.sh?plain=1#L1">run.sh&#58;1</a> | Odd. |`,
   );
