@@ -75280,17 +75280,17 @@ const hookNames = [
 ];
 const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
 const fails = 'Every instance fails in BeforeInstall';
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it. */
+/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
 function* checkHooks(root, bundle) {
+    const found = new Map();
     const hooks = (0,keys/* givenValue */.Z7)(root, 'hooks');
     if (!hooks)
-        return [];
+        return found;
     if (hooks.kind !== 'mapping') {
         yield (0,problem/* error */.z3)(hooks, `hooks is ${(0,keys/* kindOf */.I)(hooks)}. ${fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
-        return [];
+        return found;
     }
     yield* (0,keys/* checkRepeatedKeys */.vL)(hooks, hookNames);
-    const found = [];
     for (const entry of hooks.entries) {
         if ((0,keys/* valueAt */.fK)(hooks, entry.key) !== entry.value)
             continue;
@@ -75301,8 +75301,8 @@ function* checkHooks(root, bundle) {
         for (const script of scripts) {
             const { timeout, path } = yield* checkScript(script, { event, bundle });
             total += timeout;
-            if (path !== undefined)
-                found.push(path);
+            if (path !== undefined && !(found.has(path) && eventsOfPrevious.includes(event)))
+                found.set(path, failureIn(event));
         }
         if (total > longestEvent) {
             yield (0,problem/* warning */.$e)(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
@@ -76163,8 +76163,8 @@ function withoutBucket(getInput) {
 
 // EXTERNAL MODULE: ./build/outputs.js
 var outputs = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./build/report/summary.js + 3 modules
-var summary = __nccwpck_require__(1220);
+// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
+var summary = __nccwpck_require__(6189);
 // EXTERNAL MODULE: ./build/state.js
 var state = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./build/summary.js
@@ -77666,7 +77666,19 @@ function circumstances(error, region) {
     ].filter(Boolean);
     return known.length > 0 ? `(${known.join(', ')})` : '';
 }
-/** The statement to add to the role's policy when AWS denied an action; `''` for every other failure. */
+/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
+const policies = {
+    'permissions boundary': 'the permissions boundary of the role',
+    'resource control policy': 'the resource control policy of the organization',
+    'service control policy': 'the service control policy of the organization',
+    'session policy': 'the session policy (inline-session-policy or managed-session-policies of aws-actions/configure-aws-credentials)',
+    'VPC endpoint policy': 'the policy of the VPC endpoint',
+};
+function policyToExtend(message) {
+    const [, kind] = /\bbecause no ([\w -]+?) allows\b/.exec(message) ?? [];
+    return (0,remedy/* remedyFor */.w)(policies, kind ?? '') ?? 'the policy of the role';
+}
+/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
 function permissionAdvice(error) {
     const denied = (0,aws_errors/* deniedPermission */.z7)(error);
     if (!denied)
@@ -77674,7 +77686,7 @@ function permissionAdvice(error) {
     if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
         return 'A policy denies it explicitly: no permission of the role helps.';
     const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
-    return `Add to the policy of the role: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: (0,report_escape/* singleLine */.pF)(Resource) })}`;
+    return `Add to ${policyToExtend((0,errors/* messageOf */.bD)(error))}: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: (0,report_escape/* singleLine */.pF)(Resource) })}`;
 }
 
 
@@ -77713,7 +77725,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3843);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2073);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5658);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3533);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6756);
 /* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9924);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8801);
@@ -77857,7 +77869,7 @@ function logTrouble(trouble) {
 
 /***/ }),
 
-/***/ 5658:
+/***/ 3533:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77920,7 +77932,7 @@ var snapshot = __nccwpck_require__(384);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
+var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/report/escape.js
 var report_escape = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/aws-errors.js
@@ -78024,8 +78036,8 @@ function unanswered(error) {
 /** `first`: what CreateDeployment has ended with, when it is not the error itself. */
 function unfinished(error, region, first) {
     const told = [first, error].map((failure) => failure instanceof interruption/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
-    const why = [...new Set(told)].filter(Boolean).join(' ') || (0,errors/* messageOf */.bD)(error);
-    return new errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
+    const why = [...new Set(told)].filter(Boolean).join(' ') || (0,build_errors/* messageOf */.bD)(error);
+    return new build_errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
 }
 
 // EXTERNAL MODULE: ./build/deployment/history.js + 1 modules
@@ -78079,7 +78091,7 @@ const progressInterval = 60_000;
 async function makeRoom(other, options) {
     const { aws, policy, signal, log } = options;
     if (policy === 'fail')
-        throw new errors/* ActionError */.lZ(busyText(other, aws.region));
+        throw new build_errors/* ActionError */.lZ(busyText(other, aws.region));
     log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
     if (policy === 'stop' && isReplaceable(other, options)) {
         log(`Stopping ${(0,report_escape/* singleLine */.pF)(other.id)}, to take its place (if-in-progress: stop)`);
@@ -78098,7 +78110,7 @@ async function makeRoom(other, options) {
         if (!(signal.reason instanceof interruption/* Interruption */._n))
             throw error;
         const { message } = signal.reason;
-        throw new errors/* ActionError */.lZ(`${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`, { cause: error });
+        throw new build_errors/* ActionError */.lZ(`${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`, { cause: error });
     }
 }
 /**
@@ -78112,7 +78124,7 @@ function assertRoom({ active, current }, { region, policy, allowOlder, run }) {
     assertNotOlder(current, { allowOlder, run });
     const [other] = active;
     if (other && policy === 'fail')
-        throw new errors/* ActionError */.lZ(busyText(other, region));
+        throw new build_errors/* ActionError */.lZ(busyText(other, region));
     if (other && policy === 'stop')
         assertNotLater(other, { allowOlder, run });
 }
@@ -78136,7 +78148,7 @@ function assertNotLater(other, { allowOlder, run }) {
     const later = (0,run_marker/* runOf */.ng)(other.description);
     if (allowOlder || !(0,run_marker/* isLaterRun */.K9)(later, run))
         return;
-    throw new errors/* ActionError */.lZ(`Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`);
+    throw new build_errors/* ActionError */.lZ(`Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`);
 }
 async function waitForEnd(other, options) {
     const { aws, pollInterval, signal, log, onTrouble } = options;
@@ -78167,7 +78179,7 @@ function assertNotOlder(current, { allowOlder, run }) {
     const later = (0,run_marker/* runOf */.ng)(current?.description);
     if (allowOlder || !current || !(0,run_marker/* isLaterRun */.K9)(later, run))
         return;
-    throw new errors/* ActionError */.lZ(`A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,report_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`);
+    throw new build_errors/* ActionError */.lZ(`A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,report_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`);
 }
 
 ;// CONCATENATED MODULE: ./build/deployment/start.js
@@ -78233,13 +78245,29 @@ function readPatiently({ aws, ...options }) {
  * exception has no member for it but its message.
  */
 async function namedIn(refusal, { aws, signal }) {
-    const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,errors/* messageOf */.bD)(refusal)) ?? [];
+    const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,build_errors/* messageOf */.bD)(refusal)) ?? [];
     const deployment = await (0,deployment_history/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, id);
     return deployment && !(0,snapshot/* isCompleted */.Yw)(deployment) ? [deployment] : [];
 }
 
 // EXTERNAL MODULE: ./build/ending.js + 1 modules
 var ending = __nccwpck_require__(2724);
+;// CONCATENATED MODULE: ./build/limits.js
+
+/**
+ * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
+ * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
+ */
+function limitsAfter({ cancel, timeout }, timeoutInput) {
+    const limit = (afterCancel, afterTimeout) => AbortSignal.any([(0,interruption/* after */.Pl)(cancel, afterCancel), (0,interruption/* after */.Pl)(timeout, afterTimeout)]);
+    return {
+        answer: limit(3_000, 20_000),
+        search: limit(5_000, 40_000),
+        end: limit(8_000, 60_000),
+        rollback: limit(8_000, 60_000 + timeoutInput),
+    };
+}
+
 // EXTERNAL MODULE: ./build/live-log.js
 var live_log = __nccwpck_require__(7099);
 // EXTERNAL MODULE: ./build/outputs.js
@@ -78266,16 +78294,7 @@ var verdict = __nccwpck_require__(617);
 
 
 
-/**
- * Milliseconds after an interruption: until CreateDeployment's answer is not waited for any more, until its deployment is
- * not looked for, and until nothing more is done about it. The runner kills a cancelled step after 10 s (actions/runner,
- * ProcessInvoker); nobody is in a hurry after a timeout.
- */
-const times = {
-    answer: { cancel: 3_000, timeout: 20_000 },
-    search: { cancel: 5_000, timeout: 40_000 },
-    end: { cancel: 8_000, timeout: 60_000 },
-};
+
 /**
  * Starts the deployment, follows it as far as `wait-for` asks, and does what the user wants when the job is cancelled or
  * the time is up. A rollback is followed too.
@@ -78286,21 +78305,19 @@ async function deploy(options) {
     const timeout = (0,interruption/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
     interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,verdict/* interventionFor */.z)(interrupted, inputs)));
-    const limit = (time) => AbortSignal.any([(0,interruption/* after */.Pl)(cancel, time.cancel), (0,interruption/* after */.Pl)(timeout, time.timeout)]);
-    const limits = { answer: limit(times.answer), search: limit(times.search) };
-    const end = limit(times.end);
+    const limits = limitsAfter({ cancel, timeout }, inputs.timeout);
     const { deploymentId, autoRollback } = await start(options, interrupted, limits);
     seen.deploymentId = deploymentId;
     const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-    const isThere = await wait(inputs, { interrupted, end, following });
+    const isThere = await wait(inputs, { interrupted, end: limits.end, following });
     if (isThere && !(seen.snapshot && (0,snapshot/* isCompleted */.Yw)(seen.snapshot.deployment)))
         (0,state/* saveReached */.c2)();
     const intervention = isThere ? undefined : (0,verdict/* interventionFor */.z)(interrupted, inputs);
     if (intervention)
-        await intervene(intervention, { ...following, signal: end });
+        await intervene(intervention, { ...following, signal: limits.end });
     const expectation = { group: autoRollback, policy: intervention?.policy };
-    await (0,ending/* followRollback */.u8)(expectation, { ...following, signal: end }).catch((error) => {
-        throw intervention ? (0,errors/* withReason */.ZI)(intervention.why, error) : error;
+    await (0,ending/* followRollback */.u8)(expectation, { ...following, signal: limits.rollback }).catch((error) => {
+        throw intervention ? (0,build_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
     return (0,verdict/* settle */.G)({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
 }
@@ -78326,7 +78343,7 @@ async function intervene({ why, policy }, following) {
     if (policy === 'leave')
         return;
     await (0,ending/* endDeployment */.FU)(policy, following).catch((error) => {
-        throw (0,errors/* withReason */.ZI)(why, error);
+        throw (0,build_errors/* withReason */.ZI)(why, error);
     });
 }
 /** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
@@ -78364,12 +78381,12 @@ async function start({ inputs, group, context, aws, resolved, history }, signal,
         return started;
     }
     catch (error) {
-        if (!signal.aborted || error instanceof errors/* ActionError */.lZ)
+        if (!signal.aborted || error instanceof build_errors/* ActionError */.lZ)
             throw error;
         const { why } = (0,verdict/* interventionFor */.z)(signal, inputs);
         const obstacle = error instanceof interruption/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
         const text = `${why} No deployment was created. Nothing was deployed.`;
-        throw new errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
+        throw new build_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
     }
 }
 function tellStart({ deploymentId, isFound }, { region, group: { applicationName, deploymentGroupName } }) {
@@ -78383,8 +78400,124 @@ function tellStart({ deploymentId, isFound }, { region, group: { applicationName
 
 // EXTERNAL MODULE: ./build/report/appspec-problems.js
 var appspec_problems = __nccwpck_require__(4516);
-;// CONCATENATED MODULE: ./build/appspec-verdict.js
+;// CONCATENATED MODULE: ./build/report/refusal.js
+/** Why nothing is uploaded or deployed, with every reason. */
+function refusalText(reasons) {
+    const end = 'Nothing was uploaded or deployed.';
+    if (reasons.length === 1)
+        return `${reasons[0]} ${end}`;
+    const list = reasons.map((reason) => `- ${reason.replaceAll('\n', ' ')}`);
+    return [`${reasons.length} things are in the way. ${end}`, ...list].join('\n');
+}
 
+;// CONCATENATED MODULE: ./build/refusal.js
+
+
+
+
+
+/**
+ * Refuses what can't work, with all the reasons at once.
+ * @throws ActionError with them; an error that nobody can act on, as it is.
+ */
+function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, region, history, run, errors = [] }) {
+    const appSpec = inputs.appspecCheck === 'error' ? (0,appspec_problems/* appSpecRefusal */.TL)(appSpecProblems) : undefined;
+    const refused = findings.flatMap(({ severity, text }) => (severity === 'refuse' ? [text] : []));
+    const reasons = new Set([...(appSpec === undefined ? [] : [appSpec]), ...refused]);
+    for (const error of errors) {
+        const text = (0,explain/* explain */.WE)(error, { region });
+        if (text === undefined)
+            throw error;
+        reasons.add(text);
+    }
+    const room = noRoom({ inputs, region, history, run });
+    if (room && reasons.size === 0)
+        throw room;
+    if (room)
+        reasons.add(room.message);
+    if (reasons.size > 0)
+        throw new build_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
+}
+/** Why a deployment that is there, or was, is in the way. */
+function noRoom({ inputs, region, history, run }) {
+    if (!history)
+        return undefined;
+    const { ifInProgress: policy, allowOlder } = inputs;
+    try {
+        assertRoom(history, { region, policy, allowOlder, run });
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof build_errors/* ActionError */.lZ)
+            return error;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/registration.js
+
+
+
+
+/** Makes the revision known to the application: all there is to do without a deployment group. */
+async function register(aws, { signal, ...registration }) {
+    await registerRevision(aws, { request: registrationFor(registration), signal });
+    (0,core/* info */.pq)(`Revision registered with ${registration.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
+}
+/** RegisterApplicationRevision's input. */
+function registrationFor({ inputs: { applicationName, description }, context, resolved: { revision, commit }, }) {
+    return {
+        applicationName,
+        revision: (0,revision_location/* toRevisionLocation */.u7)(revision),
+        description: shorten(wordsFor(description, { context, sha: commit?.sha })),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/dry-run.js
+
+
+
+
+
+
+/**
+ * The end of a dry run: the plan goes into the report, and nothing is sent.
+ * @throws ActionError when a deployment would be refused now.
+ */
+function endDryRun(options) {
+    const { inputs, context, aws, report, history } = options;
+    const marker = (0,run_marker/* createRunMarker */.mI)(context);
+    report.plan = planOf(options, marker);
+    report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
+    (0,core/* info */.pq)('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
+    assertDeployable(report, { inputs, region: aws.region, history, run: (0,run_marker/* runOf */.ng)(marker) });
+}
+function planOf({ inputs, context, resolved, history }, marker) {
+    const { revision, sha256, bundle, found } = resolved;
+    const deploys = inputs.deploymentGroupName !== undefined;
+    return {
+        revision,
+        sha256,
+        bundle,
+        found,
+        settings: history?.settings,
+        current: history?.current,
+        request: deploys
+            ? { operation: 'CreateDeployment', input: requestFor({ inputs, context, resolved, marker }) }
+            : { operation: 'RegisterApplicationRevision', input: registrationFor({ inputs, context, resolved }) },
+    };
+}
+const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
+function overlapNotes({ inputs, aws, history, }) {
+    return (history?.active ?? []).map((other) => ({
+        severity: 'note',
+        text: `Another deployment is active in the group: ${deploymentLine(other, { region: aws.region, now: new Date() })}. ${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress}).`,
+    }));
+}
+
+// EXTERNAL MODULE: ./build/failure-text.js
+var failure_text = __nccwpck_require__(3272);
+;// CONCATENATED MODULE: ./build/appspec-verdict.js
 
 
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
@@ -78401,11 +78534,6 @@ function tellProblems(problems, policy) {
             annotate[kind]((0,appspec_problems/* problemLine */.YK)(problem), properties(problem));
     }
 }
-/** @throws ActionError when there are errors and the policy is `error`. */
-function assertSound(problems, policy) {
-    if (policy === 'error' && problems.some(({ severity }) => severity === 'error'))
-        throw new errors/* ActionError */.lZ((0,appspec_problems/* refusalMessage */.se)(problems));
-}
 const annotate = { error: core/* error */.z3, warning: core/* warning */.$e };
 function properties({ file, line, column }) {
     return {
@@ -78416,81 +78544,210 @@ function properties({ file, line, column }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/revision/github-client.js
+/** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
+async function gitHubClient(token) {
+    const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 845).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+    const silent = { debug() { }, info() { }, warn() { }, error() { } };
+    return new GitHub({ ...(token && getOctokitOptions(token)), log: silent });
+}
+
+;// CONCATENATED MODULE: ./build/revision/comparison.js
+
+const mostSubjects = 10;
+/** GitHub tells of no more files (REST reference, "Compare two commits"). */
+const mostFiles = 300;
+const unrelated = {
+    isRelated: false,
+    ahead: 0,
+    behind: 0,
+    subjects: [],
+    changedPaths: undefined,
+};
+/** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
+async function compareCommits({ repository, base, head, token, signal, }) {
+    const octokit = await gitHubClient(token);
+    const [owner = '', repo = ''] = repository.split('/');
+    const answer = await octokit.rest.repos
+        .compareCommitsWithBasehead({ owner, repo, basehead: `${base}...${head}`, request: { signal } })
+        .catch((error) => {
+        if (error instanceof Error && /^No common ancestor/.test(error.message))
+            return undefined;
+        throw error;
+    });
+    if (!answer)
+        return unrelated;
+    const { data } = answer;
+    const subjects = data.commits.map(({ commit }) => commit.message.split('\n', 1)[0] ?? '');
+    return {
+        isRelated: true,
+        ahead: data.ahead_by,
+        behind: data.behind_by,
+        subjects: subjects.slice(-mostSubjects).reverse(),
+        changedPaths: changedPaths(data),
+    };
+}
+/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
+function changedPaths({ behind_by, files, }) {
+    if (behind_by > 0 || !files || files.length >= mostFiles)
+        return undefined;
+    return new Set(files.flatMap(({ filename, previous_filename: before }) => [filename, before ?? filename]));
+}
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var client_s3_dist_cjs = __nccwpck_require__(3711);
+// EXTERNAL MODULE: ./build/revision/s3-errors.js
+var s3_errors = __nccwpck_require__(3518);
+;// CONCATENATED MODULE: ./build/revision/object.js
+
+
+
+
+
+
+/**
+ * Looks at the object that instances will download, and pins what the revision leaves open.
+ * A role that may not read it is no reason to stop, unless the owner of the bucket was to be checked: instances have their own role.
+ * @throws ActionError when the object is gone, is another one, or is out of the instances' reach.
+ */
+async function findBundle(options) {
+    const { region, revision, expectedBucketOwner, signal, warn } = options;
+    const { bucket, key } = revision;
+    const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
+    try {
+        const object = await head(options);
+        assertRetrievable(revision, object);
+        return existingBundle(revision, object);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof build_errors/* ActionError */.lZ)
+            throw error;
+        const text = describeMissing(error, options) ?? (0,s3_errors/* describeS3Error */.y)(error, request);
+        if (text === undefined)
+            throw error;
+        if ((0,aws_errors/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
+            throw new build_errors/* ActionError */.lZ(text, { cause: error });
+        warn(`${text} The revision is deployed as it was given, without a check that it exists.`);
+        return { revision };
+    }
+}
+/** What S3 tells of the object of a revision. Errors of S3 pass as they are. */
+async function head({ s3, revision, expectedBucketOwner, signal, }) {
+    const command = new client_s3_dist_cjs.HeadObjectCommand({
+        Bucket: revision.bucket,
+        Key: revision.key,
+        ...(revision.versionId && { VersionId: revision.versionId }),
+        ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
+    });
+    return s3.send(command, { abortSignal: signal });
+}
+/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
+function isArchived({ StorageClass, ArchiveStatus }) {
+    return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
+}
+function assertRetrievable(revision, object) {
+    const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
+    if (!isArchived(object) || isRestored)
+        return;
+    throw new build_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,report_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
+}
+/** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
+function describeMissing(error, { revision, region }) {
+    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
+    if (status === 404 || status === 405) {
+        return `${describeRevision(revision)} does not exist in ${region}: it was removed, or the bucket, key or version is wrong. Check the revision input, and the lifecycle rules of the bucket.`;
+    }
+    return undefined;
+}
+/** The bundle that an answer to HEAD tells of, pinned. */
+function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
+    const eTag = (0,revision_location/* stripQuotes */.Ir)(ETag);
+    if (revision.eTag && eTag !== revision.eTag) {
+        throw new build_errors/* ActionError */.lZ(`${describeRevision(revision)} is not the bundle that the revision names: its eTag is ${(0,report_escape/* singleLine */.pF)(eTag ?? '(none)')}, not ${(0,report_escape/* singleLine */.pF)(revision.eTag)}. It was overwritten. Deploy it again from the commit, or keep versions in the bucket.`);
+    }
+    const { commit: sha = '', repository = '', sha256 = '' } = Metadata;
+    return {
+        revision: {
+            ...revision,
+            eTag,
+            versionId: revision.versionId ?? (VersionId === 'null' ? undefined : VersionId),
+        },
+        ...(/^[0-9a-f]{40}$/.test(sha) &&
+            /^[\w.-]+\/[\w.-]+$/.test(repository) && { commit: { repository, sha } }),
+        ...(/^[0-9a-f]{64}$/.test(sha256) && { sha256 }),
+    };
+}
+function describeRevision(revision) {
+    return (0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)({ ...revision, eTag: undefined }));
+}
+
+;// CONCATENATED MODULE: ./build/revision/origin.js
+
+/** `acme/shop@0123456`, as deployments of this action are described when the user says nothing else. */
+const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
+/**
+ * The commit of a revision that was deployed before: GitHub's own, the one in the metadata of the object, or else the one
+ * that the deployment's description begins with.
+ */
+async function findOrigin(options) {
+    const { revision, description } = options;
+    if (revision?.type === 'GitHub') {
+        return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
+    }
+    const commit = revision && (await commitOfObject(revision, options));
+    if (commit)
+        return { ...commit, source: 'revision' };
+    const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
+    return repository && sha ? { repository, sha, source: 'description' } : undefined;
+}
+/** `undefined` for an object of another tool, and for one that is gone or may not be read. */
+async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
+    try {
+        return existingBundle(revision, await head({ s3, revision, expectedBucketOwner, signal })).commit;
+    }
+    catch {
+        signal.throwIfAborted();
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/changes.js
+
+
+
+
+/**
+ * What is new in the commit since the one that the group runs. `undefined` when it can't be known, for whatever reason:
+ * a deployment never fails for it.
+ */
+async function findChanges(options) {
+    try {
+        return await compareWithCurrent(options);
+    }
+    catch (error) {
+        (0,core/* debug */.Yz)(`What changes is not known: ${(0,build_errors/* messageOf */.bD)(error)}`);
+        return undefined;
+    }
+}
+async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
+    const { githubToken: token, expectedBucketOwner } = inputs;
+    const deployment = token ? (await history)?.current : undefined;
+    if (!token || !deployment)
+        return undefined;
+    const { revision, description } = deployment;
+    const origin = await findOrigin({ s3: aws.s3, revision, description, expectedBucketOwner, signal });
+    if (origin?.repository !== commit.repository)
+        return undefined;
+    const { repository, sha: head } = commit;
+    const known = { deploymentId: deployment.id, repository, base: origin.sha, head, source: origin.source };
+    if (head.startsWith(origin.sha))
+        return { ...known, isRelated: true, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
+    return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
+}
+
 // EXTERNAL MODULE: ./build/near-names.js
 var near_names = __nccwpck_require__(7701);
-;// CONCATENATED MODULE: ./build/deployment/missing.js
-
-
-
-
-
-const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
-/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
-function missingText({ kind, name, applicationName, region, names }) {
-    const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
-    const input = inputs[kind];
-    if (names === undefined) {
-        const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
-    }
-    if (names.length === 0) {
-        return kind === 'application'
-            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
-            : `${none} It has no deployment group at all. Create one, or check application-name.`;
-    }
-    const near = (0,near_names/* nearNames */.$)(name, names);
-    if (near.length > 0)
-        return `${none} Did you mean ${(0,near_names/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
-    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,near_names/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
-}
-/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
-async function withNames(error, search) {
-    const { applicationName, deploymentGroupName = '', region } = search;
-    const kind = kindOf(error);
-    if (!kind || !(error instanceof Error))
-        return error;
-    const isApplication = kind === 'application';
-    const names = await (isApplication ? listApplications(search) : listGroups(search)).catch(() => undefined);
-    search.signal.throwIfAborted();
-    const name = isApplication ? applicationName : deploymentGroupName;
-    const text = missingText({ kind, name, applicationName, region, names });
-    const request = (0,aws_errors/* requestIdOf */.Gb)(error);
-    const source = `(${error.name}${request ? `, request ${(0,report_escape/* singleLine */.pF)(request)}` : ''})`;
-    return new errors/* ActionError */.lZ(`${text} Nothing was uploaded or deployed. ${source}`, { cause: error });
-}
-function kindOf(error) {
-    if (!(error instanceof Error))
-        return undefined;
-    if (error.name === 'ApplicationDoesNotExistException')
-        return 'application';
-    return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
-}
-/** Pages that are read at most: an account may have thousands of applications. */
-const mostPages = 10;
-async function listApplications({ codedeploy, signal }) {
-    const names = [];
-    let nextToken;
-    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
-        const command = new dist_cjs/* ListApplicationsCommand */.BJ_(nextToken ? { nextToken } : {});
-        const answer = await codedeploy.send(command, { abortSignal: signal });
-        names.push(...(answer.applications ?? []));
-        nextToken = answer.nextToken;
-    }
-    return names;
-}
-async function listGroups({ codedeploy, applicationName, signal }) {
-    const names = [];
-    let nextToken;
-    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
-        const command = new dist_cjs/* ListDeploymentGroupsCommand */.XOe({ applicationName, ...(nextToken && { nextToken }) });
-        const answer = await codedeploy.send(command, { abortSignal: signal });
-        names.push(...(answer.deploymentGroups ?? []));
-        nextToken = answer.nextToken;
-    }
-    return names;
-}
-
 ;// CONCATENATED MODULE: ./build/deployment/preflight.js
 
 
@@ -78639,6 +78896,79 @@ function safetyNotes({ settings, inputs, current }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/deployment/missing.js
+
+
+
+
+
+const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
+/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
+function missingText({ kind, name, applicationName, region, names }) {
+    const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
+    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+    const input = inputs[kind];
+    if (names === undefined) {
+        const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
+        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+    }
+    if (names.length === 0) {
+        return kind === 'application'
+            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+            : `${none} It has no deployment group at all. Create one, or check application-name.`;
+    }
+    const near = (0,near_names/* nearNames */.$)(name, names);
+    if (near.length > 0)
+        return `${none} Did you mean ${(0,near_names/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
+    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,near_names/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
+}
+/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
+async function withNames(error, search) {
+    const { applicationName, deploymentGroupName = '', region } = search;
+    const kind = kindOf(error);
+    if (!kind || !(error instanceof Error))
+        return error;
+    const isApplication = kind === 'application';
+    const names = await (isApplication ? listApplications(search) : listGroups(search)).catch(() => undefined);
+    search.signal.throwIfAborted();
+    const name = isApplication ? applicationName : deploymentGroupName;
+    const text = missingText({ kind, name, applicationName, region, names });
+    const request = (0,aws_errors/* requestIdOf */.Gb)(error);
+    const source = `(${error.name}${request ? `, request ${(0,report_escape/* singleLine */.pF)(request)}` : ''})`;
+    return new build_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
+}
+function kindOf(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    if (error.name === 'ApplicationDoesNotExistException')
+        return 'application';
+    return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
+}
+/** Pages that are read at most: an account may have thousands of applications. */
+const mostPages = 10;
+async function listApplications({ codedeploy, signal }) {
+    const names = [];
+    let nextToken;
+    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
+        const command = new dist_cjs/* ListApplicationsCommand */.BJ_(nextToken ? { nextToken } : {});
+        const answer = await codedeploy.send(command, { abortSignal: signal });
+        names.push(...(answer.applications ?? []));
+        nextToken = answer.nextToken;
+    }
+    return names;
+}
+async function listGroups({ codedeploy, applicationName, signal }) {
+    const names = [];
+    let nextToken;
+    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
+        const command = new dist_cjs/* ListDeploymentGroupsCommand */.XOe({ applicationName, ...(nextToken && { nextToken }) });
+        const answer = await codedeploy.send(command, { abortSignal: signal });
+        names.push(...(answer.deploymentGroups ?? []));
+        nextToken = answer.nextToken;
+    }
+    return names;
+}
+
 ;// CONCATENATED MODULE: ./build/deployment/survey.js
 
 
@@ -78720,11 +79050,7 @@ function isGone(error) {
         /^(DeploymentDoesNotExist|DeploymentNotStarted|DeploymentTargetDoesNotExist)Exception$/.test(error.name));
 }
 
-// EXTERNAL MODULE: ./build/report/findings.js
-var report_findings = __nccwpck_require__(3145);
 ;// CONCATENATED MODULE: ./build/preflight.js
-
-
 
 
 
@@ -78794,287 +79120,6 @@ function tellWarnings(findings) {
         if (severity === 'warning')
             (0,core/* warning */.$e)(text, { title: 'CodeDeploy' });
 }
-/** @throws ActionError when something can't work. */
-function assertDeployable(findings) {
-    const refusal = (0,report_findings/* refusalOf */.O)(findings);
-    if (refusal !== undefined)
-        throw new errors/* ActionError */.lZ(refusal);
-}
-
-;// CONCATENATED MODULE: ./build/registration.js
-
-
-
-
-/** Makes the revision known to the application: all there is to do without a deployment group. */
-async function register(aws, { signal, ...registration }) {
-    await registerRevision(aws, { request: registrationFor(registration), signal });
-    (0,core/* info */.pq)(`Revision registered with ${registration.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
-}
-/** RegisterApplicationRevision's input. */
-function registrationFor({ inputs: { applicationName, description }, context, resolved: { revision, commit }, }) {
-    return {
-        applicationName,
-        revision: (0,revision_location/* toRevisionLocation */.u7)(revision),
-        description: shorten(wordsFor(description, { context, sha: commit?.sha })),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/dry-run.js
-
-
-
-
-
-
-
-
-/**
- * The end of a dry run: the plan goes into the report, and nothing is sent.
- * @throws ActionError when a deployment would be refused now.
- */
-function endDryRun(options) {
-    const { inputs, context, aws, report, history } = options;
-    const marker = (0,run_marker/* createRunMarker */.mI)(context);
-    report.plan = planOf(options, marker);
-    report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
-    (0,core/* info */.pq)('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
-    assertSound(report.appSpecProblems ?? [], inputs.appspecCheck);
-    assertDeployable(report.findings);
-    if (history)
-        assertRoom(history, {
-            region: aws.region,
-            policy: inputs.ifInProgress,
-            allowOlder: inputs.allowOlder,
-            run: (0,run_marker/* runOf */.ng)(marker),
-        });
-}
-function planOf({ inputs, context, resolved, history }, marker) {
-    const { revision, sha256, bundle, found } = resolved;
-    const deploys = inputs.deploymentGroupName !== undefined;
-    return {
-        revision,
-        sha256,
-        bundle,
-        found,
-        settings: history?.settings,
-        current: history?.current,
-        request: deploys
-            ? { operation: 'CreateDeployment', input: requestFor({ inputs, context, resolved, marker }) }
-            : { operation: 'RegisterApplicationRevision', input: registrationFor({ inputs, context, resolved }) },
-    };
-}
-const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
-function overlapNotes({ inputs, aws, history, }) {
-    return (history?.active ?? []).map((other) => ({
-        severity: 'note',
-        text: `Another deployment is active in the group: ${deploymentLine(other, { region: aws.region, now: new Date() })}. ${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress}).`,
-    }));
-}
-
-// EXTERNAL MODULE: ./build/failure-text.js
-var failure_text = __nccwpck_require__(3272);
-;// CONCATENATED MODULE: ./build/revision/github-client.js
-/** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
-async function gitHubClient(token) {
-    const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 845).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-    const silent = { debug() { }, info() { }, warn() { }, error() { } };
-    return new GitHub({ ...(token && getOctokitOptions(token)), log: silent });
-}
-
-;// CONCATENATED MODULE: ./build/revision/comparison.js
-
-const mostSubjects = 10;
-/** GitHub tells of no more files (REST reference, "Compare two commits"). */
-const mostFiles = 300;
-const unrelated = {
-    isRelated: false,
-    ahead: 0,
-    behind: 0,
-    subjects: [],
-    changedPaths: undefined,
-};
-/** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
-async function compareCommits({ repository, base, head, token, signal, }) {
-    const octokit = await gitHubClient(token);
-    const [owner = '', repo = ''] = repository.split('/');
-    const answer = await octokit.rest.repos
-        .compareCommitsWithBasehead({ owner, repo, basehead: `${base}...${head}`, request: { signal } })
-        .catch((error) => {
-        if (error instanceof Error && /^No common ancestor/.test(error.message))
-            return undefined;
-        throw error;
-    });
-    if (!answer)
-        return unrelated;
-    const { data } = answer;
-    const subjects = data.commits.map(({ commit }) => commit.message.split('\n', 1)[0] ?? '');
-    return {
-        isRelated: true,
-        ahead: data.ahead_by,
-        behind: data.behind_by,
-        subjects: subjects.slice(-mostSubjects).reverse(),
-        changedPaths: changedPaths(data),
-    };
-}
-/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
-function changedPaths({ behind_by, files, }) {
-    if (behind_by > 0 || !files || files.length >= mostFiles)
-        return undefined;
-    return new Set(files.flatMap(({ filename, previous_filename: before }) => [filename, before ?? filename]));
-}
-
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var client_s3_dist_cjs = __nccwpck_require__(3711);
-// EXTERNAL MODULE: ./build/revision/s3-errors.js
-var s3_errors = __nccwpck_require__(3518);
-;// CONCATENATED MODULE: ./build/revision/object.js
-
-
-
-
-
-
-/**
- * Looks at the object that instances will download, and pins what the revision leaves open.
- * A role that may not read it is no reason to stop, unless the owner of the bucket was to be checked: instances have their own role.
- * @throws ActionError when the object is gone, is another one, or is out of the instances' reach.
- */
-async function findBundle(options) {
-    const { region, revision, expectedBucketOwner, signal, warn } = options;
-    const { bucket, key } = revision;
-    const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-    try {
-        const object = await head(options);
-        assertRetrievable(revision, object);
-        return existingBundle(revision, object);
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof errors/* ActionError */.lZ)
-            throw error;
-        const text = describeMissing(error, options) ?? (0,s3_errors/* describeS3Error */.y)(error, request);
-        if (text === undefined)
-            throw error;
-        if ((0,aws_errors/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
-            throw new errors/* ActionError */.lZ(text, { cause: error });
-        warn(`${text} The revision is deployed as it was given, without a check that it exists.`);
-        return { revision };
-    }
-}
-/** What S3 tells of the object of a revision. Errors of S3 pass as they are. */
-async function head({ s3, revision, expectedBucketOwner, signal, }) {
-    const command = new client_s3_dist_cjs.HeadObjectCommand({
-        Bucket: revision.bucket,
-        Key: revision.key,
-        ...(revision.versionId && { VersionId: revision.versionId }),
-        ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
-    });
-    return s3.send(command, { abortSignal: signal });
-}
-/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
-function isArchived({ StorageClass, ArchiveStatus }) {
-    return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
-}
-function assertRetrievable(revision, object) {
-    const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
-    if (!isArchived(object) || isRestored)
-        return;
-    throw new errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,report_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
-}
-/** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
-function describeMissing(error, { revision, region }) {
-    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
-    if (status === 404 || status === 405) {
-        return `${describeRevision(revision)} does not exist in ${region}: it was removed, or the bucket, key or version is wrong. Check the revision input, and the lifecycle rules of the bucket.`;
-    }
-    return undefined;
-}
-/** The bundle that an answer to HEAD tells of, pinned. */
-function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
-    const eTag = (0,revision_location/* stripQuotes */.Ir)(ETag);
-    if (revision.eTag && eTag !== revision.eTag) {
-        throw new errors/* ActionError */.lZ(`${describeRevision(revision)} is not the bundle that the revision names: its eTag is ${(0,report_escape/* singleLine */.pF)(eTag ?? '(none)')}, not ${(0,report_escape/* singleLine */.pF)(revision.eTag)}. It was overwritten. Deploy it again from the commit, or keep versions in the bucket.`);
-    }
-    const { commit: sha = '', repository = '', sha256 = '' } = Metadata;
-    return {
-        revision: {
-            ...revision,
-            eTag,
-            versionId: revision.versionId ?? (VersionId === 'null' ? undefined : VersionId),
-        },
-        ...(/^[0-9a-f]{40}$/.test(sha) &&
-            /^[\w.-]+\/[\w.-]+$/.test(repository) && { commit: { repository, sha } }),
-        ...(/^[0-9a-f]{64}$/.test(sha256) && { sha256 }),
-    };
-}
-function describeRevision(revision) {
-    return (0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)({ ...revision, eTag: undefined }));
-}
-
-;// CONCATENATED MODULE: ./build/revision/origin.js
-
-/** `acme/shop@0123456`, as deployments of this action are described when the user says nothing else. */
-const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
-/**
- * The commit of a revision that was deployed before: GitHub's own, the one in the metadata of the object, or else the one
- * that the deployment's description begins with.
- */
-async function findOrigin(options) {
-    const { revision, description } = options;
-    if (revision?.type === 'GitHub') {
-        return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
-    }
-    const commit = revision && (await commitOfObject(revision, options));
-    if (commit)
-        return { ...commit, source: 'revision' };
-    const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
-    return repository && sha ? { repository, sha, source: 'description' } : undefined;
-}
-/** `undefined` for an object of another tool, and for one that is gone or may not be read. */
-async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
-    try {
-        return existingBundle(revision, await head({ s3, revision, expectedBucketOwner, signal })).commit;
-    }
-    catch {
-        signal.throwIfAborted();
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/changes.js
-
-
-
-
-/**
- * What is new in the commit since the one that the group runs. `undefined` when it can't be known, for whatever reason:
- * a deployment never fails for it.
- */
-async function findChanges(options) {
-    try {
-        return await compareWithCurrent(options);
-    }
-    catch (error) {
-        (0,core/* debug */.Yz)(`What changes is not known: ${(0,errors/* messageOf */.bD)(error)}`);
-        return undefined;
-    }
-}
-async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
-    const { githubToken: token, expectedBucketOwner } = inputs;
-    const deployment = token ? (await history)?.current : undefined;
-    if (!token || !deployment)
-        return undefined;
-    const { revision, description } = deployment;
-    const origin = await findOrigin({ s3: aws.s3, revision, description, expectedBucketOwner, signal });
-    if (origin?.repository !== commit.repository)
-        return undefined;
-    const { repository, sha: head } = commit;
-    const known = { deploymentId: deployment.id, repository, base: origin.sha, head, source: origin.source };
-    if (head.startsWith(origin.sha))
-        return { ...known, isRelated: true, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
-    return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
-}
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -79134,13 +79179,15 @@ function withLineFeeds(text) {
     return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
 }
 /**
- * Where a line begins with a tab that libyaml refuses, although nothing but a comment may follow in it: outside of
- * brackets and scalars (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
+ * Where a line begins with a tab that libyaml refuses, or has one after a hyphen that begins it, although nothing but a
+ * comment or brackets may follow in it: outside of brackets and scalars (libyaml 0.2.5, scanner.c,
+ * yaml_parser_scan_to_next_token).
  */
 function refusedTab(document, text) {
     const spans = spansOf(document, text);
-    const [, , end = text.length] = document.range ?? [];
-    for (const { index, 0: blank } of text.slice(0, end).matchAll(/^ *\t/gm)) {
+    for (const { index, 0: blank } of text
+        .slice(0, endOf(document, text))
+        .matchAll(/^(?: |[-?:](?=[ \t]))*\t/gm)) {
         const tab = index + blank.length - 1;
         const before = spans.findLast(({ start }) => start < tab);
         if (before && tab < before.end)
@@ -79150,6 +79197,13 @@ function refusedTab(document, text) {
             return tab;
     }
     return undefined;
+}
+/** Where the document ends: with the blank lines after it, unless something else does. */
+function endOf({ range }, text) {
+    const [, contentEnd = 0, end = text.length] = range ?? [];
+    if (/^\.\.\./m.test(text.slice(contentEnd, end)))
+        return end;
+    return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
 /** Scalars and what is in brackets, in their order. */
 function spansOf(document, text) {
@@ -79239,7 +79293,7 @@ function syntaxErrors(document, text, place) {
     const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
     if (tab !== undefined) {
         return [
-            (0,appspec_problem/* error */.z3)(place(tab), `This line begins with a tab. ${unreadable} Remove the tab, or replace it by spaces.`),
+            (0,appspec_problem/* error */.z3)(place(tab), `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`),
         ];
     }
     return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
@@ -79343,15 +79397,15 @@ function scriptsForNext(appSpec) {
 
 
 
-/** What to know of the scripts that run of the commit `sha`: which they are, and whether that is a surprise. */
-function previousScriptFindings(previous, { sha, ignoreApplicationStopFailures }) {
+/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
     if (previous.length === 0)
         return [];
     const commit = (0,report_escape/* singleLine */.pF)(sha).slice(0, 7);
     const list = previous.map(({ event, scripts }) => `${(0,near_names/* someOf */.y)(scripts)} (${event})`).join('; ');
     const note = {
         severity: 'note',
-        text: `In this deployment, instances run scripts of the revision that they have, ${commit}: ${list}.`,
+        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,report_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
     };
     const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
     return bySeverity([note, ...surprises]);
@@ -79420,10 +79474,11 @@ async function findPreviousScripts(options) {
         const previous = await compareScripts({ changes, place, token, signal });
         const run = previous.filter(({ event }) => settings?.eventsOfPrevious.includes(event));
         const { ignoreApplicationStopFailures } = inputs;
-        return previousScriptFindings(run, { sha: changes.base, ignoreApplicationStopFailures });
+        const appspec = external_node_path_.posix.join(place.path, place.appspec);
+        return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,build_errors/* messageOf */.bD)(error)}`);
         return [];
     }
 }
@@ -79506,7 +79561,7 @@ async function* streamGit({ directory, signal }, args, { input = [], settings = 
             if (code === 0)
                 resolve();
             else
-                reject(new errors/* ActionError */.lZ(failure(args, (0,report_escape/* singleLine */.pF)(complaint) || `ended with ${killedBy ?? code}`)));
+                reject(new build_errors/* ActionError */.lZ(failure(args, (0,report_escape/* singleLine */.pF)(complaint) || `ended with ${killedBy ?? code}`)));
         });
     });
     const written = (0,external_node_stream_promises_namespaceObject.pipeline)(input, git.stdin);
@@ -79572,11 +79627,11 @@ function environment(directory) {
  */
 async function openCommit({ workspace, signal, }) {
     if (!(0,external_node_fs_.existsSync)(workspace))
-        throw new errors/* ActionError */.lZ(await noCheckout(workspace));
+        throw new build_errors/* ActionError */.lZ(await noCheckout(workspace));
     const repository = { directory: await (0,external_node_fs_promises_.realpath)(workspace), signal };
     const result = await revisionOfHead(repository);
     if (result.exitCode !== 0)
-        throw new errors/* ActionError */.lZ(await commit_explain(result, workspace));
+        throw new build_errors/* ActionError */.lZ(await commit_explain(result, workspace));
     const [, sha = '', committed = '', subject = ''] = /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
     if (sha === '')
         throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
@@ -79588,9 +79643,9 @@ async function revisionOfHead(repository) {
         return await runGit(repository, ['rev-list', '--max-count=1', '--encoding=UTF-8', format, 'HEAD', '--']);
     }
     catch (error) {
-        if (!(0,errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
+        if (!(0,build_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
             throw error;
-        throw new errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
+        throw new build_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
     }
 }
 async function commit_explain({ stderr }, workspace) {
@@ -79808,6 +79863,10 @@ const mode_fails = 'Every instance fails in BeforeInstall';
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
         yield (0,appspec_problem/* error */.z3)(value, `The mode is ${(0,keys/* kindOf */.I)(value)}. ${mode_fails}. Write its octal digits in quotes.`);
+        return;
+    }
+    if (value.source.trim() === '') {
+        yield (0,appspec_problem/* error */.z3)(value, 'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".');
         return;
     }
     const mode = effectiveMode(value);
@@ -80281,6 +80340,9 @@ function* checkResources(root, resources) {
     const type = definition && textAt(definition, 'Type');
     const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
     yield (0,appspec_problem/* error */.z3)(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    const version = textAt(root, 'version');
+    if (!version || Number(version.source) !== 0)
+        yield (0,appspec_problem/* error */.z3)(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
     if (items.length !== 1 || !resource || !definition) {
         yield (0,appspec_problem/* error */.z3)(resources, 'Resources is no list with exactly one resource.');
         return;
@@ -80337,10 +80399,12 @@ const others = [
     'sash',
 ];
 const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
-const inScript = 'The event that runs this script fails on every instance';
 const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to start it';
-/** Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it. */
-function* checkScriptHead(path, head) {
+/**
+ * Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it;
+ * `failure` tells what it means that the script fails.
+ */
+function* checkScriptHead(path, head, failure) {
     const place = { file: path, line: 1 };
     if (isUtf16(head)) {
         yield (0,appspec_problem/* warning */.$e)(place, 'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
@@ -80357,13 +80421,13 @@ function* checkScriptHead(path, head) {
         return;
     }
     if (line.endsWith('\r')) {
-        yield (0,appspec_problem/* error */.z3)(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${inScript} with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
+        yield (0,appspec_problem/* error */.z3)(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
         return;
     }
     if (marked)
         yield markFinding(place, line);
     else
-        yield* checkInterpreter(place, line);
+        yield* checkInterpreter(place, line, failure);
 }
 /** By its byte order mark. */
 function isUtf16([first, second]) {
@@ -80379,30 +80443,30 @@ function markFinding(place, line) {
         ? (0,appspec_problem/* warning */.$e)(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
         : (0,appspec_problem/* error */.z3)(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
-function* checkInterpreter(place, line) {
+function* checkInterpreter(place, line, failure) {
     const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
     const name = standardDirectory.exec(interpreter)?.[1];
     if (name === 'env') {
         const [program = ''] = words;
         if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
-            yield (0,appspec_problem/* error */.z3)(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${inScript}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
+            yield (0,appspec_problem/* error */.z3)(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
         }
         else
-            yield* checkName(place, program);
+            yield* checkName(place, program, failure);
         return;
     }
     if (!interpreter.startsWith('/')) {
         yield (0,appspec_problem/* warning */.$e)(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
     }
     else if (name !== undefined)
-        yield* checkName(place, name);
+        yield* checkName(place, name, failure);
 }
-function* checkName(place, name) {
+function* checkName(place, name, failure) {
     const isKnown = interpreters.includes(name) || others.includes(name);
     const meant = isKnown ? undefined : (0,spelling/* meantName */.d5)(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
-    yield (0,appspec_problem/* error */.z3)(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${inScript}.`);
+    yield (0,appspec_problem/* error */.z3)(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/check.js
@@ -80428,11 +80492,11 @@ function checkAppSpec({ appSpec, path, files }) {
     const { value: scripts } = collect(checkRoot(root, files), all);
     all.push(...checkNames(files, path));
     const problems = all.map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path));
-    return { problems: problems.sort((a, b) => a.line - b.line), scripts: [...new Set(scripts)] };
+    return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
 /** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
-function checkScripts(heads) {
-    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head)].map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path)));
+function checkScripts(heads, scripts) {
+    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path)));
 }
 /** Other names for an AppSpec file, which look as if they counted. */
 function* checkNames(files, path) {
@@ -80452,17 +80516,18 @@ function collect(check, findings) {
     }
 }
 function* checkRoot(root, files) {
+    const none = new Map();
     if (!root)
-        return [];
+        return none;
     if (root.kind !== 'mapping') {
         const what = (0,keys/* isNothing */.qv)(root) ? 'The file is empty' : `The file is ${(0,keys/* kindOf */.I)(root)}, not a mapping`;
         yield (0,appspec_problem/* error */.z3)(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
-        return [];
+        return none;
     }
     const resources = resourcesOf(root);
     if (resources && !(0,keys/* valueAt */.fK)(root, 'os')) {
         yield* checkResources(root, resources);
-        return [];
+        return none;
     }
     return yield* checkInstanceAppSpec(root, files);
 }
@@ -80477,7 +80542,7 @@ function* checkInstanceAppSpec(root, files) {
     const plan = yield* (0,appspec_files/* checkFiles */.g)(root, bundle);
     yield* checkPermissions(root, { plan, os });
     const scripts = yield* (0,appspec_hooks/* checkHooks */.TD)(root, bundle);
-    return os === 'linux' ? scripts : [];
+    return os === 'linux' ? scripts : new Map();
 }
 
 ;// CONCATENATED MODULE: ./build/revision/appspec-entry.js
@@ -80494,9 +80559,9 @@ const appSpecName = 'appspec.yml';
 function withAppSpec(entries, appspec, available) {
     const found = available.find(({ path }) => path === appspec);
     if (!found)
-        throw new errors/* ActionError */.lZ(missingAppSpec(available, appspec));
+        throw new build_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
     if (appspec !== appSpecName && found.mode === '120000') {
-        throw new errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName} it would point elsewhere. Name the file that it points to.`);
+        throw new build_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName} it would point elsewhere. Name the file that it points to.`);
     }
     return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
 }
@@ -80682,6 +80747,110 @@ function stored(block) {
         pieces.push(header, piece);
     }
     return Buffer.concat(pieces);
+}
+
+;// CONCATENATED MODULE: ./build/revision/blocks.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
+async function* blocksOf(chunks) {
+    let block = Buffer.alloc(0);
+    let filled = 0;
+    for await (const chunk of chunks) {
+        if (filled === 0 && chunk.length === blockSize) {
+            yield chunk;
+            continue;
+        }
+        for (let at = 0; at < chunk.length;) {
+            if (filled === 0)
+                block = Buffer.allocUnsafeSlow(blockSize);
+            const copied = chunk.copy(block, filled, at);
+            at += copied;
+            filled += copied;
+            if (filled < block.length)
+                continue;
+            yield block;
+            filled = 0;
+        }
+    }
+    if (filled > 0)
+        yield block.subarray(0, filled);
+}
+/** The bytes that a file has when it is opened, in blocks. */
+async function* readBlocks(file) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
+        const { size } = await handle.stat();
+        for (let left = size; left > 0;) {
+            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(Math.min(blockSize, left)));
+            if (bytesRead === 0)
+                return;
+            yield buffer.subarray(0, bytesRead);
+            left -= bytesRead;
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/revision/tar-records.js
@@ -80904,7 +81073,7 @@ async function locateLfs(entries) {
         }
     }
     if (missing.length > 0) {
-        throw new errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,near_names/* someOf */.y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+        throw new build_errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,near_names/* someOf */.y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
     }
     return entries.map((entry) => located.get(entry) ?? entry);
 }
@@ -80946,120 +81115,71 @@ async function storedFile(directory, { oid, size }) {
 }
 
 ;// CONCATENATED MODULE: ./build/revision/work-tree.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
+
+
+
+
+
+function createWorkTree() {
+    const read = createReader();
+    return {
+        async find(blob) {
+            const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
+            try {
+                const found = (0,external_node_fs_.lstatSync)(file);
+                // Other kinds might never end.
+                if (!found.isFile())
+                    return blob;
+                const { size } = found;
+                if (size > blockSize)
+                    return (await whole(file, size, blob)) ?? blob;
+                const bytes = read(file, size);
+                return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
             }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
+            catch {
+                // Whatever it is, the repository has the content.
+                return blob;
+            }
+        },
     };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-/**
- * Where the blob's content is read fastest: from the checkout's file when that holds just what the commit does, else from
- * the repository. A content with the blob's name is the blob's, so nothing else need be known of the file.
- */
-async function inWorkTree(blob) {
-    const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
-    try {
-        // To hand so little to Node's pool takes longer than to read it.
-        const found = (0,external_node_fs_.lstatSync)(file);
-        // Other kinds might never end.
-        if (!found.isFile())
-            return blob;
-        const { size } = found;
-        return (size > blockSize ? await whole(file, size, blob) : read(file, blob)) ?? blob;
-    }
-    catch {
-        // Whatever it is, the repository has the content.
-        return blob;
-    }
 }
 /** A hash whose hexadecimal digest is the name that git gives to a blob of `size` bytes, by the algorithm of `oid`. */
 function createBlobHash(oid, size) {
     return (0,external_node_crypto_.createHash)(oid.length === 40 ? 'sha1' : 'sha256').update(`blob ${size}\0`);
 }
-function read(file, { oid }) {
-    const bytes = (0,external_node_fs_.readFileSync)(file);
-    const name = createBlobHash(oid, bytes.length).update(bytes).digest('hex');
-    return name === oid ? { kind: 'bytes', bytes } : undefined;
+function work_tree_nameOf(bytes, { oid }) {
+    return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
+}
+/**
+ * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
+ * so little to Node's pool would take longer than to read it.
+ */
+function createReader() {
+    let room = Buffer.alloc(0);
+    return (file, size) => {
+        if (size > room.length)
+            room = Buffer.allocUnsafeSlow(blockSize);
+        const descriptor = (0,external_node_fs_.openSync)(file, 'r');
+        try {
+            const read = (0,external_node_fs_.readSync)(descriptor, room, 0, size, 0);
+            const bytes = room.subarray(0, read);
+            room = room.subarray(read);
+            return bytes;
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+    };
 }
 /** It is read twice: what has been packaged cannot be taken back. */
 async function whole(file, size, { oid }) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const hash = createBlobHash(oid, size);
-        const room = Buffer.allocUnsafeSlow(blockSize);
-        const handle = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
-        for (;;) {
-            const { bytesRead } = await handle.read(room);
-            if (bytesRead === 0)
-                break;
-            hash.update(room.subarray(0, bytesRead));
-        }
-        return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+    const hash = createBlobHash(oid, size);
+    for await (const block of readBlocks(file))
+        hash.update(block);
+    return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/revision/contents.js
-
 
 
 
@@ -81078,13 +81198,14 @@ async function whole(file, size, { oid }) {
  */
 async function* readContents(entries, { directory }) {
     const located = await locateLfs(await contents_convert(entries, directory));
+    const workTree = createWorkTree();
     const repositories = new Map();
     try {
         for (const entry of located) {
             const { path } = entry;
-            const source = entry.source.kind === 'blob' ? await inWorkTree(entry.source) : entry.source;
+            const source = entry.source.kind === 'blob' ? await workTree.find(entry.source) : entry.source;
             if (source.kind === 'bytes') {
-                yield { entry, size: source.bytes.length, content: external_node_stream_.Readable.from([source.bytes]) };
+                yield { entry, size: source.bytes.length, content: only(source.bytes) };
             }
             else if (source.kind === 'file') {
                 yield { entry, size: source.size, content: readFile(path, source) };
@@ -81107,19 +81228,21 @@ async function* readContents(entries, { directory }) {
             await blobs.close();
     }
 }
+async function* only(bytes) {
+    yield bytes;
+}
 async function* readFile(path, { file, size, sha256, oid }) {
-    const changed = () => new errors/* ActionError */.lZ(`${(0,report_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,report_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
+    const changed = () => new build_errors/* ActionError */.lZ(`${(0,report_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,report_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
     const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
     const expected = oid ?? sha256;
-    const chunks = (0,external_node_fs_.createReadStream)(file, { highWaterMark: blockSize });
     let read = 0;
-    for await (const chunk of chunks) {
-        read += chunk.length;
+    for await (const block of readBlocks(file)) {
+        read += block.length;
         if (read > size)
             throw changed();
         if (expected !== undefined)
-            hash.update(chunk);
-        yield chunk;
+            hash.update(block);
+        yield block;
     }
     if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
         throw changed();
@@ -81179,9 +81302,9 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
     if (!appSpec)
         return [inRepository(linkedNowhere)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
-    const wanted = entries.filter((entry) => scripts.includes(entry.path));
+    const wanted = entries.filter((entry) => scripts.has(entry.path));
     const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
-    return [...problems, ...checkScripts(heads)].map(inRepository);
+    return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 /** The instances that the AppSpec file is for. */
 async function operatingSystemOf(source) {
@@ -81226,28 +81349,6 @@ async function readBeginnings(entries, { directory, longest }) {
         beginnings.set(entry.path, beginning);
     }
     return beginnings;
-}
-
-;// CONCATENATED MODULE: ./build/revision/blocks.js
-
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. */
-async function* blocksOf(chunks) {
-    let block = Buffer.allocUnsafeSlow(blockSize);
-    let filled = 0;
-    for await (const chunk of chunks) {
-        for (let at = 0; at < chunk.length;) {
-            const copied = chunk.copy(block, filled, at);
-            at += copied;
-            filled += copied;
-            if (filled < block.length)
-                continue;
-            yield block;
-            block = Buffer.allocUnsafeSlow(blockSize);
-            filled = 0;
-        }
-    }
-    if (filled > 0)
-        yield block.subarray(0, filled);
 }
 
 ;// CONCATENATED MODULE: ./build/revision/deflated-blocks.js
@@ -81687,7 +81788,7 @@ function smallMembers({ members, bytes, contents }, offset) {
 /** @throws ActionError when nothing can be written to `parent`. */
 async function createScratch(parent) {
     const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
-        throw new errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,errors/* messageOf */.bD)(error)}`);
+        throw new build_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,build_errors/* messageOf */.bD)(error)}`);
     });
     return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
 }
@@ -81723,7 +81824,7 @@ async function createBundle({ entries, type, directory, signal }) {
     catch (error) {
         signal.throwIfAborted();
         throw hasNoRoom(error)
-            ? new errors/* ActionError */.lZ(`The bundle does not fit on the disk of the runner: ${(0,errors/* messageOf */.bD)(error)}. Free some room.`)
+            ? new build_errors/* ActionError */.lZ(`The bundle does not fit on the disk of the runner: ${(0,build_errors/* messageOf */.bD)(error)}. Free some room.`)
             : error;
     }
     return { file, type, size, sha256: hash.digest('hex'), files: entries.length, largest };
@@ -81843,19 +81944,19 @@ async function assertDirectory({ repository, sha }, path) {
     if (stdout.trim() === 'tree')
         return;
     if (stdout.trim() === 'blob') {
-        throw new errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
+        throw new build_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
     }
     const directories = [];
     const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
     for await (const record of recordsOf(listing, nul)) {
         const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
         if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
-            throw new errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,report_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
+            throw new build_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,report_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
         }
         if (type === 'tree')
             directories.push(name);
     }
-    throw new errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+    throw new build_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
 }
 function directoryHint(path, directories) {
     const near = (0,near_names/* nearNames */.$)(path, directories);
@@ -81892,7 +81993,7 @@ function isBlobMode(mode) {
 function assertComplete(entries, missing) {
     const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
     if (files.length > 0) {
-        throw new errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,near_names/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+        throw new build_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,near_names/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
     }
 }
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
@@ -81927,7 +82028,7 @@ async function committedEntries(commit, { path, directory }) {
     const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
     const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
     if (kept.length + submodules.length === 0)
-        throw new errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
+        throw new build_errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
     return { entries: kept.map(asEntry), ignored: ignored.map(asPlain), submodules };
 }
 function nothingIn({ sha }, { path, tree }) {
@@ -82020,9 +82121,9 @@ async function assertCommitOnGitHub(options) {
             signal.throwIfAborted();
             const status = statusOf(error);
             if (isAbsent(status))
-                throw new errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
+                throw new build_errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
             if (status === 401) {
-                throw new errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
+                throw new build_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
             }
             const pause = isPassing(status) ? pauses[attempt] : undefined;
             if (pause === undefined) {
@@ -82056,7 +82157,7 @@ function isAbsent(status) {
 }
 function reasonOf(error) {
     const isSilence = error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
-    return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error));
+    return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error));
 }
 /** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
 function isPassing(status) {
@@ -82146,10 +82247,10 @@ var on_github_disposeResources = (undefined && undefined.__disposeResources) || 
 async function onGitHub(commit, options) {
     const { context, warn } = options;
     if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
-        throw new errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
+        throw new build_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
     }
     if (!(await hasRootFile(commit, appSpecName))) {
-        throw new errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
+        throw new build_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
     }
     if (context.serverUrl !== 'https://github.com') {
         warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,report_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
@@ -82169,7 +82270,7 @@ async function checkedOnGitHub(revision, { inputs, signal, log, warn }) {
     return { revision, commit, uploaded: false };
 }
 /** Checks what GitHub's archive of the commit will hold. */
-async function checkCommit(commit, { inputs, context, warn, judge }) {
+async function checkCommit(commit, { inputs, context, warn, onProblems }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         if (inputs.appspecCheck === 'off')
@@ -82181,14 +82282,14 @@ async function checkCommit(commit, { inputs, context, warn, judge }) {
             return;
         const { entries, ignored, submodules } = committed;
         if (ignored.some(({ path }) => path === appSpecName)) {
-            throw new errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
+            throw new build_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
         }
         if (submodules.length > 0) {
             warn(`Submodules are not in what instances download from GitHub: ${(0,near_names/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
         const files = await withLinkTargets(entries, directory);
         const source = { entries, files, directory };
-        judge(await findProblems(source, { path: '.', appspec: appSpecName }));
+        onProblems(await findProblems(source, { path: '.', appspec: appSpecName }));
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -82206,7 +82307,7 @@ async function committedForCheck(commit, { directory, warn }) {
         return await committedEntries(commit, { path: '.', directory });
     }
     catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ))
+        if (!(error instanceof build_errors/* ActionError */.lZ))
             throw error;
         warn(`The AppSpec file is not checked. ${error.message}`);
         return undefined;
@@ -82250,16 +82351,16 @@ async function changedFiles({ repository }, path) {
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,near_names/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new build_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,near_names/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,near_names/* someOf */.y)(leading)}. Leave them out with exclude.`);
+        throw new build_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,near_names/* someOf */.y)(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
     const both = paths.filter((path) => names_parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,near_names/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new build_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,near_names/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
     }
 }
 /** Groups of paths that are one and the same where upper and lower case are. */
@@ -82304,7 +82405,7 @@ async function findIncluded(workspace, patterns) {
         const remedy = inTheWay.length > 0
             ? `Symbolic links are not followed: ${(0,near_names/* someOf */.y)(inTheWay)}.`
             : 'Run the step that makes the files before this one.';
-        throw new errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
+        throw new build_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
     }
     return found;
 }
@@ -82316,7 +82417,7 @@ async function includedEntries({ root, signal }, found) {
     assertNames(found.map(({ path }) => path));
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,near_names/* someOf */.y)(special)}. Narrow the pattern.`);
+        throw new build_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,near_names/* someOf */.y)(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -82329,7 +82430,7 @@ async function walk(options, directory) {
     const { root, patterns, signal, found, links } = options;
     signal.throwIfAborted();
     const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
-        throw new errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+        throw new build_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
     });
     for (const child of children) {
         if (child.name.toLowerCase() === '.git')
@@ -82363,7 +82464,7 @@ async function include_entryOf(root, { path, kind }) {
         };
     }
     catch (error) {
-        throw new errors/* ActionError */.lZ(`include: ${(0,report_escape/* singleLine */.pF)(path)} cannot be read: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}.`);
+        throw new build_errors/* ActionError */.lZ(`include: ${(0,report_escape/* singleLine */.pF)(path)} cannot be read: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}.`);
     }
 }
 function linkEntry(path, target) {
@@ -82372,8 +82473,8 @@ function linkEntry(path, target) {
 }
 async function sha256Of(file) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
-    for await (const chunk of (0,external_node_fs_.createReadStream)(file, { highWaterMark: 256 * 1024 }))
-        hash.update(chunk);
+    for await (const block of readBlocks(file))
+        hash.update(block);
     return hash.digest('hex');
 }
 
@@ -85171,7 +85272,7 @@ async function submoduleEntries({ submodules, root, signal, directory, }) {
         entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
     }
     if (missing.length > 0) {
-        throw new errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+        throw new build_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return entries;
 }
@@ -85232,7 +85333,7 @@ function replaced(entries, by) {
 function assertMatching(patterns, all) {
     const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
     if (nothing.length > 0) {
-        throw new errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
+        throw new build_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
     }
 }
 
@@ -85326,7 +85427,7 @@ async function lookUp(place) {
             return { kind: 'unknown' };
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
         const text = (0,s3_errors/* describeS3Error */.y)(error, request);
-        throw text === undefined ? error : new errors/* ActionError */.lZ(text, { cause: error });
+        throw text === undefined ? error : new build_errors/* ActionError */.lZ(text, { cause: error });
     }
 }
 /**
@@ -85349,7 +85450,7 @@ async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, sign
         if (!(error instanceof Error) || error.name !== 'NoSuchBucket')
             return;
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-        throw new errors/* ActionError */.lZ((0,s3_errors/* describeS3Error */.y)(error, request) ?? (0,errors/* messageOf */.bD)(error), { cause: error });
+        throw new build_errors/* ActionError */.lZ((0,s3_errors/* describeS3Error */.y)(error, request) ?? (0,build_errors/* messageOf */.bD)(error), { cause: error });
     }
 }
 /** Of an upload that another run disturbs. */
@@ -85381,7 +85482,7 @@ async function storeBundle({ place, found, bundle, ...options }) {
                 return { ...known.stored, uploaded: known.upload === upload };
             if ((status !== 409 && status !== 412) || attempt >= mostAttempts)
                 throw error;
-            options.log(`Another upload is in the way of ${(0,report_escape/* singleLine */.pF)(place.key)}: ${(0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}`);
+            options.log(`Another upload is in the way of ${(0,report_escape/* singleLine */.pF)(place.key)}: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}`);
             await (0,promises_.setTimeout)(pause * attempt, undefined, { signal: place.signal }).catch(() => place.signal.throwIfAborted());
         }
     }
@@ -85467,7 +85568,7 @@ var packaged_disposeResources = (undefined && undefined.__disposeResources) || (
 async function packaged(commit, bucket, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const { inputs, context, aws, signal, log, warn, onParts, judge, beforeUpload } = options;
+        const { inputs, context, aws, signal, log, warn, onParts, onProblems, onObstacle, beforeUpload } = options;
         const scratch = packaged_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
         const { directory } = scratch;
         const content = await contentOf(commit, inputs, directory);
@@ -85477,9 +85578,9 @@ async function packaged(commit, bucket, options) {
         const of = commitOf(commit, context);
         const source = { entries, files, directory };
         if (inputs.appspecCheck !== 'off')
-            judge(await findProblems(source, inputs));
+            onProblems(await findProblems(source, inputs));
         if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-            throw new errors/* ActionError */.lZ(`bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`);
+            onObstacle(`bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`);
         }
         const digest = contentDigest(inputs.bundleType, entries);
         const place = {
@@ -85494,10 +85595,10 @@ async function packaged(commit, bucket, options) {
             kmsKeyId: inputs.kmsKeyId,
             signal,
         };
+        const found = await lookBeforehand(place);
+        if (found.kind === 'refused')
+            onObstacle(found.reason);
         await beforeUpload();
-        const found = await lookUp(place);
-        if (inputs.dryRun && found.kind === 'nothing')
-            await assertBucket(place);
         if (found.kind === 'same') {
             log(`The same content is in ${packaged_describe(found.stored)} already. Nothing is uploaded.`);
             if (!inputs.dryRun)
@@ -85523,6 +85624,20 @@ async function packaged(commit, bucket, options) {
         const result_1 = packaged_disposeResources(env_1);
         if (result_1)
             await result_1;
+    }
+}
+/** What is in the place, when it can be one: in a bucket that is there, in the region. */
+async function lookBeforehand(place) {
+    try {
+        const found = await lookUp(place);
+        if (found.kind === 'nothing')
+            await assertBucket(place);
+        return found;
+    }
+    catch (error) {
+        if (!(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { kind: 'refused', reason: error.message };
     }
 }
 /** The bundle in its place, as far as is known without an upload. */
@@ -85568,11 +85683,11 @@ async function revisionOf({ deploymentId }, { aws, signal, log }) {
         .send(new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId }), { abortSignal: signal })
         .catch((error) => {
         signal.throwIfAborted();
-        throw isUnknownDeployment(error) ? new errors/* ActionError */.lZ(unknownDeployment(deploymentId, aws.region)) : error;
+        throw isUnknownDeployment(error) ? new build_errors/* ActionError */.lZ(unknownDeployment(deploymentId, aws.region)) : error;
     });
     const revision = (0,revision_location/* fromRevisionLocation */.jU)(deploymentInfo?.revision);
     if (!revision) {
-        throw new errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,report_escape/* singleLine */.pF)(deploymentInfo?.revision?.revisionType ?? 'none')}, compute platform ${(0,report_escape/* singleLine */.pF)(deploymentInfo?.computePlatform ?? 'unknown')}). Set revision to a deployment to EC2 or on-premises instances.`);
+        throw new build_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,report_escape/* singleLine */.pF)(deploymentInfo?.revision?.revisionType ?? 'none')}, compute platform ${(0,report_escape/* singleLine */.pF)(deploymentInfo?.computePlatform ?? 'unknown')}). Set revision to a deployment to EC2 or on-premises instances.`);
     }
     log(`Deployment ${deploymentId} deployed ${(0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)(revision))}`);
     return revision;
@@ -85585,7 +85700,7 @@ function unknownDeployment(deploymentId, region) {
     return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
 }
 async function existingRevision(revision, options) {
-    const { inputs, aws, signal, log, warn } = options;
+    const { inputs, aws, signal, log, warn, onObstacle } = options;
     if (revision.type === 'GitHub') {
         const resolved = await checkedOnGitHub(revision, options);
         if (resolved.commit)
@@ -85600,7 +85715,14 @@ async function existingRevision(revision, options) {
         expectedBucketOwner,
         signal,
         warn,
+    }).catch((error) => {
+        if (!(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        onObstacle(error.message);
+        return undefined;
     });
+    if (!found)
+        return { revision, uploaded: false, found: 'refused' };
     log(`Revision ${(0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)(found.revision))}`);
     if (found.commit)
         options.onCommit(found.commit);
@@ -85608,6 +85730,7 @@ async function existingRevision(revision, options) {
 }
 
 ;// CONCATENATED MODULE: ./build/prepare.js
+
 
 
 
@@ -85628,11 +85751,14 @@ const longestLookBack = 3_000;
  * @throws ActionError when it can't be deployed.
  */
 async function prepare({ inputs, context, aws, signal, report }) {
+    const { region } = aws;
     const looking = preflight({ inputs, aws, signal });
     const history = looking.then((found) => found.history, () => undefined);
+    const obstacles = [];
     let changes;
     let previousScripts;
     let judged;
+    const judge = (failures = []) => judgeAll(looking, { inputs, context, aws, signal, report, obstacles, failures });
     const resolved = await resolveRevision({
         inputs,
         context,
@@ -85640,50 +85766,56 @@ async function prepare({ inputs, context, aws, signal, report }) {
         signal,
         log: core/* info */.pq,
         warn: core/* warning */.$e,
-        onParts: (upload) => (0,state/* saveParts */.Qg)(upload && { ...upload, region: aws.region }),
+        onParts: (upload) => (0,state/* saveParts */.Qg)(upload && { ...upload, region }),
         onCommit(commit) {
             report.commit = commit;
             const soon = AbortSignal.any([signal, AbortSignal.timeout(longestLookBack)]);
             changes = findChanges({ commit, history, inputs, aws, signal: soon });
             previousScripts = findPreviousScripts({ history, changes, inputs, signal: soon });
         },
-        judge(problems) {
+        onProblems(problems) {
             report.appSpecProblems = problems;
             tellProblems(problems, inputs.appspecCheck);
-            if (!inputs.dryRun)
-                assertSound(problems, inputs.appspecCheck);
         },
+        onObstacle: (reason) => obstacles.push(reason),
         async beforeUpload() {
-            judged = looking.then((found) => judge(found, { inputs, context, aws, report }));
+            judged = judge();
             await judged;
         },
+    }).catch(async (error) => {
+        if (!judged && (0,explain/* explain */.WE)(error, { region }) !== undefined)
+            await judge([error]);
+        throw error;
     });
     report.revision = resolved.revision;
     report.commit = resolved.commit;
     (0,outputs/* setOutputs */.n0)(outputsOf(resolved));
-    const found = await (judged ?? looking.then((found) => judge(found, { inputs, context, aws, report })));
+    const found = await (judged ?? judge());
     report.changes = await changes;
     if (report.changes)
         (0,core/* info */.pq)((0,report_changes/* changesLine */.a)(report.changes, context.serverUrl));
     const more = (await previousScripts) ?? [];
-    report.findings = bySeverity([...found.findings, ...more]);
+    report.findings = bySeverity([...(report.findings ?? []), ...more]);
     tellWarnings(more);
     return { resolved, history: found.history };
 }
-/** Tells what was found. @throws ActionError when something can't work; a dry run goes on, to the end of its plan. */
-function judge(found, { inputs, context, aws, report }) {
-    const { history, findings } = found;
-    report.findings = findings;
-    tellWarnings(findings);
-    if (inputs.dryRun)
+/**
+ * Tells what was found of the group, and refuses what can't work, with all that is known by then.
+ * @throws ActionError when something can't work; a dry run goes on, to the end of its plan, unless a read has failed.
+ */
+async function judgeAll(looking, { inputs, context, aws, signal, report, obstacles, failures }) {
+    const { found, errors } = await looking.then((found) => ({ found, errors: failures }), (error) => ({ found: nothingFound, errors: [...failures, error] }));
+    signal.throwIfAborted();
+    report.findings = [...obstacles.map(prepare_refuse), ...found.findings];
+    tellWarnings(found.findings);
+    if (inputs.dryRun && errors.length === 0)
         return found;
-    assertDeployable(findings);
-    const { ifInProgress: policy, allowOlder } = inputs;
     const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
-    if (history)
-        assertRoom(history, { region: aws.region, policy, allowOlder, run });
+    assertDeployable(report, { inputs, region: aws.region, history: found.history, run, errors });
     return found;
 }
+const nothingFound = { history: undefined, findings: [] };
+const prepare_refuse = (text) => ({ severity: 'refuse', text });
 /** A bundle that is not in its place has no revision that another job could deploy. */
 function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
     return {
@@ -85740,7 +85872,7 @@ async function main({ inputs, aws, context, cancel }) {
         isFinished = isExpected(error, aws.region);
         report.failure = isAbort(error, cancel) ? cancelled : (0,failure_text/* failureText */.k)(error, aws.region);
         (0,outputs/* setOutputs */.n0)({ 'error-message': report.failure });
-        throw new errors/* ActionError */.lZ(report.failure);
+        throw new build_errors/* ActionError */.lZ(report.failure);
     }
     finally {
         ended.abort();
@@ -85756,7 +85888,7 @@ function isAbort(error, cancel) {
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
 /** After any other failure the post step looks for a deployment that was left alone. */
 function isExpected(error, region) {
-    return (0,explain/* explain */.WE)(error, { region }) !== undefined && !(error instanceof errors/* UnfinishedError */.up);
+    return (0,explain/* explain */.WE)(error, { region }) !== undefined && !(error instanceof build_errors/* UnfinishedError */.up);
 }
 
 
@@ -86134,6 +86266,8 @@ function otherRegion({ bucket, region }, error) {
 /** The commonest denials: the object, its encryption key, or a bucket of someone else. */
 function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, error) {
     const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
+    if (told && error.message.includes('explicit deny'))
+        return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
     const object = `arn:${(0,_sent_js__WEBPACK_IMPORTED_MODULE_1__/* .partition */ .jB)(region)}:s3:::${bucket}/${key}`;
     const needed = told
         ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(resource ?? object)}.`
@@ -86172,9 +86306,9 @@ function misused({ bucket }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TL: () => (/* binding */ appSpecRefusal),
 /* harmony export */   YK: () => (/* binding */ problemLine),
 /* harmony export */   iK: () => (/* binding */ problemTable),
-/* harmony export */   se: () => (/* binding */ refusalMessage),
 /* harmony export */   wz: () => (/* binding */ errorsFirst)
 /* harmony export */ });
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
@@ -86187,15 +86321,17 @@ function misused({ bucket }) {
 function problemLine({ file, line, message }) {
     return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(`${file}:${line}: ${message}`);
 }
-/** What the step says when it stops for errors: how many there are, the first one, what to do. */
-function refusalMessage(problems) {
+/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+function appSpecRefusal(problems) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     const [first] = errors;
+    if (first === undefined)
+        return undefined;
     const others = errors.length - 1;
     const many = others > 0;
     return [
-        `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}. Nothing was uploaded, and nothing was deployed.`,
-        ...(first ? [problemLine(first)] : []),
+        `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
+        problemLine(first),
         `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
     ].join('\n');
 }
@@ -86205,7 +86341,14 @@ function problemTable(problems, { source, budget }) {
     const render = (problem) => `| ${icons[problem.severity]} ${problem.severity} | ${place(problem, source)} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(problem.message)} |`;
     const { shown, omitted } = (0,_fit_js__WEBPACK_IMPORTED_MODULE_1__/* .fit */ .U)(errorsFirst(problems), { budget, render });
     const rest = omitted.length > 0 ? [`\n${omitted.length} more are in the log.`] : [];
-    return ['### AppSpec check', '', '| | Where | What |', '| --- | --- | --- |', ...shown, ...rest].join('\n');
+    return [
+        '### AppSpec check',
+        '',
+        '| Severity | Where | What |',
+        '| :--- | :--- | :--- |',
+        ...shown,
+        ...rest,
+    ].join('\n');
 }
 function errorsFirst(problems) {
     return [
@@ -86452,6 +86595,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   jo: () => (/* binding */ diagnosisOf),
   oh: () => (/* binding */ failureMessage),
   dJ: () => (/* binding */ failuresOf),
+  tx: () => (/* binding */ longestLogTail),
   eZ: () => (/* binding */ namesOf),
   cB: () => (/* binding */ partialSuccessMessage),
   SM: () => (/* binding */ remedyOf)
@@ -86665,6 +86809,8 @@ function remedyOf({ name, diagnostics }) {
         message: diagnostics?.message ?? '',
     });
 }
+/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+const longestLogTail = 8 * 1024;
 /** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;
@@ -86707,37 +86853,6 @@ function partialSuccessMessage(snapshot) {
         `Deployment ${(0,report_escape/* singleLine */.pF)(snapshot.deployment.id)} succeeded, but ${count} of its instances failed${failed.length > 0 ? `: ${namesOf(failed)}` : ''}. The deployment configuration tolerates this; those instances do not run the new revision.`,
         ...(first ? [failureLine(first)] : []),
     ].join('\n');
-}
-
-
-/***/ }),
-
-/***/ 3145:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ refusalOf),
-/* harmony export */   b: () => (/* binding */ findingsList)
-/* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-
-/** Why nothing is uploaded or deployed, with every reason; `undefined` when there is none. */
-function refusalOf(findings) {
-    const refusals = findings.filter(({ severity }) => severity === 'refuse').map(({ text }) => text);
-    const [first, ...others] = refusals;
-    if (first === undefined)
-        return undefined;
-    const end = 'Nothing was uploaded or deployed.';
-    if (others.length === 0)
-        return `${first} ${end}`;
-    return [`${refusals.length} things are in the way. ${end}`, ...refusals.map((text) => `- ${text}`)].join('\n');
-}
-const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
-/** The findings as a list for the job summary; `''` when there are none. */
-function findingsList(findings) {
-    if (findings.length === 0)
-        return '';
-    return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(text)}`).join('\n');
 }
 
 
@@ -86791,29 +86906,31 @@ function consoleHost(region) {
 /** The deployment in the AWS console; `undefined` where the partition's console is not known. */
 function deploymentUrl(region, deploymentId) {
     const host = consoleHost(region);
-    return (host &&
-        `https://${host}/codesuite/codedeploy/deployments/${encodeURIComponent(deploymentId)}?region=${region}`);
+    return host && `https://${host}/codesuite/codedeploy/deployments/${encode(deploymentId)}?region=${region}`;
 }
 /** The application in the AWS console. */
 function applicationUrl(region, applicationName) {
     const host = consoleHost(region);
-    return (host &&
-        `https://${host}/codesuite/codedeploy/applications/${encodeURIComponent(applicationName)}?region=${region}`);
+    return (host && `https://${host}/codesuite/codedeploy/applications/${encode(applicationName)}?region=${region}`);
 }
 /** A commit on the GitHub server of this run. */
 function commitUrl(serverUrl, repository, sha) {
-    return `${serverUrl}/${encodePath(repository)}/commit/${encodeURIComponent(sha)}`;
+    return `${serverUrl}/${encodePath(repository)}/commit/${encode(sha)}`;
 }
 /** What is in one commit and not in another, on the GitHub server of this run. */
 function compareUrl(serverUrl, repository, { base, head }) {
-    return `${serverUrl}/${encodePath(repository)}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+    return `${serverUrl}/${encodePath(repository)}/compare/${encode(base)}...${encode(head)}`;
 }
 /** A line of a file as a commit has it, from 1. */
 function fileUrl({ serverUrl, repository, sha }, { file, line }) {
-    return `${serverUrl}/${encodePath(repository)}/blob/${encodeURIComponent(sha)}/${encodePath(file)}?plain=1#L${line}`;
+    return `${serverUrl}/${encodePath(repository)}/blob/${encode(sha)}/${encodePath(file)}?plain=1#L${line}`;
 }
 function encodePath(path) {
-    return path.split('/').map(encodeURIComponent).join('/');
+    return path.split('/').map(encode).join('/');
+}
+/** Text that is no Unicode has no encoding: encodeURIComponent would throw. */
+function encode(text) {
+    return encodeURIComponent(text.toWellFormed());
 }
 
 
@@ -86897,7 +87014,14 @@ function outputLines(target, { event, shown }) {
     if (same)
         return [`  | (the same output as on ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(same.id)})`];
     shown.set(output, target);
-    return shown.size > tailsInLog ? ['  | (its output is in the job summary)'] : (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .quotedLines */ .Gi)(output);
+    if (shown.size > tailsInLog)
+        return ['  | (its output is in the job summary)'];
+    if (output.length <= _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .longestLogTail */ .tx)
+        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .quotedLines */ .Gi)(output);
+    return [
+        `  | (the last ${_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .longestLogTail */ .tx} of ${output.length} characters)`,
+        ...(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .quotedLines */ .Gi)(output.slice(-_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .longestLogTail */ .tx)),
+    ];
 }
 /** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
 function countsLine(counts) {
@@ -86925,7 +87049,7 @@ function progressLine(snapshot, elapsed) {
 
 /***/ }),
 
-/***/ 1220:
+/***/ 6189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -86956,8 +87080,6 @@ var fit = __nccwpck_require__(9848);
 const heading = '### Failed lifecycle events';
 /** For the line about what is left out. */
 const roomForRest = 200;
-/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
-const longestLogTail = 8 * 1024;
 /** A fold for every failed event, with what the agent said; instances that failed alike share one. */
 function failureFolds(snapshot, budget) {
     const groups = [...Map.groupBy((0,report_failure/* failuresOf */.dJ)(snapshot), likeness).values()];
@@ -87001,16 +87123,24 @@ function fold(failures) {
 function logTail(text) {
     if (text === '')
         return [];
-    if (text.length <= longestLogTail)
+    if (text.length <= report_failure/* longestLogTail */.tx)
         return [(0,report_escape/* preformatted */.EC)(text)];
     return [
-        `The last ${longestLogTail} of ${text.length} characters of its output:`,
-        (0,report_escape/* preformatted */.EC)(text.slice(-longestLogTail)),
+        `The last ${report_failure/* longestLogTail */.tx} of ${text.length} characters of its output:`,
+        (0,report_escape/* preformatted */.EC)(text.slice(-report_failure/* longestLogTail */.tx)),
     ];
 }
 
-// EXTERNAL MODULE: ./build/report/findings.js
-var report_findings = __nccwpck_require__(3145);
+;// CONCATENATED MODULE: ./build/report/findings.js
+
+const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
+/** The findings as a list for the job summary; `''` when there are none. */
+function findingsList(findings) {
+    if (findings.length === 0)
+        return '';
+    return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,report_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
+}
+
 // EXTERNAL MODULE: ./build/deployment/snapshot.js
 var snapshot = __nccwpck_require__(384);
 ;// CONCATENATED MODULE: ./build/report/instance-table.js
@@ -87120,7 +87250,7 @@ function planSection(plan) {
     return [
         '### Plan',
         '',
-        '| | |',
+        '| What | How |',
         '| :--- | :--- |',
         ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
         '',
@@ -87145,9 +87275,10 @@ const places = {
     other: 'another object, which would be replaced',
     nothing: 'not yet: it would be uploaded',
     unknown: 'not known, because the role may not look: it would be uploaded',
+    refused: 'not known, for the reason above',
 };
 function isPinnedLater({ found }) {
-    return found !== undefined && found !== 'same';
+    return found === 'other' || found === 'nothing' || found === 'unknown';
 }
 function styleOf({ isBlueGreen, terminationWait }) {
     if (!isBlueGreen)
@@ -87303,7 +87434,7 @@ function foreseen({ changes, plan, findings = [], serverUrl, ...report }) {
     const sections = [
         changes ? (0,report_changes/* changesSection */.H)(changes, serverUrl) : '',
         plan ? planSection(plan) : '',
-        (0,report_findings/* findingsList */.b)(shown),
+        findingsList(shown),
         problemsOf({ ...report, serverUrl }),
     ];
     return sections.filter((section) => section !== '');
@@ -87841,7 +87972,7 @@ function readState() {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1220);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6189);
 
 
 

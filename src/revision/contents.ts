@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ActionError } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
-import { blockSize } from './deflate.ts';
+import { readBlocks } from './blocks.ts';
 import type { Entry, FileSource } from './entry.ts';
 import { readArchived } from './git-archive.ts';
 import { locateLfs } from './lfs.ts';
-import { createBlobHash, inWorkTree } from './work-tree.ts';
+import { createBlobHash, createWorkTree } from './work-tree.ts';
 
 export interface Content {
   readonly entry: Entry;
@@ -30,13 +29,14 @@ export async function* readContents(
   { directory }: { directory: string },
 ): AsyncGenerator<Content, void> {
   const located = await locateLfs(await convert(entries, directory));
+  const workTree = createWorkTree();
   const repositories = new Map<string, Blobs>();
   try {
     for (const entry of located) {
       const { path } = entry;
-      const source = entry.source.kind === 'blob' ? await inWorkTree(entry.source) : entry.source;
+      const source = entry.source.kind === 'blob' ? await workTree.find(entry.source) : entry.source;
       if (source.kind === 'bytes') {
-        yield { entry, size: source.bytes.length, content: Readable.from([source.bytes]) };
+        yield { entry, size: source.bytes.length, content: only(source.bytes) };
       } else if (source.kind === 'file') {
         yield { entry, size: source.size, content: readFile(path, source) };
       } else if (source.kind === 'blob') {
@@ -54,6 +54,10 @@ export async function* readContents(
   }
 }
 
+async function* only(bytes: Buffer): AsyncGenerator<Buffer, void> {
+  yield bytes;
+}
+
 async function* readFile(
   path: string,
   { file, size, sha256, oid }: FileSource,
@@ -64,13 +68,12 @@ async function* readFile(
     );
   const hash = oid === undefined ? createHash('sha256') : createBlobHash(oid, size);
   const expected = oid ?? sha256;
-  const chunks: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: blockSize });
   let read = 0;
-  for await (const chunk of chunks) {
-    read += chunk.length;
+  for await (const block of readBlocks(file)) {
+    read += block.length;
     if (read > size) throw changed();
-    if (expected !== undefined) hash.update(chunk);
-    yield chunk;
+    if (expected !== undefined) hash.update(block);
+    yield block;
   }
   if (read !== size || (expected !== undefined && hash.digest('hex') !== expected)) throw changed();
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, messageOf } from '../errors.ts';
 import { someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';
+import { readBlocks } from './blocks.ts';
 import type { Entry } from './entry.ts';
 import { assertNames } from './names.ts';
 import type { Pattern } from './patterns.ts';
@@ -121,6 +121,6 @@ function linkEntry(path: string, target: Buffer): Entry {
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) hash.update(chunk);
+  for await (const block of readBlocks(file)) hash.update(block);
   return hash.digest('hex');
 }

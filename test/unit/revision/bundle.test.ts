@@ -180,6 +180,31 @@ test('a damaged object is an error', async (t) => {
   }
 });
 
+test('a damaged object does not matter when the file is whole', async (t) => {
+  using repository = createRepository();
+  repository.write('damaged', randomBytes(1_000));
+  repository.commit('damaged');
+  const expected = filesOfCommit(repository);
+  damage(repository, 'damaged');
+  const bundle = await pack(repository, { directory: scratch(t) });
+  assert.deepEqual(await filesOfZip(bundle.file), expected);
+});
+
+test('a large file that is written to while it is packaged is an error', async (t) => {
+  using repository = createRepository();
+  repository.write('large', Buffer.alloc(3_000_000, 'before'));
+  const oid = repository.git('hash-object', 'large').trim();
+  repository.write('large', Buffer.alloc(3_000_000, 'after!'));
+  repository.commit('large');
+  const file = join(repository.directory, 'large');
+  const packed = pack(repository, {
+    directory: scratch(t),
+    change: (entries) =>
+      entries.map((entry) => ({ ...entry, source: { kind: 'file', file, size: 3_000_000, oid } })),
+  });
+  await expectError(packed, /^large changed while it was packaged/);
+});
+
 test('an object that is not a blob, or not there, is an error', async (t) => {
   using repository = createRepository();
   repository.write('a', 'a');

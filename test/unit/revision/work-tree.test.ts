@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { blockSize } from '../../../src/revision/deflate.ts';
 import type { BlobSource } from '../../../src/revision/entry.ts';
-import { inWorkTree } from '../../../src/revision/work-tree.ts';
+import { createWorkTree } from '../../../src/revision/work-tree.ts';
 import { createRepository, type TestRepository } from './support/repository.ts';
 
 const small = 'the same content\n';
@@ -26,7 +26,7 @@ function blobOf({ directory, git }: TestRepository, path: string): BlobSource {
 
 test('a file that holds what the commit does is read in place of it', async () => {
   using repository = committed('d/small', small);
-  const source = await inWorkTree(blobOf(repository, 'd/small'));
+  const source = await createWorkTree().find(blobOf(repository, 'd/small'));
   assert.deepEqual(source, { kind: 'bytes', bytes: Buffer.from(small) });
 });
 
@@ -34,12 +34,17 @@ test('a large one is read when its turn comes, and must still hold that then', a
   using repository = committed('large', large);
   const blob = blobOf(repository, 'large');
   const file = join(repository.directory, 'large');
-  assert.deepEqual(await inWorkTree(blob), { kind: 'file', file, size: large.length, oid: blob.oid });
+  assert.deepEqual(await createWorkTree().find(blob), {
+    kind: 'file',
+    file,
+    size: large.length,
+    oid: blob.oid,
+  });
 });
 
 test('an empty file', async () => {
   using repository = committed('empty', '');
-  const source = await inWorkTree(blobOf(repository, 'empty'));
+  const source = await createWorkTree().find(blobOf(repository, 'empty'));
   assert.deepEqual(source, { kind: 'bytes', bytes: Buffer.alloc(0) });
 });
 
@@ -51,7 +56,7 @@ test('names of SHA-256', async () => {
   repository.commit('SHA-256');
   const blob = blobOf(repository, 'small');
   assert.equal(blob.oid.length, 64);
-  assert.equal((await inWorkTree(blob)).kind, 'bytes');
+  assert.equal((await createWorkTree().find(blob)).kind, 'bytes');
 });
 
 const changes: Readonly<Record<string, (file: string) => void>> = {
@@ -77,7 +82,7 @@ for (const [what, change] of Object.entries(changes)) {
       using repository = committed('d/file', content);
       change(join(repository.directory, 'd/file'));
       const blob = blobOf(repository, 'd/file');
-      assert.equal(await inWorkTree(blob), blob);
+      assert.equal(await createWorkTree().find(blob), blob);
     });
   }
 }
@@ -89,7 +94,7 @@ for (const [kind, content] of Object.entries({ small: Buffer.from(small), large 
     other.write('?', other.length - 1);
     writeFileSync(join(repository.directory, 'file'), other);
     const blob = blobOf(repository, 'file');
-    assert.equal(await inWorkTree(blob), blob);
+    assert.equal(await createWorkTree().find(blob), blob);
   });
 }
 
@@ -99,5 +104,5 @@ test('a link to the same content is not followed', async () => {
   rmSync(join(repository.directory, 'file'));
   repository.link('file', 'elsewhere');
   const blob = blobOf(repository, 'file');
-  assert.equal(await inWorkTree(blob), blob);
+  assert.equal(await createWorkTree().find(blob), blob);
 });
