@@ -52,7 +52,7 @@ ${table('Exception', rowsOf(exceptionRemedies))}
 
 ${table('Error', rowsOf(commonErrorRemedies))}
 
-A denied action is named with the statement that allows it, to be added to the policy of the role. [iam.md](iam.md) has
+A denied action is named with the statement that allows it, and the policy that lacks it. [iam.md](iam.md) has
 the whole policy.
 
 ## AWS was not reached
