@@ -76610,10 +76610,10 @@ async function permitted(read, { loss, losses }) {
 /* harmony export */   gq: () => (/* binding */ findOwn)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(537);
-/* harmony import */ var _history_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1025);
-/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9171);
-/* harmony import */ var _run_marker_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3946);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(537);
+/* harmony import */ var _history_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1025);
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9171);
+/* harmony import */ var _run_marker_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3946);
 
 
 
@@ -76625,7 +76625,7 @@ function isOwn(deployment, { marker, revision }) {
 }
 /** An earlier attempt of this run has created it, with the same revision. */
 function isOfEarlierAttempt(deployment, { marker, revision }) {
-    return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_3__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_3__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_3__/* .runOf */ .ng)(marker)) && isOf(deployment, revision);
+    return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && isOf(deployment, revision);
 }
 /** A rollback may have the description of the deployment that it repeats. */
 function isOf({ creator, revision }, wanted) {
@@ -76633,7 +76633,7 @@ function isOf({ creator, revision }, wanted) {
 }
 /** A bundle that an attempt uploads again has another version, and the same eTag. */
 function content(revision) {
-    return (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_4__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
+    return (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
 }
 /** A new deployment may take a moment to be listed. */
 const pausesBetweenLooks = [0, 1_000, 2_000];
@@ -76647,8 +76647,8 @@ async function findOwn(options) {
     const since = new Date(options.since.getTime() - clockTolerance);
     for (const pause of pausesBetweenLooks) {
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal: options.signal });
-        const look = () => (0,_history_js__WEBPACK_IMPORTED_MODULE_1__/* .readRecent */ .W3)(options, since);
-        const own = (await (0,_patience_js__WEBPACK_IMPORTED_MODULE_2__/* .patiently */ .d)(look, options)).find((deployment) => isOwn(deployment, options.mark));
+        const look = () => (0,_history_js__WEBPACK_IMPORTED_MODULE_2__/* .readRecent */ .W3)(options, since);
+        const own = (await (0,_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .patiently */ .d)(look, options)).find((deployment) => isOwn(deployment, options.mark));
         if (own)
             return own;
     }
@@ -85956,9 +85956,9 @@ function someOf(names) {
 /* harmony export */ });
 /* unused harmony export outputNames */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(384);
-/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8223);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(537);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(384);
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8223);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(537);
 
 
 
@@ -85984,12 +85984,12 @@ function setOutputs(outputs) {
     for (const name of outputNames) {
         const value = outputs[name];
         if (value !== undefined)
-            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
+            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
     }
 }
 /** What other jobs need to deploy the same again. */
 function revisionOutputs(revision) {
-    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
+    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_3__/* .formatRevision */ .TU)(revision) };
     if (revision.type === 'GitHub')
         return uri;
     const { bucket, key, versionId, eTag } = revision;
@@ -86007,7 +86007,7 @@ function snapshotOutputs({ deployment, targets }) {
     return {
         status,
         targets: JSON.stringify(targets.map((target) => {
-            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_3__/* .failedEvent */ .uG)(target);
+            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
             return {
                 id: target.id,
                 status: target.status,
@@ -86033,17 +86033,17 @@ function snapshotOutputs({ deployment, targets }) {
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6865);
 /* harmony import */ var _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6607);
 /* harmony import */ var _deployment_own_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1734);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(384);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2724);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9473);
-/* harmony import */ var _failure_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3272);
-/* harmony import */ var _live_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7099);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9924);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(537);
-/* harmony import */ var _revision_upload_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6915);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8801);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1192);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(617);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(384);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2724);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9473);
+/* harmony import */ var _failure_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3272);
+/* harmony import */ var _live_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7099);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9924);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(537);
+/* harmony import */ var _revision_upload_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6915);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8801);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1192);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(617);
 
 
 
@@ -86070,10 +86070,10 @@ const endedEarly = 'The step ended before its deployment did.';
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
-    const parts = (0,_state_js__WEBPACK_IMPORTED_MODULE_9__/* .readParts */ .fp)();
+    const parts = (0,_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
     if (parts)
         await tidyUp(parts, context);
-    const state = (0,_state_js__WEBPACK_IMPORTED_MODULE_9__/* .readState */ .un)();
+    const state = (0,_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
     if (state)
         await endLeft(state, context);
 }
@@ -86081,12 +86081,12 @@ async function post(context) {
 async function tidyUp(parts, context) {
     const { s3 } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
-    if (await (0,_revision_upload_js__WEBPACK_IMPORTED_MODULE_8__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(parts.key)}.`);
+    if (await (0,_revision_upload_js__WEBPACK_IMPORTED_MODULE_10__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_8__/* .singleLine */ .pF)(parts.key)}.`);
 }
 async function endLeft(state, context) {
     const { region, group } = state.intent;
-    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_12__/* .parseRevision */ .Pp)(state.intent.revision);
+    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_9__/* .parseRevision */ .Pp)(state.intent.revision);
     const report = { region, serverUrl: context.serverUrl, ...group };
     if (revision && revision.type !== 'Deployment')
         report.revision = revision;
@@ -86099,19 +86099,19 @@ async function endLeft(state, context) {
             return;
         }
         report.deploymentId = deploymentId;
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_8__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
         const following = { aws, deploymentId, seen: report, pollInterval, signal };
         report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
     }
     catch (error) {
-        report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_5__/* .failureText */ .k)(error, region);
+        report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_6__/* .failureText */ .k)(error, region);
     }
-    await (0,_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .writeSummary */ .S)({ ...report, now: new Date() });
+    await (0,_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)({ ...report, now: new Date() });
     if (report.failure !== undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ(report.failure);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ(report.failure);
 }
 async function find({ intent: { group, marker, revision, since } }, options) {
-    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_12__/* .parseRevision */ .Pp)(revision);
+    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_9__/* .parseRevision */ .Pp)(revision);
     if (!location || location.type === 'Deployment')
         return undefined;
     const own = await (0,_deployment_own_js__WEBPACK_IMPORTED_MODULE_3__/* .findOwn */ .gq)({
@@ -86120,15 +86120,15 @@ async function find({ intent: { group, marker, revision, since } }, options) {
         mark: { marker, revision: location },
         since: new Date(since),
         limit: Number.POSITIVE_INFINITY,
-        onTrouble: _live_log_js__WEBPACK_IMPORTED_MODULE_6__/* .logTrouble */ .W,
+        onTrouble: _live_log_js__WEBPACK_IMPORTED_MODULE_7__/* .logTrouble */ .W,
     });
     return own?.id;
 }
 /** A deployment that the step was to leave to itself: how it stands is told, and that is all. */
 async function tellReached(following) {
     const { seen } = following;
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followDeployment */ .pb)('none', following);
-    if (seen.snapshot && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__/* .isCompleted */ .Yw)(seen.snapshot.deployment))
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .followDeployment */ .pb)('none', following);
+    if (seen.snapshot && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment))
         return settleEnd(following);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
     return 'reached';
@@ -86137,28 +86137,28 @@ async function tellReached(following) {
 async function takeUp({ intent, decision }, following) {
     const { seen } = following;
     const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followDeployment */ .pb)('none', following).catch((error) => {
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .followDeployment */ .pb)('none', following).catch((error) => {
         if (!(error instanceof _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__/* .UnreadableError */ .Gy))
             throw error;
-        return (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .endUnread */ .jt)(error, { policy, input }, following);
+        return (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .endUnread */ .jt)(error, { policy, input }, following);
     });
-    const isCompletedAlready = seen.snapshot !== undefined && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_14__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
+    const isCompletedAlready = seen.snapshot !== undefined && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
     if (!isCompletedAlready && policy !== 'leave') {
-        await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .endDeployment */ .FU)(policy, following).catch((error) => {
-            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .withReason */ .ZI)(endedEarly, error);
+        await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .endDeployment */ .FU)(policy, following).catch((error) => {
+            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(endedEarly, error);
         });
     }
     // What has ended may have been stopped by the step itself.
     const isNobodysDoing = isCompletedAlready && (decision === undefined || policy === 'leave');
     const intervention = isNobodysDoing ? undefined : { why: endedEarly, policy, input };
     const expectation = { group: intent.autoRollback, policy: intervention?.policy };
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .followRollback */ .u8)(expectation, following).catch((error) => {
-        throw intervention ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .withReason */ .ZI)(intervention.why, error) : error;
+    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .followRollback */ .u8)(expectation, following).catch((error) => {
+        throw intervention ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(intervention.why, error) : error;
     });
     return settleEnd(following, intervention);
 }
 function settleEnd({ aws, deploymentId, seen }, intervention) {
-    return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_11__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
+    return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_13__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
 }
 
 
@@ -86269,9 +86269,11 @@ function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, 
     if (told && error.message.includes('explicit deny'))
         return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
     const object = `arn:${(0,_sent_js__WEBPACK_IMPORTED_MODULE_1__/* .partition */ .jB)(region)}:s3:::${bucket}/${key}`;
+    // The next commit has another key.
+    const siblings = object.replace(/[^/]*$/, '*');
     const needed = told
-        ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(resource ?? object)}.`
-        : `The role needs ${action} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(object)}, and the policy of the bucket must not deny it.`;
+        ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
+        : `The role needs ${action} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
     const encryption = told || !kmsKeyId || action !== 's3:PutObject'
         ? ''
         : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(kmsKeyId)}.`;
@@ -86312,8 +86314,8 @@ function misused({ bucket }) {
 /* harmony export */   wz: () => (/* binding */ errorsFirst)
 /* harmony export */ });
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-/* harmony import */ var _fit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9848);
-/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1006);
+/* harmony import */ var _fit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9848);
+/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1006);
 
 
 
@@ -86339,7 +86341,7 @@ const icons = { error: '❌', warning: '⚠️' };
 /** A table of the problems for the job summary, errors first, of at most `budget` bytes and a line. */
 function problemTable(problems, { source, budget }) {
     const render = (problem) => `| ${icons[problem.severity]} ${problem.severity} | ${place(problem, source)} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(problem.message)} |`;
-    const { shown, omitted } = (0,_fit_js__WEBPACK_IMPORTED_MODULE_1__/* .fit */ .U)(errorsFirst(problems), { budget, render });
+    const { shown, omitted } = (0,_fit_js__WEBPACK_IMPORTED_MODULE_2__/* .fit */ .U)(errorsFirst(problems), { budget, render });
     const rest = omitted.length > 0 ? [`\n${omitted.length} more are in the log.`] : [];
     return [
         '### AppSpec check',
@@ -86358,7 +86360,7 @@ function errorsFirst(problems) {
 }
 function place({ file, line }, source) {
     const text = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(`${file}:${line}`);
-    return source ? `<a href="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)((0,_links_js__WEBPACK_IMPORTED_MODULE_2__/* .fileUrl */ .iw)(source, { file, line }))}">${text}</a>` : text;
+    return source ? `<a href="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)((0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUrl */ .iw)(source, { file, line }))}">${text}</a>` : text;
 }
 
 
@@ -86466,6 +86468,7 @@ function formatDuration(milliseconds) {
 /* harmony export */   f1: () => (/* binding */ escapeHtmlLine),
 /* harmony export */   kx: () => (/* binding */ unquotedLine),
 /* harmony export */   pF: () => (/* binding */ singleLine),
+/* harmony export */   qS: () => (/* binding */ uriComponent),
 /* harmony export */   xr: () => (/* binding */ annotationText)
 /* harmony export */ });
 /* unused harmony export cleanLines */
@@ -86581,6 +86584,10 @@ function toReferences(characters) {
 /** Text in a `<pre>` of its own: a block that ends only with the tag, so that empty lines stay inside. */
 function preformatted(text) {
     return `<pre>\n${escapeHtml(text)}\n</pre>`;
+}
+/** For one part of an address. Text that is no Unicode has no encoding: encodeURIComponent alone would throw. */
+function uriComponent(text) {
+    return encodeURIComponent(text.toWellFormed());
 }
 
 
@@ -86891,6 +86898,8 @@ function fit(items, { budget, render }) {
 /* harmony export */   cm: () => (/* binding */ applicationUrl),
 /* harmony export */   iw: () => (/* binding */ fileUrl)
 /* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+
 /** Host of the console of a region's partition; none is known for the isolated ones. */
 function consoleHost(region) {
     if (region.startsWith('us-iso') || region.startsWith('eu-iso'))
@@ -86906,31 +86915,28 @@ function consoleHost(region) {
 /** The deployment in the AWS console; `undefined` where the partition's console is not known. */
 function deploymentUrl(region, deploymentId) {
     const host = consoleHost(region);
-    return host && `https://${host}/codesuite/codedeploy/deployments/${encode(deploymentId)}?region=${region}`;
+    return (host && `https://${host}/codesuite/codedeploy/deployments/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(deploymentId)}?region=${region}`);
 }
 /** The application in the AWS console. */
 function applicationUrl(region, applicationName) {
     const host = consoleHost(region);
-    return (host && `https://${host}/codesuite/codedeploy/applications/${encode(applicationName)}?region=${region}`);
+    return (host &&
+        `https://${host}/codesuite/codedeploy/applications/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(applicationName)}?region=${region}`);
 }
 /** A commit on the GitHub server of this run. */
 function commitUrl(serverUrl, repository, sha) {
-    return `${serverUrl}/${encodePath(repository)}/commit/${encode(sha)}`;
+    return `${serverUrl}/${encodePath(repository)}/commit/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}`;
 }
 /** What is in one commit and not in another, on the GitHub server of this run. */
 function compareUrl(serverUrl, repository, { base, head }) {
-    return `${serverUrl}/${encodePath(repository)}/compare/${encode(base)}...${encode(head)}`;
+    return `${serverUrl}/${encodePath(repository)}/compare/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(base)}...${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(head)}`;
 }
 /** A line of a file as a commit has it, from 1. */
 function fileUrl({ serverUrl, repository, sha }, { file, line }) {
-    return `${serverUrl}/${encodePath(repository)}/blob/${encode(sha)}/${encodePath(file)}?plain=1#L${line}`;
+    return `${serverUrl}/${encodePath(repository)}/blob/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}/${encodePath(file)}?plain=1#L${line}`;
 }
 function encodePath(path) {
-    return path.split('/').map(encode).join('/');
-}
-/** Text that is no Unicode has no encoding: encodeURIComponent would throw. */
-function encode(text) {
-    return encodeURIComponent(text.toWellFormed());
+    return path.split('/').map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
 }
 
 
@@ -86944,10 +86950,10 @@ function encode(text) {
 /* harmony export */   Ow: () => (/* binding */ changeLines),
 /* harmony export */   oz: () => (/* binding */ progressLine)
 /* harmony export */ });
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(384);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8747);
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(318);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(318);
 
 
 
@@ -86969,33 +86975,33 @@ function changeLines(before, now) {
             ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
         ];
     });
-    return (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
+    return (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
 }
 function statusLine(snapshot) {
     const { deployment } = snapshot;
-    const line = `Deployment ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deployment.id)}: ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deployment.status)}`;
-    return (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(deployment) ? `${line} (${standing(snapshot)})` : line;
+    const line = `Deployment ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.id)}: ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.status)}`;
+    return (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment) ? `${line} (${standing(snapshot)})` : line;
 }
 function changedEvents(before, now) {
     const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
     return now.events.filter(({ name, status }) => status !== (statuses.get(name) ?? 'Pending'));
 }
 function eventLine(target, event) {
-    const duration = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .eventDuration */ .PS)(event);
-    const line = `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(target.id)}  ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(event.name)}: ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(event.status)}`;
+    const duration = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .eventDuration */ .PS)(event);
+    const line = `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.name)}: ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.status)}`;
     const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(duration)})`;
-    const diagnosis = event.status === 'Failed' ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .diagnosisOf */ .jo)(event) : '';
+    const diagnosis = event.status === 'Failed' ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .diagnosisOf */ .jo)(event) : '';
     return diagnosis ? `${timed}, ${diagnosis}` : timed;
 }
 function skippedLine(target, skipped) {
     if (skipped.length < target.events.length) {
-        return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(target.id)}  Skipped: ${skipped.map(({ name }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(name)).join(', ')}`;
+        return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  Skipped: ${skipped.map(({ name }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(name)).join(', ')}`;
     }
-    return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
+    return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
 }
 function outputsShown(before) {
     const shown = new Map();
-    for (const { target, event } of before ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .failuresOf */ .dJ)(before) : []) {
+    for (const { target, event } of before ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .failuresOf */ .dJ)(before) : []) {
         const output = outputOf(event);
         if (output && !shown.has(output))
             shown.set(output, target);
@@ -87012,15 +87018,15 @@ function outputLines(target, { event, shown }) {
         return [];
     const same = shown.get(output);
     if (same)
-        return [`  | (the same output as on ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(same.id)})`];
+        return [`  | (the same output as on ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(same.id)})`];
     shown.set(output, target);
     if (shown.size > tailsInLog)
         return ['  | (its output is in the job summary)'];
-    if (output.length <= _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .longestLogTail */ .tx)
-        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .quotedLines */ .Gi)(output);
+    if (output.length <= _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)
+        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output);
     return [
-        `  | (the last ${_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .longestLogTail */ .tx} of ${output.length} characters)`,
-        ...(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .quotedLines */ .Gi)(output.slice(-_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .longestLogTail */ .tx)),
+        `  | (the last ${_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx} of ${output.length} characters)`,
+        ...(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output.slice(-_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)),
     ];
 }
 /** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
@@ -87037,13 +87043,13 @@ function countsLine(counts) {
 }
 /** How many instances are where. */
 function standing(snapshot) {
-    const none = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
-    return countsLine((0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .countsOf */ .mQ)(snapshot)) || none;
+    const none = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
+    return countsLine((0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
 }
 /** The line that now and then tells how far a deployment is. */
 function progressLine(snapshot, elapsed) {
-    const total = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .totalOf */ .e6)((0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .countsOf */ .mQ)(snapshot));
-    return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
+    const total = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
+    return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
 }
 
 
@@ -87503,6 +87509,8 @@ function formatBytes(bytes) {
 /* harmony export */   jU: () => (/* binding */ fromRevisionLocation),
 /* harmony export */   u7: () => (/* binding */ toRevisionLocation)
 /* harmony export */ });
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+
 const bundleTypes = ['zip', 'tgz', 'tar'];
 const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
@@ -87568,8 +87576,8 @@ function formatRevision(revision) {
         versionId,
         eTag,
         bundleType: (bundleTypeOfKey(key) ?? 'zip') === bundleType ? undefined : bundleType,
-    }).flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
-    const path = key.split('/').map(encodeURIComponent).join('/');
+    }).flatMap(([name, value]) => (value ? [`${name}=${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(value)}`] : []));
+    const path = key.split('/').map(_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
     return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
 }
 /** The revision as CreateDeployment and RegisterApplicationRevision take it. */
@@ -87681,8 +87689,8 @@ function ownWords(error) {
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2073);
 /* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
 /* harmony import */ var _bytes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1011);
-/* harmony import */ var _location_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(537);
-/* harmony import */ var _s3_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3518);
+/* harmony import */ var _location_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(537);
+/* harmony import */ var _s3_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3518);
 
 
 
@@ -87714,7 +87722,7 @@ async function uploadBundle(options) {
     const { region, bundle, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
     try {
         const { ETag, VersionId } = await send(options);
-        const eTag = (0,_location_js__WEBPACK_IMPORTED_MODULE_4__/* .stripQuotes */ .Ir)(ETag);
+        const eTag = (0,_location_js__WEBPACK_IMPORTED_MODULE_3__/* .stripQuotes */ .Ir)(ETag);
         if (!eTag) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 took s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
         }
@@ -87724,7 +87732,7 @@ async function uploadBundle(options) {
     catch (error) {
         signal.throwIfAborted();
         const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId };
-        const text = (0,_s3_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .describeS3Error */ .y)(error, request);
+        const text = (0,_s3_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .describeS3Error */ .y)(error, request);
         throw text === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(text, { cause: error });
     }
 }
@@ -88000,15 +88008,15 @@ async function appendSummary(text) {
 /* harmony export */   z: () => (/* binding */ interventionFor)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8543);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(384);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2724);
+/* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8543);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(384);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2724);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9473);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
-/* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8747);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9924);
-/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(318);
-/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1006);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2073);
+/* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8747);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9924);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(318);
+/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1006);
 
 
 
@@ -88022,11 +88030,11 @@ async function appendSummary(text) {
 /** What the inputs say about an interruption. */
 function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
     const { reason } = interrupted;
-    if (!(reason instanceof _interruption_js__WEBPACK_IMPORTED_MODULE_2__/* .Interruption */ ._n))
+    if (!(reason instanceof _interruption_js__WEBPACK_IMPORTED_MODULE_4__/* .Interruption */ ._n))
         throw reason;
     if (reason.reason === 'cancel')
         return { why: reason.message, policy: onCancel, input: 'on-cancel' };
-    const why = `The deployment was not done within ${(0,_report_duration_js__WEBPACK_IMPORTED_MODULE_5__/* .formatDuration */ .a)(timeout)} (timeout).`;
+    const why = `The deployment was not done within ${(0,_report_duration_js__WEBPACK_IMPORTED_MODULE_8__/* .formatDuration */ .a)(timeout)} (timeout).`;
     return { why, policy: onTimeout, input: 'on-timeout' };
 }
 /**
@@ -88037,28 +88045,28 @@ function settle({ seen, deploymentId, region, waitFor, intervention }) {
     const { snapshot, rollback } = seen;
     const isLetGo = waitFor === 'none' && !intervention;
     const unseen = isLetGo ? 'reached' : 'interrupted';
-    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_6__/* .conclude */ .E)(waitFor, snapshot) : unseen;
+    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_1__/* .conclude */ .E)(waitFor, snapshot) : unseen;
     if (snapshot && conclusion === 'succeeded-with-failures')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .annotationText */ .xr)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .partialSuccessMessage */ .cB)(snapshot)), { title: 'CodeDeploy' });
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .annotationText */ .xr)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .partialSuccessMessage */ .cB)(snapshot)), { title: 'CodeDeploy' });
     if (conclusion === 'reached')
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
     if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
         return conclusion;
     }
-    const shown = intervention && snapshot ? (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_7__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
+    const shown = intervention && snapshot ? (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
-        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
-        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_8__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
+        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_7__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
-    if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_1__/* .isOver */ .PU)(seen))
+    if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_3__/* .isOver */ .PU)(seen))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ(text);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UnfinishedError */ .up(text);
 }
 function interventionText({ why, policy, input }, snapshot) {
     if (policy === 'leave')
         return `${why} The deployment goes on (${input} is leave).`;
-    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_7__/* .isCompleted */ .Yw)(snapshot.deployment))
+    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(snapshot.deployment))
         return `${why} The deployment was told to stop, and has not yet.`;
     return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }

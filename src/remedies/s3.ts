@@ -120,9 +120,11 @@ function denied(
   if (told && error.message.includes('explicit deny'))
     return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
   const object = `arn:${partition(region)}:s3:::${bucket}/${key}`;
+  // The next commit has another key.
+  const siblings = object.replace(/[^/]*$/, '*');
   const needed = told
-    ? `The role needs ${told} on ${singleLine(resource ?? object)}.`
-    : `The role needs ${action} on ${singleLine(object)}, and the policy of the bucket must not deny it.`;
+    ? `The role needs ${told} on ${singleLine(resource === undefined || resource === object ? siblings : resource)}.`
+    : `The role needs ${action} on ${singleLine(siblings)}, and the policy of the bucket must not deny it.`;
   const encryption =
     told || !kmsKeyId || action !== 's3:PutObject'
       ? ''

@@ -135,3 +135,8 @@ function toReferences(characters: string): string {
 export function preformatted(text: string): string {
   return `<pre>\n${escapeHtml(text)}\n</pre>`;
 }
+
+/** For one part of an address. Text that is no Unicode has no encoding: encodeURIComponent alone would throw. */
+export function uriComponent(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}

@@ -1,3 +1,5 @@
+import { uriComponent } from './escape.ts';
+
 /** Host of the console of a region's partition; none is known for the isolated ones. */
 function consoleHost(region: string): string | undefined {
   if (region.startsWith('us-iso') || region.startsWith('eu-iso')) return undefined;
@@ -10,20 +12,23 @@ function consoleHost(region: string): string | undefined {
 /** The deployment in the AWS console; `undefined` where the partition's console is not known. */
 export function deploymentUrl(region: string, deploymentId: string): string | undefined {
   const host = consoleHost(region);
-  return host && `https://${host}/codesuite/codedeploy/deployments/${encode(deploymentId)}?region=${region}`;
+  return (
+    host && `https://${host}/codesuite/codedeploy/deployments/${uriComponent(deploymentId)}?region=${region}`
+  );
 }
 
 /** The application in the AWS console. */
 export function applicationUrl(region: string, applicationName: string): string | undefined {
   const host = consoleHost(region);
   return (
-    host && `https://${host}/codesuite/codedeploy/applications/${encode(applicationName)}?region=${region}`
+    host &&
+    `https://${host}/codesuite/codedeploy/applications/${uriComponent(applicationName)}?region=${region}`
   );
 }
 
 /** A commit on the GitHub server of this run. */
 export function commitUrl(serverUrl: string, repository: string, sha: string): string {
-  return `${serverUrl}/${encodePath(repository)}/commit/${encode(sha)}`;
+  return `${serverUrl}/${encodePath(repository)}/commit/${uriComponent(sha)}`;
 }
 
 /** What is in one commit and not in another, on the GitHub server of this run. */
@@ -32,7 +37,7 @@ export function compareUrl(
   repository: string,
   { base, head }: { base: string; head: string },
 ): string {
-  return `${serverUrl}/${encodePath(repository)}/compare/${encode(base)}...${encode(head)}`;
+  return `${serverUrl}/${encodePath(repository)}/compare/${uriComponent(base)}...${uriComponent(head)}`;
 }
 
 /** A line of a file as a commit has it, from 1. */
@@ -40,14 +45,9 @@ export function fileUrl(
   { serverUrl, repository, sha }: { serverUrl: string; repository: string; sha: string },
   { file, line }: { file: string; line: number },
 ): string {
-  return `${serverUrl}/${encodePath(repository)}/blob/${encode(sha)}/${encodePath(file)}?plain=1#L${line}`;
+  return `${serverUrl}/${encodePath(repository)}/blob/${uriComponent(sha)}/${encodePath(file)}?plain=1#L${line}`;
 }
 
 function encodePath(path: string): string {
-  return path.split('/').map(encode).join('/');
-}
-
-/** Text that is no Unicode has no encoding: encodeURIComponent would throw. */
-function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
+  return path.split('/').map(uriComponent).join('/');
 }

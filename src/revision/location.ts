@@ -1,4 +1,5 @@
 import type { RevisionLocation } from '@aws-sdk/client-codedeploy';
+import { uriComponent } from '../report/escape.ts';
 
 export const bundleTypes = ['zip', 'tgz', 'tar'] as const;
 export type BundleType = (typeof bundleTypes)[number];
@@ -99,8 +100,8 @@ export function formatRevision(revision: Revision): string {
     versionId,
     eTag,
     bundleType: (bundleTypeOfKey(key) ?? 'zip') === bundleType ? undefined : bundleType,
-  }).flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []));
-  const path = key.split('/').map(encodeURIComponent).join('/');
+  }).flatMap(([name, value]) => (value ? [`${name}=${uriComponent(value)}`] : []));
+  const path = key.split('/').map(uriComponent).join('/');
   return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
 }
 

@@ -101,6 +101,11 @@ test('a revision as CodeDeploy takes it and gives it', () => {
   assert.deepEqual(fromRevisionLocation(toRevisionLocation(commit)), commit);
 });
 
+test('a key that is no Unicode has an address all the same', () => {
+  const uri = formatRevision({ type: 'S3', bucket: 'releases', key: 'shop/\ud800.zip', bundleType: 'zip' });
+  assert.equal(uri, 's3://releases/shop/%EF%BF%BD.zip');
+});
+
 test('the revisions of other platforms are none of ours', () => {
   for (const location of [
     undefined,

@@ -85,12 +85,12 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     message: 'UnknownError',
     status: 403,
     request: read,
-    says: /needs s3:GetObject on arn:aws:s3:::bundles\/shop\/x\.zip/,
+    says: /needs s3:GetObject on arn:aws:s3:::bundles\/shop\/\*,/,
   },
   {
     name: 'AccessDenied',
     status: 403,
-    says: /needs s3:PutObject on arn:aws:s3:::bundles\/shop\/x\.zip.*\(AccessDenied: said S3, status 403, request REQ1\)/,
+    says: /needs s3:PutObject on arn:aws:s3:::bundles\/shop\/\*, .*\(AccessDenied: said S3, status 403, request REQ1\)/,
   },
   { name: 'AccessDenied', status: 403, request: { region: 'cn-north-1' }, says: /arn:aws-cn:s3:::bundles/ },
   {
