@@ -1,6 +1,6 @@
 import { expired } from './credentials.ts';
 import type { NamedError } from './error-answer.ts';
-import type { Service } from './requests.ts';
+import type { RecordedRequest, Service } from './requests.ts';
 
 /** What happens to a request in place of, or after, what it asks for. */
 export type Effect =
@@ -28,6 +28,8 @@ export interface Fault {
   /** As requests are recorded; `*` is every operation of the service. */
   readonly operation: string;
   readonly effect: Effect;
+  /** Which of them; all when left out. Not for faults that come as JSON. */
+  readonly of?: (request: RecordedRequest) => boolean;
   /** Requests that pass before the first that is hit; 0 when left out. */
   readonly skip?: number;
   /** Requests that are hit; 1 when left out. */
@@ -39,7 +41,7 @@ export interface Faults {
   add(...faults: readonly Fault[]): void;
   clear(): void;
   /** The effect for this request, if one is due; counts the request. */
-  take(service: Service, operation: string): Effect | undefined;
+  take(request: RecordedRequest): Effect | undefined;
 }
 
 const services: readonly string[] = ['codedeploy', 's3', 'github'] satisfies Service[];
@@ -82,17 +84,22 @@ export function createFaults(): Faults {
     clear() {
       waiting = [];
     },
-    take(service, operation) {
-      const matching = waiting.filter(
-        ({ fault, left }) =>
-          left > 0 && fault.service === service && (fault.operation === '*' || fault.operation === operation),
-      );
+    take(request) {
+      const matching = waiting.filter(({ fault, left }) => left > 0 && isOf(fault, request));
       const due = matching.find((entry) => entry.toSkip === 0);
       for (const entry of matching) if (entry.toSkip > 0) entry.toSkip -= 1;
       if (due) due.left -= 1;
       return due?.fault.effect;
     },
   };
+}
+
+function isOf({ service, operation, of }: Fault, request: RecordedRequest): boolean {
+  return (
+    service === request.service &&
+    (operation === '*' || operation === request.operation) &&
+    (of === undefined || of(request))
+  );
 }
 
 const throttled: Readonly<Record<Service, NamedError>> = {

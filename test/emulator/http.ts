@@ -77,7 +77,7 @@ async function exchange(
 
   const refusal = refusalOf(services, recorded, request);
   if (refusal) return answerError(service, refusal, { request, response });
-  const effect = services.faults.take(service, operation);
+  const effect = services.faults.take(recorded);
   if (effect === undefined) return perform(services, recorded, { request, response, body });
   if (isAfter(effect))
     await perform(services, recorded, { request, response: unsentResponse(request), body });

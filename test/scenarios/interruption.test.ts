@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GetDeploymentInput } from '@aws-sdk/client-codedeploy';
 import { commitFiles } from '../support/repository.ts';
 import { compareStep } from './golden.ts';
 import { bucket, type Stage, type StageResult, setStage, shop, shopThatStartsIn } from './stage.ts';
@@ -164,23 +165,20 @@ test('on-cancel: rollback', async () => {
 
 test('on-cancel: rollback, of which nothing can be learned', async () => {
   await using stage = await setRunningStage();
-  const { faults } = stage.emulator;
-  const operation = 'GetDeployment';
-  const result = await stage.run(
-    { ...staging, 'on-cancel': 'rollback' },
-    {
-      onLine: (line, kill) => {
-        if (line.includes('ApplicationStart: InProgress')) kill('SIGINT');
-        if (/^Deployment \S+: Stopped/.test(line))
-          faults.add({
-            service: 'codedeploy',
-            operation,
-            effect: { kind: 'access-denied' },
-            times: 'always',
-          });
-      },
+  const { faults, requests } = stage.emulator;
+  const before = new Set<string | undefined>();
+  faults.add({
+    service: 'codedeploy',
+    operation: 'GetDeployment',
+    of: ({ body }) => {
+      const { deploymentId } = body as GetDeploymentInput;
+      if (!requests.some(({ operation }) => operation === 'StopDeployment')) before.add(deploymentId);
+      return !before.has(deploymentId);
     },
-  );
+    effect: { kind: 'access-denied' },
+    times: 'always',
+  });
+  const result = await interruptWatch(stage, { 'on-cancel': 'rollback' });
   assert.equal(result.exitCode, 1);
   assert.match(
     result.outputs['error-message'] ?? '',
