@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBlocks } from './blocks.ts';
 import { blockSize } from './deflate.ts';
 import type { BlobSource, FileSource, Source } from './entry.ts';
 
@@ -67,6 +67,12 @@ function createReader(): (file: string, size: number) => Buffer {
 /** It is read twice: what has been packaged cannot be taken back. */
 async function whole(file: string, size: number, { oid }: BlobSource): Promise<FileSource | undefined> {
   const hash = createBlobHash(oid, size);
-  for await (const block of readBlocks(file)) hash.update(block);
+  const room = Buffer.allocUnsafeSlow(blockSize);
+  await using handle = await open(file);
+  for (;;) {
+    const { bytesRead } = await handle.read(room);
+    if (bytesRead === 0) break;
+    hash.update(room.subarray(0, bytesRead));
+  }
   return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
 }
