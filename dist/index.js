@@ -81441,7 +81441,7 @@ async function* deflatedBlocks(chunks) {
 
 ;// CONCATENATED MODULE: ./build/revision/in-order.js
 /** Bytes that are held at most by work that was begun before its turn. */
-const mostHeld = 6 * 1024 * 1024;
+const mostHeld = 4 * 1024 * 1024;
 /** Gives the results in their order, while the next of them are being worked on. */
 async function* inOrder(work) {
     const begun = [];

@@ -6,7 +6,7 @@ export interface Pending<T> {
 }
 
 /** Bytes that are held at most by work that was begun before its turn. */
-const mostHeld = 6 * 1024 * 1024;
+const mostHeld = 4 * 1024 * 1024;
 
 /** Gives the results in their order, while the next of them are being worked on. */
 export async function* inOrder<T>(work: AsyncIterable<Pending<T>>): AsyncGenerator<T, void> {
