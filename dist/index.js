@@ -75742,7 +75742,78 @@ function isSlip(a, b) {
 
 /***/ }),
 
-/***/ 6629:
+/***/ 4694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ createAws)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
+/* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7507);
+/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9473);
+/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7318);
+
+
+
+
+
+
+const connectionTimeout = 5_000;
+const requestTimeout = 20_000;
+/** A slow upload is fine as long as bytes move. */
+const idleTimeout = 60_000;
+/**
+ * Clients for one region, each request with a time limit (the SDK has none of its own).
+ * The user agent names the run, so that CloudTrail tells which workflow asked.
+ * @throws ActionError when no region is set anywhere.
+ */
+async function createAws(wanted, { runId }) {
+    const region = wanted ?? (await environmentRegion());
+    const shared = {
+        region,
+        customUserAgent: [['codedeploy-action', '1'], ...(/^\d+$/.test(runId) ? [['run', runId]] : [])],
+    };
+    const connections = { connectionTimeout, ...agents() };
+    const codedeploy = {
+        ...shared,
+        requestHandler: { ...connections, requestTimeout, throwOnRequestTimeout: true },
+    };
+    return {
+        region,
+        codedeploy: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
+        codedeployOnce: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
+        s3: new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__.S3Client({
+            ...shared,
+            maxAttempts: 5,
+            requestHandler: { ...connections, socketTimeout: idleTimeout },
+        }),
+    };
+}
+/** Connections that go through the proxy that HTTPS_PROXY and NO_PROXY name, as the SDK's own do not. */
+function agents() {
+    const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env };
+    return { httpAgent: new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(options), httpsAgent: new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) };
+}
+/** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */
+async function environmentRegion() {
+    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+    const region = AWS_REGION || AWS_DEFAULT_REGION;
+    if (region)
+        return region;
+    try {
+        return await new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd().config.region();
+    }
+    catch {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.');
+    }
+}
+
+
+/***/ }),
+
+/***/ 8127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -75763,7 +75834,7 @@ function isSlip(a, b) {
 /* harmony export */   z7: () => (/* binding */ deniedPermission)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7860);
+/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7318);
 
 
 function asAwsError(error) {
@@ -75887,78 +75958,264 @@ function deniedPermission(error) {
 
 /***/ }),
 
-/***/ 6865:
+/***/ 7748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ createAws)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
-/* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7507);
-/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9473);
-/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7860);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  WE: () => (/* binding */ explain),
+  Ew: () => (/* binding */ permissionAdvice),
+  ez: () => (/* binding */ whatHappened)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/remedies/exceptions.js
+const ourBug = 'The action has asked for what CodeDeploy does not have. This is a bug of the action; please report it.';
+const serverOnly = 'is for EC2 and on-premises groups only. Leave it out.';
+/** By name of the exceptions that the operations we call can end with (CodeDeploy API reference, "Errors" of each). */
+const exceptionRemedies = {
+    AlarmsLimitExceededException: 'A deployment takes at most 10 alarms. Edit the alarms of the deployment group.',
+    ApplicationDoesNotExistException: 'Check application-name (names are case-sensitive), aws-region and the account that the role belongs to.',
+    ApplicationNameRequiredException: 'Set application-name.',
+    DeploymentAlreadyCompletedException: 'There was nothing left to stop. Look at what the deployment has come to.',
+    DeploymentConfigDoesNotExistException: 'Check deployment-config-name. Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.',
+    DeploymentConfigNameRequiredException: ourBug,
+    DeploymentDoesNotExistException: 'Check the deployment id, aws-region and the account that the role belongs to.',
+    DeploymentGroupDoesNotExistException: 'Check deployment-group-name (names are case-sensitive). `aws deploy list-deployment-groups --application-name …` lists them.',
+    DeploymentGroupNameRequiredException: 'Set deployment-group-name.',
+    DeploymentIdRequiredException: ourBug,
+    DeploymentLimitExceededException: 'Another deployment of this group is still running, or the account has reached its limit. Let it end or stop it, then run this job again; a `concurrency` group in the workflow keeps runs from overlapping.',
+    DeploymentNotStartedException: 'The deployment has no instances yet. Look at it again in a moment.',
+    DeploymentTargetDoesNotExistException: 'The instance has left the deployment meanwhile. Look at the deployment in the AWS console.',
+    DeploymentTargetIdRequiredException: ourBug,
+    DeploymentTargetListSizeExceededException: ourBug,
+    DescriptionTooLongException: 'Shorten description.',
+    InstanceDoesNotExistException: 'The instance has left the deployment group meanwhile. Look at the deployment in the AWS console.',
+    InvalidAlarmConfigException: 'Check the alarms of the deployment group.',
+    InvalidApplicationNameException: 'Check application-name: 1 to 100 letters, digits and . _ + = , @ -',
+    InvalidAutoRollbackConfigException: 'Check auto-rollback: DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, or disabled.',
+    InvalidAutoScalingGroupException: 'An Auto Scaling group of the deployment group is gone or cannot be used. Edit the deployment group.',
+    InvalidComputePlatformException: 'The application is of a compute platform that does not take this deployment. Check application-name.',
+    InvalidDeploymentConfigNameException: 'Check deployment-config-name.',
+    InvalidDeploymentGroupNameException: 'Check deployment-group-name: 1 to 100 letters, digits and . _ + = , @ -',
+    InvalidDeploymentIdException: 'Check the deployment id: `d-` and nine letters and digits.',
+    InvalidDeploymentInstanceTypeException: ourBug,
+    InvalidDeploymentStatusException: ourBug,
+    InvalidDeploymentTargetIdException: ourBug,
+    InvalidECSServiceException: 'The Amazon ECS service of the deployment group is missing or wrong. Edit the deployment group.',
+    InvalidExternalIdException: ourBug,
+    InvalidFileExistsBehaviorException: `file-exists-behavior ${serverOnly}`,
+    InvalidGitHubAccountTokenException: 'The application is not connected to GitHub any more. Connect it once more in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
+    InvalidIgnoreApplicationStopFailuresValueException: `ignore-application-stop-failures ${serverOnly}`,
+    InvalidInputException: 'CodeDeploy does not take these values together. Check the inputs of this step against the deployment group.',
+    InvalidInstanceStatusException: ourBug,
+    InvalidInstanceTypeException: ourBug,
+    InvalidLoadBalancerInfoException: 'The load balancer of the deployment group is missing or wrong. Edit the deployment group.',
+    InvalidNextTokenException: ourBug,
+    InvalidRevisionException: 'This kind of revision does not fit the compute platform of the application, or its location is malformed.',
+    InvalidRoleException: 'The service role of the deployment group (not the role of this job) is malformed or lacks permissions. Edit the deployment group.',
+    InvalidTargetFilterNameException: ourBug,
+    InvalidTargetInstancesException: 'The target instances do not fit the deployment group.',
+    InvalidTimeRangeException: ourBug,
+    InvalidTrafficRoutingConfigurationException: 'deployment-config-name is of another compute platform than the deployment group.',
+    InvalidUpdateOutdatedInstancesOnlyValueException: `update-outdated-instances-only ${serverOnly}`,
+    RevisionDoesNotExistException: 'Check that the revision is still there: bucket, key and version, or the commit.',
+    RevisionRequiredException: 'No revision was sent. This is a bug of the action; please report it.',
+    ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
+    UnsupportedActionForDeploymentTypeException: 'This deployment cannot be stopped. Let it end, or look at it in the AWS console.',
+};
+
+;// CONCATENATED MODULE: ./build/remedies/common-errors.js
+
+const unknownKey = 'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
+const wrongSignature = 'Check the secret access key, and the clock of the runner.';
+const noCredentials = 'Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
+const serviceFault = 'AWS had a fault of its own. Run the job again.';
+const throttled = exceptionRemedies['ThrottlingException'] ?? '';
+/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
+const commonErrorRemedies = {
+    AccessDeniedException: 'The role of this job lacks a permission.',
+    ExpiredTokenException: 'The AWS session has expired. Raise role-duration-seconds of aws-actions/configure-aws-credentials (and the maximum session duration of the role).',
+    IncompleteSignature: 'The AWS credentials are malformed. Check how this job gets them.',
+    InternalFailure: serviceFault,
+    InvalidClientTokenId: unknownKey,
+    InvalidSignatureException: wrongSignature,
+    MissingAuthenticationTokenException: noCredentials,
+    NotAuthorized: 'The role of this job lacks a permission.',
+    OptInRequired: 'The AWS account is not subscribed to the service, or has not enabled the region.',
+    RequestExpired: 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    RequestLimitExceeded: throttled,
+    ServiceUnavailable: serviceFault,
+    SignatureDoesNotMatch: wrongSignature,
+    Throttling: throttled,
+    TooManyRequestsException: throttled,
+    UnknownOperationException: 'What answers is not CodeDeploy, or an old imitation of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
+    UnrecognizedClientException: unknownKey,
+    ValidationException: 'CodeDeploy does not take a value of this step. Its own message says which.',
+};
+/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
+const namelessFailures = {
+    noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
+    unreadable: {
+        seen: 'Something answered a request to AWS that is not AWS',
+        remedy: 'Check the proxy between the runner and AWS.',
+    },
+    unknownHost: {
+        seen: 'getaddrinfo ENOTFOUND',
+        remedy: 'Check aws-region, and the network of the runner.',
+    },
+    unreachable: {
+        seen: 'connect ECONNREFUSED, socket hang up, self-signed certificate, no answer in time',
+        remedy: 'AWS could not be reached. Check the network of the runner.',
+    },
+    serviceFault: { seen: 'HTTP 429 or 500 to 599', remedy: serviceFault },
+};
+
+// EXTERNAL MODULE: ./build/remedies/remedy.js
+var remedy = __nccwpck_require__(861);
+// EXTERNAL MODULE: ./build/report/escape.js
+var report_escape = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var aws_errors = __nccwpck_require__(8127);
+;// CONCATENATED MODULE: ./build/aws/explain.js
 
 
 
 
 
 
-const connectionTimeout = 5_000;
-const requestTimeout = 20_000;
-/** A slow upload is fine as long as bytes move. */
-const idleTimeout = 60_000;
-/**
- * Clients for one region, each request with a time limit (the SDK has none of its own).
- * The user agent names the run, so that CloudTrail tells which workflow asked.
- * @throws ActionError when no region is set anywhere.
- */
-async function createAws(wanted, { runId }) {
-    const region = wanted ?? (await environmentRegion());
-    const shared = {
-        region,
-        customUserAgent: [['codedeploy-action', '1'], ...(/^\d+$/.test(runId) ? [['run', runId]] : [])],
-    };
-    const connections = { connectionTimeout, ...agents() };
-    const codedeploy = {
-        ...shared,
-        requestHandler: { ...connections, requestTimeout, throwOnRequestTimeout: true },
-    };
-    return {
-        region,
-        codedeploy: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
-        codedeployOnce: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
-        s3: new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__.S3Client({
-            ...shared,
-            maxAttempts: 5,
-            requestHandler: { ...connections, socketTimeout: idleTimeout },
-        }),
-    };
-}
-/** Connections that go through the proxy that HTTPS_PROXY and NO_PROXY name, as the SDK's own do not. */
-function agents() {
-    const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env };
-    return { httpAgent: new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(options), httpsAgent: new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) };
-}
-/** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */
-async function environmentRegion() {
-    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-    const region = AWS_REGION || AWS_DEFAULT_REGION;
-    if (region)
-        return region;
-    try {
-        return await new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd().config.region();
+/** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
+const actionsWithoutResource = new Set([
+    'codedeploy:BatchGetDeploymentTargets',
+    'codedeploy:ContinueDeployment',
+    'codedeploy:GetDeploymentTarget',
+    'codedeploy:ListDeploymentTargets',
+    'codedeploy:StopDeployment',
+]);
+/** What a failure means and what to do about it, for a reader. `undefined` for one that is nobody's but ours: a bug. */
+function explain(error, { region }) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error.message;
+    if (!(error instanceof Error))
+        return undefined;
+    if (error.name === 'CredentialsProviderError') {
+        const { seen, remedy } = namelessFailures.noCredentials;
+        return `${seen} (${(0,report_escape/* singleLine */.pF)(error.message)}). ${remedy}`;
     }
-    catch {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.');
-    }
+    if (!(0,aws_errors/* isFromCall */.XF)(error))
+        return undefined;
+    const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
+    return parts.filter((part) => part !== '').join(' ');
+}
+/** What an AWS call ended with, as a sentence. */
+function whatHappened(error) {
+    if ((0,aws_errors/* isUnreadable */.nC)(error))
+        return (0,report_escape/* sentence */.em)(namelessFailures.unreadable.seen);
+    return (0,report_escape/* sentence */.em)(`${(0,report_escape/* singleLine */.pF)(error.name)}: ${(0,report_escape/* singleLine */.pF)(error.message) || 'no message'}`);
+}
+function whatToDo(error) {
+    const byName = (0,remedy/* remedyFor */.w)(exceptionRemedies, error.name) ?? (0,remedy/* remedyFor */.w)(commonErrorRemedies, error.name);
+    if (byName !== undefined)
+        return byName;
+    const { unreadable, unknownHost, unreachable, serviceFault } = namelessFailures;
+    if ((0,aws_errors/* isUnreadable */.nC)(error))
+        return unreadable.remedy;
+    if ((0,aws_errors/* isUnknownHost */.RT)(error))
+        return unknownHost.remedy;
+    if ((0,aws_errors/* httpStatusOf */.s_)(error) === undefined)
+        return unreachable.remedy;
+    return (0,aws_errors/* isTransient */.dg)(error) ? serviceFault.remedy : '';
+}
+/** `(region eu-west-1, HTTP 503, request 8a3c…)`, as far as they are known. */
+function circumstances(error, region) {
+    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
+    const known = [
+        region && `region ${region}`,
+        status && status !== 400 && `HTTP ${status}`,
+        (0,aws_errors/* requestIdOf */.Gb)(error) && `request ${(0,report_escape/* singleLine */.pF)((0,aws_errors/* requestIdOf */.Gb)(error) ?? '')}`,
+    ].filter(Boolean);
+    return known.length > 0 ? `(${known.join(', ')})` : '';
+}
+/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
+const policies = {
+    'permissions boundary': 'the permissions boundary of the role',
+    'resource control policy': 'the resource control policy of the organization',
+    'service control policy': 'the service control policy of the organization',
+    'session policy': 'the session policy (inline-session-policy or managed-session-policies of aws-actions/configure-aws-credentials)',
+    'VPC endpoint policy': 'the policy of the VPC endpoint',
+};
+function policyToExtend(message) {
+    const [, kind] = /\bbecause no ([\w -]+?) allows\b/.exec(message) ?? [];
+    return (0,remedy/* remedyFor */.w)(policies, kind ?? '') ?? 'the policy of the role';
+}
+/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
+function permissionAdvice(error) {
+    const denied = (0,aws_errors/* deniedPermission */.z7)(error);
+    if (!denied)
+        return '';
+    if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
+        return 'A policy denies it explicitly: no permission of the role helps.';
+    const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
+    return `Add to ${policyToExtend((0,errors/* messageOf */.bD)(error))}: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: (0,report_escape/* singleLine */.pF)(Resource) })}`;
 }
 
 
 /***/ }),
 
-/***/ 3195:
+/***/ 7318:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   El: () => (/* binding */ rememberSent),
+/* harmony export */   jB: () => (/* binding */ partition),
+/* harmony export */   r4: () => (/* binding */ neededFor)
+/* harmony export */ });
+const failed = new WeakMap();
+/** Remembers of every call that fails what it needed: the service does not always say what it denies. */
+function rememberSent(client) {
+    client.middlewareStack.add((next, { commandName = '' }) => async (args) => {
+        try {
+            return await next(args);
+        }
+        catch (error) {
+            if (error instanceof Error) {
+                const action = `codedeploy:${commandName.replace(/Command$/, '')}`;
+                failed.set(error, { action, resource: resourceOf(args.input, await client.config.region()) });
+            }
+            throw error;
+        }
+    }, { step: 'initialize', name: 'rememberSent' });
+    return client;
+}
+/** What the call needed that ended with this error. */
+function neededFor(error) {
+    return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
+}
+/** The ARN of what an input names, in any account; `*` when it names nothing that has one. */
+function resourceOf(input, region) {
+    const { applicationName, deploymentGroupName, deploymentConfigName } = input;
+    const arn = (name) => `arn:${partition(region)}:codedeploy:${region}:*:${name}`;
+    if (deploymentGroupName)
+        return arn(`deploymentgroup:${applicationName}/${deploymentGroupName}`);
+    if (applicationName)
+        return arn(`application:${applicationName}`);
+    return deploymentConfigName ? arn(`deploymentconfig:${deploymentConfigName}`) : '*';
+}
+/** Of AWS, as ARNs have it. */
+function partition(region) {
+    if (region.startsWith('cn-'))
+        return 'aws-cn';
+    if (region.startsWith('us-gov-'))
+        return 'aws-us-gov';
+    return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
+}
+
+
+/***/ }),
+
+/***/ 8653:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75969,13 +76226,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
-// EXTERNAL MODULE: ./build/aws.js
-var aws = __nccwpck_require__(6865);
-// EXTERNAL MODULE: ./build/environment-files.js
-var environment_files = __nccwpck_require__(8223);
+// EXTERNAL MODULE: ./build/aws/clients.js
+var clients = __nccwpck_require__(4694);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-;// CONCATENATED MODULE: ./build/input-values.js
+// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
+var summary = __nccwpck_require__(6189);
+// EXTERNAL MODULE: ./build/runner/environment-files.js
+var environment_files = __nccwpck_require__(28);
+// EXTERNAL MODULE: ./build/revision/location.js
+var revision_location = __nccwpck_require__(537);
+;// CONCATENATED MODULE: ./build/runner/input-values.js
 function oneOf(...values) {
     return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
 }
@@ -76043,9 +76304,7 @@ const autoRollback = {
     accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
 };
 
-// EXTERNAL MODULE: ./build/revision/location.js
-var revision_location = __nccwpck_require__(537);
-;// CONCATENATED MODULE: ./build/inputs.js
+;// CONCATENATED MODULE: ./build/runner/inputs.js
 
 
 
@@ -76161,14 +76420,12 @@ function withoutBucket(getInput) {
     return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
 }
 
-// EXTERNAL MODULE: ./build/outputs.js
-var outputs = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
-var summary = __nccwpck_require__(6189);
-// EXTERNAL MODULE: ./build/state.js
-var state = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./build/summary.js
-var build_summary = __nccwpck_require__(1192);
+// EXTERNAL MODULE: ./build/runner/outputs.js
+var outputs = __nccwpck_require__(4481);
+// EXTERNAL MODULE: ./build/runner/state.js
+var state = __nccwpck_require__(3866);
+// EXTERNAL MODULE: ./build/runner/summary.js
+var runner_summary = __nccwpck_require__(1115);
 ;// CONCATENATED MODULE: ./build/begin.js
 
 
@@ -76188,43 +76445,13 @@ async function begin(context) {
         (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
         (0,state/* saveBeginning */.Rh)();
         const inputs = readInputs(core/* getInput */.V4);
-        return { inputs, aws: await (0,aws/* createAws */.g)(inputs.awsRegion, context) };
+        return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
     }
     catch (error) {
         (0,outputs/* setOutputs */.n0)({ 'error-message': (0,errors/* messageOf */.bD)(error) });
-        await (0,build_summary/* appendSummary */.f)((0,summary/* refusalSummary */.Z)((0,errors/* messageOf */.bD)(error)));
+        await (0,runner_summary/* appendSummary */.f)((0,summary/* refusalSummary */.Z)((0,errors/* messageOf */.bD)(error)));
         throw error;
     }
-}
-
-
-/***/ }),
-
-/***/ 3843:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ readContext)
-/* harmony export */ });
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
-
-/** Reads the {@link Context}; see GitHub's "Default environment variables". */
-function readContext(environment) {
-    return {
-        repository: environment['GITHUB_REPOSITORY'] ?? '',
-        workflow: workflowOf(environment),
-        sha: environment['GITHUB_SHA'] ?? '',
-        runId: environment['GITHUB_RUN_ID'] ?? '',
-        runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
-        workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
-        temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
-        serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
-    };
-}
-/** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
-function workflowOf(environment) {
-    const [, file = ''] = /\/\.github\/workflows\/(.+?)@/.exec(environment['GITHUB_WORKFLOW_REF'] ?? '') ?? [];
-    return `${environment['GITHUB_REPOSITORY'] ?? ''}/${file}`;
 }
 
 
@@ -76279,12 +76506,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   e6: () => (/* binding */ follow)
 });
 
-// EXTERNAL MODULE: ./build/aws-errors.js
-var aws_errors = __nccwpck_require__(6629);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
+var explain = __nccwpck_require__(7748);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/explain.js + 2 modules
-var explain = __nccwpck_require__(7497);
+var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/report/escape.js
 var report_escape = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/report/links.js
@@ -76358,7 +76585,7 @@ async function lastSnapshot(reader, { deployment, pause, signal }) {
         }
     }
     catch (error) {
-        if (!signal.aborted && !(0,aws_errors/* isFromCall */.XF)(error))
+        if (!signal.aborted && !(0,errors/* isFromCall */.XF)(error))
             throw error;
     }
     return reader.snapshot(known);
@@ -76387,7 +76614,7 @@ function jitter(interval) {
 
 
 /** The role may not read the deployment: it can't be followed. The message names the permission. */
-class UnreadableError extends errors/* ActionError */.lZ {
+class UnreadableError extends build_errors/* ActionError */.lZ {
 }
 /**
  * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
@@ -76407,7 +76634,7 @@ async function follow({ waitFor, onSnapshot, ...options }) {
     catch (error) {
         if (signal.aborted)
             return false;
-        if ((0,aws_errors/* isDenied */.GZ)(error))
+        if ((0,errors/* isDenied */.GZ)(error))
             throw new UnreadableError((0,explain/* explain */.WE)(error, { region: aws.region }) ?? '', { cause: error });
         throw abandoned(error, { deploymentId, region: aws.region });
     }
@@ -76418,7 +76645,7 @@ function abandoned(error, { deploymentId, region }) {
     if (text === undefined)
         return error;
     const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
-    return new errors/* ActionError */.lZ([text, `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
+    return new build_errors/* ActionError */.lZ([text, `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
         .filter(Boolean)
         .join('\n'), { cause: error });
 }
@@ -76440,12 +76667,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7507);
-// EXTERNAL MODULE: ./build/aws-errors.js
-var aws_errors = __nccwpck_require__(6629);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
+var explain = __nccwpck_require__(7748);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/explain.js + 2 modules
-var explain = __nccwpck_require__(7497);
+var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/report/escape.js
 var report_escape = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/appspec/hooks.js + 1 modules
@@ -76546,7 +76773,7 @@ async function readHistory(options) {
 /** The group's deployments that were created since a time, whatever became of them. */
 async function readRecent(options, since) {
     const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(async (error) => {
-        if (!(0,aws_errors/* isDenied */.GZ)(error))
+        if (!(0,errors/* isDenied */.GZ)(error))
             throw error;
         const { lastAttemptedDeployment } = (await describeGroup(options)) ?? {};
         return [lastAttemptedDeployment?.deploymentId];
@@ -76591,9 +76818,9 @@ async function permitted(read, { loss, losses }) {
         return await read;
     }
     catch (error) {
-        if (!(0,aws_errors/* isDenied */.GZ)(error))
+        if (!(0,errors/* isDenied */.GZ)(error))
             throw error;
-        losses.push(`${loss}: ${(0,report_escape/* sentence */.em)((0,report_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
+        losses.push(`${loss}: ${(0,report_escape/* sentence */.em)((0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
         return undefined;
     }
 }
@@ -76665,7 +76892,7 @@ async function findOwn(options) {
 /* harmony export */   G: () => (/* binding */ pauseBefore),
 /* harmony export */   d: () => (/* binding */ patiently)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6629);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2073);
 
 
@@ -76714,8 +76941,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7507);
-// EXTERNAL MODULE: ./build/aws-errors.js
-var aws_errors = __nccwpck_require__(6629);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/deployment/snapshot.js
 var snapshot = __nccwpck_require__(384);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -76821,7 +77048,7 @@ async function readBatch(look, known, targetIds) {
         return withAnswers(known, { targetIds, answers: deploymentTargets });
     }
     catch (error) {
-        if (!(0,aws_errors/* isUnknownTarget */.G2)(error))
+        if (!(0,errors/* isUnknownTarget */.G2)(error))
             throw error;
         const [id] = targetIds;
         if (id === undefined)
@@ -76878,7 +77105,7 @@ function createReader(look, onTrouble) {
     let known = noTargets;
     let isSeen = false;
     const since = Date.now();
-    const mayBeNewborn = (error) => (0,aws_errors/* isUnknownDeployment */.uR)(error) && !isSeen && Date.now() < since + newbornTime;
+    const mayBeNewborn = (error) => (0,errors/* isUnknownDeployment */.uR)(error) && !isSeen && Date.now() < since + newbornTime;
     async function readTargets(states) {
         if (areTargetsDenied)
             return;
@@ -76888,13 +77115,13 @@ function createReader(look, onTrouble) {
         }
         catch (error) {
             signal.throwIfAborted();
-            if ((0,aws_errors/* isNotStarted */.h7)(error))
+            if ((0,errors/* isNotStarted */.h7)(error))
                 return;
-            if (!(0,aws_errors/* isFromCall */.XF)(error))
+            if (!(0,errors/* isFromCall */.XF)(error))
                 throw error;
-            if ((0,aws_errors/* isTransient */.dg)(error))
+            if ((0,errors/* isTransient */.dg)(error))
                 return outages.failed(error);
-            if ((0,aws_errors/* isStalePage */.H9)(error))
+            if ((0,errors/* isStalePage */.H9)(error))
                 return;
             areTargetsDenied = true;
             onTrouble({ kind: 'denied', error });
@@ -76912,7 +77139,7 @@ function createReader(look, onTrouble) {
                 signal.throwIfAborted();
                 if (mayBeNewborn(error))
                     return undefined;
-                if (!(0,aws_errors/* isTransient */.dg)(error))
+                if (!(0,errors/* isTransient */.dg)(error))
                     throw error;
                 outages.failed(error);
                 return undefined;
@@ -77180,6 +77407,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
+// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
+var explain = __nccwpck_require__(7748);
 // EXTERNAL MODULE: ./build/deployment/follow.js + 1 modules
 var follow = __nccwpck_require__(6607);
 // EXTERNAL MODULE: ./build/deployment/patience.js
@@ -77235,18 +77464,16 @@ async function awaitRollback(deployment, { aws, signal, onTrouble }) {
 var stop = __nccwpck_require__(7312);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/explain.js + 2 modules
-var explain = __nccwpck_require__(7497);
-// EXTERNAL MODULE: ./build/live-log.js
-var live_log = __nccwpck_require__(7099);
-// EXTERNAL MODULE: ./build/outputs.js
-var outputs = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./build/report/escape.js
 var report_escape = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/report/failure.js + 2 modules
 var failure = __nccwpck_require__(318);
 // EXTERNAL MODULE: ./build/report/links.js
 var links = __nccwpck_require__(1006);
+// EXTERNAL MODULE: ./build/runner/live-log.js
+var live_log = __nccwpck_require__(5030);
+// EXTERNAL MODULE: ./build/runner/outputs.js
+var outputs = __nccwpck_require__(4481);
 ;// CONCATENATED MODULE: ./build/ending.js
 
 
@@ -77400,56 +77627,6 @@ function isOver({ snapshot, rollback }) {
 
 /***/ }),
 
-/***/ 8223:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ handOver),
-/* harmony export */   R: () => (/* binding */ assertEnvironmentFiles)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3360);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
-
-
-
-
-/** The files that a step hands to the runner, and what is lost without them. */
-const losses = {
-    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
-    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
-};
-/**
- * Asked for before anything is done: a deployment that can't be handed on is not begun.
- * @throws ActionError when a file that the environment names can't be written.
- */
-function assertEnvironmentFiles(environment) {
-    for (const [name, loss] of Object.entries(losses)) {
-        const file = environment[name];
-        if (!file)
-            continue;
-        try {
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
-        }
-        catch (error) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
-        }
-    }
-}
-/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
-function handOver(what, write) {
-    try {
-        write();
-    }
-    catch (error) {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
-    }
-}
-
-
-/***/ }),
-
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77486,212 +77663,6 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 7497:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  WE: () => (/* binding */ explain),
-  Ew: () => (/* binding */ permissionAdvice),
-  ez: () => (/* binding */ whatHappened)
-});
-
-// EXTERNAL MODULE: ./build/aws-errors.js
-var aws_errors = __nccwpck_require__(6629);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-;// CONCATENATED MODULE: ./build/remedies/exceptions.js
-const ourBug = 'The action has asked for what CodeDeploy does not have. This is a bug of the action; please report it.';
-const serverOnly = 'is for EC2 and on-premises groups only. Leave it out.';
-/** By name of the exceptions that the operations we call can end with (CodeDeploy API reference, "Errors" of each). */
-const exceptionRemedies = {
-    AlarmsLimitExceededException: 'A deployment takes at most 10 alarms. Edit the alarms of the deployment group.',
-    ApplicationDoesNotExistException: 'Check application-name (names are case-sensitive), aws-region and the account that the role belongs to.',
-    ApplicationNameRequiredException: 'Set application-name.',
-    DeploymentAlreadyCompletedException: 'There was nothing left to stop. Look at what the deployment has come to.',
-    DeploymentConfigDoesNotExistException: 'Check deployment-config-name. Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.',
-    DeploymentConfigNameRequiredException: ourBug,
-    DeploymentDoesNotExistException: 'Check the deployment id, aws-region and the account that the role belongs to.',
-    DeploymentGroupDoesNotExistException: 'Check deployment-group-name (names are case-sensitive). `aws deploy list-deployment-groups --application-name …` lists them.',
-    DeploymentGroupNameRequiredException: 'Set deployment-group-name.',
-    DeploymentIdRequiredException: ourBug,
-    DeploymentLimitExceededException: 'Another deployment of this group is still running, or the account has reached its limit. Let it end or stop it, then run this job again; a `concurrency` group in the workflow keeps runs from overlapping.',
-    DeploymentNotStartedException: 'The deployment has no instances yet. Look at it again in a moment.',
-    DeploymentTargetDoesNotExistException: 'The instance has left the deployment meanwhile. Look at the deployment in the AWS console.',
-    DeploymentTargetIdRequiredException: ourBug,
-    DeploymentTargetListSizeExceededException: ourBug,
-    DescriptionTooLongException: 'Shorten description.',
-    InstanceDoesNotExistException: 'The instance has left the deployment group meanwhile. Look at the deployment in the AWS console.',
-    InvalidAlarmConfigException: 'Check the alarms of the deployment group.',
-    InvalidApplicationNameException: 'Check application-name: 1 to 100 letters, digits and . _ + = , @ -',
-    InvalidAutoRollbackConfigException: 'Check auto-rollback: DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, or disabled.',
-    InvalidAutoScalingGroupException: 'An Auto Scaling group of the deployment group is gone or cannot be used. Edit the deployment group.',
-    InvalidComputePlatformException: 'The application is of a compute platform that does not take this deployment. Check application-name.',
-    InvalidDeploymentConfigNameException: 'Check deployment-config-name.',
-    InvalidDeploymentGroupNameException: 'Check deployment-group-name: 1 to 100 letters, digits and . _ + = , @ -',
-    InvalidDeploymentIdException: 'Check the deployment id: `d-` and nine letters and digits.',
-    InvalidDeploymentInstanceTypeException: ourBug,
-    InvalidDeploymentStatusException: ourBug,
-    InvalidDeploymentTargetIdException: ourBug,
-    InvalidECSServiceException: 'The Amazon ECS service of the deployment group is missing or wrong. Edit the deployment group.',
-    InvalidExternalIdException: ourBug,
-    InvalidFileExistsBehaviorException: `file-exists-behavior ${serverOnly}`,
-    InvalidGitHubAccountTokenException: 'The application is not connected to GitHub any more. Connect it once more in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
-    InvalidIgnoreApplicationStopFailuresValueException: `ignore-application-stop-failures ${serverOnly}`,
-    InvalidInputException: 'CodeDeploy does not take these values together. Check the inputs of this step against the deployment group.',
-    InvalidInstanceStatusException: ourBug,
-    InvalidInstanceTypeException: ourBug,
-    InvalidLoadBalancerInfoException: 'The load balancer of the deployment group is missing or wrong. Edit the deployment group.',
-    InvalidNextTokenException: ourBug,
-    InvalidRevisionException: 'This kind of revision does not fit the compute platform of the application, or its location is malformed.',
-    InvalidRoleException: 'The service role of the deployment group (not the role of this job) is malformed or lacks permissions. Edit the deployment group.',
-    InvalidTargetFilterNameException: ourBug,
-    InvalidTargetInstancesException: 'The target instances do not fit the deployment group.',
-    InvalidTimeRangeException: ourBug,
-    InvalidTrafficRoutingConfigurationException: 'deployment-config-name is of another compute platform than the deployment group.',
-    InvalidUpdateOutdatedInstancesOnlyValueException: `update-outdated-instances-only ${serverOnly}`,
-    RevisionDoesNotExistException: 'Check that the revision is still there: bucket, key and version, or the commit.',
-    RevisionRequiredException: 'No revision was sent. This is a bug of the action; please report it.',
-    ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
-    UnsupportedActionForDeploymentTypeException: 'This deployment cannot be stopped. Let it end, or look at it in the AWS console.',
-};
-
-;// CONCATENATED MODULE: ./build/remedies/common-errors.js
-
-const unknownKey = 'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
-const wrongSignature = 'Check the secret access key, and the clock of the runner.';
-const noCredentials = 'Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
-const serviceFault = 'AWS had a fault of its own. Run the job again.';
-const throttled = exceptionRemedies['ThrottlingException'] ?? '';
-/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
-const commonErrorRemedies = {
-    AccessDeniedException: 'The role of this job lacks a permission.',
-    ExpiredTokenException: 'The AWS session has expired. Raise role-duration-seconds of aws-actions/configure-aws-credentials (and the maximum session duration of the role).',
-    IncompleteSignature: 'The AWS credentials are malformed. Check how this job gets them.',
-    InternalFailure: serviceFault,
-    InvalidClientTokenId: unknownKey,
-    InvalidSignatureException: wrongSignature,
-    MissingAuthenticationTokenException: noCredentials,
-    NotAuthorized: 'The role of this job lacks a permission.',
-    OptInRequired: 'The AWS account is not subscribed to the service, or has not enabled the region.',
-    RequestExpired: 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
-    RequestLimitExceeded: throttled,
-    ServiceUnavailable: serviceFault,
-    SignatureDoesNotMatch: wrongSignature,
-    Throttling: throttled,
-    TooManyRequestsException: throttled,
-    UnknownOperationException: 'What answers is not CodeDeploy, or an old imitation of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
-    UnrecognizedClientException: unknownKey,
-    ValidationException: 'CodeDeploy does not take a value of this step. Its own message says which.',
-};
-/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
-const namelessFailures = {
-    noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
-    unreadable: {
-        seen: 'Something answered a request to AWS that is not AWS',
-        remedy: 'Check the proxy between the runner and AWS.',
-    },
-    unknownHost: {
-        seen: 'getaddrinfo ENOTFOUND',
-        remedy: 'Check aws-region, and the network of the runner.',
-    },
-    unreachable: {
-        seen: 'connect ECONNREFUSED, socket hang up, self-signed certificate, no answer in time',
-        remedy: 'AWS could not be reached. Check the network of the runner.',
-    },
-    serviceFault: { seen: 'HTTP 429 or 500 to 599', remedy: serviceFault },
-};
-
-// EXTERNAL MODULE: ./build/remedies/remedy.js
-var remedy = __nccwpck_require__(861);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-;// CONCATENATED MODULE: ./build/explain.js
-
-
-
-
-
-
-/** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
-const actionsWithoutResource = new Set([
-    'codedeploy:BatchGetDeploymentTargets',
-    'codedeploy:ContinueDeployment',
-    'codedeploy:GetDeploymentTarget',
-    'codedeploy:ListDeploymentTargets',
-    'codedeploy:StopDeployment',
-]);
-/** What a failure means and what to do about it, for a reader. `undefined` for one that is nobody's but ours: a bug. */
-function explain(error, { region }) {
-    if (error instanceof errors/* ActionError */.lZ)
-        return error.message;
-    if (!(error instanceof Error))
-        return undefined;
-    if (error.name === 'CredentialsProviderError') {
-        const { seen, remedy } = namelessFailures.noCredentials;
-        return `${seen} (${(0,report_escape/* singleLine */.pF)(error.message)}). ${remedy}`;
-    }
-    if (!(0,aws_errors/* isFromCall */.XF)(error))
-        return undefined;
-    const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
-    return parts.filter((part) => part !== '').join(' ');
-}
-/** What an AWS call ended with, as a sentence. */
-function whatHappened(error) {
-    if ((0,aws_errors/* isUnreadable */.nC)(error))
-        return (0,report_escape/* sentence */.em)(namelessFailures.unreadable.seen);
-    return (0,report_escape/* sentence */.em)(`${(0,report_escape/* singleLine */.pF)(error.name)}: ${(0,report_escape/* singleLine */.pF)(error.message) || 'no message'}`);
-}
-function whatToDo(error) {
-    const byName = (0,remedy/* remedyFor */.w)(exceptionRemedies, error.name) ?? (0,remedy/* remedyFor */.w)(commonErrorRemedies, error.name);
-    if (byName !== undefined)
-        return byName;
-    const { unreadable, unknownHost, unreachable, serviceFault } = namelessFailures;
-    if ((0,aws_errors/* isUnreadable */.nC)(error))
-        return unreadable.remedy;
-    if ((0,aws_errors/* isUnknownHost */.RT)(error))
-        return unknownHost.remedy;
-    if ((0,aws_errors/* httpStatusOf */.s_)(error) === undefined)
-        return unreachable.remedy;
-    return (0,aws_errors/* isTransient */.dg)(error) ? serviceFault.remedy : '';
-}
-/** `(region eu-west-1, HTTP 503, request 8a3c…)`, as far as they are known. */
-function circumstances(error, region) {
-    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
-    const known = [
-        region && `region ${region}`,
-        status && status !== 400 && `HTTP ${status}`,
-        (0,aws_errors/* requestIdOf */.Gb)(error) && `request ${(0,report_escape/* singleLine */.pF)((0,aws_errors/* requestIdOf */.Gb)(error) ?? '')}`,
-    ].filter(Boolean);
-    return known.length > 0 ? `(${known.join(', ')})` : '';
-}
-/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
-const policies = {
-    'permissions boundary': 'the permissions boundary of the role',
-    'resource control policy': 'the resource control policy of the organization',
-    'service control policy': 'the service control policy of the organization',
-    'session policy': 'the session policy (inline-session-policy or managed-session-policies of aws-actions/configure-aws-credentials)',
-    'VPC endpoint policy': 'the policy of the VPC endpoint',
-};
-function policyToExtend(message) {
-    const [, kind] = /\bbecause no ([\w -]+?) allows\b/.exec(message) ?? [];
-    return (0,remedy/* remedyFor */.w)(policies, kind ?? '') ?? 'the policy of the role';
-}
-/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
-function permissionAdvice(error) {
-    const denied = (0,aws_errors/* deniedPermission */.z7)(error);
-    if (!denied)
-        return '';
-    if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
-        return 'A policy denies it explicitly: no permission of the role helps.';
-    const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
-    return `Add to ${policyToExtend((0,errors/* messageOf */.bD)(error))}: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: (0,report_escape/* singleLine */.pF)(Resource) })}`;
-}
-
-
-/***/ }),
-
 /***/ 3272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77699,14 +77670,14 @@ function permissionAdvice(error) {
 /* harmony export */   k: () => (/* binding */ failureText)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7748);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7497);
 
 
 
 /** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
 function failureText(error, region) {
-    const text = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error, { region });
+    const text = (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error, { region });
     if (text !== undefined)
         return text;
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz)(error instanceof Error ? (error.stack ?? '') : '');
@@ -77721,14 +77692,14 @@ function failureText(error, region) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3195);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3843);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8653);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2073);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3533);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6756);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9924);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8801);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3533);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9924);
+/* harmony import */ var _runner_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4092);
+/* harmony import */ var _runner_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3866);
 
 
 
@@ -77741,19 +77712,19 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => cancel.abort(new _interruption_js__WEBPACK_IMPORTED_MODULE_3__/* .Interruption */ ._n('cancel')));
+    process.on(signal, () => cancel.abort(new _interruption_js__WEBPACK_IMPORTED_MODULE_2__/* .Interruption */ ._n('cancel')));
 }
-const context = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .readContext */ .y)(process.env);
+const context = (0,_runner_context_js__WEBPACK_IMPORTED_MODULE_6__/* .readContext */ .y)(process.env);
 try {
     // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
-    if (process.argv[2] === 'post' || (0,_state_js__WEBPACK_IMPORTED_MODULE_7__/* .isAfterMain */ .YJ)())
-        await (0,_post_js__WEBPACK_IMPORTED_MODULE_5__/* .post */ .b)(context);
+    if (process.argv[2] === 'post' || (0,_runner_state_js__WEBPACK_IMPORTED_MODULE_7__/* .isAfterMain */ .YJ)())
+        await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(context);
     else
-        await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({ ...(await (0,_begin_js__WEBPACK_IMPORTED_MODULE_1__/* .begin */ .q)(context)), context, cancel: cancel.signal });
+        await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({ ...(await (0,_begin_js__WEBPACK_IMPORTED_MODULE_1__/* .begin */ .q)(context)), context, cancel: cancel.signal });
 }
 catch (error) {
     process.exitCode = 1;
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .annotationText */ .xr)((0,_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error)), { title: 'CodeDeploy' });
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .annotationText */ .xr)((0,_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error)), { title: 'CodeDeploy' });
 }
 
 __webpack_async_result__();
@@ -77820,55 +77791,6 @@ function after(interrupted, milliseconds) {
 
 /***/ }),
 
-/***/ 7099:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ liveLog),
-/* harmony export */   W: () => (/* binding */ logTrouble)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7497);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6945);
-
-
-
-
-/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
-const progressInterval = 60_000;
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
-function liveLog(shown) {
-    const started = Date.now();
-    let lastProgress = started;
-    let before = shown;
-    return (snapshot) => {
-        for (const line of (0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .changeLines */ .Ow)(before, snapshot))
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(line);
-        before = snapshot;
-        if (Date.now() - lastProgress < progressInterval)
-            return;
-        lastProgress = Date.now();
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .progressLine */ .oz)(snapshot, lastProgress - started));
-    };
-}
-/** Prints what keeps the step from reading, and does not end it. */
-function logTrouble(trouble) {
-    if (trouble.kind === 'reachable') {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('CodeDeploy answers again.');
-        return;
-    }
-    const { kind, error } = trouble;
-    const text = error instanceof Error ? (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .whatHappened */ .ez)(error) : (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error);
-    if (kind === 'unreachable')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`CodeDeploy does not answer. ${text} Asking again.`);
-    else
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`What happens on the instances cannot be shown: ${text} ${(0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .permissionAdvice */ .Ew)(error)}`);
-}
-
-
-/***/ }),
-
 /***/ 3533:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77878,6 +77800,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
+// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
+var explain = __nccwpck_require__(7748);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
 // EXTERNAL MODULE: ./build/deployment/follow.js + 1 modules
@@ -77935,10 +77859,8 @@ var promises_ = __nccwpck_require__(8500);
 var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/report/escape.js
 var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/aws-errors.js
-var aws_errors = __nccwpck_require__(6629);
-// EXTERNAL MODULE: ./build/explain.js + 2 modules
-var explain = __nccwpck_require__(7497);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/interruption.js
 var interruption = __nccwpck_require__(2073);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
@@ -77989,11 +77911,11 @@ async function createOnce(options) {
         }
         catch (thrown) {
             const error = limits.answer.aborted ? limits.answer.reason : thrown;
-            if ((0,aws_errors/* isLimitExceeded */.xY)(error))
+            if ((0,errors/* isLimitExceeded */.xY)(error))
                 return { refusal: error };
-            if (!limits.answer.aborted && (0,aws_errors/* isRefused */.H0)(error))
+            if (!limits.answer.aborted && (0,errors/* isRefused */.H0)(error))
                 throw error;
-            if ((0,aws_errors/* isUndone */.Y_)(error)) {
+            if ((0,errors/* isUndone */.Y_)(error)) {
                 if (sends === mostSends)
                     throw error;
                 log(`CreateDeployment is sent again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
@@ -78268,12 +78190,12 @@ function limitsAfter({ cancel, timeout }, timeoutInput) {
     };
 }
 
-// EXTERNAL MODULE: ./build/live-log.js
-var live_log = __nccwpck_require__(7099);
-// EXTERNAL MODULE: ./build/outputs.js
-var outputs = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./build/state.js
-var state = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./build/runner/live-log.js
+var live_log = __nccwpck_require__(5030);
+// EXTERNAL MODULE: ./build/runner/outputs.js
+var outputs = __nccwpck_require__(4481);
+// EXTERNAL MODULE: ./build/runner/state.js
+var state = __nccwpck_require__(3866);
 // EXTERNAL MODULE: ./build/verdict.js
 var verdict = __nccwpck_require__(617);
 ;// CONCATENATED MODULE: ./build/deploy.js
@@ -78626,7 +78548,7 @@ async function findBundle(options) {
         const text = describeMissing(error, options) ?? (0,s3_errors/* describeS3Error */.y)(error, request);
         if (text === undefined)
             throw error;
-        if ((0,aws_errors/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
+        if ((0,errors/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
             throw new build_errors/* ActionError */.lZ(text, { cause: error });
         warn(`${text} The revision is deployed as it was given, without a check that it exists.`);
         return { revision };
@@ -78654,7 +78576,7 @@ function assertRetrievable(revision, object) {
 }
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
 function describeMissing(error, { revision, region }) {
-    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
+    const status = (0,errors/* httpStatusOf */.s_)(error);
     if (status === 404 || status === 405) {
         return `${describeRevision(revision)} does not exist in ${region}: it was removed, or the bucket, key or version is wrong. Check the revision input, and the lifecycle rules of the bucket.`;
     }
@@ -78933,7 +78855,7 @@ async function withNames(error, search) {
     search.signal.throwIfAborted();
     const name = isApplication ? applicationName : deploymentGroupName;
     const text = missingText({ kind, name, applicationName, region, names });
-    const request = (0,aws_errors/* requestIdOf */.Gb)(error);
+    const request = (0,errors/* requestIdOf */.Gb)(error);
     const source = `(${error.name}${request ? `, request ${(0,report_escape/* singleLine */.pF)(request)}` : ''})`;
     return new build_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
 }
@@ -79040,7 +78962,7 @@ async function readBrokenStop({ codedeploy, signal }, deploymentId) {
         return stop && { deploymentId, scriptName: stop.diagnostics?.scriptName ?? '' };
     }
     catch (error) {
-        if ((0,aws_errors/* isDenied */.GZ)(error) || isGone(error))
+        if ((0,errors/* isDenied */.GZ)(error) || isGone(error))
             return undefined;
         throw error;
     }
@@ -85488,7 +85410,7 @@ async function lookUp(place) {
     }
     catch (error) {
         signal.throwIfAborted();
-        const status = (0,aws_errors/* httpStatusOf */.s_)(error);
+        const status = (0,errors/* httpStatusOf */.s_)(error);
         if (status === 404)
             return { kind: 'nothing' };
         const isInPlace = !(error instanceof Error && (0,remedies_s3/* isElsewhere */.l5)(error, region));
@@ -85544,7 +85466,7 @@ async function storeBundle({ place, found, bundle, ...options }) {
         }
         catch (error) {
             place.signal.throwIfAborted();
-            const status = (0,aws_errors/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
+            const status = (0,errors/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
             if (status === 401 || status === 403)
                 throw error;
             known = await lookAgain(place, error);
@@ -85895,8 +85817,8 @@ function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/summary.js
-var summary = __nccwpck_require__(1192);
+// EXTERNAL MODULE: ./build/runner/summary.js
+var summary = __nccwpck_require__(1115);
 ;// CONCATENATED MODULE: ./build/main.js
 
 
@@ -86016,83 +85938,6 @@ function someOf(names) {
 
 /***/ }),
 
-/***/ 214:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Kt: () => (/* binding */ revisionOutputs),
-/* harmony export */   bH: () => (/* binding */ snapshotOutputs),
-/* harmony export */   n0: () => (/* binding */ setOutputs)
-/* harmony export */ });
-/* unused harmony export outputNames */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(384);
-/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8223);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(537);
-
-
-
-
-const outputNames = [
-    'deployment-id',
-    'deployment-url',
-    'status',
-    'revision',
-    's3-bucket',
-    's3-key',
-    's3-version-id',
-    's3-etag',
-    'bundle-sha256',
-    'uploaded',
-    'targets',
-    'error-code',
-    'error-message',
-    'rollback-deployment-id',
-];
-/** Hands outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
-function setOutputs(outputs) {
-    for (const name of outputNames) {
-        const value = outputs[name];
-        if (value !== undefined)
-            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
-    }
-}
-/** What other jobs need to deploy the same again. */
-function revisionOutputs(revision) {
-    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_3__/* .formatRevision */ .TU)(revision) };
-    if (revision.type === 'GitHub')
-        return uri;
-    const { bucket, key, versionId, eTag } = revision;
-    return {
-        ...uri,
-        's3-bucket': bucket,
-        's3-key': key,
-        ...(versionId && { 's3-version-id': versionId }),
-        ...(eTag && { 's3-etag': eTag }),
-    };
-}
-/** How a deployment stands. */
-function snapshotOutputs({ deployment, targets }) {
-    const { status, error, rollbackDeploymentId } = deployment;
-    return {
-        status,
-        targets: JSON.stringify(targets.map((target) => {
-            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
-            return {
-                id: target.id,
-                status: target.status,
-                failedEvent: event?.name ?? null,
-                errorCode: event?.diagnostics?.errorCode || null,
-            };
-        })),
-        ...(error?.code && { 'error-code': error.code }),
-        ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
-    };
-}
-
-
-/***/ }),
-
 /***/ 6756:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -86100,19 +85945,19 @@ function snapshotOutputs({ deployment, targets }) {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6865);
+/* harmony import */ var _aws_clients_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4694);
 /* harmony import */ var _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6607);
 /* harmony import */ var _deployment_own_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1734);
 /* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(384);
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2724);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9473);
 /* harmony import */ var _failure_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3272);
-/* harmony import */ var _live_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7099);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9924);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(537);
-/* harmony import */ var _revision_upload_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6915);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8801);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1192);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9924);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(537);
+/* harmony import */ var _revision_upload_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6915);
+/* harmony import */ var _runner_live_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5030);
+/* harmony import */ var _runner_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3866);
+/* harmony import */ var _runner_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1115);
 /* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(617);
 
 
@@ -86140,48 +85985,48 @@ const endedEarly = 'The step ended before its deployment did.';
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
-    const parts = (0,_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
+    const parts = (0,_runner_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
     if (parts)
         await tidyUp(parts, context);
-    const state = (0,_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
+    const state = (0,_runner_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
     if (state)
         await endLeft(state, context);
 }
 /** What can't be removed is a warning. */
 async function tidyUp(parts, context) {
-    const { s3 } = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
+    const { s3 } = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
-    if (await (0,_revision_upload_js__WEBPACK_IMPORTED_MODULE_10__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_8__/* .singleLine */ .pF)(parts.key)}.`);
+    if (await (0,_revision_upload_js__WEBPACK_IMPORTED_MODULE_9__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(parts.key)}.`);
 }
 async function endLeft(state, context) {
     const { region, group } = state.intent;
-    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_9__/* .parseRevision */ .Pp)(state.intent.revision);
+    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_8__/* .parseRevision */ .Pp)(state.intent.revision);
     const report = { region, serverUrl: context.serverUrl, ...group };
     if (revision && revision.type !== 'Deployment')
         report.revision = revision;
     const signal = AbortSignal.timeout(timeForAll);
     try {
-        const aws = await (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(region, context);
+        const aws = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(region, context);
         const deploymentId = state.deploymentId ?? (await find(state, { codedeploy: aws.codedeploy, signal }));
         if (deploymentId === undefined) {
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The step ended before it had created a deployment. Nothing was deployed.');
             return;
         }
         report.deploymentId = deploymentId;
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_8__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
         const following = { aws, deploymentId, seen: report, pollInterval, signal };
         report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
     }
     catch (error) {
         report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_6__/* .failureText */ .k)(error, region);
     }
-    await (0,_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)({ ...report, now: new Date() });
+    await (0,_runner_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)({ ...report, now: new Date() });
     if (report.failure !== undefined)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ(report.failure);
 }
 async function find({ intent: { group, marker, revision, since } }, options) {
-    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_9__/* .parseRevision */ .Pp)(revision);
+    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_8__/* .parseRevision */ .Pp)(revision);
     if (!location || location.type === 'Deployment')
         return undefined;
     const own = await (0,_deployment_own_js__WEBPACK_IMPORTED_MODULE_3__/* .findOwn */ .gq)({
@@ -86190,7 +86035,7 @@ async function find({ intent: { group, marker, revision, since } }, options) {
         mark: { marker, revision: location },
         since: new Date(since),
         limit: Number.POSITIVE_INFINITY,
-        onTrouble: _live_log_js__WEBPACK_IMPORTED_MODULE_7__/* .logTrouble */ .W,
+        onTrouble: _runner_live_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logTrouble */ .W,
     });
     return own?.id;
 }
@@ -86257,8 +86102,8 @@ function remedyFor(remedies, name) {
 /* harmony export */   l5: () => (/* binding */ isElsewhere),
 /* harmony export */   wR: () => (/* binding */ isEmptyAnswer)
 /* harmony export */ });
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7860);
+/* harmony import */ var _aws_sent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7318);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
 
 
 /** By S3's error codes (S3 API reference, "Error responses"). */
@@ -86266,7 +86111,7 @@ const s3Remedies = {
     NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
     NoSuchKey: missing,
     NotFound: missing,
-    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
+    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
     NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
     InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
     PermanentRedirect: otherRegion,
@@ -86296,7 +86141,7 @@ const s3Remedies = {
     XAmzContentChecksumMismatch: corrupted,
     EntityTooLarge: tooLarge,
     TooManyParts: tooLarge,
-    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
+    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
     'KMS.NotFoundException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
     'KMS.DisabledException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
     'KMS.KMSInvalidStateException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
@@ -86330,7 +86175,7 @@ function isElsewhere({ $response }, region) {
 }
 function otherRegion({ bucket, region }, error) {
     const named = error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
-    const actual = named ? `in ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(named)}` : 'in another region';
+    const actual = named ? `in ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(named)}` : 'in another region';
     return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
 }
 /** The commonest denials: the object, its encryption key, or a bucket of someone else. */
@@ -86338,15 +86183,15 @@ function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, 
     const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
     if (told && error.message.includes('explicit deny'))
         return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
-    const object = `arn:${(0,_sent_js__WEBPACK_IMPORTED_MODULE_1__/* .partition */ .jB)(region)}:s3:::${bucket}/${key}`;
+    const object = `arn:${(0,_aws_sent_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}/${key}`;
     // The next commit has another key.
     const siblings = object.replace(/[^/]*$/, '*');
     const needed = told
-        ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
-        : `The role needs ${action} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
+        ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
+        : `The role needs ${action} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
     const encryption = told || !kmsKeyId || action !== 's3:PutObject'
         ? ''
-        : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(kmsKeyId)}.`;
+        : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(kmsKeyId)}.`;
     const owner = expectedBucketOwner
         ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
         : '';
@@ -86365,7 +86210,7 @@ function corrupted() {
     return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
 }
 function missing({ bucket, key }) {
-    return `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
+    return `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
 }
 function misused({ bucket }) {
     return `S3 does not take this upload, because of how ${bucket} is set up. Its own message says what is in the way.`;
@@ -87695,7 +87540,7 @@ function fromRevisionLocation(location) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   y: () => (/* binding */ describeS3Error)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6629);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
 /* harmony import */ var _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3199);
 /* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
@@ -87902,58 +87747,213 @@ async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, {
 
 /***/ }),
 
-/***/ 7860:
+/***/ 4092:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   El: () => (/* binding */ rememberSent),
-/* harmony export */   jB: () => (/* binding */ partition),
-/* harmony export */   r4: () => (/* binding */ neededFor)
+/* harmony export */   y: () => (/* binding */ readContext)
 /* harmony export */ });
-const failed = new WeakMap();
-/** Remembers of every call that fails what it needed: the service does not always say what it denies. */
-function rememberSent(client) {
-    client.middlewareStack.add((next, { commandName = '' }) => async (args) => {
-        try {
-            return await next(args);
-        }
-        catch (error) {
-            if (error instanceof Error) {
-                const action = `codedeploy:${commandName.replace(/Command$/, '')}`;
-                failed.set(error, { action, resource: resourceOf(args.input, await client.config.region()) });
-            }
-            throw error;
-        }
-    }, { step: 'initialize', name: 'rememberSent' });
-    return client;
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
+
+/** Reads the {@link Context}; see GitHub's "Default environment variables". */
+function readContext(environment) {
+    return {
+        repository: environment['GITHUB_REPOSITORY'] ?? '',
+        workflow: workflowOf(environment),
+        sha: environment['GITHUB_SHA'] ?? '',
+        runId: environment['GITHUB_RUN_ID'] ?? '',
+        runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
+        workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
+        temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
+        serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    };
 }
-/** What the call needed that ended with this error. */
-function neededFor(error) {
-    return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
-}
-/** The ARN of what an input names, in any account; `*` when it names nothing that has one. */
-function resourceOf(input, region) {
-    const { applicationName, deploymentGroupName, deploymentConfigName } = input;
-    const arn = (name) => `arn:${partition(region)}:codedeploy:${region}:*:${name}`;
-    if (deploymentGroupName)
-        return arn(`deploymentgroup:${applicationName}/${deploymentGroupName}`);
-    if (applicationName)
-        return arn(`application:${applicationName}`);
-    return deploymentConfigName ? arn(`deploymentconfig:${deploymentConfigName}`) : '*';
-}
-/** Of AWS, as ARNs have it. */
-function partition(region) {
-    if (region.startsWith('cn-'))
-        return 'aws-cn';
-    if (region.startsWith('us-gov-'))
-        return 'aws-us-gov';
-    return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
+/** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
+function workflowOf(environment) {
+    const [, file = ''] = /\/\.github\/workflows\/(.+?)@/.exec(environment['GITHUB_WORKFLOW_REF'] ?? '') ?? [];
+    return `${environment['GITHUB_REPOSITORY'] ?? ''}/${file}`;
 }
 
 
 /***/ }),
 
-/***/ 8801:
+/***/ 28:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ handOver),
+/* harmony export */   R: () => (/* binding */ assertEnvironmentFiles)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3360);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
+
+
+
+
+/** The files that a step hands to the runner, and what is lost without them. */
+const losses = {
+    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
+    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+};
+/**
+ * Asked for before anything is done: a deployment that can't be handed on is not begun.
+ * @throws ActionError when a file that the environment names can't be written.
+ */
+function assertEnvironmentFiles(environment) {
+    for (const [name, loss] of Object.entries(losses)) {
+        const file = environment[name];
+        if (!file)
+            continue;
+        try {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
+        }
+        catch (error) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
+        }
+    }
+}
+/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
+function handOver(what, write) {
+    try {
+        write();
+    }
+    catch (error) {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 5030:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ liveLog),
+/* harmony export */   W: () => (/* binding */ logTrouble)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7748);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6945);
+
+
+
+
+/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
+const progressInterval = 60_000;
+/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
+function liveLog(shown) {
+    const started = Date.now();
+    let lastProgress = started;
+    let before = shown;
+    return (snapshot) => {
+        for (const line of (0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .changeLines */ .Ow)(before, snapshot))
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(line);
+        before = snapshot;
+        if (Date.now() - lastProgress < progressInterval)
+            return;
+        lastProgress = Date.now();
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .progressLine */ .oz)(snapshot, lastProgress - started));
+    };
+}
+/** Prints what keeps the step from reading, and does not end it. */
+function logTrouble(trouble) {
+    if (trouble.kind === 'reachable') {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('CodeDeploy answers again.');
+        return;
+    }
+    const { kind, error } = trouble;
+    const text = error instanceof Error ? (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .whatHappened */ .ez)(error) : (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error);
+    if (kind === 'unreachable')
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`CodeDeploy does not answer. ${text} Asking again.`);
+    else
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`What happens on the instances cannot be shown: ${text} ${(0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .permissionAdvice */ .Ew)(error)}`);
+}
+
+
+/***/ }),
+
+/***/ 4481:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kt: () => (/* binding */ revisionOutputs),
+/* harmony export */   bH: () => (/* binding */ snapshotOutputs),
+/* harmony export */   n0: () => (/* binding */ setOutputs)
+/* harmony export */ });
+/* unused harmony export outputNames */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(384);
+/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(537);
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28);
+
+
+
+
+const outputNames = [
+    'deployment-id',
+    'deployment-url',
+    'status',
+    'revision',
+    's3-bucket',
+    's3-key',
+    's3-version-id',
+    's3-etag',
+    'bundle-sha256',
+    'uploaded',
+    'targets',
+    'error-code',
+    'error-message',
+    'rollback-deployment-id',
+];
+/** Hands outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+function setOutputs(outputs) {
+    for (const name of outputNames) {
+        const value = outputs[name];
+        if (value !== undefined)
+            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_3__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
+    }
+}
+/** What other jobs need to deploy the same again. */
+function revisionOutputs(revision) {
+    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
+    if (revision.type === 'GitHub')
+        return uri;
+    const { bucket, key, versionId, eTag } = revision;
+    return {
+        ...uri,
+        's3-bucket': bucket,
+        's3-key': key,
+        ...(versionId && { 's3-version-id': versionId }),
+        ...(eTag && { 's3-etag': eTag }),
+    };
+}
+/** How a deployment stands. */
+function snapshotOutputs({ deployment, targets }) {
+    const { status, error, rollbackDeploymentId } = deployment;
+    return {
+        status,
+        targets: JSON.stringify(targets.map((target) => {
+            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
+            return {
+                id: target.id,
+                status: target.status,
+                failedEvent: event?.name ?? null,
+                errorCode: event?.diagnostics?.errorCode || null,
+            };
+        })),
+        ...(error?.code && { 'error-code': error.code }),
+        ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3866:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -87969,16 +87969,16 @@ function partition(region) {
 /* harmony export */   un: () => (/* binding */ readState)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8223);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
+/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28);
 
 
 
 
 /** Saved first of all: whatever is started with the state of this step is its post step. */
 function saveBeginning() {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
 }
 /**
  * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
@@ -87990,25 +87990,25 @@ function saveIntent(intent) {
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
     }
     catch (error) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
     }
 }
 /** Saved the moment the id is known. */
 function saveDeploymentId(deploymentId) {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
 }
 /** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
 function saveDecision({ policy, input }) {
     const text = JSON.stringify({ policy, input });
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
 }
 /** Saved when the deployment is where `wait-for` wants it, and goes on. */
 function saveReached() {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
 }
 /** Saved at the end of a step that has left nothing to do. */
 function saveConclusion() {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
 }
 /** The state of a main step is there. */
 function isAfterMain() {
@@ -88017,7 +88017,7 @@ function isAfterMain() {
 /** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
 function saveParts(upload) {
     const text = upload ? JSON.stringify(upload) : '';
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
+    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
 }
 /** The upload whose parts main has left in the bucket. */
 function readParts() {
@@ -88041,7 +88041,7 @@ function readState() {
 
 /***/ }),
 
-/***/ 1192:
+/***/ 1115:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

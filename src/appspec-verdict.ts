@@ -1,7 +1,7 @@
 import { type AnnotationProperties, error, info, warning } from '@actions/core';
 import type { Problem } from './appspec/problem.ts';
-import type { AppSpecPolicy } from './inputs.ts';
 import { errorsFirst, problemLine } from './report/appspec-problems.ts';
+import type { AppSpecPolicy } from './runner/inputs.ts';
 
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
 const mostAnnotations = 9;

@@ -1,13 +1,13 @@
 import { getInput } from '@actions/core';
-import { type Aws, createAws } from './aws.ts';
-import type { Context } from './context.ts';
-import { assertEnvironmentFiles } from './environment-files.ts';
+import { type Aws, createAws } from './aws/clients.ts';
 import { messageOf } from './errors.ts';
-import { type Inputs, readInputs } from './inputs.ts';
-import { setOutputs } from './outputs.ts';
 import { refusalSummary } from './report/summary.ts';
-import { saveBeginning } from './state.ts';
-import { appendSummary } from './summary.ts';
+import type { Context } from './runner/context.ts';
+import { assertEnvironmentFiles } from './runner/environment-files.ts';
+import { type Inputs, readInputs } from './runner/inputs.ts';
+import { setOutputs } from './runner/outputs.ts';
+import { saveBeginning } from './runner/state.ts';
+import { appendSummary } from './runner/summary.ts';
 
 /**
  * What the user asked for, and the clients to do it with.

@@ -1,12 +1,12 @@
 import { debug } from '@actions/core';
-import type { Aws } from './aws.ts';
+import type { Aws } from './aws/clients.ts';
 import type { History } from './deployment/history.ts';
 import { messageOf } from './errors.ts';
-import type { Inputs } from './inputs.ts';
 import type { Changes } from './report/changes.ts';
 import { compareCommits } from './revision/comparison.ts';
 import { findOrigin } from './revision/origin.ts';
 import type { RevisionCommit } from './revision/resolved.ts';
+import type { Inputs } from './runner/inputs.ts';
 
 export interface FindChanges {
   /** What will be deployed. */

@@ -1,7 +1,7 @@
 import { info, warning } from '@actions/core';
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import type { Aws } from './aws.ts';
-import type { Context } from './context.ts';
+import type { Aws } from './aws/clients.ts';
+import { explain } from './aws/explain.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
 import type { Limits } from './deployment/creation.ts';
 import { UnreadableError } from './deployment/follow.ts';
@@ -19,17 +19,17 @@ import {
   type Seen,
 } from './ending.ts';
 import { ActionError, withReason } from './errors.ts';
-import { explain } from './explain.ts';
-import type { Inputs } from './inputs.ts';
 import { deadline, RetryAbortedError } from './interruption.ts';
 import { limitsAfter } from './limits.ts';
-import { logTrouble } from './live-log.ts';
-import { setOutputs } from './outputs.ts';
 import { singleLine } from './report/escape.ts';
 import { deploymentUrl } from './report/links.ts';
 import { formatRevision } from './revision/location.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
-import { saveDecision, saveDeploymentId, saveIntent, saveReached } from './state.ts';
+import type { Context } from './runner/context.ts';
+import type { Inputs } from './runner/inputs.ts';
+import { logTrouble } from './runner/live-log.ts';
+import { setOutputs } from './runner/outputs.ts';
+import { saveDecision, saveDeploymentId, saveIntent, saveReached } from './runner/state.ts';
 import { type Intervention, interventionFor, settle } from './verdict.ts';
 
 export interface Deploy {

@@ -1,18 +1,18 @@
 import { info } from '@actions/core';
-import type { Aws } from './aws.ts';
+import type { Aws } from './aws/clients.ts';
+import { explain } from './aws/explain.ts';
 import { abandoned, follow, UnreadableError } from './deployment/follow.ts';
 import { patiently } from './deployment/patience.ts';
 import { awaitRollback, type Expectation, isRollbackExpected } from './deployment/rollback.ts';
 import { isCompleted, type Snapshot, withoutManualStop } from './deployment/snapshot.ts';
 import { type StopResult, stopDeployment } from './deployment/stop.ts';
 import { ActionError, UnfinishedError, withReason } from './errors.ts';
-import { explain } from './explain.ts';
-import type { InterruptionPolicy, WaitFor } from './inputs.ts';
-import { liveLog, logTrouble } from './live-log.ts';
-import { setOutputs, snapshotOutputs } from './outputs.ts';
 import { singleLine } from './report/escape.ts';
 import { failureMessage } from './report/failure.ts';
 import { deploymentUrl } from './report/links.ts';
+import type { InterruptionPolicy, WaitFor } from './runner/inputs.ts';
+import { liveLog, logTrouble } from './runner/live-log.ts';
+import { setOutputs, snapshotOutputs } from './runner/outputs.ts';
 
 /** What the last look showed, for the report that is written wherever the step ends. */
 export interface Seen {

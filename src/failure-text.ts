@@ -1,6 +1,6 @@
 import { debug } from '@actions/core';
+import { explain } from './aws/explain.ts';
 import { messageOf } from './errors.ts';
-import { explain } from './explain.ts';
 
 /** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
 export function failureText(error: unknown, region: string): string {

@@ -1,12 +1,12 @@
 import { error as annotate } from '@actions/core';
 import { begin } from './begin.ts';
-import { readContext } from './context.ts';
 import { messageOf } from './errors.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
 import { annotationText } from './report/escape.ts';
-import { isAfterMain } from './state.ts';
+import { readContext } from './runner/context.ts';
+import { isAfterMain } from './runner/state.ts';
 
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
 const cancel = new AbortController();

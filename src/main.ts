@@ -1,16 +1,16 @@
-import type { Aws } from './aws.ts';
-import type { Context } from './context.ts';
+import type { Aws } from './aws/clients.ts';
+import { explain } from './aws/explain.ts';
 import { deploy } from './deploy.ts';
 import { endDryRun } from './dry-run.ts';
 import { ActionError, UnfinishedError } from './errors.ts';
-import { explain } from './explain.ts';
 import { failureText } from './failure-text.ts';
-import type { Inputs } from './inputs.ts';
-import { setOutputs } from './outputs.ts';
 import { prepare } from './prepare.ts';
 import { register } from './registration.ts';
-import { saveConclusion } from './state.ts';
-import { type Draft, writeSummary } from './summary.ts';
+import type { Context } from './runner/context.ts';
+import type { Inputs } from './runner/inputs.ts';
+import { setOutputs } from './runner/outputs.ts';
+import { saveConclusion } from './runner/state.ts';
+import { type Draft, writeSummary } from './runner/summary.ts';
 
 export interface Main {
   readonly inputs: Inputs;

@@ -1,6 +1,5 @@
 import { info, warning } from '@actions/core';
-import { createAws } from './aws.ts';
-import type { Context } from './context.ts';
+import { createAws } from './aws/clients.ts';
 import type { Conclusion } from './deployment/conclusion.ts';
 import { UnreadableError } from './deployment/follow.ts';
 import { findOwn } from './deployment/own.ts';
@@ -8,12 +7,13 @@ import { isCompleted } from './deployment/snapshot.ts';
 import { endDeployment, endUnread, type Following, followDeployment, followRollback } from './ending.ts';
 import { ActionError, withReason } from './errors.ts';
 import { failureText } from './failure-text.ts';
-import { logTrouble } from './live-log.ts';
 import { singleLine } from './report/escape.ts';
 import { parseRevision } from './revision/location.ts';
 import { removeParts } from './revision/upload.ts';
-import { type OpenParts, readParts, readState, type State } from './state.ts';
-import { type Draft, writeSummary } from './summary.ts';
+import type { Context } from './runner/context.ts';
+import { logTrouble } from './runner/live-log.ts';
+import { type OpenParts, readParts, readState, type State } from './runner/state.ts';
+import { type Draft, writeSummary } from './runner/summary.ts';
 import { type Intervention, settle } from './verdict.ts';
 
 /** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */

@@ -1,12 +1,12 @@
 import { warning } from '@actions/core';
-import type { Aws } from './aws.ts';
+import type { Aws } from './aws/clients.ts';
 import type { History } from './deployment/history.ts';
 import { withNames } from './deployment/missing.ts';
 import { patiently } from './deployment/patience.ts';
 import { type Circumstances, type Finding, findingsIn } from './deployment/preflight.ts';
 import { readComputePlatform, survey } from './deployment/survey.ts';
-import type { Inputs } from './inputs.ts';
-import { logTrouble } from './live-log.ts';
+import type { Inputs } from './runner/inputs.ts';
+import { logTrouble } from './runner/live-log.ts';
 
 /** What is known before anything is uploaded or deployed. */
 export interface Preflight {

@@ -1,22 +1,22 @@
 import { info, warning } from '@actions/core';
 import { tellProblems } from './appspec-verdict.ts';
-import type { Aws } from './aws.ts';
+import type { Aws } from './aws/clients.ts';
+import { explain } from './aws/explain.ts';
 import { findChanges } from './changes.ts';
-import type { Context } from './context.ts';
 import type { History } from './deployment/history.ts';
 import { bySeverity, type Finding } from './deployment/preflight.ts';
 import { createRunMarker, runOf } from './deployment/run-marker.ts';
-import { explain } from './explain.ts';
-import type { Inputs } from './inputs.ts';
-import { type Outputs, revisionOutputs, setOutputs } from './outputs.ts';
 import { type Preflight, preflight, tellWarnings } from './preflight.ts';
 import { findPreviousScripts } from './previous-scripts.ts';
 import { assertDeployable } from './refusal.ts';
 import { type Changes, changesLine } from './report/changes.ts';
 import { resolveRevision } from './revision/resolve.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
-import { saveParts } from './state.ts';
-import type { Draft } from './summary.ts';
+import type { Context } from './runner/context.ts';
+import type { Inputs } from './runner/inputs.ts';
+import { type Outputs, revisionOutputs, setOutputs } from './runner/outputs.ts';
+import { saveParts } from './runner/state.ts';
+import type { Draft } from './runner/summary.ts';
 
 export interface Prepare {
   readonly inputs: Inputs;

@@ -5,9 +5,9 @@ import type { History } from './deployment/history.ts';
 import type { Finding } from './deployment/preflight.ts';
 import { type PreviousScripts, previousScriptFindings } from './deployment/previous-scripts.ts';
 import { messageOf } from './errors.ts';
-import type { Inputs } from './inputs.ts';
 import type { Changes } from './report/changes.ts';
 import { type GitHubFile, readGitHubFile } from './revision/github-file.ts';
+import type { Inputs } from './runner/inputs.ts';
 
 export interface FindPreviousScripts {
   readonly history: Promise<History | undefined>;

@@ -1,12 +1,12 @@
+import { explain } from './aws/explain.ts';
 import type { History } from './deployment/history.ts';
 import { assertRoom } from './deployment/overlap.ts';
 import type { Run } from './deployment/run-marker.ts';
 import { ActionError } from './errors.ts';
-import { explain } from './explain.ts';
-import type { Inputs } from './inputs.ts';
 import { appSpecRefusal } from './report/appspec-problems.ts';
 import { refusalText } from './report/refusal.ts';
 import type { Report } from './report/summary.ts';
+import type { Inputs } from './runner/inputs.ts';
 
 export interface Circumstances {
   readonly inputs: Inputs;

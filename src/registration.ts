@@ -1,12 +1,12 @@
 import { info } from '@actions/core';
 import type { RegisterApplicationRevisionCommandInput } from '@aws-sdk/client-codedeploy';
-import type { Aws } from './aws.ts';
-import type { Context } from './context.ts';
+import type { Aws } from './aws/clients.ts';
 import { registerRevision } from './deployment/create.ts';
 import { shorten, wordsFor } from './deployment/request.ts';
-import type { Inputs } from './inputs.ts';
 import { toRevisionLocation } from './revision/location.ts';
 import type { ResolvedRevision } from './revision/resolved.ts';
+import type { Context } from './runner/context.ts';
+import type { Inputs } from './runner/inputs.ts';
 
 export interface Registration {
   readonly inputs: Pick<Inputs, 'applicationName' | 'description'>;

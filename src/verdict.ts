@@ -3,12 +3,12 @@ import { type Conclusion, conclude } from './deployment/conclusion.ts';
 import { isCompleted, type Snapshot, withoutManualStop } from './deployment/snapshot.ts';
 import { isOver, type Seen } from './ending.ts';
 import { ActionError, UnfinishedError } from './errors.ts';
-import type { Inputs, InterruptionPolicy, WaitFor } from './inputs.ts';
 import { Interruption } from './interruption.ts';
 import { formatDuration } from './report/duration.ts';
 import { annotationText } from './report/escape.ts';
 import { failureMessage, partialSuccessMessage } from './report/failure.ts';
 import { deploymentUrl } from './report/links.ts';
+import type { Inputs, InterruptionPolicy, WaitFor } from './runner/inputs.ts';
 
 /** Why the step did not wait any longer, and what it did about the deployment. */
 export interface Intervention {

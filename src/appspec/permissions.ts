@@ -5,27 +5,15 @@ import { checkedList, type OperatingSystem } from './header.ts';
 import { type InstallPlan, installedPath } from './install-plan.ts';
 import { checkKeys, givenValue, isNull, kindOf, valueAt } from './keys.ts';
 import { checkMode } from './mode.ts';
-import { error, type Finding, type Findings, type Place, warning } from './problem.ts';
-import { everything, reach, type Selection } from './reach.ts';
-import { checkOverlaps, checkReach, type Reaching } from './reached.ts';
+import { error, type Finding, type Findings, warning } from './problem.ts';
+import { everything, reach } from './reach.ts';
+import { checkOverlaps, checkReach, type Permission, type Reaching } from './reached.ts';
 import { didYouMean } from './spelling.ts';
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
 const keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
 const objectTypes = ['file', 'directory'];
-
-/** An entry of `permissions` as far as it can be told what it does. */
-export interface Permission extends Selection {
-  readonly place: Place;
-  readonly patternPlace: Place | undefined;
-  readonly exceptPlaces: readonly Scalar[];
-  readonly mode: Scalar | undefined;
-  /** Whether it sets what can't be set of a link that points nowhere. */
-  readonly followsLinks: boolean;
-  readonly hasTypes: boolean;
-  readonly defaultAcl: Place | undefined;
-}
 
 /** Checks `permissions`, each entry by itself and against what is installed. */
 export function* checkPermissions(

@@ -1,11 +1,23 @@
 import { posix } from 'node:path';
+import type { Scalar } from './document.ts';
 import type { InstallPlan } from './install-plan.ts';
 import { effectiveMode } from './mode.ts';
-import type { Permission } from './permissions.ts';
-import { error, type Findings, warning } from './problem.ts';
-import { everything, type Reached } from './reach.ts';
+import { error, type Findings, type Place, warning } from './problem.ts';
+import { everything, type Reached, type Selection } from './reach.ts';
 
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
+
+/** An entry of `permissions` as far as it can be told what it does. */
+export interface Permission extends Selection {
+  readonly place: Place;
+  readonly patternPlace: Place | undefined;
+  readonly exceptPlaces: readonly Scalar[];
+  readonly mode: Scalar | undefined;
+  /** Whether it sets what can't be set of a link that points nowhere. */
+  readonly followsLinks: boolean;
+  readonly hasTypes: boolean;
+  readonly defaultAcl: Place | undefined;
+}
 
 /** An entry of `permissions` with what it reaches. */
 export interface Reaching {

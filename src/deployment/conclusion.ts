@@ -1,4 +1,4 @@
-import type { WaitFor } from '../inputs.ts';
+import type { WaitFor } from '../runner/inputs.ts';
 import { isCompleted, type Snapshot } from './snapshot.ts';
 
 /** How a deployment stands when the step ends. */

@@ -4,7 +4,7 @@ import {
   RegisterApplicationRevisionCommand,
   type RegisterApplicationRevisionCommandInput,
 } from '@aws-sdk/client-codedeploy';
-import type { Aws } from '../aws.ts';
+import type { Aws } from '../aws/clients.ts';
 
 /** Starts a deployment and returns its id. Sent once, never retried: an error does not mean that there is none. */
 export async function createDeployment(

@@ -1,8 +1,8 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import type { Aws } from '../aws.ts';
-import { isLimitExceeded, isRefused, isUndone } from '../aws-errors.ts';
+import type { Aws } from '../aws/clients.ts';
+import { isLimitExceeded, isRefused, isUndone } from '../aws/errors.ts';
+import { explain, whatHappened } from '../aws/explain.ts';
 import { messageOf, UnfinishedError } from '../errors.ts';
-import { explain, whatHappened } from '../explain.ts';
 import { Interruption, pauseAfter } from '../interruption.ts';
 import { singleLine } from '../report/escape.ts';
 import { createDeployment } from './create.ts';

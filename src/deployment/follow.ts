@@ -1,10 +1,10 @@
-import type { Aws } from '../aws.ts';
-import { isDenied } from '../aws-errors.ts';
+import type { Aws } from '../aws/clients.ts';
+import { isDenied } from '../aws/errors.ts';
+import { explain } from '../aws/explain.ts';
 import { ActionError } from '../errors.ts';
-import { explain } from '../explain.ts';
-import type { WaitFor } from '../inputs.ts';
 import { singleLine } from '../report/escape.ts';
 import { deploymentUrl } from '../report/links.ts';
+import type { WaitFor } from '../runner/inputs.ts';
 import { isReached } from './conclusion.ts';
 import type { Trouble } from './reader.ts';
 import type { Snapshot } from './snapshot.ts';

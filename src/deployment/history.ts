@@ -7,9 +7,9 @@ import {
   ListDeploymentsCommand,
   type TimeRange,
 } from '@aws-sdk/client-codedeploy';
-import { isDenied } from '../aws-errors.ts';
+import { isDenied } from '../aws/errors.ts';
+import { permissionAdvice } from '../aws/explain.ts';
 import { messageOf } from '../errors.ts';
-import { permissionAdvice } from '../explain.ts';
 import { sentence, singleLine } from '../report/escape.ts';
 import { type GroupSettings, toGroupSettings } from './group.ts';
 import { type Deployment, isCompleted, toDeployment } from './snapshot.ts';

@@ -3,7 +3,7 @@ import {
   ListApplicationsCommand,
   ListDeploymentGroupsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { requestIdOf } from '../aws-errors.ts';
+import { requestIdOf } from '../aws/errors.ts';
 import { ActionError } from '../errors.ts';
 import { nearNames, someOf } from '../near-names.ts';
 import { singleLine } from '../report/escape.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Aws } from '../aws.ts';
+import type { Aws } from '../aws/clients.ts';
 import { ActionError } from '../errors.ts';
-import type { OverlapPolicy } from '../inputs.ts';
 import { Interruption } from '../interruption.ts';
 import { singleLine } from '../report/escape.ts';
 import { progressLine } from '../report/log.ts';
 import { deploymentLine } from '../report/overlap.ts';
+import type { OverlapPolicy } from '../runner/inputs.ts';
 import type { History } from './history.ts';
 import { createReader, type Trouble } from './reader.ts';
 import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';

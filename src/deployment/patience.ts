@@ -1,4 +1,4 @@
-import { isTransient, isUnknownHost } from '../aws-errors.ts';
+import { isTransient, isUnknownHost } from '../aws/errors.ts';
 import { pauseAfter } from '../interruption.ts';
 import type { Trouble } from './reader.ts';
 

@@ -1,8 +1,8 @@
-import type { Inputs } from '../inputs.ts';
 import { nearNames } from '../near-names.ts';
 import { formatDuration } from '../report/duration.ts';
 import { singleLine } from '../report/escape.ts';
 import type { Revision } from '../revision/location.ts';
+import type { Inputs } from '../runner/inputs.ts';
 import type { GroupSettings } from './group.ts';
 import type { Deployment } from './snapshot.ts';
 import { totalOf } from './snapshot.ts';

@@ -1,5 +1,5 @@
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
-import { isFromCall, isNotStarted, isStalePage, isTransient, isUnknownDeployment } from '../aws-errors.ts';
+import { isFromCall, isNotStarted, isStalePage, isTransient, isUnknownDeployment } from '../aws/errors.ts';
 import { type Deployment, type Snapshot, toDeployment, totalOf } from './snapshot.ts';
 import {
   areAllSettled,

@@ -1,7 +1,7 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import type { Context } from '../context.ts';
-import type { Inputs } from '../inputs.ts';
 import { type Revision, toRevisionLocation } from '../revision/location.ts';
+import type { Context } from '../runner/context.ts';
+import type { Inputs } from '../runner/inputs.ts';
 
 /** CodeDeploy's own limit, in characters. */
 const longestDescription = 256;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Aws } from '../aws.ts';
-import type { InterruptionPolicy } from '../inputs.ts';
+import type { Aws } from '../aws/clients.ts';
+import type { InterruptionPolicy } from '../runner/inputs.ts';
 import { readDeployment } from './history.ts';
 import { patiently } from './patience.ts';
 import type { Trouble } from './reader.ts';

@@ -1,5 +1,5 @@
 import { StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
-import type { Aws } from '../aws.ts';
+import type { Aws } from '../aws/clients.ts';
 
 export interface Stop {
   readonly deploymentId: string;

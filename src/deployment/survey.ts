@@ -4,8 +4,8 @@ import {
   GetDeploymentConfigCommand,
   ListDeploymentTargetsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { isDenied } from '../aws-errors.ts';
-import type { Inputs } from '../inputs.ts';
+import { isDenied } from '../aws/errors.ts';
+import type { Inputs } from '../runner/inputs.ts';
 import { type History, permitted, type ReadGroup, readHistory } from './history.ts';
 import { type BrokenStop, type Configuration, serverConfigurations } from './preflight.ts';
 import { failedEvent, toTarget } from './snapshot.ts';

@@ -6,7 +6,7 @@ import {
   ListDeploymentTargetsCommand,
   type TargetFilterName,
 } from '@aws-sdk/client-codedeploy';
-import { isUnknownTarget } from '../aws-errors.ts';
+import { isUnknownTarget } from '../aws/errors.ts';
 import { isSettled, type Target, toTarget } from './snapshot.ts';
 
 /** BatchGetDeploymentTargets takes at most 25 ids. */

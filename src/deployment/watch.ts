@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Aws } from '../aws.ts';
-import { isFromCall } from '../aws-errors.ts';
+import type { Aws } from '../aws/clients.ts';
+import { isFromCall } from '../aws/errors.ts';
 import { createReader, type Reader, type Trouble } from './reader.ts';
 import { type Deployment, isCompleted, type Snapshot } from './snapshot.ts';
 

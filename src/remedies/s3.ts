@@ -1,5 +1,5 @@
+import { partition } from '../aws/sent.ts';
 import { singleLine } from '../report/escape.ts';
-import { partition } from '../sent.ts';
 
 /** What was asked of S3. */
 export interface S3Request {

@@ -1,5 +1,5 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
-import { httpStatusOf } from '../aws-errors.ts';
+import { httpStatusOf } from '../aws/errors.ts';
 import { ActionError } from '../errors.ts';
 import type { S3Request } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';

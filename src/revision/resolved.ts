@@ -1,7 +1,7 @@
 import type { Problem } from '../appspec/problem.ts';
-import type { Aws } from '../aws.ts';
-import type { Context } from '../context.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Aws } from '../aws/clients.ts';
+import type { Context } from '../runner/context.ts';
+import type { Inputs } from '../runner/inputs.ts';
 import type { Bundle } from './bundle.ts';
 import type { Commit } from './commit.ts';
 import type { Revision } from './location.ts';

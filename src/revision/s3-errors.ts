@@ -1,4 +1,4 @@
-import { isTransient } from '../aws-errors.ts';
+import { isTransient } from '../aws/errors.ts';
 import { messageOf } from '../errors.ts';
 import { isEmptyAnswer, type S3Error, type S3Request, s3Remedies, s3StatusRemedies } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { httpStatusOf } from '../aws-errors.ts';
+import { httpStatusOf } from '../aws/errors.ts';
 import { ActionError, messageOf } from '../errors.ts';
 import { isElsewhere } from '../remedies/s3.ts';
 import { singleLine } from '../report/escape.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type GroupSettings, toGroupSettings } from '../../../src/deployment/group.ts';
 import { type Circumstances, findingsIn } from '../../../src/deployment/preflight.ts';
-import { readInputs } from '../../../src/inputs.ts';
+import { readInputs } from '../../../src/runner/inputs.ts';
 import { deployment, noCounts } from '../../support/snapshots.ts';
 
 const settings: GroupSettings = {

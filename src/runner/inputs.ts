@@ -1,4 +1,12 @@
-import { ActionError } from './errors.ts';
+import { ActionError } from '../errors.ts';
+import {
+  type BundleType,
+  bundleTypes,
+  type DeploymentReference,
+  parseRevision,
+  type Revision,
+  revisionForms,
+} from '../revision/location.ts';
 import {
   type Accepted,
   autoRollback,
@@ -10,14 +18,6 @@ import {
   type RollbackEvent,
   relativePath,
 } from './input-values.ts';
-import {
-  type BundleType,
-  bundleTypes,
-  type DeploymentReference,
-  parseRevision,
-  type Revision,
-  revisionForms,
-} from './revision/location.ts';
 
 export type WaitFor = 'completion' | 'traffic-shift' | 'ready' | 'none';
 export type InterruptionPolicy = 'stop' | 'rollback' | 'leave';

@@ -1,7 +1,7 @@
 import { setOutput } from '@actions/core';
-import { failedEvent, type Snapshot } from './deployment/snapshot.ts';
+import { failedEvent, type Snapshot } from '../deployment/snapshot.ts';
+import { formatRevision, type Revision } from '../revision/location.ts';
 import { handOver } from './environment-files.ts';
-import { formatRevision, type Revision } from './revision/location.ts';
 
 export const outputNames = [
   'deployment-id',

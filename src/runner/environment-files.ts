@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { warning } from '@actions/core';
-import { ActionError, messageOf } from './errors.ts';
-import { singleLine } from './report/escape.ts';
+import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
 
 /** The files that a step hands to the runner, and what is lost without them. */
 const losses = {

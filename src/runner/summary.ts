@@ -1,6 +1,6 @@
 import { summary, warning } from '@actions/core';
-import { messageOf } from './errors.ts';
-import { type Report, summaryOf } from './report/summary.ts';
+import { messageOf } from '../errors.ts';
+import { type Report, summaryOf } from '../report/summary.ts';
 
 /** A report that is filled in as things become known. */
 export type Draft = { -readonly [Key in keyof Omit<Report, 'now'>]: Report[Key] };

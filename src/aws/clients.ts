@@ -2,8 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CodeDeployClient, type CodeDeployClientConfig } from '@aws-sdk/client-codedeploy';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Context } from './context.ts';
-import { ActionError } from './errors.ts';
+import { ActionError } from '../errors.ts';
+import type { Context } from '../runner/context.ts';
 import { rememberSent } from './sent.ts';
 
 const connectionTimeout = 5_000;

@@ -1,3 +1,8 @@
+import { ActionError, messageOf } from '../errors.ts';
+import { commonErrorRemedies, namelessFailures } from '../remedies/common-errors.ts';
+import { exceptionRemedies } from '../remedies/exceptions.ts';
+import { remedyFor } from '../remedies/remedy.ts';
+import { sentence, singleLine } from '../report/escape.ts';
 import {
   deniedPermission,
   httpStatusOf,
@@ -6,12 +11,7 @@ import {
   isUnknownHost,
   isUnreadable,
   requestIdOf,
-} from './aws-errors.ts';
-import { ActionError, messageOf } from './errors.ts';
-import { commonErrorRemedies, namelessFailures } from './remedies/common-errors.ts';
-import { exceptionRemedies } from './remedies/exceptions.ts';
-import { remedyFor } from './remedies/remedy.ts';
-import { sentence, singleLine } from './report/escape.ts';
+} from './errors.ts';
 
 /** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
 const actionsWithoutResource = new Set([

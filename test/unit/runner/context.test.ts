@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { readContext } from '../../src/context.ts';
+import { readContext } from '../../../src/runner/context.ts';
 
 test('what the runner tells', () => {
   assert.deepEqual(

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { ActionError } from '../../src/errors.ts';
-import { type Inputs, readInputs } from '../../src/inputs.ts';
+import { ActionError } from '../../../src/errors.ts';
+import { type Inputs, readInputs } from '../../../src/runner/inputs.ts';
 
 interface ActionMetadata {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;

@@ -8,11 +8,11 @@ import {
   GetDeploymentGroupCommand,
   ListDeploymentTargetsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { isDenied, isNotStarted, isTransient } from '../../src/aws-errors.ts';
-import { ActionError } from '../../src/errors.ts';
-import { explain, permissionAdvice } from '../../src/explain.ts';
-import { rememberSent } from '../../src/sent.ts';
-import { type Answer, codeDeployServer } from '../support/codedeploy-server.ts';
+import { isDenied, isNotStarted, isTransient } from '../../../src/aws/errors.ts';
+import { explain, permissionAdvice } from '../../../src/aws/explain.ts';
+import { rememberSent } from '../../../src/aws/sent.ts';
+import { ActionError } from '../../../src/errors.ts';
+import { type Answer, codeDeployServer } from '../../support/codedeploy-server.ts';
 
 const asker = 'User: arn:aws:sts::111122223333:assumed-role/deploy/gha';
 const application = 'arn:aws:codedeploy:eu-west-1:111122223333:application:shop';

@@ -1,9 +1,9 @@
 import { info, warning } from '@actions/core';
-import type { Trouble } from './deployment/reader.ts';
-import type { Snapshot } from './deployment/snapshot.ts';
-import { messageOf } from './errors.ts';
-import { permissionAdvice, whatHappened } from './explain.ts';
-import { changeLines, progressLine } from './report/log.ts';
+import { permissionAdvice, whatHappened } from '../aws/explain.ts';
+import type { Trouble } from '../deployment/reader.ts';
+import type { Snapshot } from '../deployment/snapshot.ts';
+import { messageOf } from '../errors.ts';
+import { changeLines, progressLine } from '../report/log.ts';
 
 /** A line with counts at least this often, so that a long quiet deployment is seen to live. */
 const progressInterval = 60_000;

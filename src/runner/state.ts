@@ -1,11 +1,11 @@
 import { getState, saveState } from '@actions/core';
-import type { Group } from './deployment/history.ts';
+import type { Group } from '../deployment/history.ts';
+import { ActionError, messageOf } from '../errors.ts';
+import { singleLine } from '../report/escape.ts';
+import type { PartsUpload } from '../revision/upload.ts';
+import type { Intervention } from '../verdict.ts';
 import { handOver } from './environment-files.ts';
-import { ActionError, messageOf } from './errors.ts';
 import type { InterruptionPolicy } from './inputs.ts';
-import { singleLine } from './report/escape.ts';
-import type { PartsUpload } from './revision/upload.ts';
-import type { Intervention } from './verdict.ts';
 
 /** What the step was about to create: enough to find it, and to do with it what the user wants. */
 export interface Intent {
