@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ActionError } from '../errors.ts';
+import { ActionError, messageOf } from '../errors.ts';
 import { singleLine } from '../report/escape.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
 import { readBlocks } from './blocks.ts';
@@ -69,11 +69,18 @@ async function* readFile(
   const hash = oid === undefined ? createHash('sha256') : createBlobHash(oid, size);
   const expected = oid ?? sha256;
   let read = 0;
-  for await (const block of readBlocks(file)) {
-    read += block.length;
-    if (read > size) throw changed();
-    if (expected !== undefined) hash.update(block);
-    yield block;
+  try {
+    for await (const block of readBlocks(file)) {
+      read += block.length;
+      if (read > size) throw changed();
+      if (expected !== undefined) hash.update(block);
+      yield block;
+    }
+  } catch (error) {
+    if (error instanceof ActionError) throw error;
+    throw new ActionError(
+      `${singleLine(path)} could be read before, and cannot now: ${singleLine(messageOf(error))}. Nothing may move or remove it while this step runs.`,
+    );
   }
   if (read !== size || (expected !== undefined && hash.digest('hex') !== expected)) throw changed();
 }

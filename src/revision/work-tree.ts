@@ -10,6 +10,7 @@ export interface WorkTree {
   /**
    * Where the blob's content is read fastest: from the checkout's file when that holds just what the commit does, else
    * from the repository. A content with the blob's name is the blob's, so nothing else need be known of the file.
+   * @throws the reason of an abort.
    */
   find(blob: BlobSource): Promise<Source>;
 }
@@ -28,6 +29,7 @@ export function createWorkTree(): WorkTree {
         const bytes = read(file, size);
         return nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
       } catch {
+        blob.repository.signal.throwIfAborted();
         // Whatever it is, the repository has the content.
         return blob;
       }
@@ -65,14 +67,21 @@ function createReader(): (file: string, size: number) => Buffer {
 }
 
 /** It is read twice: what has been packaged cannot be taken back. */
-async function whole(file: string, size: number, { oid }: BlobSource): Promise<FileSource | undefined> {
+async function whole(
+  file: string,
+  size: number,
+  { oid, repository }: BlobSource,
+): Promise<FileSource | undefined> {
   const hash = createBlobHash(oid, size);
   const room = Buffer.allocUnsafeSlow(blockSize);
   await using handle = await open(file);
-  for (;;) {
+  // Not to its end: of a file that is written to, that may never come.
+  for (let left = size; left > 0; ) {
+    repository.signal.throwIfAborted();
     const { bytesRead } = await handle.read(room);
     if (bytesRead === 0) break;
     hash.update(room.subarray(0, bytesRead));
+    left -= bytesRead;
   }
   return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
 }

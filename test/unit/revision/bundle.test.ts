@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { createBundle, createScratch } from '../../../src/revision/bundle.ts';
 import { type Commit, openCommit } from '../../../src/revision/commit.ts';
 import { committedEntries } from '../../../src/revision/committed.ts';
+import { blockSize } from '../../../src/revision/deflate.ts';
 import type { Entry } from '../../../src/revision/entry.ts';
 import { type BundleType, bundleTypes } from '../../../src/revision/location.ts';
 import { expectError } from '../../support/action-error.ts';
@@ -53,8 +54,8 @@ function everyKindOfFile(): TestRepository {
   repository.write('quote\'"*?$(x).txt', 'q\n');
   repository.write('dos.txt', 'a\r\nb\r\n');
   repository.write('large.bin', Buffer.alloc(3_000_000, 'large '));
-  repository.write('limit.bin', Buffer.alloc(256 * 1024, 'x'));
-  repository.write('past-limit.bin', Buffer.alloc(256 * 1024 + 1, 'x'));
+  repository.write('limit.bin', Buffer.alloc(blockSize, 'x'));
+  repository.write('past-limit.bin', Buffer.alloc(blockSize + 1, 'x'));
   repository.link('current', 'bin');
   repository.link('bin/self', 'run');
   repository.link('dangling', 'no/where/ü');
@@ -203,6 +204,18 @@ test('a large file that is written to while it is packaged is an error', async (
       entries.map((entry) => ({ ...entry, source: { kind: 'file', file, size: 3_000_000, oid } })),
   });
   await expectError(packed, /^large changed while it was packaged/);
+});
+
+test('a file that is gone when its turn comes is an error', async (t) => {
+  using repository = createRepository();
+  repository.write('a', 'a');
+  repository.commit('a');
+  const file = join(repository.directory, 'gone');
+  const packed = pack(repository, {
+    directory: scratch(t),
+    change: (entries) => entries.map((entry) => ({ ...entry, source: { kind: 'file', file, size: 1 } })),
+  });
+  await expectError(packed, /^a could be read before, and cannot now: ENOENT/);
 });
 
 test('an object that is not a blob, or not there, is an error', async (t) => {

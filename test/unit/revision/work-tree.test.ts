@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { blockSize } from '../../../src/revision/deflate.ts';
@@ -18,8 +18,11 @@ function committed(path: string, content: string | Uint8Array): TestRepository {
   return repository;
 }
 
-function blobOf({ directory, git }: TestRepository, path: string): BlobSource {
-  const { signal } = new AbortController();
+function blobOf(
+  { directory, git }: TestRepository,
+  path: string,
+  { signal }: Pick<AbortController, 'signal'> = new AbortController(),
+): BlobSource {
   const oid = git('rev-parse', `HEAD:${path}`).trim();
   return { kind: 'blob', repository: { directory, signal }, oid, path };
 }
@@ -105,4 +108,29 @@ test('a link to the same content is not followed', async () => {
   repository.link('file', 'elsewhere');
   const blob = blobOf(repository, 'file');
   assert.equal(await createWorkTree().find(blob), blob);
+});
+
+test('a large file that grows faster than it is read is not read on', async () => {
+  using repository = committed('large', large);
+  const blob = blobOf(repository, 'large');
+  let [appended, isDone] = [0, false];
+  const append = () => {
+    if (isDone || appended === 100) return;
+    appendFileSync(join(repository.directory, 'large'), large);
+    appended += 1;
+    setImmediate(append);
+  };
+  setImmediate(append);
+  assert.equal(await createWorkTree().find(blob), blob);
+  isDone = true;
+  assert.ok(appended < 100, `it was appended to ${appended} times`);
+});
+
+test('an abort ends the reading of a large file, with the reason', async () => {
+  using repository = committed('large', large);
+  const controller = new AbortController();
+  const blob = blobOf(repository, 'large', controller);
+  const reason = new Error('cancelled');
+  controller.abort(reason);
+  await assert.rejects(createWorkTree().find(blob), (error) => error === reason);
 });
