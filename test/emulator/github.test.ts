@@ -99,6 +99,27 @@ test('comparisons', async (t) => {
   });
 });
 
+test('a long comparison ends with the newest commits', async (t) => {
+  const { octokit, directory, second } = await startGitHub(t);
+  const history = Array.from({ length: 251 }, (_, index) =>
+    [
+      'commit refs/heads/main',
+      `committer Ann <ann@example.com> ${1_900_000_000 + index} +0000`,
+      'data 0',
+      ...(index === 0 ? [`from ${second}`] : []),
+      '\n',
+    ].join('\n'),
+  );
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: directory, input: history.join('') });
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...repo,
+    basehead: `${second}...main`,
+  });
+  assert.equal(data.ahead_by, 251);
+  assert.equal(data.commits.length, 250);
+  assert.equal(data.commits.at(-1)?.sha, git(directory, 'rev-parse', 'main').trim());
+});
+
 test('the files of a comparison', async (t) => {
   const { octokit, directory, second } = await startGitHub(t);
   const write = (name: string, content: string) => writeFile(join(directory, name), content);

@@ -3,12 +3,12 @@ import { errorReply, notFound, type Reply } from './reply.ts';
 import { commitBody, fullName, type Repository } from './repository.ts';
 
 const DOCUMENTATION = '/commits/commits#compare-two-commits';
-/** More than these come in pages (REST reference, "Compare two commits"). */
+/** Without a page asked for, these newest ones are given (REST reference, "Compare two commits"). */
 const MAX_COMMITS = 250;
 /** More than these are left out (the same). */
 const MAX_FILES = 300;
 
-/** Answers `GET /repos/{owner}/{repo}/compare/{base}...{head}`, without the files' patches and in one page. */
+/** Answers `GET /repos/{owner}/{repo}/compare/{base}...{head}`, without the files' patches and without pages. */
 export async function compare(repository: Repository, range: string): Promise<Reply> {
   const [baseRef = '', headRef = ''] = range.split('...');
   const { directory } = repository;
@@ -33,7 +33,7 @@ export async function compare(repository: Repository, range: string): Promise<Re
       ahead_by: aheadBy,
       behind_by: behindBy,
       total_commits: aheadBy,
-      commits: await Promise.all(ahead.slice(0, MAX_COMMITS).map(body)),
+      commits: await Promise.all(ahead.slice(-MAX_COMMITS).map(body)),
       files: files.slice(0, MAX_FILES).map(fileBody),
     },
   };
