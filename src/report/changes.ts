@@ -67,6 +67,8 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-function urlOf({ repository, base, head }: Changes, serverUrl: string): string {
-  return compareUrl(serverUrl, repository, { base, head });
+/** The page shows what the second commit has and the first has not: of an older one, that is what it takes back. */
+function urlOf({ repository, base, head, ahead }: Changes, serverUrl: string): string {
+  const range = ahead === 0 ? { base: head, head: base } : { base, head };
+  return compareUrl(serverUrl, repository, range);
 }

@@ -24,7 +24,7 @@ for (const [known, line] of [
   [{ ahead: 0 }, 'The same commit as the group runs: bbbbbbb, which d-A1B2C3D4E has deployed'],
   [
     { ahead: 0, behind: 1 },
-    `An older commit than the group runs: 1 commit before bbbbbbb, which d-A1B2C3D4E has deployed: ${url}`,
+    `An older commit than the group runs: 1 commit before bbbbbbb, which d-A1B2C3D4E has deployed: ${server}/acme/shop/compare/${changes.head}...${changes.base}`,
   ],
   [
     { ahead: 2, behind: 3 },
