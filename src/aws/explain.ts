@@ -84,5 +84,23 @@ export function permissionAdvice(error: unknown): string {
   if (/explicit deny/.test(messageOf(error)))
     return 'A policy denies it explicitly: no permission of the role helps.';
   const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
-  return `Add to ${policyToExtend(messageOf(error))}: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: singleLine(Resource) })}`;
+  const statement = JSON.stringify({
+    Effect: 'Allow',
+    Action: denied.action,
+    Resource: singleLine(Resource),
+  });
+  return `Add to ${policyToExtend(messageOf(error))}${ifMeant(Resource)}: ${statement}`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  application: 'application',
+  deploymentgroup: 'deployment group',
+};
+
+/** AWS looks at permissions before names: with a policy that names a group, every misspelt one is denied. */
+function ifMeant(arn: string): string {
+  const [, region = '', type = '', name = ''] =
+    /^arn:[^:]+:codedeploy:([^:]*):[^:]*:(\w+):(.+)$/.exec(arn) ?? [];
+  const kind = remedyFor(kinds, type);
+  return kind ? `, if the ${kind} ${singleLine(name)} in ${singleLine(region)} is the one you mean` : '';
 }

@@ -39,7 +39,7 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
       error: 'AccessDeniedException',
       message: `${asker} is not authorized to perform: codedeploy:RegisterApplicationRevision on resource: ${application} because no identity-based policy allows the codedeploy:RegisterApplicationRevision action`,
     },
-    text: `AccessDeniedException: ${asker} is not authorized to perform: codedeploy:RegisterApplicationRevision on resource: ${application} because no identity-based policy allows the codedeploy:RegisterApplicationRevision action. The role of this job lacks a permission. Add to the policy of the role: {"Effect":"Allow","Action":"codedeploy:RegisterApplicationRevision","Resource":"${application}"} (region eu-west-1, request r-1)`,
+    text: `AccessDeniedException: ${asker} is not authorized to perform: codedeploy:RegisterApplicationRevision on resource: ${application} because no identity-based policy allows the codedeploy:RegisterApplicationRevision action. The role of this job lacks a permission. Add to the policy of the role, if the application shop in eu-west-1 is the one you mean: {"Effect":"Allow","Action":"codedeploy:RegisterApplicationRevision","Resource":"${application}"} (region eu-west-1, request r-1)`,
   },
   ...[
     'BatchGetDeploymentTargets',
@@ -259,6 +259,10 @@ for (const [message, advice] of [
     'User: x is not authorized to perform: codedeploy:GetDeployment',
     'Add to the policy of the role: {"Effect":"Allow","Action":"codedeploy:GetDeployment","Resource":"*"}',
   ],
+  [
+    'User: x is not authorized to perform: codedeploy:CreateDeployment on resource: arn:aws-cn:codedeploy:cn-north-1:1:deploymentgroup:shop/stagin',
+    'Add to the policy of the role, if the deployment group shop/stagin in cn-north-1 is the one you mean: {"Effect":"Allow","Action":"codedeploy:CreateDeployment","Resource":"arn:aws-cn:codedeploy:cn-north-1:1:deploymentgroup:shop/stagin"}',
+  ],
 ] as const) {
   test(`permission: ${message}`, () => assert.equal(permissionAdvice(new Error(message)), advice));
 }
@@ -272,19 +276,26 @@ test('DeploymentNotStartedException is told from other errors, and no error from
 
 const shop = { applicationName: 'shop' };
 const arn = 'arn:aws:codedeploy:eu-west-1:*';
-for (const [command, action, resource] of [
-  [new GetDeploymentCommand({ deploymentId: 'd-A1B2C3D4E' }), 'GetDeployment', '*'],
-  [new ListDeploymentTargetsCommand({ deploymentId: 'd-A1B2C3D4E' }), 'ListDeploymentTargets', '*'],
-  [new GetApplicationCommand(shop), 'GetApplication', `${arn}:application:shop`],
+for (const [command, action, resource, condition] of [
+  [new GetDeploymentCommand({ deploymentId: 'd-A1B2C3D4E' }), 'GetDeployment', '*', ''],
+  [new ListDeploymentTargetsCommand({ deploymentId: 'd-A1B2C3D4E' }), 'ListDeploymentTargets', '*', ''],
+  [
+    new GetApplicationCommand(shop),
+    'GetApplication',
+    `${arn}:application:shop`,
+    ', if the application shop in eu-west-1 is the one you mean',
+  ],
   [
     new GetDeploymentGroupCommand({ ...shop, deploymentGroupName: 'production' }),
     'GetDeploymentGroup',
     `${arn}:deploymentgroup:shop/production`,
+    ', if the deployment group shop/production in eu-west-1 is the one you mean',
   ],
   [
     new GetDeploymentConfigCommand({ deploymentConfigName: 'Half' }),
     'GetDeploymentConfig',
     `${arn}:deploymentconfig:Half`,
+    '',
   ],
 ] as const) {
   test(`the permission for ${action}, when the service does not name it`, async (t) => {
@@ -292,7 +303,10 @@ for (const [command, action, resource] of [
     const send = codedeploy.send.bind(rememberSent(codedeploy)) as (sent: typeof command) => Promise<unknown>;
     const denial = await send(command).catch((error: unknown) => error);
     const statement = { Effect: 'Allow', Action: `codedeploy:${action}`, Resource: resource };
-    assert.equal(permissionAdvice(denial), `Add to the policy of the role: ${JSON.stringify(statement)}`);
+    assert.equal(
+      permissionAdvice(denial),
+      `Add to the policy of the role${condition}: ${JSON.stringify(statement)}`,
+    );
   });
 }
 
@@ -313,6 +327,6 @@ test('what the service names goes before what was sent', async (t) => {
       Action: 'codedeploy:GetDeploymentGroup',
       Resource: resource ?? named.replace(' on resource: ', ''),
     };
-    assert.equal(permissionAdvice(denial), `Add to the policy of the role: ${JSON.stringify(statement)}`);
+    assert.ok(permissionAdvice(denial).endsWith(`: ${JSON.stringify(statement)}`));
   }
 });
