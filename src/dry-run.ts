@@ -1,10 +1,10 @@
 import { info } from '@actions/core';
 import { requestFor } from './deploy.ts';
-import type { History } from './deployment/history.ts';
+import { isOfEarlierAttempt } from './deployment/own.ts';
 import type { Finding } from './deployment/preflight.ts';
 import { createRunMarker, runOf } from './deployment/run-marker.ts';
 import type { Prepare, Prepared } from './prepare.ts';
-import { assertDeployable } from './refusal.ts';
+import { assertDeployable, noRoom } from './refusal.ts';
 import { registrationFor } from './registration.ts';
 import { deploymentLine } from './report/overlap.ts';
 import type { Plan } from './report/plan.ts';
@@ -17,7 +17,7 @@ export function endDryRun(options: Omit<Prepare, 'signal'> & Prepared): void {
   const { inputs, context, aws, report, history } = options;
   const marker = createRunMarker(context);
   report.plan = planOf(options, marker);
-  report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
+  report.findings = [...(report.findings ?? []), ...overlapNotes(options, marker)];
   info('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
   assertDeployable(report, { inputs, region: aws.region, history, run: runOf(marker) });
 }
@@ -43,13 +43,19 @@ function planOf(
 
 const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
 
-function overlapNotes({
-  inputs,
-  aws,
-  history,
-}: { history: History | undefined } & Pick<Prepare, 'inputs' | 'aws'>): Finding[] {
-  return (history?.active ?? []).map((other) => ({
-    severity: 'note',
-    text: `Another deployment is active in the group: ${deploymentLine(other, { region: aws.region, now: new Date() })}. ${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress}).`,
-  }));
+/** None for a deployment that is in the way: why, the refusal tells. */
+function overlapNotes(
+  { inputs, aws, resolved, history }: Omit<Prepare, 'signal'> & Prepared,
+  marker: string,
+): Finding[] {
+  const { region } = aws;
+  if (!history || noRoom({ inputs, region, history, run: runOf(marker) })) return [];
+  const mark = { marker, revision: resolved.revision };
+  return history.active.map((other) => {
+    const fate = isOfEarlierAttempt(other, mark)
+      ? 'An earlier attempt of this run has created it, so it would be followed'
+      : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
+    const shown = deploymentLine(other, { region, now: new Date() });
+    return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
+  });
 }

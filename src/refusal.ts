@@ -41,7 +41,12 @@ export function assertDeployable(
 }
 
 /** Why a deployment that is there, or was, is in the way. */
-function noRoom({ inputs, region, history, run }: Omit<Circumstances, 'errors'>): ActionError | undefined {
+export function noRoom({
+  inputs,
+  region,
+  history,
+  run,
+}: Omit<Circumstances, 'errors'>): ActionError | undefined {
   if (!history) return undefined;
   const { ifInProgress: policy, allowOlder } = inputs;
   try {

@@ -61,7 +61,23 @@ test('a dry run beside another deployment', async () => {
   assert.match(waiting.summary, /Another deployment is active in the group.*would be waited for/);
   const refused = await stage.run({ ...staging, ...dryRun, 'if-in-progress': 'fail' });
   assert.equal(refused.exitCode, 1);
+  assert.doesNotMatch(refused.summary, /The step would fail/);
   compareStep('dry-run-refused', refused);
+});
+
+test('a dry run beside a deployment of a later run, and beside one of an earlier attempt', async () => {
+  await using stage = await setStage(shopThatStartsIn(30));
+  await stage.run({ ...staging, 'wait-for': 'none' });
+  const stopping = { ...staging, ...dryRun, 'if-in-progress': 'stop' };
+  const as = (run: Record<string, string>) => ({ environment: { ...stage.emulator.environment, ...run } });
+  const older = await stage.run(stopping, as({ GITHUB_RUN_ID: '4710' }));
+  assert.equal(older.exitCode, 1);
+  assert.match(older.log, /is of a later run \(4711\) of this workflow, so it was not stopped/);
+  assert.doesNotMatch(older.summary, /would be stopped/);
+  const again = await stage.run(stopping, as({ GITHUB_RUN_ATTEMPT: '2' }));
+  assert.equal(again.exitCode, 0);
+  assert.match(again.summary, /An earlier attempt of this run has created it, so it would be followed/);
+  assert.doesNotMatch(again.summary, /would be stopped/);
 });
 
 test('a dry run of what can not work is refused, with its plan', async () => {
