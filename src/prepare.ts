@@ -1,5 +1,5 @@
 import { info, warning } from '@actions/core';
-import { tellProblems } from './appspec-verdict.ts';
+import { tellProblems } from './appspec-annotations.ts';
 import type { Aws } from './aws/clients.ts';
 import { explain } from './aws/explain.ts';
 import { findChanges } from './changes.ts';
