@@ -119,7 +119,8 @@ function denied(
     /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
   if (told && error.message.includes('explicit deny'))
     return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
-  const object = `arn:${partition(region)}:s3:::${bucket}/${key}`;
+  const bucketArn = `arn:${partition(region)}:s3:::${bucket}`;
+  const object = `${bucketArn}/${key}`;
   // The next commit has another key.
   const siblings = object.replace(/[^/]*$/, '*');
   const needed = told
@@ -129,10 +130,14 @@ function denied(
     told || !kmsKeyId || action !== 's3:PutObject'
       ? ''
       : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${singleLine(kmsKeyId)}.`;
+  const gone =
+    told || action === 's3:PutObject'
+      ? ''
+      : ` Without s3:ListBucket on ${bucketArn}, S3 answers the same for an object that is gone.`;
   const owner = expectedBucketOwner
     ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
     : '';
-  return `Access was denied. ${needed}${encryption}${owner}`;
+  return `Access was denied. ${needed}${gone}${encryption}${owner}`;
 }
 
 function invalidCredentials(what: string): string {
