@@ -3,8 +3,14 @@ import { deflateWhole } from './deflate.ts';
 /** Small contents, one after the other. */
 export interface Batch {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of each content, in bytes. */
-  readonly sizes: readonly number[];
+  readonly contents: readonly Unpacked[];
+}
+
+export interface Unpacked {
+  /** Bytes. */
+  readonly size: number;
+  /** The target of a link is stored, as git archive does. */
+  readonly isLink: boolean;
 }
 
 /** What became of a content. It is stored, as it is, unless it shrinks. */
@@ -18,11 +24,11 @@ export interface Packed {
  * Compresses each content, and writes what it becomes over what was there: none grows, so none is overwritten before its
  * turn. The same batch gives the same bytes, whatever was compressed before.
  */
-export function compressBatch({ bytes, sizes }: Batch): readonly Packed[] {
+export function compressBatch({ bytes, contents }: Batch): readonly Packed[] {
   let [start, end] = [0, 0];
-  return sizes.map((size) => {
+  return contents.map(({ size, isLink }) => {
     const content = bytes.subarray(start, start + size);
-    const deflated = size > 0 ? deflateWhole(content) : content;
+    const deflated = size > 0 && !isLink ? deflateWhole(content) : content;
     const method = deflated.length < size ? 'deflated' : 'stored';
     const piece = method === 'deflated' ? deflated : content;
     bytes.set(piece, end);

@@ -28,7 +28,7 @@ export function createCompressor(): Compressor {
 
   function start(): Worker {
     const worker = new Worker(program, { name: 'compressor', execArgv: [] });
-    worker.on('message', ({ bytes, contents }: Batch & Pick<Compressed, 'contents'>) => {
+    worker.on('message', ({ bytes, contents }: Pick<Batch, 'bytes'> & Pick<Compressed, 'contents'>) => {
       const length = contents.reduce((sum, { packed }) => sum + packed, 0);
       waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
     });

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import type { Packed } from './batch.ts';
 import { type Compressor, createCompressor } from './compressor.ts';
@@ -89,11 +88,8 @@ async function* stepsOf(
   }
 
   for await (const { entry, size, content } of contents) {
-    const { path, mode } = entry;
-    if (mode === '120000') {
-      yield* taken();
-      yield { result: link(entry, await buffer(content)), weight: size };
-    } else if (size > blockSize) {
+    if (size > blockSize) {
+      const { path, mode } = entry;
       yield* taken();
       const member: Member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
       yield { result: { kind: 'begin', member }, weight: 0 };
@@ -128,19 +124,9 @@ async function add(
 }
 
 async function compressed({ members, room, filled }: SmallContents, compressor: Compressor): Promise<Step> {
-  const [bytes, sizes] = [room.subarray(0, filled), members.map(({ size }) => size)];
-  return { kind: 'members', members, ...(await compressor.compress({ bytes, sizes })) };
-}
-
-/** The target of a link is stored, as git archive does. */
-function link({ path, mode }: Entry, target: Buffer): Step {
-  const size = target.length;
-  return {
-    kind: 'members',
-    members: [{ path, mode, crc: crc32(target), size }],
-    bytes: target,
-    contents: [{ method: 'stored', packed: size }],
-  };
+  const bytes = room.subarray(0, filled);
+  const contents = members.map(({ size, mode }) => ({ size, isLink: mode === '120000' }));
+  return { kind: 'members', members, ...(await compressor.compress({ bytes, contents })) };
 }
 
 /** What members put into the file, at `offset`, and into the directory. */

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCompressor } from '../../../src/revision/compressor.ts';
 
-const batchOf = (text: string) => ({ bytes: Uint8Array.from(Buffer.from(text)), sizes: [text.length] });
+const batchOf = (text: string) => ({
+  bytes: Uint8Array.from(Buffer.from(text)),
+  contents: [{ size: text.length, isLink: false }],
+});
 
 test('batches are answered in their order', async () => {
   await using compressor = createCompressor();

@@ -62,7 +62,10 @@ test('a batch: what shrinks is deflated, the rest is stored, each in its place',
     text.subarray(3, 90_000),
   ];
   const bytes = Buffer.from(new Uint8Array(Buffer.concat(contents)));
-  const packed = compressBatch({ bytes, sizes: contents.map(({ length }) => length) });
+  const packed = compressBatch({
+    bytes,
+    contents: contents.map(({ length }) => ({ size: length, isLink: false })),
+  });
   assert.deepEqual(
     packed.map(({ method }) => method),
     ['stored', 'deflated', 'stored', 'stored', 'stored', 'deflated'],
@@ -75,11 +78,25 @@ test('a batch: what shrinks is deflated, the rest is stored, each in its place',
   }
 });
 
+test('the target of a link is stored, although it shrinks', () => {
+  const target = '../'.repeat(50);
+  const packed = compressBatch({
+    bytes: new Uint8Array(Buffer.from(target)),
+    contents: [{ size: target.length, isLink: true }],
+  });
+  assert.deepEqual(packed, [{ method: 'stored', packed: target.length }]);
+});
+
 test('batches come back in their order from the thread', async () => {
   await using compressor = createCompressor();
   const batches = [text.subarray(0, 100_000), Buffer.of(7), randomBytes(1_000)];
   const results = await Promise.all(
-    batches.map((batch) => compressor.compress({ bytes: new Uint8Array(batch), sizes: [batch.length] })),
+    batches.map((batch) =>
+      compressor.compress({
+        bytes: new Uint8Array(batch),
+        contents: [{ size: batch.length, isLink: false }],
+      }),
+    ),
   );
   const contents = results.map(({ bytes, contents: [packed] }) =>
     packed?.method === 'deflated' ? inflateRawSync(bytes) : bytes,
