@@ -1,9 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import type { Commit } from './commit.ts';
-import { streamGit } from './git.ts';
+import { type Repository, streamGit } from './git.ts';
 
-/** Files of the commit under `path` that are changed or gone in the workspace, relative to it. */
-export async function changedFiles({ repository }: Commit, path: string): Promise<string[]> {
+/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+export async function changedFiles(repository: Repository, path: string): Promise<string[]> {
   const args = [
     'status',
     '--porcelain=v1',

@@ -9,7 +9,7 @@ import { type Found, findIncluded, includedEntries } from './include.ts';
 import { withoutPointers } from './lfs.ts';
 import { assertNames } from './names.ts';
 import { createPattern, type Pattern } from './patterns.ts';
-import { submoduleEntries } from './submodules.ts';
+import { submoduleContent } from './submodules.ts';
 import type { Submodule } from './tree.ts';
 
 /** What of a commit and its workspace becomes a bundle. */
@@ -47,11 +47,11 @@ export async function contentOf(
   const [committed, found, changed] = await Promise.all([
     committedEntries(commit, { path, directory }),
     findIncluded({ root, signal }, include.map(createPattern)),
-    changedFiles(commit, path),
+    changedFiles(repository, path),
   ]);
   const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
-  const others = await submoduleEntries({ submodules, root, signal, directory });
-  const own = [...committed.entries, ...others];
+  const others = await submoduleContent({ submodules, root, signal, directory });
+  const own = [...committed.entries, ...others.entries];
   assertMatching(excluding, [...own, ...found, ...committed.submodules]);
   const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
   const included = await includedEntries({ root, signal }, wanted);
@@ -62,7 +62,7 @@ export async function contentOf(
   const asCommitted = new Set(
     kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])),
   );
-  return { entries, changed: changed.filter((name) => asCommitted.has(name)) };
+  return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
 }
 
 /** The entries, with those of the same path in their place. */

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { someOf } from '../near-names.ts';
+import { changedFiles } from './changes.ts';
 import { committedEntries } from './committed.ts';
 import type { Entry } from './entry.ts';
 import { type Repository, runGit } from './git.ts';
@@ -17,17 +18,25 @@ export interface Submodules {
   readonly directory: string;
 }
 
+/** What submodules give to a bundle. */
+export interface SubmoduleContent {
+  readonly entries: readonly Entry[];
+  /** Files that are changed or gone in the workspace. */
+  readonly changed: readonly string[];
+}
+
 /**
  * The files of the commits that a tree names as submodules, and of those that these name, out of their checkouts.
  * @throws ActionError that names the submodules that are not checked out.
  */
-export async function submoduleEntries({
+export async function submoduleContent({
   submodules,
   root,
   signal,
   directory,
-}: Submodules): Promise<Entry[]> {
+}: Submodules): Promise<SubmoduleContent> {
   const entries: Entry[] = [];
+  const changed: string[] = [];
   const missing: string[] = [];
   for (const { path, sha } of submodules) {
     const repository = await checkoutOf({ directory: join(root, path), signal }, sha);
@@ -36,16 +45,19 @@ export async function submoduleEntries({
       continue;
     }
     const committed = await committedEntries({ repository, sha }, { path: '.', directory });
-    const nested = { submodules: committed.submodules, root: repository.directory, signal, directory };
-    const all = [...committed.entries, ...(await submoduleEntries(nested))];
+    const { submodules } = committed;
+    const nested = await submoduleContent({ submodules, root: repository.directory, signal, directory });
+    const all = [...committed.entries, ...nested.entries];
     entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
+    const names = [...(await changedFiles(repository, '.')), ...nested.changed];
+    changed.push(...names.map((name) => `${path}/${name}`));
   }
   if (missing.length > 0) {
     throw new ActionError(
       `Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`,
     );
   }
-  return entries;
+  return { entries, changed };
 }
 
 /** `undefined` when there is no repository that has the commit. */

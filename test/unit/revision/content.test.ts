@@ -372,7 +372,8 @@ test('submodules have their files, by their own attributes, and theirs', async (
   using repository = withSubmodule(library);
   checkOutSubmodule(repository, inner, 'vendor/lib/inner');
   repository.write('vendor/lib/lib.bat', 'changed, not committed');
-  const { files } = await pack(repository, t);
+  repository.write('vendor/lib/inner/deep.txt', 'changed too');
+  const { files, changed } = await pack(repository, t);
   const names = Object.keys(files).filter((name) => name.startsWith('vendor/'));
   assert.deepEqual(names, [
     'vendor/lib/.gitattributes',
@@ -381,6 +382,8 @@ test('submodules have their files, by their own attributes, and theirs', async (
     'vendor/lib/lib.bat',
   ]);
   assert.equal(files['vendor/lib/lib.bat']?.content, 'lib\r\n');
+  assert.equal(files['vendor/lib/inner/deep.txt']?.content, 'deep');
+  assert.deepEqual(changed, ['vendor/lib/lib.bat', 'vendor/lib/inner/deep.txt']);
 });
 
 test('a submodule that is not checked out, or lacks the commit, is an error, unless it is left out', async (t) => {
