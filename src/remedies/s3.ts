@@ -3,7 +3,7 @@ import { singleLine } from '../report/escape.ts';
 
 /** What was asked of S3. */
 export interface S3Request {
-  readonly action: 's3:PutObject' | 's3:GetObject';
+  readonly action: 's3:PutObject' | 's3:GetObject' | 's3:GetObjectVersion';
   readonly bucket: string;
   readonly key: string;
   readonly region: string;

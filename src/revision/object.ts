@@ -29,8 +29,9 @@ export interface FindBundle {
  */
 export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
   const { region, revision, expectedBucketOwner, signal, warn } = options;
-  const { bucket, key } = revision;
-  const request: S3Request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
+  const { bucket, key, versionId } = revision;
+  const action = versionId ? 's3:GetObjectVersion' : 's3:GetObject';
+  const request: S3Request = { action, bucket, key, region, expectedBucketOwner };
   try {
     const object = await head(options);
     assertRetrievable(revision, object);

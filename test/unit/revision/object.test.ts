@@ -129,6 +129,16 @@ test('a role that may not look is a warning, and an error when the owner was to 
   );
 });
 
+test('for a version of an object, the permission is another', async (t) => {
+  const service = await startStore(t);
+  const pins = await put(service, { commit });
+  service.denied.add('s3:GetObjectVersion');
+  service.denied.add('s3:GetObject');
+  const warnings = lines();
+  await find(service, { ...unpinned, ...pins }, { warn: warnings.add });
+  assert.match(warnings.all.join('\n'), /needs s3:GetObjectVersion on arn:aws:s3:::bundles\/shop\/\*, /);
+});
+
 test('an abort ends it with the reason', async (t) => {
   const service = await startStore(t);
   const controller = new AbortController();
