@@ -68,11 +68,11 @@ function stored(block) {
  * Compresses each content, and writes what it becomes over what was there: none grows, so none is overwritten before its
  * turn. The same batch gives the same bytes, whatever was compressed before.
  */
-function compressBatch({ bytes, sizes }) {
+function compressBatch({ bytes, contents }) {
     let [start, end] = [0, 0];
-    return sizes.map((size) => {
+    return contents.map(({ size, isLink }) => {
         const content = bytes.subarray(start, start + size);
-        const deflated = size > 0 ? deflateWhole(content) : content;
+        const deflated = size > 0 && !isLink ? deflateWhole(content) : content;
         const method = deflated.length < size ? 'deflated' : 'stored';
         const piece = method === 'deflated' ? deflated : content;
         bytes.set(piece, end);

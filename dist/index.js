@@ -76158,7 +76158,22 @@ function permissionAdvice(error) {
     if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
         return 'A policy denies it explicitly: no permission of the role helps.';
     const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
-    return `Add to ${policyToExtend((0,errors/* messageOf */.bD)(error))}: ${JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: (0,report_escape/* singleLine */.pF)(Resource) })}`;
+    const statement = JSON.stringify({
+        Effect: 'Allow',
+        Action: denied.action,
+        Resource: (0,report_escape/* singleLine */.pF)(Resource),
+    });
+    return `Add to ${policyToExtend((0,errors/* messageOf */.bD)(error))}${ifMeant(Resource)}: ${statement}`;
+}
+const kinds = {
+    application: 'application',
+    deploymentgroup: 'deployment group',
+};
+/** AWS looks at permissions before names: with a policy that names a group, every misspelt one is denied. */
+function ifMeant(arn) {
+    const [, region = '', type = '', name = ''] = /^arn:[^:]+:codedeploy:([^:]*):[^:]*:(\w+):(.+)$/.exec(arn) ?? [];
+    const kind = (0,remedy/* remedyFor */.w)(kinds, type);
+    return kind ? `, if the ${kind} ${(0,report_escape/* singleLine */.pF)(name)} in ${(0,report_escape/* singleLine */.pF)(region)} is the one you mean` : '';
 }
 
 
@@ -77695,7 +77710,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8653);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3533);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1290);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9924);
 /* harmony import */ var _runner_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4092);
@@ -77791,7 +77806,7 @@ function after(interrupted, milliseconds) {
 
 /***/ }),
 
-/***/ 3533:
+/***/ 1290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78361,7 +78376,7 @@ function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, reg
         throw new build_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
 }
 /** Why a deployment that is there, or was, is in the way. */
-function noRoom({ inputs, region, history, run }) {
+function noRoom({ inputs, region, history, run, }) {
     if (!history)
         return undefined;
     const { ifInProgress: policy, allowOlder } = inputs;
@@ -78402,6 +78417,7 @@ function registrationFor({ inputs: { applicationName, description }, context, re
 
 
 
+
 /**
  * The end of a dry run: the plan goes into the report, and nothing is sent.
  * @throws ActionError when a deployment would be refused now.
@@ -78410,7 +78426,7 @@ function endDryRun(options) {
     const { inputs, context, aws, report, history } = options;
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     report.plan = planOf(options, marker);
-    report.findings = [...(report.findings ?? []), ...overlapNotes(options)];
+    report.findings = [...(report.findings ?? []), ...overlapNotes(options, marker)];
     (0,core/* info */.pq)('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
     assertDeployable(report, { inputs, region: aws.region, history, run: (0,run_marker/* runOf */.ng)(marker) });
 }
@@ -78430,16 +78446,24 @@ function planOf({ inputs, context, resolved, history }, marker) {
     };
 }
 const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
-function overlapNotes({ inputs, aws, history, }) {
-    return (history?.active ?? []).map((other) => ({
-        severity: 'note',
-        text: `Another deployment is active in the group: ${deploymentLine(other, { region: aws.region, now: new Date() })}. ${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress}).`,
-    }));
+/** None for a deployment that is in the way: why, the refusal tells. */
+function overlapNotes({ inputs, aws, resolved, history }, marker) {
+    const { region } = aws;
+    if (!history || noRoom({ inputs, region, history, run: (0,run_marker/* runOf */.ng)(marker) }))
+        return [];
+    const mark = { marker, revision: resolved.revision };
+    return history.active.map((other) => {
+        const fate = (0,deployment_own/* isOfEarlierAttempt */.HD)(other, mark)
+            ? 'An earlier attempt of this run has created it, so it would be followed'
+            : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
+        const shown = deploymentLine(other, { region, now: new Date() });
+        return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
+    });
 }
 
 // EXTERNAL MODULE: ./build/failure-text.js
 var failure_text = __nccwpck_require__(3272);
-;// CONCATENATED MODULE: ./build/appspec-verdict.js
+;// CONCATENATED MODULE: ./build/appspec-annotations.js
 
 
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
@@ -78534,8 +78558,9 @@ var s3_errors = __nccwpck_require__(3518);
  */
 async function findBundle(options) {
     const { region, revision, expectedBucketOwner, signal, warn } = options;
-    const { bucket, key } = revision;
-    const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
+    const { bucket, key, versionId } = revision;
+    const action = versionId ? 's3:GetObjectVersion' : 's3:GetObject';
+    const request = { action, bucket, key, region, expectedBucketOwner };
     try {
         const object = await head(options);
         assertRetrievable(revision, object);
@@ -81111,6 +81136,7 @@ function createWorkTree() {
                 return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
             }
             catch {
+                blob.repository.signal.throwIfAborted();
                 // Whatever it is, the repository has the content.
                 return blob;
             }
@@ -81146,17 +81172,20 @@ function createReader() {
     };
 }
 /** It is read twice: what has been packaged cannot be taken back. */
-async function whole(file, size, { oid }) {
+async function whole(file, size, { oid, repository }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const hash = createBlobHash(oid, size);
         const room = Buffer.allocUnsafeSlow(blockSize);
         const handle = work_tree_addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
-        for (;;) {
+        // Not to its end: of a file that is written to, that may never come.
+        for (let left = size; left > 0;) {
+            repository.signal.throwIfAborted();
             const { bytesRead } = await handle.read(room);
             if (bytesRead === 0)
                 break;
             hash.update(room.subarray(0, bytesRead));
+            left -= bytesRead;
         }
         return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
     }
@@ -81228,13 +81257,20 @@ async function* readFile(path, { file, size, sha256, oid }) {
     const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
     const expected = oid ?? sha256;
     let read = 0;
-    for await (const block of readBlocks(file)) {
-        read += block.length;
-        if (read > size)
-            throw changed();
-        if (expected !== undefined)
-            hash.update(block);
-        yield block;
+    try {
+        for await (const block of readBlocks(file)) {
+            read += block.length;
+            if (read > size)
+                throw changed();
+            if (expected !== undefined)
+                hash.update(block);
+            yield block;
+        }
+    }
+    catch (error) {
+        if (error instanceof build_errors/* ActionError */.lZ)
+            throw error;
+        throw new build_errors/* ActionError */.lZ(`${(0,report_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
     }
     if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
         throw changed();
@@ -81638,7 +81674,6 @@ var zip_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
-
 /**
  * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
  * Small contents are compressed many at a time, large ones block by block.
@@ -81703,12 +81738,8 @@ async function* stepsOf(contents, compressor) {
         batch = undefined;
     }
     for await (const { entry, size, content } of contents) {
-        const { path, mode } = entry;
-        if (mode === '120000') {
-            yield* taken();
-            yield { result: zip_link(entry, await (0,consumers_namespaceObject.buffer)(content)), weight: size };
-        }
-        else if (size > blockSize) {
+        if (size > blockSize) {
+            const { path, mode } = entry;
             yield* taken();
             const member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
             yield { result: { kind: 'begin', member }, weight: 0 };
@@ -81732,18 +81763,9 @@ async function add(batch, { path, mode }, content) {
     batch.members.push({ path, mode, crc: (0,external_node_zlib_.crc32)(bytes), size: bytes.length });
 }
 async function compressed({ members, room, filled }, compressor) {
-    const [bytes, sizes] = [room.subarray(0, filled), members.map(({ size }) => size)];
-    return { kind: 'members', members, ...(await compressor.compress({ bytes, sizes })) };
-}
-/** The target of a link is stored, as git archive does. */
-function zip_link({ path, mode }, target) {
-    const size = target.length;
-    return {
-        kind: 'members',
-        members: [{ path, mode, crc: (0,external_node_zlib_.crc32)(target), size }],
-        bytes: target,
-        contents: [{ method: 'stored', packed: size }],
-    };
+    const bytes = room.subarray(0, filled);
+    const contents = members.map(({ size, mode }) => ({ size, isLink: mode === '120000' }));
+    return { kind: 'members', members, ...(await compressor.compress({ bytes, contents })) };
 }
 /** What members put into the file, at `offset`, and into the directory. */
 function smallMembers({ members, bytes, contents }, offset) {
@@ -82311,8 +82333,8 @@ var bytes = __nccwpck_require__(1011);
 ;// CONCATENATED MODULE: ./build/revision/changes.js
 
 
-/** Files of the commit under `path` that are changed or gone in the workspace, relative to it. */
-async function changedFiles({ repository }, path) {
+/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+async function changedFiles(repository, path) {
     const args = [
         'status',
         '--porcelain=v1',
@@ -85245,12 +85267,14 @@ function createPattern(text) {
 
 
 
+
 /**
  * The files of the commits that a tree names as submodules, and of those that these name, out of their checkouts.
  * @throws ActionError that names the submodules that are not checked out.
  */
-async function submoduleEntries({ submodules, root, signal, directory, }) {
+async function submoduleContent({ submodules, root, signal, directory, }) {
     const entries = [];
+    const changed = [];
     const missing = [];
     for (const { path, sha } of submodules) {
         const repository = await checkoutOf({ directory: (0,external_node_path_.join)(root, path), signal }, sha);
@@ -85259,14 +85283,17 @@ async function submoduleEntries({ submodules, root, signal, directory, }) {
             continue;
         }
         const committed = await committedEntries({ repository, sha }, { path: '.', directory });
-        const nested = { submodules: committed.submodules, root: repository.directory, signal, directory };
-        const all = [...committed.entries, ...(await submoduleEntries(nested))];
+        const { submodules } = committed;
+        const nested = await submoduleContent({ submodules, root: repository.directory, signal, directory });
+        const all = [...committed.entries, ...nested.entries];
         entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
+        const names = [...(await changedFiles(repository, '.')), ...nested.changed];
+        changed.push(...names.map((name) => `${path}/${name}`));
     }
     if (missing.length > 0) {
         throw new build_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
-    return entries;
+    return { entries, changed };
 }
 /** `undefined` when there is no repository that has the commit. */
 async function checkoutOf({ directory, signal }, sha) {
@@ -85303,11 +85330,11 @@ async function contentOf(commit, { path, appspec, include, exclude }, directory)
     const [committed, found, changed] = await Promise.all([
         committedEntries(commit, { path, directory }),
         findIncluded({ root, signal }, include.map(createPattern)),
-        changedFiles(commit, path),
+        changedFiles(repository, path),
     ]);
     const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
-    const others = await submoduleEntries({ submodules, root, signal, directory });
-    const own = [...committed.entries, ...others];
+    const others = await submoduleContent({ submodules, root, signal, directory });
+    const own = [...committed.entries, ...others.entries];
     assertMatching(excluding, [...own, ...found, ...committed.submodules]);
     const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
     const included = await includedEntries({ root, signal }, wanted);
@@ -85316,7 +85343,7 @@ async function contentOf(commit, { path, appspec, include, exclude }, directory)
     const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
     assertNames(entries.map(({ path }) => path));
     const asCommitted = new Set(kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])));
-    return { entries, changed: changed.filter((name) => asCommitted.has(name)) };
+    return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
 }
 /** The entries, with those of the same path in their place. */
 function replaced(entries, by) {
@@ -86183,7 +86210,8 @@ function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, 
     const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
     if (told && error.message.includes('explicit deny'))
         return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
-    const object = `arn:${(0,_aws_sent_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}/${key}`;
+    const bucketArn = `arn:${(0,_aws_sent_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
+    const object = `${bucketArn}/${key}`;
     // The next commit has another key.
     const siblings = object.replace(/[^/]*$/, '*');
     const needed = told
@@ -86192,10 +86220,13 @@ function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, 
     const encryption = told || !kmsKeyId || action !== 's3:PutObject'
         ? ''
         : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(kmsKeyId)}.`;
+    const gone = told || action === 's3:PutObject'
+        ? ''
+        : ` Without s3:ListBucket on ${bucketArn}, S3 answers the same for an object that is gone.`;
     const owner = expectedBucketOwner
         ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
         : '';
-    return `Access was denied. ${needed}${encryption}${owner}`;
+    return `Access was denied. ${needed}${gone}${encryption}${owner}`;
 }
 function invalidCredentials(what) {
     return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and that they are for the partition of the region.`;
@@ -86340,8 +86371,10 @@ function commits(number) {
 function count(number, what) {
     return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
-function urlOf({ repository, base, head }, serverUrl) {
-    return (0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, { base, head });
+/** The page shows what the second commit has and the first has not: of an older one, that is what it takes back. */
+function urlOf({ repository, base, head, ahead }, serverUrl) {
+    const range = ahead === 0 ? { base: head, head: base } : { base, head };
+    return (0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
 }
 
 
