@@ -78051,19 +78051,19 @@ async function makeRoom(other, options) {
     }
 }
 /**
- * Refuses before anything is packaged what would be refused after it, as far as the group can be known to be in the way
- * then too. A deployment of an earlier attempt of this run is not: it may be one to follow.
- * @throws ActionError that says why.
+ * Why there is no room for a deployment, as far as the group can be known before anything is packaged to be in the way
+ * after it too. A deployment of an earlier attempt of this run is not: it may be one to follow.
  */
-function assertRoom({ active, current }, { region, policy, allowOlder, run }) {
+function inTheWay({ active, current }, { region, policy, allowOlder, run }) {
     if (active.some(({ description }) => (0,run_marker/* isEarlierAttempt */.yW)((0,run_marker/* runOf */.ng)(description), run)))
-        return;
-    assertNotOlder(current, { allowOlder, run });
+        return undefined;
+    const older = allowOlder ? undefined : olderText(current, run);
     const [other] = active;
-    if (other && policy === 'fail')
-        throw new build_errors/* ActionError */.lZ(busyText(other, region));
-    if (other && policy === 'stop')
-        assertNotLater(other, { allowOlder, run });
+    if (older !== undefined || !other || policy === 'wait')
+        return older;
+    if (policy === 'fail')
+        return busyText(other, region);
+    return allowOlder ? undefined : laterText(other, run);
 }
 /** What a step says that fails because of another deployment (`if-in-progress: fail`). */
 function busyText(other, region) {
@@ -78073,19 +78073,21 @@ function shownIn(region, other) {
     return deploymentLine(other, { region, now: new Date() });
 }
 function isReplaceable(other, { allowOlder, run, log }) {
-    assertNotLater(other, { allowOlder, run });
+    const later = allowOlder ? undefined : laterText(other, run);
+    if (later !== undefined)
+        throw new build_errors/* ActionError */.lZ(later);
     // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
     if (!other.creator?.startsWith('autoscaling'))
         return true;
     log(`${(0,report_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
     return false;
 }
-/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
-function assertNotLater(other, { allowOlder, run }) {
+/** This run is the older one: it would take the newer one's place silently. */
+function laterText(other, run) {
     const later = (0,run_marker/* runOf */.ng)(other.description);
-    if (allowOlder || !(0,run_marker/* isLaterRun */.K9)(later, run))
-        return;
-    throw new build_errors/* ActionError */.lZ(`Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`);
+    if (!(0,run_marker/* isLaterRun */.K9)(later, run))
+        return undefined;
+    return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
 }
 async function waitForEnd(other, options) {
     const { aws, pollInterval, signal, log, onTrouble } = options;
@@ -78113,10 +78115,15 @@ async function waitForEnd(other, options) {
  * @throws ActionError that says so.
  */
 function assertNotOlder(current, { allowOlder, run }) {
+    const older = allowOlder ? undefined : olderText(current, run);
+    if (older !== undefined)
+        throw new build_errors/* ActionError */.lZ(older);
+}
+function olderText(current, run) {
     const later = (0,run_marker/* runOf */.ng)(current?.description);
-    if (allowOlder || !current || !(0,run_marker/* isLaterRun */.K9)(later, run))
-        return;
-    throw new build_errors/* ActionError */.lZ(`A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,report_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`);
+    if (!current || !(0,run_marker/* isLaterRun */.K9)(later, run))
+        return undefined;
+    return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,report_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
 }
 
 ;// CONCATENATED MODULE: ./build/deployment/start.js
@@ -78367,28 +78374,17 @@ function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, reg
             throw error;
         reasons.add(text);
     }
-    const room = noRoom({ inputs, region, history, run });
-    if (room && reasons.size === 0)
-        throw room;
-    if (room)
-        reasons.add(room.message);
+    const busy = busyReason({ inputs, region, history, run });
+    if (busy !== undefined && reasons.size === 0)
+        throw new build_errors/* ActionError */.lZ(busy);
+    if (busy !== undefined)
+        reasons.add(busy);
     if (reasons.size > 0)
         throw new build_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
 }
 /** Why a deployment that is there, or was, is in the way. */
-function noRoom({ inputs, region, history, run, }) {
-    if (!history)
-        return undefined;
-    const { ifInProgress: policy, allowOlder } = inputs;
-    try {
-        assertRoom(history, { region, policy, allowOlder, run });
-        return undefined;
-    }
-    catch (error) {
-        if (error instanceof build_errors/* ActionError */.lZ)
-            return error;
-        throw error;
-    }
+function busyReason({ inputs: { ifInProgress: policy, allowOlder }, region, history, run, }) {
+    return history && inTheWay(history, { region, policy, allowOlder, run });
 }
 
 ;// CONCATENATED MODULE: ./build/registration.js
@@ -78449,7 +78445,7 @@ const policies = { wait: 'It would be waited for', stop: 'It would be stopped', 
 /** None for a deployment that is in the way: why, the refusal tells. */
 function overlapNotes({ inputs, aws, resolved, history }, marker) {
     const { region } = aws;
-    if (!history || noRoom({ inputs, region, history, run: (0,run_marker/* runOf */.ng)(marker) }))
+    if (!history || busyReason({ inputs, region, history, run: (0,run_marker/* runOf */.ng)(marker) }) !== undefined)
         return [];
     const mark = { marker, revision: resolved.revision };
     return history.active.map((other) => {

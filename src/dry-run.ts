@@ -4,7 +4,7 @@ import { isOfEarlierAttempt } from './deployment/own.ts';
 import type { Finding } from './deployment/preflight.ts';
 import { createRunMarker, runOf } from './deployment/run-marker.ts';
 import type { Prepare, Prepared } from './prepare.ts';
-import { assertDeployable, noRoom } from './refusal.ts';
+import { assertDeployable, busyReason } from './refusal.ts';
 import { registrationFor } from './registration.ts';
 import { deploymentLine } from './report/overlap.ts';
 import type { Plan } from './report/plan.ts';
@@ -49,7 +49,7 @@ function overlapNotes(
   marker: string,
 ): Finding[] {
   const { region } = aws;
-  if (!history || noRoom({ inputs, region, history, run: runOf(marker) })) return [];
+  if (!history || busyReason({ inputs, region, history, run: runOf(marker) }) !== undefined) return [];
   const mark = { marker, revision: resolved.revision };
   return history.active.map((other) => {
     const fate = isOfEarlierAttempt(other, mark)

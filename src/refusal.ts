@@ -1,6 +1,6 @@
 import { explain } from './aws/explain.ts';
 import type { History } from './deployment/history.ts';
-import { assertRoom } from './deployment/overlap.ts';
+import { inTheWay } from './deployment/overlap.ts';
 import type { Run } from './deployment/run-marker.ts';
 import { ActionError } from './errors.ts';
 import { appSpecRefusal } from './report/appspec-problems.ts';
@@ -8,7 +8,7 @@ import { refusalText } from './report/refusal.ts';
 import type { Report } from './report/summary.ts';
 import type { Inputs } from './runner/inputs.ts';
 
-export interface Circumstances {
+interface Situation {
   readonly inputs: Inputs;
   readonly region: string;
   /** Of the deployment group; `undefined` without one. */
@@ -24,7 +24,7 @@ export interface Circumstances {
  */
 export function assertDeployable(
   { appSpecProblems = [], findings = [] }: Pick<Report, 'appSpecProblems' | 'findings'>,
-  { inputs, region, history, run, errors = [] }: Circumstances,
+  { inputs, region, history, run, errors = [] }: Situation,
 ): void {
   const appSpec = inputs.appspecCheck === 'error' ? appSpecRefusal(appSpecProblems) : undefined;
   const refused = findings.flatMap(({ severity, text }) => (severity === 'refuse' ? [text] : []));
@@ -34,26 +34,18 @@ export function assertDeployable(
     if (text === undefined) throw error;
     reasons.add(text);
   }
-  const room = noRoom({ inputs, region, history, run });
-  if (room && reasons.size === 0) throw room;
-  if (room) reasons.add(room.message);
+  const busy = busyReason({ inputs, region, history, run });
+  if (busy !== undefined && reasons.size === 0) throw new ActionError(busy);
+  if (busy !== undefined) reasons.add(busy);
   if (reasons.size > 0) throw new ActionError(refusalText([...reasons]), { cause: errors[0] });
 }
 
 /** Why a deployment that is there, or was, is in the way. */
-export function noRoom({
-  inputs,
+export function busyReason({
+  inputs: { ifInProgress: policy, allowOlder },
   region,
   history,
   run,
-}: Omit<Circumstances, 'errors'>): ActionError | undefined {
-  if (!history) return undefined;
-  const { ifInProgress: policy, allowOlder } = inputs;
-  try {
-    assertRoom(history, { region, policy, allowOlder, run });
-    return undefined;
-  } catch (error) {
-    if (error instanceof ActionError) return error;
-    throw error;
-  }
+}: Omit<Situation, 'errors'>): string | undefined {
+  return history && inTheWay(history, { region, policy, allowOlder, run });
 }

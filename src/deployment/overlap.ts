@@ -58,19 +58,19 @@ export async function makeRoom(other: Deployment, options: Overlap): Promise<voi
 }
 
 /**
- * Refuses before anything is packaged what would be refused after it, as far as the group can be known to be in the way
- * then too. A deployment of an earlier attempt of this run is not: it may be one to follow.
- * @throws ActionError that says why.
+ * Why there is no room for a deployment, as far as the group can be known before anything is packaged to be in the way
+ * after it too. A deployment of an earlier attempt of this run is not: it may be one to follow.
  */
-export function assertRoom(
+export function inTheWay(
   { active, current }: Pick<History, 'active' | 'current'>,
   { region, policy, allowOlder, run }: Pick<Overlap, 'policy' | 'allowOlder' | 'run'> & { region: string },
-): void {
-  if (active.some(({ description }) => isEarlierAttempt(runOf(description), run))) return;
-  assertNotOlder(current, { allowOlder, run });
+): string | undefined {
+  if (active.some(({ description }) => isEarlierAttempt(runOf(description), run))) return undefined;
+  const older = allowOlder ? undefined : olderText(current, run);
   const [other] = active;
-  if (other && policy === 'fail') throw new ActionError(busyText(other, region));
-  if (other && policy === 'stop') assertNotLater(other, { allowOlder, run });
+  if (older !== undefined || !other || policy === 'wait') return older;
+  if (policy === 'fail') return busyText(other, region);
+  return allowOlder ? undefined : laterText(other, run);
 }
 
 /** What a step says that fails because of another deployment (`if-in-progress: fail`). */
@@ -83,20 +83,19 @@ function shownIn(region: string, other: Deployment): string {
 }
 
 function isReplaceable(other: Deployment, { allowOlder, run, log }: Overlap): boolean {
-  assertNotLater(other, { allowOlder, run });
+  const later = allowOlder ? undefined : laterText(other, run);
+  if (later !== undefined) throw new ActionError(later);
   // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
   if (!other.creator?.startsWith('autoscaling')) return true;
   log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
   return false;
 }
 
-/** @throws ActionError when this run is the older one: it would take the newer one's place silently. */
-function assertNotLater(other: Deployment, { allowOlder, run }: Pick<Overlap, 'allowOlder' | 'run'>): void {
+/** This run is the older one: it would take the newer one's place silently. */
+function laterText(other: Deployment, run: Overlap['run']): string | undefined {
   const later = runOf(other.description);
-  if (allowOlder || !isLaterRun(later, run)) return;
-  throw new ActionError(
-    `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`,
-  );
+  if (!isLaterRun(later, run)) return undefined;
+  return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
 }
 
 async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
@@ -129,9 +128,12 @@ export function assertNotOlder(
   current: Deployment | undefined,
   { allowOlder, run }: Pick<Overlap, 'allowOlder' | 'run'>,
 ): void {
+  const older = allowOlder ? undefined : olderText(current, run);
+  if (older !== undefined) throw new ActionError(older);
+}
+
+function olderText(current: Deployment | undefined, run: Overlap['run']): string | undefined {
   const later = runOf(current?.description);
-  if (allowOlder || !current || !isLaterRun(later, run)) return;
-  throw new ActionError(
-    `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`,
-  );
+  if (!current || !isLaterRun(later, run)) return undefined;
+  return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
 }

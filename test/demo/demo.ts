@@ -5,6 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import {
   CodeDeployClient,
   CreateApplicationCommand,
@@ -15,7 +16,7 @@ import { createRepository } from '../support/repository.ts';
 import { runStep, type StepResult } from '../support/runner.ts';
 import { summaryPage } from '../support/summary-page.ts';
 
-const shouldFail = process.argv.includes('--fail');
+const { fail: shouldFail } = parseArgs({ options: { fail: { type: 'boolean', default: false } } }).values;
 const here = import.meta.dirname;
 const output = join(here, '..', '..', 'demo-output');
 const bucket = 'shop-releases';
