@@ -74973,6 +74973,163 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 695:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ readContext)
+/* harmony export */ });
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
+
+/** Reads the {@link Context}; see GitHub's "Default environment variables". */
+function readContext(environment) {
+    return {
+        repository: environment['GITHUB_REPOSITORY'] ?? '',
+        workflow: workflowOf(environment),
+        sha: environment['GITHUB_SHA'] ?? '',
+        runId: environment['GITHUB_RUN_ID'] ?? '',
+        runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
+        workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
+        temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
+        serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    };
+}
+/** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
+function workflowOf(environment) {
+    const [, file = ''] = /\/\.github\/workflows\/(.+?)@/.exec(environment['GITHUB_WORKFLOW_REF'] ?? '') ?? [];
+    return `${environment['GITHUB_REPOSITORY'] ?? ''}/${file}`;
+}
+
+
+/***/ }),
+
+/***/ 2531:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ handOver),
+/* harmony export */   R: () => (/* binding */ assertEnvironmentFiles)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3360);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2023);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3699);
+
+
+
+
+/** The files that a step hands to the runner, and what is lost without them. */
+const losses = {
+    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
+    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+};
+/**
+ * Asked for before anything is done: a deployment that can't be handed on is not begun.
+ * @throws ActionError when a file that the environment names can't be written.
+ */
+function assertEnvironmentFiles(environment) {
+    for (const [name, loss] of Object.entries(losses)) {
+        const file = environment[name];
+        if (!file)
+            continue;
+        try {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
+        }
+        catch (error) {
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
+        }
+    }
+}
+/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
+function handOver(what, write) {
+    try {
+        write();
+    }
+    catch (error) {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 9850:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kt: () => (/* binding */ revisionOutputs),
+/* harmony export */   bH: () => (/* binding */ snapshotOutputs),
+/* harmony export */   n0: () => (/* binding */ setOutputs)
+/* harmony export */ });
+/* unused harmony export outputNames */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5817);
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2531);
+
+
+
+
+const outputNames = [
+    'deployment-id',
+    'deployment-url',
+    'status',
+    'revision',
+    's3-bucket',
+    's3-key',
+    's3-version-id',
+    's3-etag',
+    'bundle-sha256',
+    'uploaded',
+    'targets',
+    'error-code',
+    'error-message',
+    'rollback-deployment-id',
+];
+/** Hands outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+function setOutputs(outputs) {
+    for (const name of outputNames) {
+        const value = outputs[name];
+        if (value !== undefined)
+            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_3__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
+    }
+}
+/** What other jobs need to deploy the same again. */
+function revisionOutputs(revision) {
+    const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
+    if (revision.type === 'GitHub')
+        return uri;
+    const { bucket, key, versionId, eTag } = revision;
+    return {
+        ...uri,
+        's3-bucket': bucket,
+        's3-key': key,
+        ...(versionId && { 's3-version-id': versionId }),
+        ...(eTag && { 's3-etag': eTag }),
+    };
+}
+/** How a deployment stands. */
+function snapshotOutputs({ deployment, targets }) {
+    const { status, error, rollbackDeploymentId } = deployment;
+    return {
+        status,
+        targets: JSON.stringify(targets.map((target) => {
+            const event = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
+            return {
+                id: target.id,
+                status: target.status,
+                failedEvent: event?.name ?? null,
+                errorCode: event?.diagnostics?.errorCode || null,
+            };
+        })),
+        ...(error?.code && { 'error-code': error.code }),
+        ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+    };
+}
+
+
+/***/ }),
+
 /***/ 2588:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -74980,7 +75137,7 @@ exports.visitAsync = visitAsync;
 /* harmony export */   Z: () => (/* binding */ sourcePath),
 /* harmony export */   g: () => (/* binding */ checkFiles)
 /* harmony export */ });
-/* harmony import */ var _near_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7701);
+/* harmony import */ var _text_suggestions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9612);
 /* harmony import */ var _header_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3582);
 /* harmony import */ var _install_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2066);
 /* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9459);
@@ -75019,7 +75176,7 @@ function* checkLengths({ files }, place) {
     const long = paths.filter((path) => path.length >= longestWindowsPath);
     if (long.length === 0)
         return;
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,_near_names_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(long)}. Install into a shorter directory.`);
+    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(long)}. Install into a shorter directory.`);
 }
 function describe({ kind, path, sources }) {
     const what = {
@@ -75699,8 +75856,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:path/posix"
 const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
-// EXTERNAL MODULE: ./build/near-names.js
-var near_names = __nccwpck_require__(7701);
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
 ;// CONCATENATED MODULE: ./build/appspec/spelling.js
 
 
@@ -75711,13 +75868,13 @@ function meantName(word, known) {
 /** ` Did you mean x or y?`, or nothing. */
 function didYouMean(word, known) {
     const meant = meantName(word, known);
-    const near = meant === undefined ? (0,near_names/* nearNames */.$)(word, known).slice(0, 3) : [meant];
+    const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
     return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
 }
 /** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
 function didYouMeanPath(path, paths) {
     const name = (0,posix_namespaceObject.basename)(path);
-    const near = (0,near_names/* nearNames */.$)(path, paths).filter((other) => (0,near_names/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
+    const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
     const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
     const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
     return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
@@ -75752,8 +75909,8 @@ function isSlip(a, b) {
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7507);
 /* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9473);
-/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7318);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2023);
+/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3222);
 
 
 
@@ -75782,8 +75939,8 @@ async function createAws(wanted, { runId }) {
     };
     return {
         region,
-        codedeploy: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
-        codedeployOnce: (0,_sent_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
+        codedeploy: (0,_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
+        codedeployOnce: (0,_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
         s3: new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__.S3Client({
             ...shared,
             maxAttempts: 5,
@@ -75806,14 +75963,14 @@ async function environmentRegion() {
         return await new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd().config.region();
     }
     catch {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.');
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('No AWS region is set. Set aws-region, or run aws-actions/configure-aws-credentials with aws-region in a step before this one.');
     }
 }
 
 
 /***/ }),
 
-/***/ 8127:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -75833,8 +75990,8 @@ async function environmentRegion() {
 /* harmony export */   xY: () => (/* binding */ isLimitExceeded),
 /* harmony export */   z7: () => (/* binding */ deniedPermission)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _sent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7318);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2023);
+/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3222);
 
 
 function asAwsError(error) {
@@ -75948,8 +76105,8 @@ function requestIdOf(error) {
 }
 /** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
 function deniedPermission(error) {
-    const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
-    const needed = isDenied(error) ? (0,_sent_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
+    const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
+    const needed = isDenied(error) ? (0,_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
     if (!action)
         return needed;
     return { action, resource: resource ?? (needed?.action === action ? needed.resource : '*') };
@@ -75958,7 +76115,7 @@ function deniedPermission(error) {
 
 /***/ }),
 
-/***/ 7748:
+/***/ 1328:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75969,9 +76126,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   ez: () => (/* binding */ whatHappened)
 });
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-;// CONCATENATED MODULE: ./build/remedies/exceptions.js
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/aws/error-kinds.js
+var error_kinds = __nccwpck_require__(8718);
+;// CONCATENATED MODULE: ./build/aws/remedies/exceptions.js
 const ourBug = 'The action has asked for what CodeDeploy does not have. This is a bug of the action; please report it.';
 const serverOnly = 'is for EC2 and on-premises groups only. Leave it out.';
 /** By name of the exceptions that the operations we call can end with (CodeDeploy API reference, "Errors" of each). */
@@ -76027,7 +76188,7 @@ const exceptionRemedies = {
     UnsupportedActionForDeploymentTypeException: 'This deployment cannot be stopped. Let it end, or look at it in the AWS console.',
 };
 
-;// CONCATENATED MODULE: ./build/remedies/common-errors.js
+;// CONCATENATED MODULE: ./build/aws/remedies/common-errors.js
 
 const unknownKey = 'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
 const wrongSignature = 'Check the secret access key, and the clock of the runner.';
@@ -76073,12 +76234,8 @@ const namelessFailures = {
     serviceFault: { seen: 'HTTP 429 or 500 to 599', remedy: serviceFault },
 };
 
-// EXTERNAL MODULE: ./build/remedies/remedy.js
-var remedy = __nccwpck_require__(861);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var aws_errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/remedies/remedy.js
+var remedy = __nccwpck_require__(5699);
 ;// CONCATENATED MODULE: ./build/aws/explain.js
 
 
@@ -76102,39 +76259,39 @@ function explain(error, { region }) {
         return undefined;
     if (error.name === 'CredentialsProviderError') {
         const { seen, remedy } = namelessFailures.noCredentials;
-        return `${seen} (${(0,report_escape/* singleLine */.pF)(error.message)}). ${remedy}`;
+        return `${seen} (${(0,text_escape/* singleLine */.pF)(error.message)}). ${remedy}`;
     }
-    if (!(0,aws_errors/* isFromCall */.XF)(error))
+    if (!(0,error_kinds/* isFromCall */.XF)(error))
         return undefined;
     const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
     return parts.filter((part) => part !== '').join(' ');
 }
 /** What an AWS call ended with, as a sentence. */
 function whatHappened(error) {
-    if ((0,aws_errors/* isUnreadable */.nC)(error))
-        return (0,report_escape/* sentence */.em)(namelessFailures.unreadable.seen);
-    return (0,report_escape/* sentence */.em)(`${(0,report_escape/* singleLine */.pF)(error.name)}: ${(0,report_escape/* singleLine */.pF)(error.message) || 'no message'}`);
+    if ((0,error_kinds/* isUnreadable */.nC)(error))
+        return (0,text_escape/* sentence */.em)(namelessFailures.unreadable.seen);
+    return (0,text_escape/* sentence */.em)(`${(0,text_escape/* singleLine */.pF)(error.name)}: ${(0,text_escape/* singleLine */.pF)(error.message) || 'no message'}`);
 }
 function whatToDo(error) {
     const byName = (0,remedy/* remedyFor */.w)(exceptionRemedies, error.name) ?? (0,remedy/* remedyFor */.w)(commonErrorRemedies, error.name);
     if (byName !== undefined)
         return byName;
     const { unreadable, unknownHost, unreachable, serviceFault } = namelessFailures;
-    if ((0,aws_errors/* isUnreadable */.nC)(error))
+    if ((0,error_kinds/* isUnreadable */.nC)(error))
         return unreadable.remedy;
-    if ((0,aws_errors/* isUnknownHost */.RT)(error))
+    if ((0,error_kinds/* isUnknownHost */.RT)(error))
         return unknownHost.remedy;
-    if ((0,aws_errors/* httpStatusOf */.s_)(error) === undefined)
+    if ((0,error_kinds/* httpStatusOf */.s_)(error) === undefined)
         return unreachable.remedy;
-    return (0,aws_errors/* isTransient */.dg)(error) ? serviceFault.remedy : '';
+    return (0,error_kinds/* isTransient */.dg)(error) ? serviceFault.remedy : '';
 }
 /** `(region eu-west-1, HTTP 503, request 8a3c…)`, as far as they are known. */
 function circumstances(error, region) {
-    const status = (0,aws_errors/* httpStatusOf */.s_)(error);
+    const status = (0,error_kinds/* httpStatusOf */.s_)(error);
     const known = [
         region && `region ${region}`,
         status && status !== 400 && `HTTP ${status}`,
-        (0,aws_errors/* requestIdOf */.Gb)(error) && `request ${(0,report_escape/* singleLine */.pF)((0,aws_errors/* requestIdOf */.Gb)(error) ?? '')}`,
+        (0,error_kinds/* requestIdOf */.Gb)(error) && `request ${(0,text_escape/* singleLine */.pF)((0,error_kinds/* requestIdOf */.Gb)(error) ?? '')}`,
     ].filter(Boolean);
     return known.length > 0 ? `(${known.join(', ')})` : '';
 }
@@ -76152,7 +76309,7 @@ function policyToExtend(message) {
 }
 /** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
 function permissionAdvice(error) {
-    const denied = (0,aws_errors/* deniedPermission */.z7)(error);
+    const denied = (0,error_kinds/* deniedPermission */.z7)(error);
     if (!denied)
         return '';
     if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
@@ -76161,7 +76318,7 @@ function permissionAdvice(error) {
     const statement = JSON.stringify({
         Effect: 'Allow',
         Action: denied.action,
-        Resource: (0,report_escape/* singleLine */.pF)(Resource),
+        Resource: (0,text_escape/* singleLine */.pF)(Resource),
     });
     return `Add to ${policyToExtend((0,errors/* messageOf */.bD)(error))}${ifMeant(Resource)}: ${statement}`;
 }
@@ -76173,13 +76330,13 @@ const kinds = {
 function ifMeant(arn) {
     const [, region = '', type = '', name = ''] = /^arn:[^:]+:codedeploy:([^:]*):[^:]*:(\w+):(.+)$/.exec(arn) ?? [];
     const kind = (0,remedy/* remedyFor */.w)(kinds, type);
-    return kind ? `, if the ${kind} ${(0,report_escape/* singleLine */.pF)(name)} in ${(0,report_escape/* singleLine */.pF)(region)} is the one you mean` : '';
+    return kind ? `, if the ${kind} ${(0,text_escape/* singleLine */.pF)(name)} in ${(0,text_escape/* singleLine */.pF)(region)} is the one you mean` : '';
 }
 
 
 /***/ }),
 
-/***/ 7318:
+/***/ 3222:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -76230,445 +76387,218 @@ function partition(region) {
 
 /***/ }),
 
-/***/ 8653:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  q: () => (/* binding */ begin)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
-var core = __nccwpck_require__(3360);
-// EXTERNAL MODULE: ./build/aws/clients.js
-var clients = __nccwpck_require__(4694);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
-var summary = __nccwpck_require__(6189);
-// EXTERNAL MODULE: ./build/runner/environment-files.js
-var environment_files = __nccwpck_require__(28);
-// EXTERNAL MODULE: ./build/revision/location.js
-var revision_location = __nccwpck_require__(537);
-;// CONCATENATED MODULE: ./build/runner/input-values.js
-function oneOf(...values) {
-    return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
-}
-function matching(pattern, accepted) {
-    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
-}
-const input_values_boolean = {
-    parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
-    accepted: 'true, false',
-};
-const secondsOfUnit = { s: 1, m: 60, h: 3600 };
-/** More than any deployment may take, and less than a timer's limit of 2^31 milliseconds. */
-const longestHours = 240;
-/** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
-function duration(minimumSeconds) {
-    return {
-        parse: (text) => {
-            const [, amount, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
-            const seconds = Number(amount) * (secondsOfUnit[unit ?? ''] ?? Number.NaN);
-            return seconds >= minimumSeconds && seconds <= longestHours * 3600 ? seconds * 1000 : undefined;
-        },
-        accepted: `a whole number with s, m or h, such as 90s, 30m or 2h, from ${minimumSeconds}s to ${longestHours}h`,
-    };
-}
-/** A path relative to a directory of the repository, with `/`, without `.` segments; `.` is the directory itself. */
-const relativePath = {
-    parse: (text) => {
-        const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.');
-        const absolute = text.startsWith('/') || /^[A-Za-z]:|\\|\0/.test(text);
-        return absolute || segments.includes('..') ? undefined : segments.join('/') || '.';
-    },
-    accepted: 'a relative path with forward slashes, without ".."',
-};
-/** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
-const globs = {
-    parse: (text) => {
-        const lines = text
-            .split('\n')
-            .map((line) => line.trim())
-            .filter((line) => line !== '');
-        const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
-        return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
-    },
-    accepted: 'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
-};
-function isRelativeGlob(pattern) {
-    return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
-}
-const rollbackEvents = [
-    'DEPLOYMENT_FAILURE',
-    'DEPLOYMENT_STOP_ON_ALARM',
-    'DEPLOYMENT_STOP_ON_REQUEST',
-];
-/** Rollback events, one a line or separated by commas, or `disabled`, which is no event. */
-const autoRollback = {
-    parse: (text) => {
-        if (text === 'disabled')
-            return [];
-        const words = text.split(/[\s,]+/).filter((word) => word !== '');
-        const events = rollbackEvents.filter((event) => words.includes(event));
-        return words.length > 0 && words.every((word) => events.some((event) => event === word))
-            ? events
-            : undefined;
-    },
-    accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
-};
-
-;// CONCATENATED MODULE: ./build/runner/inputs.js
-
-
-
-const anyText = matching(/^/, 'any text');
-const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -');
-const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens");
-const objectKey = {
-    parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
-    accepted: 'an object key of at most 1024 bytes that does not start with /',
-};
-const prefix = {
-    parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
-    accepted: 'at most 512 characters',
-};
-const revision = { parse: revision_location/* parseRevision */.Pp, accepted: revision_location/* revisionForms */.Tu };
-const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
-const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
-const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
-/**
- * Reads and checks every input.
- * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
- */
-function readInputs(getInput) {
-    const problems = [];
-    function optional(input, { parse, accepted }) {
-        const text = getInput(input);
-        if (text === '')
-            return undefined;
-        const value = parse(text);
-        if (value === undefined)
-            problems.push(`${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${accepted}.`);
-        return value;
-    }
-    function required(input, type) {
-        if (getInput(input) === '')
-            problems.push(`${input}: is required. Accepted: ${type.accepted}.`);
-        return optional(input, type) ?? '';
-    }
-    const applicationName = required('application-name', inputs_name);
-    const inputs = {
-        applicationName,
-        deploymentGroupName: optional('deployment-group-name', inputs_name),
-        deploymentConfigName: optional('deployment-config-name', inputs_name),
-        description: optional('description', anyText),
-        revision: optional('revision', revision),
-        s3Bucket: optional('s3-bucket', bucketName),
-        s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
-        s3Key: optional('s3-key', objectKey),
-        bundleType: optional('bundle-type', oneOf(...revision_location/* bundleTypes */.U4)) ?? 'zip',
-        path: optional('path', relativePath) ?? '.',
-        include: optional('include', globs) ?? [],
-        exclude: optional('exclude', globs) ?? [],
-        appspec: optional('appspec', relativePath) ?? 'appspec.yml',
-        appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
-        fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
-        ignoreApplicationStopFailures: optional('ignore-application-stop-failures', input_values_boolean) ?? false,
-        updateOutdatedInstancesOnly: optional('update-outdated-instances-only', input_values_boolean) ?? false,
-        autoRollback: optional('auto-rollback', autoRollback),
-        waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
-        timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
-        pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
-        onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
-        onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
-        ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
-        allowOlder: optional('allow-older', input_values_boolean) ?? false,
-        expectedBucketOwner: optional('expected-bucket-owner', accountId),
-        kmsKeyId: optional('kms-key-id', anyText),
-        dryRun: optional('dry-run', input_values_boolean) ?? false,
-        awsRegion: optional('aws-region', region),
-        githubToken: optional('github-token', anyText),
-        idle: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
-    };
-    if (getInput('s3-bucket') === '' && getInput('revision') === '')
-        problems.push(...withoutBucket(getInput));
-    if (problems.length > 0) {
-        throw new errors/* ActionError */.lZ(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-    }
-    return inputs;
-}
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
-const bundleInputs = {
-    'bundle-type': 'zip',
-    path: '.',
-    include: '',
-    exclude: '',
-    appspec: 'appspec.yml',
-    's3-prefix': '',
-    's3-key': '',
-    'expected-bucket-owner': '',
-    'kms-key-id': '',
-};
-/** Inputs about a deployment, and the value that leaves it as it is. */
-const deploymentInputs = {
-    'deployment-config-name': '',
-    'file-exists-behavior': '',
-    'ignore-application-stop-failures': 'false',
-    'update-outdated-instances-only': 'false',
-    'auto-rollback': '',
-    'wait-for': 'completion',
-    timeout: '60m',
-    'poll-interval': '15s',
-    'on-cancel': 'stop',
-    'on-timeout': 'stop',
-    'if-in-progress': 'wait',
-    'allow-older': 'false',
-};
-/** The runner gives the default of an input that the workflow does not set. */
-function setAmong(neutral, getInput) {
-    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
-}
-/** They would silently do nothing for a commit that instances fetch from GitHub. */
-function withoutBucket(getInput) {
-    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
-}
-
-// EXTERNAL MODULE: ./build/runner/outputs.js
-var outputs = __nccwpck_require__(4481);
-// EXTERNAL MODULE: ./build/runner/state.js
-var state = __nccwpck_require__(3866);
-// EXTERNAL MODULE: ./build/runner/summary.js
-var runner_summary = __nccwpck_require__(1115);
-;// CONCATENATED MODULE: ./build/begin.js
-
-
-
-
-
-
-
-
-
-/**
- * What the user asked for, and the clients to do it with.
- * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
- */
-async function begin(context) {
-    try {
-        (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
-        (0,state/* saveBeginning */.Rh)();
-        const inputs = readInputs(core/* getInput */.V4);
-        return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
-    }
-    catch (error) {
-        (0,outputs/* setOutputs */.n0)({ 'error-message': (0,errors/* messageOf */.bD)(error) });
-        await (0,runner_summary/* appendSummary */.f)((0,summary/* refusalSummary */.Z)((0,errors/* messageOf */.bD)(error)));
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 8543:
+/***/ 5699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ conclude),
-/* harmony export */   x: () => (/* binding */ isReached)
+/* harmony export */   w: () => (/* binding */ remedyFor)
 /* harmony export */ });
-/* harmony import */ var _snapshot_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
-
-/** The deployment is where `wait-for` wants it. */
-function isReached(waitFor, { deployment }) {
-    switch (waitFor) {
-        case 'none':
-            return true;
-        case 'ready':
-            return deployment.status === 'Ready' || deployment.terminationWaitStarted;
-        case 'traffic-shift':
-            return deployment.terminationWaitStarted;
-        case 'completion':
-            return false;
-    }
-}
-/** What a last snapshot means for the step. */
-function conclude(waitFor, snapshot) {
-    const { deployment, targets } = snapshot;
-    if (!(0,_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment))
-        return isReached(waitFor, snapshot) ? 'reached' : 'interrupted';
-    if (deployment.status === 'Failed')
-        return 'failed';
-    if (deployment.status === 'Stopped')
-        return 'stopped';
-    const anyFailed = deployment.counts.failed > 0 || targets.some(({ status }) => status === 'Failed');
-    return anyFailed ? 'succeeded-with-failures' : 'succeeded';
+/** The remedy for a name or code as AWS gave it, which may be any text. */
+function remedyFor(remedies, name) {
+    return Object.hasOwn(remedies, name) ? remedies[name] : undefined;
 }
 
 
 /***/ }),
 
-/***/ 6607:
+/***/ 7968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Gy: () => (/* binding */ UnreadableError),
-  R$: () => (/* binding */ abandoned),
-  e6: () => (/* binding */ follow)
-});
-
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
-var explain = __nccwpck_require__(7748);
-// EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/report/links.js
-var links = __nccwpck_require__(1006);
-// EXTERNAL MODULE: ./build/deployment/conclusion.js
-var conclusion = __nccwpck_require__(8543);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
-var deployment_reader = __nccwpck_require__(2227);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
-;// CONCATENATED MODULE: ./build/deployment/watch.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ pauseBefore),
+/* harmony export */   d: () => (/* binding */ patiently)
+/* harmony export */ });
+/* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5735);
+/* harmony import */ var _error_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
-
-
-/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
-const longestPatience = 4;
-/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
-const settlingTime = 1_000;
-const looksAtEnd = 3;
-/** Milliseconds. */
-const longestPause = 60_000;
-/**
- * Follows a deployment until it is completed: a snapshot for each poll.
- * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
- */
-async function* watch(options) {
-    const { aws, deploymentId, pollInterval, signal, onTrouble } = options;
-    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onTrouble);
-    let last;
-    let patience = 1;
-    let pollsSinceLook = 0;
-    let failures = 0;
-    for (;;) {
-        const began = Date.now();
-        const deployment = await reader.deployment();
-        failures = deployment ? 0 : failures + 1;
-        if (deployment && (0,snapshot/* isCompleted */.Yw)(deployment)) {
-            yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
-            return;
+/** Milliseconds before the next try; each is twice the one before, up to the longest. */
+const shortestPause = 1_000;
+const longestPause = 30_000;
+/** Asks until an answer comes, at growing intervals. Throws what can't pass, or has not within the limit. */
+async function patiently(ask, options) {
+    const { signal, limit, onTrouble } = options;
+    const started = Date.now();
+    for (let tries = 0;; tries += 1) {
+        try {
+            const answer = await ask();
+            if (tries > 0)
+                onTrouble({ kind: 'reachable' });
+            return answer;
         }
-        if (deployment) {
-            pollsSinceLook += 1;
-            const moved = !last || hasMoved(last, deployment);
-            if (deployment.status !== 'Created' && (moved || pollsSinceLook >= patience)) {
-                const targetMoved = await reader.look(deployment);
-                patience = moved || targetMoved ? 1 : Math.min(patience * 2, longestPatience);
-                pollsSinceLook = 0;
-            }
-            last = deployment;
-            yield reader.snapshot(deployment);
-        }
-        const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
-        await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
-    }
-}
-/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
-async function lastSnapshot(reader, { deployment, pause, signal }) {
-    let known = deployment;
-    try {
-        for (let looks = 1;; looks += 1) {
-            if (!reader.isDone(known))
-                await reader.sweep();
-            const isToldAll = reader.isDone(known) && (looks > 1 || isRollbackKnown(known));
-            if (isToldAll || looks === looksAtEnd)
-                break;
-            await (0,promises_.setTimeout)(pause, undefined, { signal });
-            known = (await reader.deployment()) ?? known;
+        catch (error) {
+            signal.throwIfAborted();
+            const isOver = Date.now() - started > limit;
+            if (!(0,_error_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .dg)(error) || (0,_error_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownHost */ .RT)(error) || isOver)
+                throw error;
+            if (tries === 0)
+                onTrouble({ kind: 'unreachable', error });
+            await (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .pauseAfter */ .l0)(error, { milliseconds: pauseBefore(tries + 1), signal });
         }
     }
-    catch (error) {
-        if (!signal.aborted && !(0,errors/* isFromCall */.XF)(error))
-            throw error;
-    }
-    return reader.snapshot(known);
 }
-function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
-    return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
-}
-function hasMoved(before, now) {
-    return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
-}
-/** While CodeDeploy does not answer, each pause is twice the one before. */
-function intervalAfter(failures, pollInterval) {
-    return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
-}
-/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
-function jitter(interval) {
-    return interval * (0.9 + Math.random() * 0.1);
-}
-
-;// CONCATENATED MODULE: ./build/deployment/follow.js
-
-
-
-
-
-
-
-/** The role may not read the deployment: it can't be followed. The message names the permission. */
-class UnreadableError extends build_errors/* ActionError */.lZ {
-}
-/**
- * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
- * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
- * it stands. The deployment goes on.
- */
-async function follow({ waitFor, onSnapshot, ...options }) {
-    const { aws, deploymentId, signal } = options;
-    try {
-        for await (const snapshot of watch(options)) {
-            onSnapshot(snapshot);
-            if ((0,conclusion/* isReached */.x)(waitFor, snapshot))
-                break;
-        }
-        return true;
-    }
-    catch (error) {
-        if (signal.aborted)
-            return false;
-        if ((0,errors/* isDenied */.GZ)(error))
-            throw new UnreadableError((0,explain/* explain */.WE)(error, { region: aws.region }) ?? '', { cause: error });
-        throw abandoned(error, { deploymentId, region: aws.region });
-    }
-}
-/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
-function abandoned(error, { deploymentId, region }) {
-    const text = (0,explain/* explain */.WE)(error, { region });
-    if (text === undefined)
-        return error;
-    const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
-    return new build_errors/* ActionError */.lZ([text, `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
-        .filter(Boolean)
-        .join('\n'), { cause: error });
+/** Milliseconds to wait before the first, second, … repetition: many runs that failed together must not repeat together. */
+function pauseBefore(repetition) {
+    const pause = Math.min(shortestPause * 2 ** (repetition - 1), longestPause);
+    return pause * (0.5 + Math.random() / 2);
 }
 
 
 /***/ }),
 
-/***/ 1025:
+/***/ 5735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   II: () => (/* binding */ RetryAbortedError),
+/* harmony export */   Pl: () => (/* binding */ after),
+/* harmony export */   _n: () => (/* binding */ Interruption),
+/* harmony export */   l0: () => (/* binding */ pauseAfter),
+/* harmony export */   nl: () => (/* binding */ deadline)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+
+/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
+class Interruption extends Error {
+    name = 'Interruption';
+    reason;
+    at = Date.now();
+    constructor(reason) {
+        super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
+        this.reason = reason;
+    }
+}
+/** An interruption while something was about to be tried again; its cause is what had failed. */
+class RetryAbortedError extends Error {
+    name = 'AbortError';
+    constructor(cause) {
+        super('Interrupted while it was tried again.', { cause });
+    }
+}
+/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
+async function pauseAfter(failure, { milliseconds, signal }) {
+    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => {
+        throw new RetryAbortedError(failure);
+    });
+}
+/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
+function deadline(milliseconds) {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
+    return controller.signal;
+}
+/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
+function after(interrupted, milliseconds) {
+    const controller = new AbortController();
+    const begin = () => {
+        const { reason } = interrupted;
+        const passed = reason instanceof Interruption ? Date.now() - reason.at : 0;
+        setTimeout(() => controller.abort(reason), milliseconds - passed).unref();
+    };
+    if (interrupted.aborted)
+        begin();
+    else
+        interrupted.addEventListener('abort', begin, { once: true });
+    return controller.signal;
+}
+
+
+/***/ }),
+
+/***/ 2023:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZI: () => (/* binding */ withReason),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   up: () => (/* binding */ UnfinishedError)
+/* harmony export */ });
+/**
+ * A failure that the person who reads it can act on. The message says what happened, to what, and what to do; it is
+ * shown as it is, without a stack. Everything else that is thrown is a bug.
+ */
+class ActionError extends Error {
+    name = 'ActionError';
+}
+/** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
+class UnfinishedError extends ActionError {
+}
+/** An error for a reader, with what led to it before its message; any other as it is. */
+function withReason(reason, error) {
+    if (!(error instanceof ActionError))
+        return error;
+    const text = `${reason}\n${error.message}`;
+    return error instanceof UnfinishedError
+        ? new UnfinishedError(text, { cause: error })
+        : new ActionError(text, { cause: error });
+}
+/** The message of anything that was thrown. */
+function messageOf(thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+
+/***/ }),
+
+/***/ 1450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HD: () => (/* binding */ isOfEarlierAttempt),
+/* harmony export */   NP: () => (/* binding */ isOwn),
+/* harmony export */   gq: () => (/* binding */ findOwn)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var _aws_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7968);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5817);
+/* harmony import */ var _group_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7231);
+/* harmony import */ var _run_marker_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3946);
+
+
+
+
+
+/** The step itself has created it. */
+function isOwn(deployment, { marker, revision }) {
+    return deployment.description?.endsWith(marker) === true && isOf(deployment, revision);
+}
+/** An earlier attempt of this run has created it, with the same revision. */
+function isOfEarlierAttempt(deployment, { marker, revision }) {
+    return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && isOf(deployment, revision);
+}
+/** A rollback may have the description of the deployment that it repeats. */
+function isOf({ creator, revision }, wanted) {
+    return creator !== 'codeDeployRollback' && revision !== undefined && content(revision) === content(wanted);
+}
+/** A bundle that an attempt uploads again has another version, and the same eTag. */
+function content(revision) {
+    return (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
+}
+/** A new deployment may take a moment to be listed. */
+const pausesBetweenLooks = [0, 1_000, 2_000];
+/** The clocks of runner and service may disagree. */
+const clockTolerance = 15 * 60_000;
+/**
+ * The deployment that the step created without having been told its id. `undefined`: there is none.
+ * Throws when CodeDeploy does not answer or the role may not look.
+ */
+async function findOwn(options) {
+    const since = new Date(options.since.getTime() - clockTolerance);
+    for (const pause of pausesBetweenLooks) {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal: options.signal });
+        const look = () => (0,_group_state_js__WEBPACK_IMPORTED_MODULE_3__/* .readRecent */ .W3)(options, since);
+        const own = (await (0,_aws_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d)(look, options)).find((deployment) => isOwn(deployment, options.mark));
+        if (own)
+            return own;
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 7231:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76682,19 +76612,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7507);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/error-kinds.js
+var error_kinds = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
-var explain = __nccwpck_require__(7748);
-// EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
+var explain = __nccwpck_require__(1328);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
 // EXTERNAL MODULE: ./build/appspec/hooks.js + 1 modules
 var hooks = __nccwpck_require__(9971);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
-;// CONCATENATED MODULE: ./build/deployment/group.js
+;// CONCATENATED MODULE: ./build/model/deployment-group.js
 
 
 /** The settings from GetDeploymentGroup's answer. */
@@ -76712,7 +76640,7 @@ function toGroupSettings(info) {
             ? (terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes ?? 0)
             : 0,
         namesReplacements: isBlueGreen && greenFleetProvisioningOption?.action === 'DISCOVER_EXISTING',
-        autoRollback: (0,snapshot/* toRollbackEvents */.dq)(info.autoRollbackConfiguration),
+        autoRollback: (0,model_deployment/* toRollbackEvents */.dq)(info.autoRollbackConfiguration),
         alarms: info.alarmConfiguration?.enabled
             ? (info.alarmConfiguration.alarms ?? []).map(({ name = '' }) => name)
             : [],
@@ -76746,7 +76674,9 @@ function tagOf({ Key = '', Value = '', Type }) {
     return Type === 'VALUE_ONLY' ? `*=${Value}` : `${Key}=${Value}`;
 }
 
-;// CONCATENATED MODULE: ./build/deployment/history.js
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+;// CONCATENATED MODULE: ./build/deployment/group-state.js
 
 
 
@@ -76778,7 +76708,7 @@ async function readHistory(options) {
     return {
         at,
         settings: info && toGroupSettings(info),
-        active: active.flatMap((deployment) => (deployment && !(0,snapshot/* isCompleted */.Yw)(deployment) ? [deployment] : [])),
+        active: active.flatMap((deployment) => (deployment && !(0,model_deployment/* isCompleted */.Yw)(deployment) ? [deployment] : [])),
         current,
         failedSince: status === 'Failed' && attempted !== successful ? attempted : undefined,
         losses: losses.sort(),
@@ -76788,7 +76718,7 @@ async function readHistory(options) {
 /** The group's deployments that were created since a time, whatever became of them. */
 async function readRecent(options, since) {
     const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(async (error) => {
-        if (!(0,errors/* isDenied */.GZ)(error))
+        if (!(0,error_kinds/* isDenied */.GZ)(error))
             throw error;
         const { lastAttemptedDeployment } = (await describeGroup(options)) ?? {};
         return [lastAttemptedDeployment?.deploymentId];
@@ -76803,7 +76733,7 @@ async function readDeployment({ codedeploy, signal }, deploymentId) {
     try {
         const command = new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId });
         const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
-        return (0,snapshot/* toDeployment */.HG)({ deploymentId, ...deploymentInfo });
+        return (0,model_deployment/* toDeployment */.HG)({ deploymentId, ...deploymentInfo });
     }
     catch (error) {
         if (error instanceof Error && error.name === 'DeploymentDoesNotExistException')
@@ -76833,113 +76763,11 @@ async function permitted(read, { loss, losses }) {
         return await read;
     }
     catch (error) {
-        if (!(0,errors/* isDenied */.GZ)(error))
+        if (!(0,error_kinds/* isDenied */.GZ)(error))
             throw error;
-        losses.push(`${loss}: ${(0,report_escape/* sentence */.em)((0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
+        losses.push(`${loss}: ${(0,text_escape/* sentence */.em)((0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
         return undefined;
     }
-}
-
-
-/***/ }),
-
-/***/ 1734:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HD: () => (/* binding */ isOfEarlierAttempt),
-/* harmony export */   NP: () => (/* binding */ isOwn),
-/* harmony export */   gq: () => (/* binding */ findOwn)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(537);
-/* harmony import */ var _history_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1025);
-/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9171);
-/* harmony import */ var _run_marker_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3946);
-
-
-
-
-
-/** The step itself has created it. */
-function isOwn(deployment, { marker, revision }) {
-    return deployment.description?.endsWith(marker) === true && isOf(deployment, revision);
-}
-/** An earlier attempt of this run has created it, with the same revision. */
-function isOfEarlierAttempt(deployment, { marker, revision }) {
-    return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && isOf(deployment, revision);
-}
-/** A rollback may have the description of the deployment that it repeats. */
-function isOf({ creator, revision }, wanted) {
-    return creator !== 'codeDeployRollback' && revision !== undefined && content(revision) === content(wanted);
-}
-/** A bundle that an attempt uploads again has another version, and the same eTag. */
-function content(revision) {
-    return (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
-}
-/** A new deployment may take a moment to be listed. */
-const pausesBetweenLooks = [0, 1_000, 2_000];
-/** The clocks of runner and service may disagree. */
-const clockTolerance = 15 * 60_000;
-/**
- * The deployment that the step created without having been told its id. `undefined`: there is none.
- * Throws when CodeDeploy does not answer or the role may not look.
- */
-async function findOwn(options) {
-    const since = new Date(options.since.getTime() - clockTolerance);
-    for (const pause of pausesBetweenLooks) {
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal: options.signal });
-        const look = () => (0,_history_js__WEBPACK_IMPORTED_MODULE_2__/* .readRecent */ .W3)(options, since);
-        const own = (await (0,_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .patiently */ .d)(look, options)).find((deployment) => isOwn(deployment, options.mark));
-        if (own)
-            return own;
-    }
-    return undefined;
-}
-
-
-/***/ }),
-
-/***/ 9171:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ pauseBefore),
-/* harmony export */   d: () => (/* binding */ patiently)
-/* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2073);
-
-
-/** Milliseconds before the next try; each is twice the one before, up to the longest. */
-const shortestPause = 1_000;
-const longestPause = 30_000;
-/** Asks until an answer comes, at growing intervals. Throws what can't pass, or has not within the limit. */
-async function patiently(ask, options) {
-    const { signal, limit, onTrouble } = options;
-    const started = Date.now();
-    for (let tries = 0;; tries += 1) {
-        try {
-            const answer = await ask();
-            if (tries > 0)
-                onTrouble({ kind: 'reachable' });
-            return answer;
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const isOver = Date.now() - started > limit;
-            if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error) || (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnknownHost */ .RT)(error) || isOver)
-                throw error;
-            if (tries === 0)
-                onTrouble({ kind: 'unreachable', error });
-            await (0,_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .pauseAfter */ .l0)(error, { milliseconds: pauseBefore(tries + 1), signal });
-        }
-    }
-}
-/** Milliseconds to wait before the first, second, … repetition: many runs that failed together must not repeat together. */
-function pauseBefore(repetition) {
-    const pause = Math.min(shortestPause * 2 ** (repetition - 1), longestPause);
-    return pause * (0.5 + Math.random() / 2);
 }
 
 
@@ -76956,10 +76784,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7507);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
+// EXTERNAL MODULE: ./build/aws/error-kinds.js
+var error_kinds = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var deployment = __nccwpck_require__(1783);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./build/deployment/targets.js
@@ -77018,7 +76846,7 @@ function inListedOrder({ ids, targets }) {
 }
 function isKnownSettled({ targets, gone }, id) {
     const target = targets.get(id);
-    return gone.has(id) || (target !== undefined && (0,snapshot/* isSettled */.Is)(target));
+    return gone.has(id) || (target !== undefined && (0,deployment/* isSettled */.Is)(target));
 }
 /** A pause for all calls but the first. */
 function pauseAfterFirst(signal) {
@@ -77063,7 +76891,7 @@ async function readBatch(look, known, targetIds) {
         return withAnswers(known, { targetIds, answers: deploymentTargets });
     }
     catch (error) {
-        if (!(0,errors/* isUnknownTarget */.G2)(error))
+        if (!(0,error_kinds/* isUnknownTarget */.G2)(error))
             throw error;
         const [id] = targetIds;
         if (id === undefined)
@@ -77097,7 +76925,7 @@ function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
         if (!now.has(id))
             now.set(id, { id, label: undefined, status: 'Unknown', events: [] });
     for (const answer of answers) {
-        const target = (0,snapshot/* toTarget */.LJ)(answer);
+        const target = (0,deployment/* toTarget */.LJ)(answer);
         if (target)
             now.set(target.id, target);
     }
@@ -77120,7 +76948,7 @@ function createReader(look, onTrouble) {
     let known = noTargets;
     let isSeen = false;
     const since = Date.now();
-    const mayBeNewborn = (error) => (0,errors/* isUnknownDeployment */.uR)(error) && !isSeen && Date.now() < since + newbornTime;
+    const mayBeNewborn = (error) => (0,error_kinds/* isUnknownDeployment */.uR)(error) && !isSeen && Date.now() < since + newbornTime;
     async function readTargets(states) {
         if (areTargetsDenied)
             return;
@@ -77130,13 +76958,13 @@ function createReader(look, onTrouble) {
         }
         catch (error) {
             signal.throwIfAborted();
-            if ((0,errors/* isNotStarted */.h7)(error))
+            if ((0,error_kinds/* isNotStarted */.h7)(error))
                 return;
-            if (!(0,errors/* isFromCall */.XF)(error))
+            if (!(0,error_kinds/* isFromCall */.XF)(error))
                 throw error;
-            if ((0,errors/* isTransient */.dg)(error))
+            if ((0,error_kinds/* isTransient */.dg)(error))
                 return outages.failed(error);
-            if ((0,errors/* isStalePage */.H9)(error))
+            if ((0,error_kinds/* isStalePage */.H9)(error))
                 return;
             areTargetsDenied = true;
             onTrouble({ kind: 'denied', error });
@@ -77154,7 +76982,7 @@ function createReader(look, onTrouble) {
                 signal.throwIfAborted();
                 if (mayBeNewborn(error))
                     return undefined;
-                if (!(0,errors/* isTransient */.dg)(error))
+                if (!(0,error_kinds/* isTransient */.dg)(error))
                     throw error;
                 outages.failed(error);
                 return undefined;
@@ -77162,11 +76990,11 @@ function createReader(look, onTrouble) {
         },
         async look({ counts }) {
             const before = JSON.stringify(inListedOrder(known));
-            await readTargets(lookAtTargets(look, known, (0,snapshot/* totalOf */.e6)(counts)));
+            await readTargets(lookAtTargets(look, known, (0,deployment/* totalOf */.e6)(counts)));
             return JSON.stringify(inListedOrder(known)) !== before;
         },
         sweep: () => readTargets(sweepTargets(look, known)),
-        isDone: ({ counts }) => areTargetsDenied || areAllSettled(known, (0,snapshot/* totalOf */.e6)(counts)),
+        isDone: ({ counts }) => areTargetsDenied || areAllSettled(known, (0,deployment/* totalOf */.e6)(counts)),
         snapshot: (deployment) => ({ deployment, targets: inListedOrder(known) }),
     };
 }
@@ -77197,7 +77025,7 @@ function tellOutages(onTrouble) {
 async function getDeployment({ codedeploy, deploymentId, signal }) {
     const command = new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId });
     const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
-    return (0,snapshot/* toDeployment */.HG)({ deploymentId, ...deploymentInfo });
+    return (0,deployment/* toDeployment */.HG)({ deploymentId, ...deploymentInfo });
 }
 
 
@@ -77257,132 +77085,6 @@ function isEarlierAttempt(attempt, other) {
 
 /***/ }),
 
-/***/ 384:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HG: () => (/* binding */ toDeployment),
-/* harmony export */   Is: () => (/* binding */ isSettled),
-/* harmony export */   LJ: () => (/* binding */ toTarget),
-/* harmony export */   PS: () => (/* binding */ eventDuration),
-/* harmony export */   Td: () => (/* binding */ withoutManualStop),
-/* harmony export */   Yw: () => (/* binding */ isCompleted),
-/* harmony export */   dq: () => (/* binding */ toRollbackEvents),
-/* harmony export */   e6: () => (/* binding */ totalOf),
-/* harmony export */   mQ: () => (/* binding */ countsOf),
-/* harmony export */   uG: () => (/* binding */ failedEvent)
-/* harmony export */ });
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(537);
-
-/** A deployment from GetDeployment's answer. */
-function toDeployment(info) {
-    const { errorInformation: error, rollbackInfo } = info;
-    return {
-        id: info.deploymentId ?? '',
-        applicationName: info.applicationName ?? '',
-        deploymentGroupName: info.deploymentGroupName ?? '',
-        deploymentConfigName: info.deploymentConfigName,
-        status: info.status ?? 'Unknown',
-        revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_0__/* .fromRevisionLocation */ .jU)(info.revision),
-        creator: info.creator,
-        description: info.description,
-        autoRollback: toRollbackEvents(info.autoRollbackConfiguration),
-        counts: toCounts(info.deploymentOverview),
-        error: error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
-        rollbackDeploymentId: rollbackInfo?.rollbackDeploymentId || undefined,
-        rollbackMessage: rollbackInfo?.rollbackMessage || undefined,
-        createTime: info.createTime,
-        completeTime: info.completeTime,
-        terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
-    };
-}
-/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
-function toRollbackEvents(configuration) {
-    return configuration && (configuration.enabled ? (configuration.events ?? []) : []);
-}
-function toCounts(overview = {}) {
-    return {
-        pending: overview.Pending ?? 0,
-        inProgress: overview.InProgress ?? 0,
-        ready: overview.Ready ?? 0,
-        succeeded: overview.Succeeded ?? 0,
-        failed: overview.Failed ?? 0,
-        skipped: overview.Skipped ?? 0,
-    };
-}
-/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
-function toTarget(answer) {
-    const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
-    const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
-    if (!told?.targetId)
-        return undefined;
-    return {
-        id: told.targetId,
-        label: instanceTarget?.instanceLabel,
-        status: told.status ?? 'Unknown',
-        events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
-    };
-}
-function toLifecycleEvent(event) {
-    const { diagnostics } = event;
-    return {
-        name: event.lifecycleEventName ?? 'Unknown',
-        status: event.status ?? 'Unknown',
-        startTime: event.startTime,
-        endTime: event.endTime,
-        diagnostics: diagnostics && {
-            errorCode: diagnostics.errorCode ?? '',
-            scriptName: diagnostics.scriptName ?? '',
-            message: diagnostics.message ?? '',
-            logTail: diagnostics.logTail ?? '',
-        },
-    };
-}
-/** The deployment will not change any more. A status that is not known is taken for one on the way. */
-function isCompleted({ status }) {
-    return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
-}
-/** That somebody stopped the deployment is no news when it was this job. */
-function withoutManualStop({ deployment, targets }) {
-    return {
-        deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
-        targets,
-    };
-}
-/** The target will not change any more in this deployment. */
-function isSettled({ status }) {
-    return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
-}
-/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
-function countsOf({ deployment, targets }) {
-    if (totalOf(deployment.counts) > 0)
-        return deployment.counts;
-    const count = (status) => targets.filter((target) => target.status === status).length;
-    return {
-        pending: count('Pending'),
-        inProgress: count('InProgress'),
-        ready: count('Ready'),
-        succeeded: count('Succeeded'),
-        failed: count('Failed'),
-        skipped: count('Skipped'),
-    };
-}
-function totalOf(counts) {
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-/** The first event that failed on a target: later ones are skipped. */
-function failedEvent({ events }) {
-    return events.find(({ status }) => status === 'Failed');
-}
-/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
-function eventDuration({ startTime, endTime }) {
-    const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
-    return duration !== undefined && duration >= 0 ? duration : undefined;
-}
-
-
-/***/ }),
-
 /***/ 7312:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77407,89 +77109,117 @@ async function stopDeployment({ codedeploy }, { signal, ...input }) {
 
 /***/ }),
 
-/***/ 2724:
+/***/ 8975:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  FU: () => (/* binding */ endDeployment),
-  jt: () => (/* binding */ endUnread),
-  pb: () => (/* binding */ followDeployment),
-  u8: () => (/* binding */ followRollback),
-  PU: () => (/* binding */ isOver)
+  Gy: () => (/* binding */ UnreadableError),
+  R$: () => (/* binding */ abandoned),
+  e6: () => (/* binding */ follow)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
-var core = __nccwpck_require__(3360);
+// EXTERNAL MODULE: ./build/aws/error-kinds.js
+var error_kinds = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
-var explain = __nccwpck_require__(7748);
-// EXTERNAL MODULE: ./build/deployment/follow.js + 1 modules
-var follow = __nccwpck_require__(6607);
-// EXTERNAL MODULE: ./build/deployment/patience.js
-var deployment_patience = __nccwpck_require__(9171);
+var explain = __nccwpck_require__(1328);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/model/outcome.js
+var outcome = __nccwpck_require__(8158);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/deployment/history.js + 1 modules
-var deployment_history = __nccwpck_require__(1025);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var deployment_snapshot = __nccwpck_require__(384);
-;// CONCATENATED MODULE: ./build/deployment/rollback.js
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
+var deployment_reader = __nccwpck_require__(2227);
+;// CONCATENATED MODULE: ./build/deployment/poll.js
 
 
 
 
-/** By all that is known of the settings, a deployment that has ended like this is rolled back. */
-function isRollbackExpected(deployment, { group, policy }) {
-    if (!(0,deployment_snapshot/* isCompleted */.Yw)(deployment) || deployment.status === 'Succeeded')
-        return false;
-    const events = deployment.autoRollback ?? group ?? [];
-    return policy === 'rollback' || events.includes(eventOf(deployment));
-}
-function eventOf({ status, error }) {
-    if (status === 'Failed')
-        return 'DEPLOYMENT_FAILURE';
-    return error?.code === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
-}
-/** CodeDeploy may name the rollback some seconds after the deployment's end. Milliseconds between looks for it. */
-const pausesBetweenLooks = [1_000, 2_000, 3_000, 4_000];
+/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
+const longestPatience = 4;
+/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
+const settlingTime = 1_000;
+const looksAtEnd = 3;
+/** Milliseconds. */
+const longestPause = 60_000;
 /**
- * A deployment whose rollback is expected, with the rollback's id or the reason why there is none, once one of them is
- * known. Gives up quietly: what is not known is not told.
+ * Follows a deployment until it is completed: a snapshot for each poll.
+ * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
  */
-async function awaitRollback(deployment, { aws, signal, onTrouble }) {
+async function* watch(options) {
+    const { aws, deploymentId, pollInterval, signal, onTrouble } = options;
+    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onTrouble);
+    let last;
+    let patience = 1;
+    let pollsSinceLook = 0;
+    let failures = 0;
+    for (;;) {
+        const began = Date.now();
+        const deployment = await reader.deployment();
+        failures = deployment ? 0 : failures + 1;
+        if (deployment && (0,model_deployment/* isCompleted */.Yw)(deployment)) {
+            yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
+            return;
+        }
+        if (deployment) {
+            pollsSinceLook += 1;
+            const moved = !last || hasMoved(last, deployment);
+            if (deployment.status !== 'Created' && (moved || pollsSinceLook >= patience)) {
+                const targetMoved = await reader.look(deployment);
+                patience = moved || targetMoved ? 1 : Math.min(patience * 2, longestPatience);
+                pollsSinceLook = 0;
+            }
+            last = deployment;
+            yield reader.snapshot(deployment);
+        }
+        const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
+        await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
+    }
+}
+/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
+async function lastSnapshot(reader, { deployment, pause, signal }) {
     let known = deployment;
     try {
-        for (const pause of pausesBetweenLooks) {
-            if (known.rollbackDeploymentId || known.rollbackMessage)
+        for (let looks = 1;; looks += 1) {
+            if (!reader.isDone(known))
+                await reader.sweep();
+            const isToldAll = reader.isDone(known) && (looks > 1 || isRollbackKnown(known));
+            if (isToldAll || looks === looksAtEnd)
                 break;
             await (0,promises_.setTimeout)(pause, undefined, { signal });
-            const read = () => (0,deployment_history/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, deployment.id);
-            known = (await (0,deployment_patience/* patiently */.d)(read, { signal, limit: Number.POSITIVE_INFINITY, onTrouble })) ?? known;
+            known = (await reader.deployment()) ?? known;
         }
     }
     catch (error) {
-        if (!signal.aborted)
+        if (!signal.aborted && !(0,error_kinds/* isFromCall */.XF)(error))
             throw error;
     }
-    return known;
+    return reader.snapshot(known);
+}
+function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
+    return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
+}
+function hasMoved(before, now) {
+    return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
+}
+/** While CodeDeploy does not answer, each pause is twice the one before. */
+function intervalAfter(failures, pollInterval) {
+    return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
+}
+/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
+function jitter(interval) {
+    return interval * (0.9 + Math.random() * 0.1);
 }
 
-// EXTERNAL MODULE: ./build/deployment/stop.js
-var stop = __nccwpck_require__(7312);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
-var failure = __nccwpck_require__(318);
-// EXTERNAL MODULE: ./build/report/links.js
-var links = __nccwpck_require__(1006);
-// EXTERNAL MODULE: ./build/runner/live-log.js
-var live_log = __nccwpck_require__(5030);
-// EXTERNAL MODULE: ./build/runner/outputs.js
-var outputs = __nccwpck_require__(4481);
-;// CONCATENATED MODULE: ./build/ending.js
+;// CONCATENATED MODULE: ./build/deployment/wait.js
 
 
 
@@ -77497,206 +77227,41 @@ var outputs = __nccwpck_require__(4481);
 
 
 
-
-
-
-
-
-
-/** A deployment that was told to stop does so soon. Milliseconds. */
-const pollIntervalAfterStop = 1_000;
-/** Shows a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before. */
-async function followDeployment(waitFor, { seen, ...options }) {
-    const print = (0,live_log/* liveLog */.N)(seen.snapshot);
-    try {
-        return await (0,follow/* follow */.e6)({
-            ...options,
-            waitFor,
-            onTrouble: live_log/* logTrouble */.W,
-            onSnapshot: (snapshot) => {
-                print(snapshot);
-                seen.snapshot = snapshot;
-            },
-        });
-    }
-    finally {
-        if (seen.snapshot)
-            (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
-    }
+/** The role may not read the deployment: it can't be followed. The message names the permission. */
+class UnreadableError extends errors/* ActionError */.lZ {
 }
 /**
- * Stops a deployment and shows its end, as far as the signal allows.
- * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
+ * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
+ * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
+ * it stands. The deployment goes on.
  */
-async function endDeployment(policy, following) {
-    const { deploymentId } = following;
-    const result = await ending_stop(policy, following);
+async function follow({ waitFor, onSnapshot, ...options }) {
+    const { aws, deploymentId, signal } = options;
     try {
-        const hasEnded = await followDeployment('completion', {
-            ...following,
-            pollInterval: pollIntervalAfterStop,
-        });
-        if (!hasEnded)
-            (0,core/* info */.pq)(`Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not yet.`);
+        for await (const snapshot of watch(options)) {
+            onSnapshot(snapshot);
+            if ((0,outcome/* isReached */.x)(waitFor, snapshot))
+                break;
+        }
+        return true;
     }
     catch (error) {
-        if (!(error instanceof follow/* UnreadableError */.Gy))
-            throw error;
-        throw new errors/* ActionError */.lZ(`${stopLines(result, policy, following)}\n${error.message}`, { cause: error });
+        if (signal.aborted)
+            return false;
+        if ((0,error_kinds/* isDenied */.GZ)(error))
+            throw new UnreadableError((0,explain/* explain */.WE)(error, { region: aws.region }) ?? '', { cause: error });
+        throw abandoned(error, { deploymentId, region: aws.region });
     }
 }
-/**
- * Does what the policy says about a deployment that the role may not read.
- * @throws ActionError, always: what becomes of it can't be known.
- */
-async function endUnread(denial, { policy, input }, following) {
-    const { aws, deploymentId } = following;
-    const cannot = `This job cannot follow deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)}.`;
-    (0,core/* info */.pq)(cannot);
-    const why = `${cannot} ${denial.message}`;
-    if (policy === 'leave') {
-        const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-        throw new errors/* ActionError */.lZ(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
-    }
-    const result = await ending_stop(policy, following).catch((error) => {
-        throw (0,errors/* withReason */.ZI)(why, error);
-    });
-    throw new errors/* ActionError */.lZ(`${why}\n${stopLines(result, policy, following)}`);
-}
-const stopResults = {
-    stopping: 'was told to stop. Whether it has, is not known to this job.',
-    stopped: 'was stopped.',
-    completed: 'had ended before it could be stopped. How it ended is not known to this job.',
-};
-function stopLines(result, policy, { aws, deploymentId }) {
-    const rollback = policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
-    const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-    return `Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
-}
-/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
-async function ending_stop(policy, { aws, deploymentId, signal }) {
-    (0,core/* info */.pq)(`Stopping deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
-    const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
-    const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: live_log/* logTrouble */.W };
-    return await (0,deployment_patience/* patiently */.d)(() => (0,stop/* stopDeployment */.U)(aws, request), patience).catch((error) => {
-        if (!signal.aborted)
-            throw (0,follow/* abandoned */.R$)(error, { deploymentId, region: aws.region });
-        const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-        const text = `CodeDeploy did not answer the request to stop deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} in time. It may go on. ${url}`;
-        throw new errors/* UnfinishedError */.up(text.trim(), { cause: error });
-    });
-}
-/**
- * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
- * @throws ActionError when it can't be read: with what is known of the deployment.
- */
-async function followRollback(expectation, following) {
-    const { aws, seen } = following;
-    try {
-        await showRollback(expectation, following);
-    }
-    catch (error) {
-        const text = (0,explain/* explain */.WE)(error, { region: aws.region });
-        if (text === undefined || !seen.snapshot)
-            throw error;
-        const snapshot = expectation.policy ? (0,deployment_snapshot/* withoutManualStop */.Td)(seen.snapshot) : seen.snapshot;
-        const message = `${(0,failure/* failureMessage */.oh)(snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
-        throw new errors/* ActionError */.lZ(message, { cause: error });
-    }
-}
-async function showRollback(expectation, following) {
-    const { aws, deploymentId, seen, signal } = following;
-    if (!seen.snapshot)
-        return;
-    if (isRollbackExpected(seen.snapshot.deployment, expectation)) {
-        const deployment = await awaitRollback(seen.snapshot.deployment, { aws, signal, onTrouble: live_log/* logTrouble */.W });
-        seen.snapshot = { ...seen.snapshot, deployment };
-        (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
-    }
-    const { rollbackDeploymentId } = seen.snapshot.deployment;
-    if (!rollbackDeploymentId)
-        return;
-    const url = (0,links/* deploymentUrl */.PM)(aws.region, rollbackDeploymentId);
-    (0,core/* info */.pq)(`Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} is rolled back by ${(0,report_escape/* singleLine */.pF)(rollbackDeploymentId)}`);
-    if (url)
-        (0,core/* info */.pq)(url);
-    const print = (0,live_log/* liveLog */.N)(undefined);
-    await (0,follow/* follow */.e6)({
-        ...following,
-        deploymentId: rollbackDeploymentId,
-        waitFor: 'completion',
-        onTrouble: live_log/* logTrouble */.W,
-        onSnapshot: (rollback) => {
-            print(rollback);
-            seen.rollback = rollback;
-        },
-    });
-}
-/** Neither the deployment nor its rollback is under way any more. */
-function isOver({ snapshot, rollback }) {
-    if (!snapshot || !(0,deployment_snapshot/* isCompleted */.Yw)(snapshot.deployment))
-        return false;
-    return (snapshot.deployment.rollbackDeploymentId === undefined || (!!rollback && (0,deployment_snapshot/* isCompleted */.Yw)(rollback.deployment)));
-}
-
-
-/***/ }),
-
-/***/ 9473:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ZI: () => (/* binding */ withReason),
-/* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   lZ: () => (/* binding */ ActionError),
-/* harmony export */   up: () => (/* binding */ UnfinishedError)
-/* harmony export */ });
-/**
- * A failure that the person who reads it can act on. The message says what happened, to what, and what to do; it is
- * shown as it is, without a stack. Everything else that is thrown is a bug.
- */
-class ActionError extends Error {
-    name = 'ActionError';
-}
-/** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
-class UnfinishedError extends ActionError {
-}
-/** An error for a reader, with what led to it before its message; any other as it is. */
-function withReason(reason, error) {
-    if (!(error instanceof ActionError))
+/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
+function abandoned(error, { deploymentId, region }) {
+    const text = (0,explain/* explain */.WE)(error, { region });
+    if (text === undefined)
         return error;
-    const text = `${reason}\n${error.message}`;
-    return error instanceof UnfinishedError
-        ? new UnfinishedError(text, { cause: error })
-        : new ActionError(text, { cause: error });
-}
-/** The message of anything that was thrown. */
-function messageOf(thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
-
-/***/ }),
-
-/***/ 3272:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ failureText)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7748);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-
-
-
-/** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
-function failureText(error, region) {
-    const text = (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error, { region });
-    if (text !== undefined)
-        return text;
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz)(error instanceof Error ? (error.stack ?? '') : '');
-    return `Unexpected failure: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}. This is a bug of codedeploy-action: please report it. With debug logging (re-run with "Enable debug logging") the log shows where it happened.`;
+    const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
+    return new errors/* ActionError */.lZ([text, `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
+        .filter(Boolean)
+        .join('\n'), { cause: error });
 }
 
 
@@ -77707,14 +77272,14 @@ function failureText(error, region) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8653);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9473);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2073);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1290);
+/* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
+/* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8427);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9924);
-/* harmony import */ var _runner_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4092);
-/* harmony import */ var _runner_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3866);
+/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4896);
+/* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3699);
 
 
 
@@ -77727,19 +77292,19 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => cancel.abort(new _interruption_js__WEBPACK_IMPORTED_MODULE_2__/* .Interruption */ ._n('cancel')));
+    process.on(signal, () => cancel.abort(new _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .Interruption */ ._n('cancel')));
 }
-const context = (0,_runner_context_js__WEBPACK_IMPORTED_MODULE_6__/* .readContext */ .y)(process.env);
+const context = (0,_actions_context_js__WEBPACK_IMPORTED_MODULE_1__/* .readContext */ .y)(process.env);
 try {
     // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
-    if (process.argv[2] === 'post' || (0,_runner_state_js__WEBPACK_IMPORTED_MODULE_7__/* .isAfterMain */ .YJ)())
+    if (process.argv[2] === 'post' || (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_6__/* .isAfterMain */ .YJ)())
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(context);
     else
-        await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({ ...(await (0,_begin_js__WEBPACK_IMPORTED_MODULE_1__/* .begin */ .q)(context)), context, cancel: cancel.signal });
+        await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({ ...(await (0,_steps_setup_js__WEBPACK_IMPORTED_MODULE_5__/* .begin */ .q)(context)), context, cancel: cancel.signal });
 }
 catch (error) {
     process.exitCode = 1;
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .annotationText */ .xr)((0,_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error)), { title: 'CodeDeploy' });
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)((0,_text_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .annotationText */ .xr)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(error)), { title: 'CodeDeploy' });
 }
 
 __webpack_async_result__();
@@ -77747,66 +77312,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2073:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   II: () => (/* binding */ RetryAbortedError),
-/* harmony export */   Pl: () => (/* binding */ after),
-/* harmony export */   _n: () => (/* binding */ Interruption),
-/* harmony export */   l0: () => (/* binding */ pauseAfter),
-/* harmony export */   nl: () => (/* binding */ deadline)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-
-/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
-class Interruption extends Error {
-    name = 'Interruption';
-    reason;
-    at = Date.now();
-    constructor(reason) {
-        super(reason === 'cancel' ? 'The job was cancelled.' : 'The time for waiting ran out.');
-        this.reason = reason;
-    }
-}
-/** An interruption while something was about to be tried again; its cause is what had failed. */
-class RetryAbortedError extends Error {
-    name = 'AbortError';
-    constructor(cause) {
-        super('Interrupted while it was tried again.', { cause });
-    }
-}
-/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
-async function pauseAfter(failure, { milliseconds, signal }) {
-    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => {
-        throw new RetryAbortedError(failure);
-    });
-}
-/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
-function deadline(milliseconds) {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
-    return controller.signal;
-}
-/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
-function after(interrupted, milliseconds) {
-    const controller = new AbortController();
-    const begin = () => {
-        const { reason } = interrupted;
-        const passed = reason instanceof Interruption ? Date.now() - reason.at : 0;
-        setTimeout(() => controller.abort(reason), milliseconds - passed).unref();
-    };
-    if (interrupted.aborted)
-        begin();
-    else
-        interrupted.addEventListener('abort', begin, { once: true });
-    return controller.signal;
-}
-
-
-/***/ }),
-
-/***/ 1290:
+/***/ 8427:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77815,14 +77321,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
+// EXTERNAL MODULE: ./build/actions/outputs.js
+var outputs = __nccwpck_require__(9850);
 // EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
-var explain = __nccwpck_require__(7748);
+var explain = __nccwpck_require__(1328);
+// EXTERNAL MODULE: ./build/control/errors.js
+var control_errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
-// EXTERNAL MODULE: ./build/deployment/follow.js + 1 modules
-var follow = __nccwpck_require__(6607);
-// EXTERNAL MODULE: ./build/revision/location.js
-var revision_location = __nccwpck_require__(537);
+// EXTERNAL MODULE: ./build/control/cancellation.js
+var cancellation = __nccwpck_require__(5735);
+// EXTERNAL MODULE: ./build/model/revision.js
+var model_revision = __nccwpck_require__(5817);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
 
 /** CodeDeploy's own limit, in characters. */
@@ -77836,7 +77346,7 @@ function deploymentRequest(inputs, { revision, description }) {
     return {
         applicationName: inputs.applicationName,
         ...(inputs.deploymentGroupName && { deploymentGroupName: inputs.deploymentGroupName }),
-        revision: (0,revision_location/* toRevisionLocation */.u7)(revision),
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
         ...(inputs.deploymentConfigName && { deploymentConfigName: inputs.deploymentConfigName }),
         description,
         ...(inputs.ignoreApplicationStopFailures && { ignoreApplicationStopFailures: true }),
@@ -77866,126 +77376,21 @@ function cut(text, length) {
 
 // EXTERNAL MODULE: ./build/deployment/run-marker.js
 var run_marker = __nccwpck_require__(3946);
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/interruption.js
-var interruption = __nccwpck_require__(2073);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(7507);
-;// CONCATENATED MODULE: ./build/deployment/create.js
-
-/** Starts a deployment and returns its id. Sent once, never retried: an error does not mean that there is none. */
-async function createDeployment({ codedeployOnce }, { request, signal }) {
-    const command = new dist_cjs/* CreateDeploymentCommand */.ttP(request);
-    const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
-    if (deploymentId)
-        return deploymentId;
-    throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
-}
-/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
-async function registerRevision({ codedeploy }, { request, signal }) {
-    await codedeploy.send(new dist_cjs/* RegisterApplicationRevisionCommand */.Yhn(request), { abortSignal: signal });
-}
-
-// EXTERNAL MODULE: ./build/deployment/own.js
-var deployment_own = __nccwpck_require__(1734);
-// EXTERNAL MODULE: ./build/deployment/patience.js
-var patience = __nccwpck_require__(9171);
-;// CONCATENATED MODULE: ./build/deployment/creation.js
-
-
-
-
-
-
-
-
-/** So often CreateDeployment is sent while it is certain that it had no effect. */
-const mostSends = 5;
-/**
- * Creates the deployment, and never a second one: CreateDeployment has no idempotency token, so when it ends without
- * an answer, the deployment is looked for before it is sent again.
- * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
- */
-async function createOnce(options) {
-    const { aws, request, signal, limits, onSend, log } = options;
-    const since = new Date();
-    for (let sends = 1;; sends += 1) {
-        signal.throwIfAborted();
-        onSend();
-        try {
-            return { deploymentId: await createDeployment(aws, { request, signal: limits.answer }) };
-        }
-        catch (thrown) {
-            const error = limits.answer.aborted ? limits.answer.reason : thrown;
-            if ((0,errors/* isLimitExceeded */.xY)(error))
-                return { refusal: error };
-            if (!limits.answer.aborted && (0,errors/* isRefused */.H0)(error))
-                throw error;
-            if ((0,errors/* isUndone */.Y_)(error)) {
-                if (sends === mostSends)
-                    throw error;
-                log(`CreateDeployment is sent again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
-            }
-            else {
-                const own = await search(error, { ...options, since });
-                if (own)
-                    return { deploymentId: own.id };
-                if (sends === mostSends)
-                    throw unfinished(error, aws.region);
-            }
-            await (0,interruption/* pauseAfter */.l0)(error, { milliseconds: (0,patience/* pauseBefore */.G)(sends), signal });
-        }
-    }
-}
-async function search(error, { aws, group, mark, since, limits, log, onTrouble }) {
-    log(`${unanswered(error)} Looking for the deployment that it may have created.`);
-    try {
-        const own = await (0,deployment_own/* findOwn */.gq)({
-            codedeploy: aws.codedeploy,
-            group,
-            mark,
-            since,
-            signal: limits.search,
-            limit: Number.POSITIVE_INFINITY,
-            onTrouble,
-        });
-        log(own ? `It has created ${(0,report_escape/* singleLine */.pF)(own.id)}.` : 'It has created none.');
-        return own;
-    }
-    catch (failure) {
-        throw unfinished(failure, aws.region, error);
-    }
-}
-function unanswered(error) {
-    if (error instanceof interruption/* Interruption */._n)
-        return `${error.message} CreateDeployment has not been answered yet.`;
-    return `CreateDeployment was not answered. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
-}
-/** `first`: what CreateDeployment has ended with, when it is not the error itself. */
-function unfinished(error, region, first) {
-    const told = [first, error].map((failure) => failure instanceof interruption/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
-    const why = [...new Set(told)].filter(Boolean).join(' ') || (0,build_errors/* messageOf */.bD)(error);
-    return new build_errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
-}
-
-// EXTERNAL MODULE: ./build/deployment/history.js + 1 modules
-var deployment_history = __nccwpck_require__(1025);
-// EXTERNAL MODULE: ./build/report/log.js
-var report_log = __nccwpck_require__(6945);
-// EXTERNAL MODULE: ./build/report/duration.js
-var duration = __nccwpck_require__(8747);
-// EXTERNAL MODULE: ./build/report/links.js
-var links = __nccwpck_require__(1006);
-;// CONCATENATED MODULE: ./build/report/overlap.js
+// EXTERNAL MODULE: ./build/aws/retry.js
+var retry = __nccwpck_require__(7968);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/report/log-lines.js
+var log_lines = __nccwpck_require__(9031);
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
+;// CONCATENATED MODULE: ./build/deployment/describe.js
 
 
 
@@ -77995,20 +77400,20 @@ function deploymentLine(deployment, { region, now }) {
     const { id, status, createTime, creator, revision, description } = deployment;
     const age = createTime ? ` for ${(0,duration/* formatDuration */.a)(now.getTime() - createTime.getTime())}` : '';
     const facts = [
-        `${(0,report_escape/* singleLine */.pF)(status)}${age}`,
-        creator && `created by ${(0,report_escape/* singleLine */.pF)(creator)}`,
-        revision && `revision ${(0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)(revision))}`,
-        description && `"${(0,report_escape/* singleLine */.pF)(description)}"`,
+        `${(0,text_escape/* singleLine */.pF)(status)}${age}`,
+        creator && `created by ${(0,text_escape/* singleLine */.pF)(creator)}`,
+        revision && `revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`,
+        description && `"${(0,text_escape/* singleLine */.pF)(description)}"`,
         (0,links/* deploymentUrl */.PM)(region, id),
     ];
-    return `${(0,report_escape/* singleLine */.pF)(id)} (${facts.filter(Boolean).join(', ')})`;
+    return `${(0,text_escape/* singleLine */.pF)(id)} (${facts.filter(Boolean).join(', ')})`;
 }
 
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 // EXTERNAL MODULE: ./build/deployment/stop.js
 var stop = __nccwpck_require__(7312);
-;// CONCATENATED MODULE: ./build/deployment/overlap.js
+;// CONCATENATED MODULE: ./build/deployment/concurrency.js
 
 
 
@@ -78028,26 +77433,26 @@ const progressInterval = 60_000;
 async function makeRoom(other, options) {
     const { aws, policy, signal, log } = options;
     if (policy === 'fail')
-        throw new build_errors/* ActionError */.lZ(busyText(other, aws.region));
+        throw new control_errors/* ActionError */.lZ(busyText(other, aws.region));
     log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
     if (policy === 'stop' && isReplaceable(other, options)) {
-        log(`Stopping ${(0,report_escape/* singleLine */.pF)(other.id)}, to take its place (if-in-progress: stop)`);
+        log(`Stopping ${(0,text_escape/* singleLine */.pF)(other.id)}, to take its place (if-in-progress: stop)`);
         await (0,stop/* stopDeployment */.U)(aws, { deploymentId: other.id, signal }).catch((error) => {
             signal.throwIfAborted();
             throw error;
         });
     }
     else {
-        log(`Waiting for the end of ${(0,report_escape/* singleLine */.pF)(other.id)}`);
+        log(`Waiting for the end of ${(0,text_escape/* singleLine */.pF)(other.id)}`);
     }
     try {
         await waitForEnd(other, options);
     }
     catch (error) {
-        if (!(signal.reason instanceof interruption/* Interruption */._n))
+        if (!(signal.reason instanceof cancellation/* Interruption */._n))
             throw error;
         const { message } = signal.reason;
-        throw new build_errors/* ActionError */.lZ(`${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`, { cause: error });
+        throw new control_errors/* ActionError */.lZ(`${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`, { cause: error });
     }
 }
 /**
@@ -78075,11 +77480,11 @@ function shownIn(region, other) {
 function isReplaceable(other, { allowOlder, run, log }) {
     const later = allowOlder ? undefined : laterText(other, run);
     if (later !== undefined)
-        throw new build_errors/* ActionError */.lZ(later);
+        throw new control_errors/* ActionError */.lZ(later);
     // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
     if (!other.creator?.startsWith('autoscaling'))
         return true;
-    log(`${(0,report_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+    log(`${(0,text_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
     return false;
 }
 /** This run is the older one: it would take the newer one's place silently. */
@@ -78097,15 +77502,15 @@ async function waitForEnd(other, options) {
     let status = other.status;
     for (;;) {
         const deployment = await reader.deployment();
-        if (deployment && (0,snapshot/* isCompleted */.Yw)(deployment)) {
-            log(`${(0,report_escape/* singleLine */.pF)(other.id)}: ${(0,report_escape/* singleLine */.pF)(deployment.status)}`);
+        if (deployment && (0,model_deployment/* isCompleted */.Yw)(deployment)) {
+            log(`${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,text_escape/* singleLine */.pF)(deployment.status)}`);
             return;
         }
         const now = Date.now();
         if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {
             status = deployment.status;
             lastLine = now;
-            log(`Waiting for ${(0,report_escape/* singleLine */.pF)(other.id)}: ${(0,report_log/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
+            log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,log_lines/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
         }
         await (0,promises_.setTimeout)(pollInterval, undefined, { signal });
     }
@@ -78117,15 +77522,116 @@ async function waitForEnd(other, options) {
 function assertNotOlder(current, { allowOlder, run }) {
     const older = allowOlder ? undefined : olderText(current, run);
     if (older !== undefined)
-        throw new build_errors/* ActionError */.lZ(older);
+        throw new control_errors/* ActionError */.lZ(older);
 }
 function olderText(current, run) {
     const later = (0,run_marker/* runOf */.ng)(current?.description);
     if (!current || !(0,run_marker/* isLaterRun */.K9)(later, run))
         return undefined;
-    return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,report_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
+    return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,text_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
 }
 
+// EXTERNAL MODULE: ./build/aws/error-kinds.js
+var error_kinds = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(7507);
+;// CONCATENATED MODULE: ./build/deployment/create-once.js
+
+/** Starts a deployment and returns its id. Sent once, never retried: an error does not mean that there is none. */
+async function createDeployment({ codedeployOnce }, { request, signal }) {
+    const command = new dist_cjs/* CreateDeploymentCommand */.ttP(request);
+    const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
+    if (deploymentId)
+        return deploymentId;
+    throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
+}
+/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
+async function registerRevision({ codedeploy }, { request, signal }) {
+    await codedeploy.send(new dist_cjs/* RegisterApplicationRevisionCommand */.Yhn(request), { abortSignal: signal });
+}
+
+// EXTERNAL MODULE: ./build/deployment/find-created.js
+var find_created = __nccwpck_require__(1450);
+;// CONCATENATED MODULE: ./build/deployment/create.js
+
+
+
+
+
+
+
+
+/** So often CreateDeployment is sent while it is certain that it had no effect. */
+const mostSends = 5;
+/**
+ * Creates the deployment, and never a second one: CreateDeployment has no idempotency token, so when it ends without
+ * an answer, the deployment is looked for before it is sent again.
+ * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
+ */
+async function createOnce(options) {
+    const { aws, request, signal, limits, onSend, log } = options;
+    const since = new Date();
+    for (let sends = 1;; sends += 1) {
+        signal.throwIfAborted();
+        onSend();
+        try {
+            return { deploymentId: await createDeployment(aws, { request, signal: limits.answer }) };
+        }
+        catch (thrown) {
+            const error = limits.answer.aborted ? limits.answer.reason : thrown;
+            if ((0,error_kinds/* isLimitExceeded */.xY)(error))
+                return { refusal: error };
+            if (!limits.answer.aborted && (0,error_kinds/* isRefused */.H0)(error))
+                throw error;
+            if ((0,error_kinds/* isUndone */.Y_)(error)) {
+                if (sends === mostSends)
+                    throw error;
+                log(`CreateDeployment is sent again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
+            }
+            else {
+                const own = await search(error, { ...options, since });
+                if (own)
+                    return { deploymentId: own.id };
+                if (sends === mostSends)
+                    throw unfinished(error, aws.region);
+            }
+            await (0,cancellation/* pauseAfter */.l0)(error, { milliseconds: (0,retry/* pauseBefore */.G)(sends), signal });
+        }
+    }
+}
+async function search(error, { aws, group, mark, since, limits, log, onTrouble }) {
+    log(`${unanswered(error)} Looking for the deployment that it may have created.`);
+    try {
+        const own = await (0,find_created/* findOwn */.gq)({
+            codedeploy: aws.codedeploy,
+            group,
+            mark,
+            since,
+            signal: limits.search,
+            limit: Number.POSITIVE_INFINITY,
+            onTrouble,
+        });
+        log(own ? `It has created ${(0,text_escape/* singleLine */.pF)(own.id)}.` : 'It has created none.');
+        return own;
+    }
+    catch (failure) {
+        throw unfinished(failure, aws.region, error);
+    }
+}
+function unanswered(error) {
+    if (error instanceof cancellation/* Interruption */._n)
+        return `${error.message} CreateDeployment has not been answered yet.`;
+    return `CreateDeployment was not answered. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
+}
+/** `first`: what CreateDeployment has ended with, when it is not the error itself. */
+function unfinished(error, region, first) {
+    const told = [first, error].map((failure) => failure instanceof cancellation/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
+    const why = [...new Set(told)].filter(Boolean).join(' ') || (0,control_errors/* messageOf */.bD)(error);
+    return new control_errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
+}
+
+// EXTERNAL MODULE: ./build/deployment/group-state.js + 1 modules
+var group_state = __nccwpck_require__(7231);
 ;// CONCATENATED MODULE: ./build/deployment/start.js
 
 
@@ -78159,9 +77665,9 @@ async function startDeployment(options) {
         const { active, current } = history;
         const autoRollback = history.settings?.autoRollback;
         const known = active.length > 0 ? active : await namedIn(refusal, options);
-        const ours = known.find((deployment) => (0,deployment_own/* isOwn */.NP)(deployment, mark) || (0,deployment_own/* isOfEarlierAttempt */.HD)(deployment, mark));
+        const ours = known.find((deployment) => (0,find_created/* isOwn */.NP)(deployment, mark) || (0,find_created/* isOfEarlierAttempt */.HD)(deployment, mark));
         if (ours) {
-            log(`This run has created deployment ${(0,report_escape/* singleLine */.pF)(ours.id)} already. It is followed; no other is created.`);
+            log(`This run has created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)} already. It is followed; no other is created.`);
             return { deploymentId: ours.id, isFound: true, autoRollback };
         }
         assertNotOlder(current, overlap);
@@ -78176,34 +77682,34 @@ async function startDeployment(options) {
             return { ...creation, isFound: false, autoRollback };
         refusal = creation.refusal;
         refusals += 1;
-        await (0,promises_.setTimeout)((0,patience/* pauseBefore */.G)(refusals), undefined, { signal });
+        await (0,promises_.setTimeout)((0,retry/* pauseBefore */.G)(refusals), undefined, { signal });
     }
     throw refusal;
 }
 function readPatiently({ aws, ...options }) {
-    const read = () => (0,deployment_history/* readHistory */.Lu)({ ...options, codedeploy: aws.codedeploy });
-    return (0,patience/* patiently */.d)(read, { ...options, limit: patienceBeforehand });
+    const read = () => (0,group_state/* readHistory */.Lu)({ ...options, codedeploy: aws.codedeploy });
+    return (0,retry/* patiently */.d)(read, { ...options, limit: patienceBeforehand });
 }
 /**
  * The active deployment that a DeploymentLimitExceededException names, for a role that may not list deployments. The
  * exception has no member for it but its message.
  */
 async function namedIn(refusal, { aws, signal }) {
-    const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,build_errors/* messageOf */.bD)(refusal)) ?? [];
-    const deployment = await (0,deployment_history/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, id);
-    return deployment && !(0,snapshot/* isCompleted */.Yw)(deployment) ? [deployment] : [];
+    const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,control_errors/* messageOf */.bD)(refusal)) ?? [];
+    const deployment = await (0,group_state/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, id);
+    return deployment && !(0,model_deployment/* isCompleted */.Yw)(deployment) ? [deployment] : [];
 }
 
-// EXTERNAL MODULE: ./build/ending.js + 1 modules
-var ending = __nccwpck_require__(2724);
-;// CONCATENATED MODULE: ./build/limits.js
+// EXTERNAL MODULE: ./build/deployment/wait.js + 1 modules
+var wait = __nccwpck_require__(8975);
+;// CONCATENATED MODULE: ./build/steps/deadlines.js
 
 /**
  * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
  * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
  */
 function limitsAfter({ cancel, timeout }, timeoutInput) {
-    const limit = (afterCancel, afterTimeout) => AbortSignal.any([(0,interruption/* after */.Pl)(cancel, afterCancel), (0,interruption/* after */.Pl)(timeout, afterTimeout)]);
+    const limit = (afterCancel, afterTimeout) => AbortSignal.any([(0,cancellation/* after */.Pl)(cancel, afterCancel), (0,cancellation/* after */.Pl)(timeout, afterTimeout)]);
     return {
         answer: limit(3_000, 20_000),
         search: limit(5_000, 40_000),
@@ -78212,15 +77718,15 @@ function limitsAfter({ cancel, timeout }, timeoutInput) {
     };
 }
 
-// EXTERNAL MODULE: ./build/runner/live-log.js
-var live_log = __nccwpck_require__(5030);
-// EXTERNAL MODULE: ./build/runner/outputs.js
-var outputs = __nccwpck_require__(4481);
-// EXTERNAL MODULE: ./build/runner/state.js
-var state = __nccwpck_require__(3866);
-// EXTERNAL MODULE: ./build/verdict.js
-var verdict = __nccwpck_require__(617);
-;// CONCATENATED MODULE: ./build/deploy.js
+// EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
+var follow = __nccwpck_require__(358);
+// EXTERNAL MODULE: ./build/steps/progress-log.js
+var progress_log = __nccwpck_require__(6250);
+// EXTERNAL MODULE: ./build/steps/result.js
+var result = __nccwpck_require__(663);
+// EXTERNAL MODULE: ./build/steps/state.js
+var state = __nccwpck_require__(9549);
+;// CONCATENATED MODULE: ./build/steps/deploy.js
 
 
 
@@ -78246,36 +77752,36 @@ var verdict = __nccwpck_require__(617);
  */
 async function deploy(options) {
     const { inputs, aws, cancel, seen } = options;
-    const timeout = (0,interruption/* deadline */.nl)(inputs.timeout);
+    const timeout = (0,cancellation/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
-    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,verdict/* interventionFor */.z)(interrupted, inputs)));
+    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, inputs)));
     const limits = limitsAfter({ cancel, timeout }, inputs.timeout);
     const { deploymentId, autoRollback } = await start(options, interrupted, limits);
     seen.deploymentId = deploymentId;
     const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-    const isThere = await wait(inputs, { interrupted, end: limits.end, following });
-    if (isThere && !(seen.snapshot && (0,snapshot/* isCompleted */.Yw)(seen.snapshot.deployment)))
+    const isThere = await deploy_wait(inputs, { interrupted, end: limits.end, following });
+    if (isThere && !(seen.snapshot && (0,model_deployment/* isCompleted */.Yw)(seen.snapshot.deployment)))
         (0,state/* saveReached */.c2)();
-    const intervention = isThere ? undefined : (0,verdict/* interventionFor */.z)(interrupted, inputs);
+    const intervention = isThere ? undefined : (0,result/* interventionFor */.z)(interrupted, inputs);
     if (intervention)
         await intervene(intervention, { ...following, signal: limits.end });
     const expectation = { group: autoRollback, policy: intervention?.policy };
-    await (0,ending/* followRollback */.u8)(expectation, { ...following, signal: limits.rollback }).catch((error) => {
-        throw intervention ? (0,build_errors/* withReason */.ZI)(intervention.why, error) : error;
+    await (0,follow/* followRollback */.u8)(expectation, { ...following, signal: limits.rollback }).catch((error) => {
+        throw intervention ? (0,control_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
-    return (0,verdict/* settle */.G)({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
+    return (0,result/* settle */.G)({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
 }
 /** Tells whether the deployment is where `wait-for` wants it. One that can't be read can't be waited for: as a timeout. */
-async function wait({ waitFor, onTimeout }, { interrupted, end, following, }) {
+async function deploy_wait({ waitFor, onTimeout }, { interrupted, end, following, }) {
     try {
-        return await (0,ending/* followDeployment */.pb)(waitFor, { ...following, signal: interrupted });
+        return await (0,follow/* followDeployment */.pb)(waitFor, { ...following, signal: interrupted });
     }
     catch (error) {
-        if (!(error instanceof follow/* UnreadableError */.Gy))
+        if (!(error instanceof wait/* UnreadableError */.Gy))
             throw error;
         if (waitFor !== 'none') {
             const policy = { policy: onTimeout, input: 'on-timeout' };
-            return await (0,ending/* endUnread */.jt)(error, policy, { ...following, signal: end });
+            return await (0,follow/* endUnread */.jt)(error, policy, { ...following, signal: end });
         }
         (0,core/* warning */.$e)(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
         return true;
@@ -78286,8 +77792,8 @@ async function intervene({ why, policy }, following) {
     (0,core/* info */.pq)(why);
     if (policy === 'leave')
         return;
-    await (0,ending/* endDeployment */.FU)(policy, following).catch((error) => {
-        throw (0,build_errors/* withReason */.ZI)(why, error);
+    await (0,follow/* endDeployment */.FU)(policy, following).catch((error) => {
+        throw (0,control_errors/* withReason */.ZI)(why, error);
     });
 }
 /** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
@@ -78301,7 +77807,7 @@ async function start({ inputs, group, context, aws, resolved, history }, signal,
     const intent = {
         region: aws.region,
         group,
-        revision: (0,revision_location/* formatRevision */.TU)(revision),
+        revision: (0,model_revision/* formatRevision */.TU)(revision),
         marker,
         onCancel: inputs.onCancel,
     };
@@ -78319,32 +77825,32 @@ async function start({ inputs, group, context, aws, resolved, history }, signal,
             signal,
             limits,
             log: core/* info */.pq,
-            onTrouble: live_log/* logTrouble */.W,
+            onTrouble: progress_log/* logTrouble */.W,
         });
         tellStart(started, { region: aws.region, group });
         return started;
     }
     catch (error) {
-        if (!signal.aborted || error instanceof build_errors/* ActionError */.lZ)
+        if (!signal.aborted || error instanceof control_errors/* ActionError */.lZ)
             throw error;
-        const { why } = (0,verdict/* interventionFor */.z)(signal, inputs);
-        const obstacle = error instanceof interruption/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
+        const { why } = (0,result/* interventionFor */.z)(signal, inputs);
+        const obstacle = error instanceof cancellation/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
         const text = `${why} No deployment was created. Nothing was deployed.`;
-        throw new build_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
+        throw new control_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
     }
 }
 function tellStart({ deploymentId, isFound }, { region, group: { applicationName, deploymentGroupName } }) {
     (0,state/* saveDeploymentId */.SN)(deploymentId);
     const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
     (0,outputs/* setOutputs */.n0)({ 'deployment-id': deploymentId, ...(url && { 'deployment-url': url }) });
-    (0,core/* info */.pq)(`Deployment ${(0,report_escape/* singleLine */.pF)(deploymentId)} of ${applicationName} to ${deploymentGroupName} ${isFound ? 'found' : 'created'}`);
+    (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} of ${applicationName} to ${deploymentGroupName} ${isFound ? 'found' : 'created'}`);
     if (url)
         (0,core/* info */.pq)(url);
 }
 
 // EXTERNAL MODULE: ./build/report/appspec-problems.js
 var appspec_problems = __nccwpck_require__(4516);
-;// CONCATENATED MODULE: ./build/report/refusal.js
+;// CONCATENATED MODULE: ./build/preflight/refusal-text.js
 /** Why nothing is uploaded or deployed, with every reason. */
 function refusalText(reasons) {
     const end = 'Nothing was uploaded or deployed.';
@@ -78354,7 +77860,7 @@ function refusalText(reasons) {
     return [`${reasons.length} things are in the way. ${end}`, ...list].join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/refusal.js
+;// CONCATENATED MODULE: ./build/preflight/blockers.js
 
 
 
@@ -78376,18 +77882,18 @@ function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, reg
     }
     const busy = busyReason({ inputs, region, history, run });
     if (busy !== undefined && reasons.size === 0)
-        throw new build_errors/* ActionError */.lZ(busy);
+        throw new control_errors/* ActionError */.lZ(busy);
     if (busy !== undefined)
         reasons.add(busy);
     if (reasons.size > 0)
-        throw new build_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
+        throw new control_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
 }
 /** Why a deployment that is there, or was, is in the way. */
 function busyReason({ inputs: { ifInProgress: policy, allowOlder }, region, history, run, }) {
     return history && inTheWay(history, { region, policy, allowOlder, run });
 }
 
-;// CONCATENATED MODULE: ./build/registration.js
+;// CONCATENATED MODULE: ./build/steps/register.js
 
 
 
@@ -78401,12 +77907,12 @@ async function register(aws, { signal, ...registration }) {
 function registrationFor({ inputs: { applicationName, description }, context, resolved: { revision, commit }, }) {
     return {
         applicationName,
-        revision: (0,revision_location/* toRevisionLocation */.u7)(revision),
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
         description: shorten(wordsFor(description, { context, sha: commit?.sha })),
     };
 }
 
-;// CONCATENATED MODULE: ./build/dry-run.js
+;// CONCATENATED MODULE: ./build/steps/dry-run.js
 
 
 
@@ -78449,7 +77955,7 @@ function overlapNotes({ inputs, aws, resolved, history }, marker) {
         return [];
     const mark = { marker, revision: resolved.revision };
     return history.active.map((other) => {
-        const fate = (0,deployment_own/* isOfEarlierAttempt */.HD)(other, mark)
+        const fate = (0,find_created/* isOfEarlierAttempt */.HD)(other, mark)
             ? 'An earlier attempt of this run has created it, so it would be followed'
             : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
         const shown = deploymentLine(other, { region, now: new Date() });
@@ -78457,36 +77963,9 @@ function overlapNotes({ inputs, aws, resolved, history }, marker) {
     });
 }
 
-// EXTERNAL MODULE: ./build/failure-text.js
-var failure_text = __nccwpck_require__(3272);
-;// CONCATENATED MODULE: ./build/appspec-annotations.js
-
-
-/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
-const mostAnnotations = 9;
-/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
-function tellProblems(problems, policy) {
-    const shown = { error: 0, warning: 0 };
-    for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
-        const kind = policy === 'error' ? problem.severity : 'warning';
-        shown[kind] += 1;
-        if (shown[kind] > mostAnnotations)
-            (0,core/* info */.pq)(`${kind}: ${(0,appspec_problems/* problemLine */.YK)(problem)}`);
-        else
-            annotate[kind]((0,appspec_problems/* problemLine */.YK)(problem), properties(problem));
-    }
-}
-const annotate = { error: core/* error */.z3, warning: core/* warning */.$e };
-function properties({ file, line, column }) {
-    return {
-        title: 'AppSpec',
-        file,
-        startLine: line,
-        ...(column !== undefined && { startColumn: column }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/revision/github-client.js
+// EXTERNAL MODULE: ./build/steps/failure-text.js
+var failure_text = __nccwpck_require__(2548);
+;// CONCATENATED MODULE: ./build/github/client.js
 /** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
 async function gitHubClient(token) {
     const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 845).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
@@ -78494,7 +77973,7 @@ async function gitHubClient(token) {
     return new GitHub({ ...(token && getOctokitOptions(token)), log: silent });
 }
 
-;// CONCATENATED MODULE: ./build/revision/comparison.js
+;// CONCATENATED MODULE: ./build/github/compare.js
 
 const mostSubjects = 10;
 /** GitHub tells of no more files (REST reference, "Compare two commits"). */
@@ -78538,9 +78017,9 @@ function changedPaths({ behind_by, files, }) {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var client_s3_dist_cjs = __nccwpck_require__(3711);
-// EXTERNAL MODULE: ./build/revision/s3-errors.js
-var s3_errors = __nccwpck_require__(3518);
-;// CONCATENATED MODULE: ./build/revision/object.js
+// EXTERNAL MODULE: ./build/s3/describe-error.js
+var describe_error = __nccwpck_require__(7353);
+;// CONCATENATED MODULE: ./build/s3/head.js
 
 
 
@@ -78564,13 +78043,13 @@ async function findBundle(options) {
     }
     catch (error) {
         signal.throwIfAborted();
-        if (error instanceof build_errors/* ActionError */.lZ)
+        if (error instanceof control_errors/* ActionError */.lZ)
             throw error;
-        const text = describeMissing(error, options) ?? (0,s3_errors/* describeS3Error */.y)(error, request);
+        const text = describeMissing(error, options) ?? (0,describe_error/* describeS3Error */.y)(error, request);
         if (text === undefined)
             throw error;
-        if ((0,errors/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
-            throw new build_errors/* ActionError */.lZ(text, { cause: error });
+        if ((0,error_kinds/* httpStatusOf */.s_)(error) !== 403 || expectedBucketOwner)
+            throw new control_errors/* ActionError */.lZ(text, { cause: error });
         warn(`${text} The revision is deployed as it was given, without a check that it exists.`);
         return { revision };
     }
@@ -78593,11 +78072,11 @@ function assertRetrievable(revision, object) {
     const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
     if (!isArchived(object) || isRestored)
         return;
-    throw new build_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,report_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
+    throw new control_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,text_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
 }
 /** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
 function describeMissing(error, { revision, region }) {
-    const status = (0,errors/* httpStatusOf */.s_)(error);
+    const status = (0,error_kinds/* httpStatusOf */.s_)(error);
     if (status === 404 || status === 405) {
         return `${describeRevision(revision)} does not exist in ${region}: it was removed, or the bucket, key or version is wrong. Check the revision input, and the lifecycle rules of the bucket.`;
     }
@@ -78605,9 +78084,9 @@ function describeMissing(error, { revision, region }) {
 }
 /** The bundle that an answer to HEAD tells of, pinned. */
 function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
-    const eTag = (0,revision_location/* stripQuotes */.Ir)(ETag);
+    const eTag = (0,model_revision/* stripQuotes */.Ir)(ETag);
     if (revision.eTag && eTag !== revision.eTag) {
-        throw new build_errors/* ActionError */.lZ(`${describeRevision(revision)} is not the bundle that the revision names: its eTag is ${(0,report_escape/* singleLine */.pF)(eTag ?? '(none)')}, not ${(0,report_escape/* singleLine */.pF)(revision.eTag)}. It was overwritten. Deploy it again from the commit, or keep versions in the bucket.`);
+        throw new control_errors/* ActionError */.lZ(`${describeRevision(revision)} is not the bundle that the revision names: its eTag is ${(0,text_escape/* singleLine */.pF)(eTag ?? '(none)')}, not ${(0,text_escape/* singleLine */.pF)(revision.eTag)}. It was overwritten. Deploy it again from the commit, or keep versions in the bucket.`);
     }
     const { commit: sha = '', repository = '', sha256 = '' } = Metadata;
     return {
@@ -78622,7 +78101,7 @@ function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
     };
 }
 function describeRevision(revision) {
-    return (0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)({ ...revision, eTag: undefined }));
+    return (0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)({ ...revision, eTag: undefined }));
 }
 
 ;// CONCATENATED MODULE: ./build/revision/origin.js
@@ -78655,7 +78134,7 @@ async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/changes.js
+;// CONCATENATED MODULE: ./build/preflight/find-changes.js
 
 
 
@@ -78669,7 +78148,7 @@ async function findChanges(options) {
         return await compareWithCurrent(options);
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`What changes is not known: ${(0,build_errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`What changes is not known: ${(0,control_errors/* messageOf */.bD)(error)}`);
         return undefined;
     }
 }
@@ -78689,9 +78168,9 @@ async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
     return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
 }
 
-// EXTERNAL MODULE: ./build/near-names.js
-var near_names = __nccwpck_require__(7701);
-;// CONCATENATED MODULE: ./build/deployment/preflight.js
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
+;// CONCATENATED MODULE: ./build/preflight/rules.js
 
 
 
@@ -78727,7 +78206,7 @@ const revisionKinds = { S3: 'An archive of files', GitHub: 'A commit on GitHub' 
 function platformFindings({ computePlatform, inputs, revisionType }) {
     if (computePlatform === undefined || computePlatform === 'Server')
         return [];
-    const what = platforms[computePlatform] ?? `the compute platform ${(0,report_escape/* singleLine */.pF)(computePlatform)}`;
+    const what = platforms[computePlatform] ?? `the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`;
     const serverOnly = Object.entries({
         'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
         'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
@@ -78751,10 +78230,10 @@ function configurationFindings({ configuration }) {
     const { name, computePlatform } = configuration;
     if (computePlatform !== undefined) {
         return [
-            refuse(`deployment-config-name: ${name} is for ${platforms[computePlatform] ?? (0,report_escape/* singleLine */.pF)(computePlatform)}, and the group is of instances. Set one for instances, such as ${serverConfigurations.join(', ')}, or leave it out for the group's own.`),
+            refuse(`deployment-config-name: ${name} is for ${platforms[computePlatform] ?? (0,text_escape/* singleLine */.pF)(computePlatform)}, and the group is of instances. Set one for instances, such as ${serverConfigurations.join(', ')}, or leave it out for the group's own.`),
         ];
     }
-    const meant = (0,near_names/* nearNames */.$)(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
+    const meant = (0,suggestions/* nearNames */.$)(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
     const suggestion = meant.length > 0 ? ` Did you mean CodeDeployDefault.${meant[0]}?` : '';
     return [
         refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
@@ -78801,7 +78280,7 @@ function stopFindings({ brokenStop, inputs }) {
         return [];
     const { deploymentId, scriptName } = brokenStop;
     return [
-        warning(`ApplicationStop failed in the group's last deployment, ${(0,report_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,report_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
     ];
 }
 function idleFindings({ inputs: { idle } }) {
@@ -78815,7 +78294,7 @@ function safetyNotes({ settings, inputs, current }) {
     if (!settings)
         return [];
     const events = inputs.autoRollback ?? settings.autoRollback ?? [];
-    const instances = current ? (0,snapshot/* totalOf */.e6)(current.counts) : 0;
+    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
     const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
     return [
         ...(events.length === 0
@@ -78833,86 +78312,13 @@ function safetyNotes({ settings, inputs, current }) {
             : []),
         ...(settings.alarms.length > 0
             ? [
-                note(`The deployment is stopped when one of these alarms is active: ${settings.alarms.map(report_escape/* singleLine */.pF).join(', ')}.`),
+                note(`The deployment is stopped when one of these alarms is active: ${settings.alarms.map(text_escape/* singleLine */.pF).join(', ')}.`),
             ]
             : []),
     ];
 }
 
-;// CONCATENATED MODULE: ./build/deployment/missing.js
-
-
-
-
-
-const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
-/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
-function missingText({ kind, name, applicationName, region, names }) {
-    const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
-    const input = inputs[kind];
-    if (names === undefined) {
-        const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
-    }
-    if (names.length === 0) {
-        return kind === 'application'
-            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
-            : `${none} It has no deployment group at all. Create one, or check application-name.`;
-    }
-    const near = (0,near_names/* nearNames */.$)(name, names);
-    if (near.length > 0)
-        return `${none} Did you mean ${(0,near_names/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
-    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,near_names/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
-}
-/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
-async function withNames(error, search) {
-    const { applicationName, deploymentGroupName = '', region } = search;
-    const kind = kindOf(error);
-    if (!kind || !(error instanceof Error))
-        return error;
-    const isApplication = kind === 'application';
-    const names = await (isApplication ? listApplications(search) : listGroups(search)).catch(() => undefined);
-    search.signal.throwIfAborted();
-    const name = isApplication ? applicationName : deploymentGroupName;
-    const text = missingText({ kind, name, applicationName, region, names });
-    const request = (0,errors/* requestIdOf */.Gb)(error);
-    const source = `(${error.name}${request ? `, request ${(0,report_escape/* singleLine */.pF)(request)}` : ''})`;
-    return new build_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
-}
-function kindOf(error) {
-    if (!(error instanceof Error))
-        return undefined;
-    if (error.name === 'ApplicationDoesNotExistException')
-        return 'application';
-    return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
-}
-/** Pages that are read at most: an account may have thousands of applications. */
-const mostPages = 10;
-async function listApplications({ codedeploy, signal }) {
-    const names = [];
-    let nextToken;
-    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
-        const command = new dist_cjs/* ListApplicationsCommand */.BJ_(nextToken ? { nextToken } : {});
-        const answer = await codedeploy.send(command, { abortSignal: signal });
-        names.push(...(answer.applications ?? []));
-        nextToken = answer.nextToken;
-    }
-    return names;
-}
-async function listGroups({ codedeploy, applicationName, signal }) {
-    const names = [];
-    let nextToken;
-    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
-        const command = new dist_cjs/* ListDeploymentGroupsCommand */.XOe({ applicationName, ...(nextToken && { nextToken }) });
-        const answer = await codedeploy.send(command, { abortSignal: signal });
-        names.push(...(answer.deploymentGroups ?? []));
-        nextToken = answer.nextToken;
-    }
-    return names;
-}
-
-;// CONCATENATED MODULE: ./build/deployment/survey.js
+;// CONCATENATED MODULE: ./build/preflight/read.js
 
 
 
@@ -78922,10 +78328,10 @@ async function listGroups({ codedeploy, applicationName, signal }) {
 async function survey(options, { deploymentConfigName, ignoreApplicationStopFailures }) {
     const losses = [];
     const [history, configuration] = await Promise.all([
-        (0,deployment_history/* readHistory */.Lu)(options),
+        (0,group_state/* readHistory */.Lu)(options),
         deploymentConfigName === undefined || serverConfigurations.includes(deploymentConfigName)
             ? undefined
-            : (0,deployment_history/* permitted */.rg)(readConfiguration(options, deploymentConfigName), {
+            : (0,group_state/* permitted */.rg)(readConfiguration(options, deploymentConfigName), {
                 loss: 'deployment-config-name is not checked',
                 losses,
             }),
@@ -78940,7 +78346,7 @@ async function survey(options, { deploymentConfigName, ignoreApplicationStopFail
 async function readComputePlatform({ codedeploy, signal }, applicationName) {
     const losses = [];
     const command = new dist_cjs/* GetApplicationCommand */.eOh({ applicationName });
-    const answer = await (0,deployment_history/* permitted */.rg)(codedeploy.send(command, { abortSignal: signal }), {
+    const answer = await (0,group_state/* permitted */.rg)(codedeploy.send(command, { abortSignal: signal }), {
         loss: 'Whether the application exists and takes this revision is not checked before the upload',
         losses,
     });
@@ -78977,13 +78383,13 @@ async function readBrokenStop({ codedeploy, signal }, deploymentId) {
         });
         const { deploymentTargets = [] } = await codedeploy.send(get, { abortSignal: signal });
         const stop = deploymentTargets
-            .flatMap((target) => (0,snapshot/* toTarget */.LJ)(target) ?? [])
-            .map(snapshot/* failedEvent */.uG)
+            .flatMap((target) => (0,model_deployment/* toTarget */.LJ)(target) ?? [])
+            .map(model_deployment/* failedEvent */.uG)
             .find((event) => event?.name === 'ApplicationStop');
         return stop && { deploymentId, scriptName: stop.diagnostics?.scriptName ?? '' };
     }
     catch (error) {
-        if ((0,errors/* isDenied */.GZ)(error) || isGone(error))
+        if ((0,error_kinds/* isDenied */.GZ)(error) || isGone(error))
             return undefined;
         throw error;
     }
@@ -78993,7 +78399,80 @@ function isGone(error) {
         /^(DeploymentDoesNotExist|DeploymentNotStarted|DeploymentTargetDoesNotExist)Exception$/.test(error.name));
 }
 
-;// CONCATENATED MODULE: ./build/preflight.js
+;// CONCATENATED MODULE: ./build/preflight/unknown-names.js
+
+
+
+
+
+const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
+/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
+function missingText({ kind, name, applicationName, region, names }) {
+    const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
+    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+    const input = inputs[kind];
+    if (names === undefined) {
+        const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
+        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+    }
+    if (names.length === 0) {
+        return kind === 'application'
+            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+            : `${none} It has no deployment group at all. Create one, or check application-name.`;
+    }
+    const near = (0,suggestions/* nearNames */.$)(name, names);
+    if (near.length > 0)
+        return `${none} Did you mean ${(0,suggestions/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
+    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,suggestions/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
+}
+/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
+async function withNames(error, search) {
+    const { applicationName, deploymentGroupName = '', region } = search;
+    const kind = kindOf(error);
+    if (!kind || !(error instanceof Error))
+        return error;
+    const isApplication = kind === 'application';
+    const names = await (isApplication ? listApplications(search) : listGroups(search)).catch(() => undefined);
+    search.signal.throwIfAborted();
+    const name = isApplication ? applicationName : deploymentGroupName;
+    const text = missingText({ kind, name, applicationName, region, names });
+    const request = (0,error_kinds/* requestIdOf */.Gb)(error);
+    const source = `(${error.name}${request ? `, request ${(0,text_escape/* singleLine */.pF)(request)}` : ''})`;
+    return new control_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
+}
+function kindOf(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    if (error.name === 'ApplicationDoesNotExistException')
+        return 'application';
+    return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
+}
+/** Pages that are read at most: an account may have thousands of applications. */
+const mostPages = 10;
+async function listApplications({ codedeploy, signal }) {
+    const names = [];
+    let nextToken;
+    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
+        const command = new dist_cjs/* ListApplicationsCommand */.BJ_(nextToken ? { nextToken } : {});
+        const answer = await codedeploy.send(command, { abortSignal: signal });
+        names.push(...(answer.applications ?? []));
+        nextToken = answer.nextToken;
+    }
+    return names;
+}
+async function listGroups({ codedeploy, applicationName, signal }) {
+    const names = [];
+    let nextToken;
+    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
+        const command = new dist_cjs/* ListDeploymentGroupsCommand */.XOe({ applicationName, ...(nextToken && { nextToken }) });
+        const answer = await codedeploy.send(command, { abortSignal: signal });
+        names.push(...(answer.deploymentGroups ?? []));
+        nextToken = answer.nextToken;
+    }
+    return names;
+}
+
+;// CONCATENATED MODULE: ./build/preflight/preflight.js
 
 
 
@@ -79001,7 +78480,7 @@ function isGone(error) {
 
 
 /** Milliseconds for which faults are ridden out while nothing is at stake. */
-const preflight_patience = 120_000;
+const patience = 120_000;
 /**
  * Looks at the application and the group, and finds what can't work or will surprise.
  * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
@@ -79033,7 +78512,7 @@ async function preflight({ inputs, aws, signal, }) {
         return { history, findings: [...readFindings(history, inputs), ...findings(circumstances, losses)] };
     }
     try {
-        return await (0,patience/* patiently */.d)(look, { signal, limit: preflight_patience, onTrouble: live_log/* logTrouble */.W });
+        return await (0,retry/* patiently */.d)(look, { signal, limit: patience, onTrouble: progress_log/* logTrouble */.W });
     }
     catch (error) {
         throw await withNames(error, { codedeploy, region, applicationName, deploymentGroupName, signal });
@@ -79336,39 +78815,7 @@ function scriptsForNext(appSpec) {
     return new Map(scripts.filter(([, paths]) => paths.length > 0));
 }
 
-;// CONCATENATED MODULE: ./build/deployment/previous-scripts.js
-
-
-
-/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
-function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
-    if (previous.length === 0)
-        return [];
-    const commit = (0,report_escape/* singleLine */.pF)(sha).slice(0, 7);
-    const list = previous.map(({ event, scripts }) => `${(0,near_names/* someOf */.y)(scripts)} (${event})`).join('; ');
-    const note = {
-        severity: 'note',
-        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,report_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
-    };
-    const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
-    return bySeverity([note, ...surprises]);
-}
-function surprise({ event, scripts, own, changed }, commit) {
-    const difference = differenceOf({ scripts, own, changed });
-    if (difference === undefined)
-        return [];
-    const text = `${event} runs ${(0,near_names/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
-    return [{ severity: 'warning', text }];
-}
-function differenceOf({ scripts, own, changed }) {
-    if (own.length === 0)
-        return 'no script for it';
-    if (own.join('\0') !== scripts.join('\0'))
-        return `${(0,near_names/* someOf */.y)(own)} for it`;
-    return changed.length > 0 ? `another ${(0,near_names/* someOf */.y)(changed)}` : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/revision/github-file.js
+;// CONCATENATED MODULE: ./build/github/file.js
 
 /** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Its errors pass as they are. */
 async function readGitHubFile(file) {
@@ -79389,7 +78836,39 @@ async function readGitHubFile(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/previous-scripts.js
+;// CONCATENATED MODULE: ./build/preflight/previous-script-findings.js
+
+
+
+/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
+    if (previous.length === 0)
+        return [];
+    const commit = (0,text_escape/* singleLine */.pF)(sha).slice(0, 7);
+    const list = previous.map(({ event, scripts }) => `${(0,suggestions/* someOf */.y)(scripts)} (${event})`).join('; ');
+    const note = {
+        severity: 'note',
+        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,text_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
+    };
+    const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
+    return bySeverity([note, ...surprises]);
+}
+function surprise({ event, scripts, own, changed }, commit) {
+    const difference = differenceOf({ scripts, own, changed });
+    if (difference === undefined)
+        return [];
+    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+    return [{ severity: 'warning', text }];
+}
+function differenceOf({ scripts, own, changed }) {
+    if (own.length === 0)
+        return 'no script for it';
+    if (own.join('\0') !== scripts.join('\0'))
+        return `${(0,suggestions/* someOf */.y)(own)} for it`;
+    return changed.length > 0 ? `another ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/preflight/previous-scripts.js
 
 
 
@@ -79421,7 +78900,7 @@ async function findPreviousScripts(options) {
         return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,build_errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,control_errors/* messageOf */.bD)(error)}`);
         return [];
     }
 }
@@ -79463,7 +78942,7 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 5 modules
 var exec = __nccwpck_require__(2876);
-;// CONCATENATED MODULE: ./build/revision/git.js
+;// CONCATENATED MODULE: ./build/git/git.js
 
 
 
@@ -79504,7 +78983,7 @@ async function* streamGit({ directory, signal }, args, { input = [], settings = 
             if (code === 0)
                 resolve();
             else
-                reject(new build_errors/* ActionError */.lZ(failure(args, (0,report_escape/* singleLine */.pF)(complaint) || `ended with ${killedBy ?? code}`)));
+                reject(new control_errors/* ActionError */.lZ(failure(args, (0,text_escape/* singleLine */.pF)(complaint) || `ended with ${killedBy ?? code}`)));
         });
     });
     const written = (0,external_node_stream_promises_namespaceObject.pipeline)(input, git.stdin);
@@ -79556,7 +79035,7 @@ function environment(directory) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/revision/commit.js
+;// CONCATENATED MODULE: ./build/git/commit.js
 
 
 
@@ -79570,11 +79049,11 @@ function environment(directory) {
  */
 async function openCommit({ workspace, signal, }) {
     if (!(0,external_node_fs_.existsSync)(workspace))
-        throw new build_errors/* ActionError */.lZ(await noCheckout(workspace));
+        throw new control_errors/* ActionError */.lZ(await noCheckout(workspace));
     const repository = { directory: await (0,external_node_fs_promises_.realpath)(workspace), signal };
     const result = await revisionOfHead(repository);
     if (result.exitCode !== 0)
-        throw new build_errors/* ActionError */.lZ(await commit_explain(result, workspace));
+        throw new control_errors/* ActionError */.lZ(await commit_explain(result, workspace));
     const [, sha = '', committed = '', subject = ''] = /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
     if (sha === '')
         throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
@@ -79586,9 +79065,9 @@ async function revisionOfHead(repository) {
         return await runGit(repository, ['rev-list', '--max-count=1', '--encoding=UTF-8', format, 'HEAD', '--']);
     }
     catch (error) {
-        if (!(0,build_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
+        if (!(0,control_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
             throw error;
-        throw new build_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
+        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
     }
 }
 async function commit_explain({ stderr }, workspace) {
@@ -79600,12 +79079,12 @@ async function commit_explain({ stderr }, workspace) {
     if (/(unknown|bad) revision|bad object HEAD/i.test(stderr)) {
         return `The repository in ${workspace} has no commit at HEAD. Check out a branch, a tag or a commit that exists.`;
     }
-    return `git cannot read the checkout in ${workspace}: ${(0,report_escape/* singleLine */.pF)(stderr)}`;
+    return `git cannot read the checkout in ${workspace}: ${(0,text_escape/* singleLine */.pF)(stderr)}`;
 }
 async function noCheckout(workspace) {
     const elsewhere = await checkoutsIn(workspace);
     return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,near_names/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
+        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
         : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
 }
 async function checkoutsIn(workspace) {
@@ -79613,6 +79092,1254 @@ async function checkoutsIn(workspace) {
         return [];
     const names = await (0,external_node_fs_promises_.readdir)(workspace);
     return names.filter((name) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, name, '.git')));
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/archive/tar-records.js
+/** What tar files are made of (POSIX.1-2017, pax: "ustar Interchange Format" and "pax Extended Header"). */
+const recordSize = 512;
+/** 1980-01-01T00:00:00Z, as in zip files: GNU tar warns of earlier times. Seconds. */
+const modified = 315_532_800;
+/** Sizes of more than eleven octal digits do not fit into a header. */
+const mostSize = 8 ** 11 - 1;
+const longestName = 100;
+const types = { '100644': '0', '100755': '0', '120000': '2' };
+const permissions = { '100644': 0o644, '100755': 0o755, '120000': 0o777 };
+/** The header of a member, owned by root. Before it, where the header has no room, what it lacks. */
+function memberHeader({ path, mode, size, link }) {
+    const name = Buffer.from(path);
+    const extended = Buffer.concat([
+        name.length > longestName ? paxRecord('path', name) : Buffer.alloc(0),
+        link.length > longestName ? paxRecord('linkpath', link) : Buffer.alloc(0),
+        size > mostSize ? paxRecord('size', Buffer.from(String(size))) : Buffer.alloc(0),
+    ]);
+    const member = { name, link, permissions: permissions[mode], size: Math.min(size, mostSize) };
+    const own = tar_records_header({ ...member, type: types[mode] });
+    if (extended.length === 0)
+        return own;
+    const before = { name: Buffer.from('PaxHeader'), link: Buffer.alloc(0), permissions: 0o644 };
+    return Buffer.concat([
+        tar_records_header({ ...before, size: extended.length, type: 'x' }),
+        extended,
+        padding(extended.length),
+        own,
+    ]);
+}
+/** What is missing to a whole record after `size` bytes. */
+function padding(size) {
+    return Buffer.alloc((recordSize - (size % recordSize)) % recordSize);
+}
+/** The end of the file. */
+const endOfTar = Buffer.alloc(2 * recordSize);
+function tar_records_header({ name, link, permissions, size, type }) {
+    const record = Buffer.alloc(recordSize);
+    name.copy(record, 0, 0, longestName);
+    record.write(octal(permissions, 7), 100);
+    record.write(octal(0, 7), 108);
+    record.write(octal(0, 7), 116);
+    record.write(octal(size, 11), 124);
+    record.write(octal(modified, 11), 136);
+    record.fill(' ', 148, 156);
+    record.write(type, 156);
+    link.copy(record, 157, 0, longestName);
+    record.write('ustar\x0000', 257);
+    const sum = record.reduce((total, byte) => total + byte, 0);
+    record.write(`${octal(sum, 6)}\0 `, 148);
+    return record;
+}
+function octal(value, digits) {
+    return value.toString(8).padStart(digits, '0');
+}
+/** `<length> <key>=<value>\n`, where the length counts its own digits too. */
+function paxRecord(key, value) {
+    const rest = ` ${key}=`.length + value.length + 1;
+    let length = rest + String(rest).length;
+    if (rest + String(length).length > length)
+        length += 1;
+    return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
+}
+
+;// CONCATENATED MODULE: ./build/git/byte-reader.js
+/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
+function createByteReader(stream) {
+    const chunks = stream[Symbol.asyncIterator]();
+    let rest = Buffer.alloc(0);
+    async function next() {
+        const { done, value } = await chunks.next();
+        return done ? undefined : value;
+    }
+    return {
+        async until(separator) {
+            const pieces = [];
+            for (;;) {
+                const end = rest.indexOf(separator);
+                if (end >= 0) {
+                    pieces.push(rest.subarray(0, end));
+                    rest = rest.subarray(end + 1);
+                    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+                }
+                if (rest.length > 0)
+                    pieces.push(rest);
+                const chunk = await next();
+                if (chunk === undefined && pieces.length === 0)
+                    return undefined;
+                if (chunk === undefined)
+                    throw new Error('The output of git ended in the middle of a record.');
+                rest = chunk;
+            }
+        },
+        async *take(length) {
+            let missing = length;
+            while (missing > 0) {
+                if (rest.length === 0) {
+                    const chunk = await next();
+                    if (chunk === undefined)
+                        throw new Error(`The output of git ended ${missing} bytes too early.`);
+                    rest = chunk;
+                }
+                const piece = rest.subarray(0, missing);
+                rest = rest.subarray(piece.length);
+                missing -= piece.length;
+                yield piece;
+            }
+        },
+        async close() {
+            await chunks.return?.();
+        },
+    };
+}
+/** The records of a stream, each of which `separator` ends. */
+async function* recordsOf(stream, separator) {
+    const reader = createByteReader(stream);
+    try {
+        for (;;) {
+            const record = await reader.until(separator);
+            if (record === undefined)
+                return;
+            yield record;
+        }
+    }
+    finally {
+        await reader.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/git/archive.js
+
+
+
+/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
+const mostPaths = 200;
+/**
+ * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
+ * Git LFS would download. Its pointers come as they are.
+ */
+const settings = [
+    'core.autocrlf=false',
+    'core.eol=lf',
+    'filter.lfs.process=',
+    'filter.lfs.smudge=',
+    'filter.lfs.required=false',
+];
+/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
+async function* readArchived(repository, { sha, paths }) {
+    const only = paths.length <= mostPaths ? paths.map((path) => `:(top,literal)${path}`) : [];
+    const args = ['archive', '--format=tar', sha, '--', ...only];
+    const reader = createByteReader(streamGit(repository, args, { settings }));
+    try {
+        let extended = {};
+        for (;;) {
+            const header = await recordFrom(reader);
+            if (header[0] === 0)
+                break;
+            const type = String.fromCharCode(header[156] ?? 0);
+            const size = extended.size ?? Number.parseInt(textOf(header, 124, 12), 8);
+            if (type === 'x') {
+                extended = readExtended(await bytesFrom(reader, size));
+            }
+            else {
+                if (type === '0') {
+                    yield { path: extended.path ?? nameOf(header), size, content: reader.take(size) };
+                }
+                else {
+                    for await (const _ of reader.take(size))
+                        ;
+                }
+                extended = {};
+            }
+            for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize))
+                ;
+        }
+        // The rest is padding; git has succeeded only when it has ended.
+        while ((await reader.until(0)) !== undefined)
+            ;
+    }
+    finally {
+        await reader.close();
+    }
+}
+async function recordFrom(reader) {
+    return bytesFrom(reader, recordSize);
+}
+async function bytesFrom(reader, length) {
+    const pieces = [];
+    for await (const piece of reader.take(length))
+        pieces.push(piece);
+    return Buffer.concat(pieces);
+}
+function textOf(header, start, length) {
+    return header.toString('utf8', start, start + length).replace(/[\0 ].*$/s, '');
+}
+function nameOf(header) {
+    const field = (start, length) => header.toString('utf8', start, start + length).replace(/\0.*$/s, '');
+    const prefix = field(345, 155);
+    return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
+}
+/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
+function readExtended(records) {
+    const values = {};
+    for (let at = 0; at < records.length;) {
+        const space = records.indexOf(' ', at);
+        const length = Number(records.toString('utf8', at, space));
+        const [, key = '', value = ''] = /^([^=]+)=(.*)\n$/s.exec(records.toString('utf8', space + 1, at + length)) ?? [];
+        if (!(length > 0))
+            throw new Error('git archive wrote an extended header that cannot be read.');
+        values[key] = value;
+        at += length;
+    }
+    const { path, size } = values;
+    return { ...(path !== undefined && { path }), ...(size !== undefined && { size: Number(size) }) };
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/git/cat-file.js
+
+
+
+const lineFeed = 0x0a;
+function openBlobs(repository) {
+    const names = new external_node_stream_.PassThrough();
+    const reader = createByteReader(streamGit(repository, ['cat-file', '--batch'], { input: names }));
+    async function* contentOf(oid, size) {
+        yield* reader.take(size);
+        const end = await reader.until(lineFeed);
+        if (end?.length !== 0)
+            throw unexpected(`more than ${size} bytes`, oid);
+    }
+    return {
+        async read(oid) {
+            names.write(`${oid}\n`);
+            const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
+            const [, given, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
+            if (given !== oid)
+                throw unexpected(header, oid);
+            const size = Number(length);
+            return { size, content: contentOf(oid, size) };
+        },
+        async end() {
+            names.end();
+            const rest = await reader.until(lineFeed);
+            if (rest !== undefined)
+                throw new Error('git cat-file gave more than was asked for.');
+        },
+        close: () => reader.close(),
+    };
+}
+function unexpected(given, oid) {
+    return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/archive/deflate.js
+
+
+/** Contents are compressed in pieces of at most this many bytes, several at a time. */
+const blockSize = 1024 * 1024;
+/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
+const windowSize = 32 * 1024;
+/** A quarter less time than 6, a hundredth more bytes. */
+const level = 5;
+/** Of a stored block of deflate (RFC 1951, 3.2.4). */
+const mostStored = 0xffff;
+/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
+const endOfBlocks = Buffer.of(0x03, 0x00);
+const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
+/**
+ * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
+ * largest ones takes it longer than to compress a small file.
+ */
+function deflateWhole(content) {
+    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
+    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
+    // As a rule it suffices, so that zlib need not be called again for the rest.
+    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
+    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
+}
+/** The end of a block, which the next may refer to. */
+function dictionaryOf(block) {
+    return block.subarray(-windowSize);
+}
+/**
+ * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
+ * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
+ */
+async function deflateBlock(block, dictionary) {
+    const deflated = await deflate(block, {
+        level,
+        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
+        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
+        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
+        ...(dictionary && { dictionary }),
+    });
+    return deflated.length < block.length ? deflated : stored(block);
+}
+function stored(block) {
+    const pieces = [];
+    for (let start = 0; start < block.length; start += mostStored) {
+        const piece = block.subarray(start, start + mostStored);
+        const header = Buffer.alloc(5);
+        header.writeUInt16LE(piece.length, 1);
+        header.writeUInt16LE(piece.length ^ 0xffff, 3);
+        pieces.push(header, piece);
+    }
+    return Buffer.concat(pieces);
+}
+
+;// CONCATENATED MODULE: ./build/bundle/blocks.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
+async function* blocksOf(chunks) {
+    let block = Buffer.alloc(0);
+    let filled = 0;
+    for await (const chunk of chunks) {
+        if (filled === 0 && chunk.length === blockSize) {
+            yield chunk;
+            continue;
+        }
+        for (let at = 0; at < chunk.length;) {
+            if (filled === 0)
+                block = Buffer.allocUnsafeSlow(blockSize);
+            const copied = chunk.copy(block, filled, at);
+            at += copied;
+            filled += copied;
+            if (filled < block.length)
+                continue;
+            yield block;
+            filled = 0;
+        }
+    }
+    if (filled > 0)
+        yield block.subarray(0, filled);
+}
+/** The bytes that a file has when it is opened, in blocks. */
+async function* readBlocks(file) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
+        const { size } = await handle.stat();
+        for (let left = size; left > 0;) {
+            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(Math.min(blockSize, left)));
+            if (bytesRead === 0)
+                return;
+            yield buffer.subarray(0, bytesRead);
+            left -= bytesRead;
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+;// CONCATENATED MODULE: ./build/bundle/lfs.js
+
+
+
+
+
+
+
+/** Pointers are shorter (the same). */
+const longestPointer = 1024;
+/** `undefined` when the content is no pointer. */
+function readPointer(content) {
+    if (content.length >= longestPointer)
+        return undefined;
+    const text = content.toString('latin1');
+    if (!/^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\n/.test(text))
+        return undefined;
+    const oid = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
+    const size = /^size (\d+)$/m.exec(text)?.[1];
+    return oid && size ? { oid, size: Number(size) } : undefined;
+}
+/**
+ * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
+ * does not take the place of what it stands for.
+ */
+async function withoutPointers(entries, committed) {
+    const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
+    const kept = [];
+    for (const entry of entries) {
+        if (!inLfs.has(entry.path) || !(await isPointer(entry)))
+            kept.push(entry);
+    }
+    return kept;
+}
+async function isPointer({ source }) {
+    if (source.kind !== 'file' || source.size >= longestPointer)
+        return false;
+    return readPointer(await (0,external_node_fs_promises_.readFile)(source.file)) !== undefined;
+}
+/**
+ * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
+ * when that has no pointer but the file.
+ * @throws ActionError that names the files of which the checkout has the pointers alone.
+ */
+async function locateLfs(entries) {
+    const stored = entries.filter((entry) => entry.source.kind === 'lfs');
+    if (stored.length === 0)
+        return entries;
+    const located = new Map();
+    const missing = [];
+    for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
+        const [first] = group;
+        if (!first)
+            continue;
+        const pointers = await pointersOf(group);
+        const directory = await objectDirectory(first.source.repository);
+        for (const [entry, pointer] of pointers) {
+            const source = pointer
+                ? await storedFile(directory, pointer)
+                : { ...entry.source, kind: 'blob' };
+            if (source)
+                located.set(entry, { ...entry, source });
+            else
+                missing.push(entry.path);
+        }
+    }
+    if (missing.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,suggestions/* someOf */.y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+    }
+    return entries.map((entry) => located.get(entry) ?? entry);
+}
+async function pointersOf(entries) {
+    const [first] = entries;
+    if (!first)
+        return [];
+    const pointers = [];
+    const blobs = openBlobs(first.source.repository);
+    try {
+        for (const entry of entries) {
+            const { size, content } = await blobs.read(entry.source.oid);
+            if (size < longestPointer) {
+                pointers.push([entry, readPointer(await (0,consumers_namespaceObject.buffer)(content))]);
+            }
+            else {
+                for await (const _ of content)
+                    ;
+                pointers.push([entry, undefined]);
+            }
+        }
+    }
+    finally {
+        await blobs.close();
+    }
+    return pointers;
+}
+/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
+async function objectDirectory(repository) {
+    const common = await runGit(repository, ['rev-parse', '--git-common-dir']);
+    const storage = await runGit(repository, ['config', '--get', '--type=path', 'lfs.storage']);
+    const gitDirectory = (0,external_node_path_.resolve)(repository.directory, common.stdout.trim());
+    return (0,external_node_path_.join)((0,external_node_path_.resolve)(gitDirectory, storage.stdout.trim() || 'lfs'), 'objects');
+}
+async function storedFile(directory, { oid, size }) {
+    const file = (0,external_node_path_.join)(directory, oid.slice(0, 2), oid.slice(2, 4), oid);
+    const found = await (0,external_node_fs_promises_.stat)(file).catch(() => undefined);
+    return found?.isFile() && found.size === size ? { kind: 'file', file, size, sha256: oid } : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/bundle/work-tree.js
+var work_tree_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var work_tree_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+function createWorkTree() {
+    const read = createReader();
+    return {
+        async find(blob) {
+            const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
+            try {
+                const found = (0,external_node_fs_.lstatSync)(file);
+                // Other kinds might never end.
+                if (!found.isFile())
+                    return blob;
+                const { size } = found;
+                if (size > blockSize)
+                    return (await whole(file, size, blob)) ?? blob;
+                const bytes = read(file, size);
+                return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
+            }
+            catch {
+                blob.repository.signal.throwIfAborted();
+                // Whatever it is, the repository has the content.
+                return blob;
+            }
+        },
+    };
+}
+/** A hash whose hexadecimal digest is the name that git gives to a blob of `size` bytes, by the algorithm of `oid`. */
+function createBlobHash(oid, size) {
+    return (0,external_node_crypto_.createHash)(oid.length === 40 ? 'sha1' : 'sha256').update(`blob ${size}\0`);
+}
+function work_tree_nameOf(bytes, { oid }) {
+    return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
+}
+/**
+ * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
+ * so little to Node's pool would take longer than to read it.
+ */
+function createReader() {
+    let room = Buffer.alloc(0);
+    return (file, size) => {
+        if (size > room.length)
+            room = Buffer.allocUnsafeSlow(blockSize);
+        const descriptor = (0,external_node_fs_.openSync)(file, 'r');
+        try {
+            const read = (0,external_node_fs_.readSync)(descriptor, room, 0, size, 0);
+            const bytes = room.subarray(0, read);
+            room = room.subarray(read);
+            return bytes;
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+    };
+}
+/** It is read twice: what has been packaged cannot be taken back. */
+async function whole(file, size, { oid, repository }) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const hash = createBlobHash(oid, size);
+        const room = Buffer.allocUnsafeSlow(blockSize);
+        const handle = work_tree_addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
+        // Not to its end: of a file that is written to, that may never come.
+        for (let left = size; left > 0;) {
+            repository.signal.throwIfAborted();
+            const { bytesRead } = await handle.read(room);
+            if (bytesRead === 0)
+                break;
+            hash.update(room.subarray(0, bytesRead));
+            left -= bytesRead;
+        }
+        return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = work_tree_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/bundle/read-contents.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
+ * @throws ActionError when a content is not there, or is no longer what it was.
+ */
+async function* readContents(entries, { directory }) {
+    const located = await locateLfs(await read_contents_convert(entries, directory));
+    const workTree = createWorkTree();
+    const repositories = new Map();
+    try {
+        for (const entry of located) {
+            const { path } = entry;
+            const source = entry.source.kind === 'blob' ? await workTree.find(entry.source) : entry.source;
+            if (source.kind === 'bytes') {
+                yield { entry, size: source.bytes.length, content: only(source.bytes) };
+            }
+            else if (source.kind === 'file') {
+                yield { entry, size: source.size, content: readFile(path, source) };
+            }
+            else if (source.kind === 'blob') {
+                const { repository, oid } = source;
+                const blobs = repositories.get(repository.directory) ?? openBlobs(repository);
+                repositories.set(repository.directory, blobs);
+                yield { entry, ...(await blobs.read(oid)) };
+            }
+            else {
+                throw new Error(`${JSON.stringify(path)} has no content.`);
+            }
+        }
+        for (const blobs of repositories.values())
+            await blobs.end();
+    }
+    finally {
+        for (const blobs of repositories.values())
+            await blobs.close();
+    }
+}
+async function* only(bytes) {
+    yield bytes;
+}
+async function* readFile(path, { file, size, sha256, oid }) {
+    const changed = () => new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
+    const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
+    const expected = oid ?? sha256;
+    let read = 0;
+    try {
+        for await (const block of readBlocks(file)) {
+            read += block.length;
+            if (read > size)
+                throw changed();
+            if (expected !== undefined)
+                hash.update(block);
+            yield block;
+        }
+    }
+    catch (error) {
+        if (error instanceof control_errors/* ActionError */.lZ)
+            throw error;
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
+    }
+    if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
+        throw changed();
+}
+/** Entries that git converts become files in a directory of their own in `parent`. */
+async function read_contents_convert(entries, parent) {
+    const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
+    if (sources.length === 0)
+        return entries;
+    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'converted-'));
+    const files = new Map();
+    for (const group of Map.groupBy(sources, ({ repository }) => repository.directory).values()) {
+        const [first] = group;
+        if (!first)
+            continue;
+        const { repository, sha } = first;
+        const wanted = new Set(group.map(({ path }) => path));
+        for await (const { path, size, content } of readArchived(repository, { sha, paths: [...wanted] })) {
+            if (wanted.has(path)) {
+                const file = (0,external_node_path_.join)(directory, String(files.size));
+                await (0,external_node_stream_promises_namespaceObject.pipeline)(content, (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600 }));
+                files.set(`${repository.directory}\0${path}`, { kind: 'file', file, size });
+            }
+            else {
+                for await (const _ of content)
+                    ;
+            }
+        }
+    }
+    return entries.map((entry) => {
+        const { source } = entry;
+        if (source.kind !== 'converted')
+            return entry;
+        const file = files.get(`${source.repository.directory}\0${source.path}`);
+        if (!file)
+            throw new Error(`git archive left out ${JSON.stringify(source.path)}.`);
+        return { ...entry, source: file };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/archive/deflated-blocks.js
+
+
+
+/** The blocks of a deflate stream, which `endOfBlocks` ends, in their order. They are compressed at the same time. */
+async function* deflatedBlocks(chunks) {
+    let [crc, size] = [0, 0];
+    let dictionary;
+    for await (const block of blocksOf(chunks)) {
+        crc = (0,external_node_zlib_.crc32)(block, crc);
+        size += block.length;
+        const result = deflateBlock(block, dictionary).then((deflated) => ({ kind: 'block', block: deflated }));
+        yield { result, weight: block.length };
+        dictionary = dictionaryOf(block);
+    }
+    return { crc, size };
+}
+
+;// CONCATENATED MODULE: ./build/archive/ordered.js
+/** Bytes that are held at most by work that was begun before its turn. */
+const mostHeld = 4 * 1024 * 1024;
+/** Gives the results in their order, while the next of them are being worked on. */
+async function* inOrder(work) {
+    const begun = [];
+    let held = 0;
+    for await (const pending of work) {
+        // Awaited when its turn comes; until then a failure must not count as one that nobody looks at.
+        if (pending.result instanceof Promise)
+            pending.result.catch(() => { });
+        begun.push(pending);
+        held += pending.weight;
+        while (held > mostHeld) {
+            const first = begun.shift();
+            if (!first)
+                break;
+            yield await first.result;
+            held -= first.weight;
+        }
+    }
+    for (const { result } of begun)
+        yield await result;
+}
+
+;// CONCATENATED MODULE: ./build/archive/gzip.js
+
+
+
+/** Deflate, no name and no time, of Unix (RFC 1952, 2.3). */
+const gzip_header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
+/** The bytes as a gzip file. The same bytes give the same file. */
+async function* gzip(bytes) {
+    const trailer = Buffer.alloc(8);
+    async function* blocks() {
+        const { crc, size } = yield* deflatedBlocks(bytes);
+        trailer.writeUInt32LE(crc, 0);
+        trailer.writeUInt32LE(size % 2 ** 32, 4);
+    }
+    yield gzip_header;
+    for await (const { block } of inOrder(blocks()))
+        yield block;
+    yield endOfBlocks;
+    yield trailer;
+}
+
+;// CONCATENATED MODULE: ./build/archive/tar.js
+
+
+/** The bytes of a tar file that holds the contents, in their order. The same contents give the same bytes. */
+async function* tar(contents) {
+    for await (const { entry, size, content } of contents) {
+        const { path, mode } = entry;
+        if (mode === '120000') {
+            yield memberHeader({ path, mode, size: 0, link: await (0,consumers_namespaceObject.buffer)(content) });
+            continue;
+        }
+        yield memberHeader({ path, mode, size, link: Buffer.alloc(0) });
+        yield* content;
+        yield padding(size);
+    }
+    yield endOfTar;
+}
+
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./build/archive/worker.js
+
+
+/** Beside this module, and beside the bundle in dist/. */
+const program = (0,external_node_path_.join)(import.meta.dirname, `worker-thread${(0,external_node_path_.extname)(import.meta.filename)}`);
+/** Starts the thread when there is work for it. */
+function createCompressor() {
+    /** What awaits its answers, in the order of the batches. */
+    const waiting = [];
+    let thread;
+    function start() {
+        const worker = new external_node_worker_threads_.Worker(program, { name: 'compressor', execArgv: [] });
+        worker.on('message', ({ bytes, contents }) => {
+            const length = contents.reduce((sum, { packed }) => sum + packed, 0);
+            waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
+        });
+        const fail = (error) => {
+            for (const answer of waiting.splice(0))
+                answer.reject(error);
+        };
+        worker.on('error', fail);
+        worker.on('exit', () => fail(new Error('The thread that compresses has ended.')));
+        return worker;
+    }
+    return {
+        compress(batch) {
+            thread ??= start();
+            const answer = Promise.withResolvers();
+            waiting.push(answer);
+            thread.postMessage(batch, [batch.bytes.buffer]);
+            return answer.promise;
+        },
+        async [Symbol.asyncDispose]() {
+            await thread?.terminate();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/archive/zip-records.js
+const methods = { stored: 0, deflated: 8 };
+/** 1980-01-01 00:00, the earliest that there is, in local time, as ever in zip files. */
+const [time, date] = [0, (1 << 5) | 1];
+const most32 = 0xffffffff;
+const most16 = 0xffff;
+const version = { usual: 20, zip64: 45 };
+const madeByUnix = 3 << 8;
+const zip64Extra = 1;
+/** File types and permissions as stat(2) has them, which is what unzip reads. */
+const unixModes = { '100644': 0o100644, '100755': 0o100755, '120000': 0o120777 };
+/** A content of so many bytes may need eight bytes for its sizes: deflate makes some contents longer. */
+function isLarge(size) {
+    return size > 0xfff00000;
+}
+function versionNeeded(member) {
+    return member.isLarge ? version.zip64 : version.usual;
+}
+function flagsOf({ path, isStreamed }) {
+    const isAscii = /^[\x20-\x7e]*$/.test(path);
+    return (isStreamed ? 1 << 3 : 0) | (isAscii ? 0 : 1 << 11);
+}
+/** Before the data of a member. With `sizes` when they are known. */
+function localHeader(member, sizes) {
+    const name = Buffer.from(member.path);
+    const extra = member.isLarge ? zip64(sizes?.size ?? 0, sizes?.packed ?? 0) : Buffer.alloc(0);
+    const header = Buffer.alloc(30);
+    header.writeUInt32LE(0x04034b50, 0);
+    header.writeUInt16LE(versionNeeded(member), 4);
+    header.writeUInt16LE(flagsOf(member), 6);
+    header.writeUInt16LE(methods[member.method], 8);
+    header.writeUInt16LE(time, 10);
+    header.writeUInt16LE(date, 12);
+    header.writeUInt32LE(sizes?.crc ?? 0, 14);
+    header.writeUInt32LE(member.isLarge ? most32 : (sizes?.packed ?? 0), 18);
+    header.writeUInt32LE(member.isLarge ? most32 : (sizes?.size ?? 0), 22);
+    header.writeUInt16LE(name.length, 26);
+    header.writeUInt16LE(extra.length, 28);
+    return Buffer.concat([header, name, extra]);
+}
+/** After the data of a member that is streamed. */
+function dataDescriptor(member, { crc, size, packed }) {
+    const record = Buffer.alloc(member.isLarge ? 24 : 16);
+    record.writeUInt32LE(0x08074b50, 0);
+    record.writeUInt32LE(crc, 4);
+    if (member.isLarge) {
+        record.writeBigUInt64LE(BigInt(packed), 8);
+        record.writeBigUInt64LE(BigInt(size), 16);
+    }
+    else {
+        record.writeUInt32LE(packed, 8);
+        record.writeUInt32LE(size, 12);
+    }
+    return record;
+}
+/** Of a member, in the directory at the end of the file. `offset`: where its local header is. */
+function directoryHeader(member, { crc, size, packed, offset }) {
+    const name = Buffer.from(member.path);
+    const large = [size, packed, offset].filter((value) => value >= most32);
+    const extra = large.length > 0 ? zip64(...large) : Buffer.alloc(0);
+    const needed = extra.length > 0 ? version.zip64 : versionNeeded(member);
+    const header = Buffer.alloc(46);
+    header.writeUInt32LE(0x02014b50, 0);
+    header.writeUInt16LE(madeByUnix | version.zip64, 4);
+    header.writeUInt16LE(needed, 6);
+    header.writeUInt16LE(flagsOf(member), 8);
+    header.writeUInt16LE(methods[member.method], 10);
+    header.writeUInt16LE(time, 12);
+    header.writeUInt16LE(date, 14);
+    header.writeUInt32LE(crc, 16);
+    header.writeUInt32LE(Math.min(packed, most32), 20);
+    header.writeUInt32LE(Math.min(size, most32), 24);
+    header.writeUInt16LE(name.length, 28);
+    header.writeUInt16LE(extra.length, 30);
+    header.writeUInt32LE(unixModes[member.mode] * 0x10000, 38);
+    header.writeUInt32LE(Math.min(offset, most32), 42);
+    return Buffer.concat([header, name, extra]);
+}
+/** The end of the file. `offset` and `size`: of the directory, in bytes; `count`: its headers. */
+function endOfDirectory({ offset, size, count, }) {
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50, 0);
+    end.writeUInt16LE(Math.min(count, most16), 8);
+    end.writeUInt16LE(Math.min(count, most16), 10);
+    end.writeUInt32LE(Math.min(size, most32), 12);
+    end.writeUInt32LE(Math.min(offset, most32), 16);
+    const fits = count < most16 && size < most32 && offset < most32;
+    return fits ? end : Buffer.concat([endOfLargeDirectory({ offset, size, count }), end]);
+}
+function endOfLargeDirectory({ offset, size, count, }) {
+    const record = Buffer.alloc(56);
+    record.writeUInt32LE(0x06064b50, 0);
+    record.writeBigUInt64LE(44n, 4);
+    record.writeUInt16LE(madeByUnix | version.zip64, 12);
+    record.writeUInt16LE(version.zip64, 14);
+    record.writeBigUInt64LE(BigInt(count), 24);
+    record.writeBigUInt64LE(BigInt(count), 32);
+    record.writeBigUInt64LE(BigInt(size), 40);
+    record.writeBigUInt64LE(BigInt(offset), 48);
+    const locator = Buffer.alloc(20);
+    locator.writeUInt32LE(0x07064b50, 0);
+    locator.writeBigUInt64LE(BigInt(offset + size), 8);
+    locator.writeUInt32LE(1, 16);
+    return Buffer.concat([record, locator]);
+}
+function zip64(...values) {
+    const extra = Buffer.alloc(4 + 8 * values.length);
+    extra.writeUInt16LE(zip64Extra, 0);
+    extra.writeUInt16LE(8 * values.length, 2);
+    for (const [index, value] of values.entries())
+        extra.writeBigUInt64LE(BigInt(value), 4 + 8 * index);
+    return extra;
+}
+
+;// CONCATENATED MODULE: ./build/archive/zip.js
+var zip_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var zip_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/**
+ * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
+ * Small contents are compressed many at a time, large ones block by block.
+ */
+async function* zip(contents) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const compressor = zip_addDisposableResource(env_1, createCompressor(), true);
+        const directory = [];
+        let written = 0;
+        let start = 0;
+        let dataStart = 0;
+        function put(bytes) {
+            written += bytes.length;
+            return bytes;
+        }
+        for await (const step of inOrder(stepsOf(contents, compressor))) {
+            switch (step.kind) {
+                case 'members': {
+                    const { records, headers } = smallMembers(step, written);
+                    directory.push(...headers);
+                    yield put(records);
+                    break;
+                }
+                case 'begin':
+                    start = written;
+                    yield put(localHeader(step.member));
+                    dataStart = written;
+                    break;
+                case 'block':
+                    yield put(step.block);
+                    break;
+                case 'end': {
+                    yield put(endOfBlocks);
+                    const sizes = { ...step.total, packed: written - dataStart };
+                    directory.push(directoryHeader(step.member, { ...sizes, offset: start }));
+                    yield put(dataDescriptor(step.member, sizes));
+                    break;
+                }
+            }
+        }
+        const headers = Buffer.concat(directory);
+        const end = endOfDirectory({ offset: written, size: headers.length, count: directory.length });
+        yield put(headers);
+        yield put(end);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = zip_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function* stepsOf(contents, compressor) {
+    let batch;
+    function* taken() {
+        if (batch)
+            yield { result: compressed(batch, compressor), weight: blockSize };
+        batch = undefined;
+    }
+    for await (const { entry, size, content } of contents) {
+        if (size > blockSize) {
+            const { path, mode } = entry;
+            yield* taken();
+            const member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
+            yield { result: { kind: 'begin', member }, weight: 0 };
+            const total = yield* deflatedBlocks(content);
+            yield { result: { kind: 'end', member, total }, weight: 0 };
+        }
+        else {
+            if (batch && batch.filled + size > blockSize)
+                yield* taken();
+            batch ??= { members: [], room: Buffer.allocUnsafeSlow(blockSize), filled: 0 };
+            await add(batch, entry, content);
+        }
+    }
+    yield* taken();
+}
+async function add(batch, { path, mode }, content) {
+    const start = batch.filled;
+    for await (const chunk of content)
+        batch.filled += chunk.copy(batch.room, batch.filled);
+    const bytes = batch.room.subarray(start, batch.filled);
+    batch.members.push({ path, mode, crc: (0,external_node_zlib_.crc32)(bytes), size: bytes.length });
+}
+async function compressed({ members, room, filled }, compressor) {
+    const bytes = room.subarray(0, filled);
+    const contents = members.map(({ size, mode }) => ({ size, isLink: mode === '120000' }));
+    return { kind: 'members', members, ...(await compressor.compress({ bytes, contents })) };
+}
+/** What members put into the file, at `offset`, and into the directory. */
+function smallMembers({ members, bytes, contents }, offset) {
+    const records = [];
+    const headers = [];
+    let [start, end] = [0, offset];
+    for (const [index, { crc, size, ...entry }] of members.entries()) {
+        const content = contents[index];
+        if (!content)
+            throw new Error(`${entry.path} was not compressed.`);
+        const { method, packed } = content;
+        const member = { ...entry, method, isStreamed: false, isLarge: false };
+        const sizes = { crc, size, packed };
+        const header = localHeader(member, sizes);
+        headers.push(directoryHeader(member, { ...sizes, offset: end }));
+        records.push(header, bytes.subarray(start, start + packed));
+        start += packed;
+        end += header.length + packed;
+    }
+    return { records: Buffer.concat(records), headers };
+}
+
+;// CONCATENATED MODULE: ./build/archive/create-bundle.js
+
+
+
+
+
+
+
+
+
+
+/** @throws ActionError when nothing can be written to `parent`. */
+async function createScratch(parent) {
+    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
+        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
+    });
+    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
+}
+const containers = { zip: zip, tar: tar, tgz: (contents) => gzip(tar(contents)) };
+/**
+ * Writes the entries into an archive. The same entries give the same bytes.
+ * @throws ActionError when a content is not there, or the disk is full.
+ */
+async function createBundle({ entries, type, directory, signal }) {
+    const file = (0,external_node_path_.join)(directory, `bundle.${type}`);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    let largest;
+    async function* compared(contents) {
+        for await (const content of contents) {
+            if (!largest || content.size > largest.size)
+                largest = { path: content.entry.path, size: content.size };
+            yield content;
+        }
+    }
+    async function* measured(chunks) {
+        for await (const chunk of chunks) {
+            hash.update(chunk);
+            size += chunk.length;
+            yield chunk;
+        }
+    }
+    const output = (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
+    try {
+        const contents = compared(readContents(entries, { directory }));
+        await (0,external_node_stream_promises_namespaceObject.pipeline)(containers[type](contents), measured, output, { signal });
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        throw hasNoRoom(error)
+            ? new control_errors/* ActionError */.lZ(`The bundle does not fit on the disk of the runner: ${(0,control_errors/* messageOf */.bD)(error)}. Free some room.`)
+            : error;
+    }
+    return { file, type, size, sha256: hash.digest('hex'), files: entries.length, largest };
+}
+function hasNoRoom(error) {
+    return (error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code)));
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/bundle-tree.js
@@ -79698,7 +80425,7 @@ function* checkAcls(acls) {
     }
     return defaultEntry;
 }
-const types = { u: 'user', g: 'group', m: 'mask', o: 'other' };
+const acl_types = { u: 'user', g: 'group', m: 'mask', o: 'other' };
 function problemOf(entry) {
     const parts = entry.split(':');
     const isDefault = isDefaultEntry(entry);
@@ -79723,7 +80450,7 @@ function isDefaultEntry(entry) {
     return /^(?:d|default):.*:/s.test(entry);
 }
 function typeOf(word) {
-    return Object.entries(types).find((names) => names.includes(word))?.[1];
+    return Object.entries(acl_types).find((names) => names.includes(word))?.[1];
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/context.js
@@ -79840,7 +80567,7 @@ function effectiveMode({ value, source }) {
     return (0,scalar/* toText */.f)(value, source).padStart(3, '0');
 }
 
-;// CONCATENATED MODULE: ./build/appspec/reach.js
+;// CONCATENATED MODULE: ./build/appspec/permission-targets.js
 
 const everything = '**';
 /**
@@ -79872,7 +80599,7 @@ function matches(name, glob) {
     return !name.includes('/') && new RegExp(`^${literal.join('.*')}$`, 's').test(name);
 }
 
-;// CONCATENATED MODULE: ./build/appspec/reached.js
+;// CONCATENATED MODULE: ./build/appspec/permission-overlaps.js
 
 
 
@@ -80123,7 +80850,7 @@ function* checkOwners(item) {
     return isSet;
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/keys.js
+;// CONCATENATED MODULE: ./build/appspec/resources/unknown-keys.js
 
 /** An entry by its key. CodeDeploy's own documents write these keys in capitals and in small letters. */
 function entryOf({ entries }, key) {
@@ -80488,7 +81215,7 @@ function* checkInstanceAppSpec(root, files) {
     return os === 'linux' ? scripts : new Map();
 }
 
-;// CONCATENATED MODULE: ./build/revision/appspec-entry.js
+;// CONCATENATED MODULE: ./build/bundle/appspec-entry.js
 
 
 
@@ -80502,19 +81229,19 @@ const appSpecName = 'appspec.yml';
 function withAppSpec(entries, appspec, available) {
     const found = available.find(({ path }) => path === appspec);
     if (!found)
-        throw new build_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
+        throw new control_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
     if (appspec !== appSpecName && found.mode === '120000') {
-        throw new build_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName} it would point elsewhere. Name the file that it points to.`);
+        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName} it would point elsewhere. Name the file that it points to.`);
     }
     return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
 }
 function missingAppSpec(entries, appspec) {
     const paths = entries.map(({ path }) => path);
     const candidates = paths.filter((path) => /(^|\/)appspec[^/]*\.ya?ml$/i.test(path));
-    const likely = candidates.length > 0 ? candidates : (0,near_names/* nearNames */.$)(appspec, paths);
+    const likely = candidates.length > 0 ? candidates : (0,suggestions/* nearNames */.$)(appspec, paths);
     const [first] = likely;
     const remedy = first
-        ? `There is ${(0,near_names/* someOf */.y)(likely)}: set ${(0,report_escape/* singleLine */.pF)(inputFor(first))}.`
+        ? `There is ${(0,suggestions/* someOf */.y)(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
         : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
@@ -80527,787 +81254,7 @@ function inputFor(path) {
         : `appspec: ${path}`;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./build/revision/byte-reader.js
-/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
-function createByteReader(stream) {
-    const chunks = stream[Symbol.asyncIterator]();
-    let rest = Buffer.alloc(0);
-    async function next() {
-        const { done, value } = await chunks.next();
-        return done ? undefined : value;
-    }
-    return {
-        async until(separator) {
-            const pieces = [];
-            for (;;) {
-                const end = rest.indexOf(separator);
-                if (end >= 0) {
-                    pieces.push(rest.subarray(0, end));
-                    rest = rest.subarray(end + 1);
-                    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-                }
-                if (rest.length > 0)
-                    pieces.push(rest);
-                const chunk = await next();
-                if (chunk === undefined && pieces.length === 0)
-                    return undefined;
-                if (chunk === undefined)
-                    throw new Error('The output of git ended in the middle of a record.');
-                rest = chunk;
-            }
-        },
-        async *take(length) {
-            let missing = length;
-            while (missing > 0) {
-                if (rest.length === 0) {
-                    const chunk = await next();
-                    if (chunk === undefined)
-                        throw new Error(`The output of git ended ${missing} bytes too early.`);
-                    rest = chunk;
-                }
-                const piece = rest.subarray(0, missing);
-                rest = rest.subarray(piece.length);
-                missing -= piece.length;
-                yield piece;
-            }
-        },
-        async close() {
-            await chunks.return?.();
-        },
-    };
-}
-/** The records of a stream, each of which `separator` ends. */
-async function* recordsOf(stream, separator) {
-    const reader = createByteReader(stream);
-    try {
-        for (;;) {
-            const record = await reader.until(separator);
-            if (record === undefined)
-                return;
-            yield record;
-        }
-    }
-    finally {
-        await reader.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/revision/blobs.js
-
-
-
-const lineFeed = 0x0a;
-function openBlobs(repository) {
-    const names = new external_node_stream_.PassThrough();
-    const reader = createByteReader(streamGit(repository, ['cat-file', '--batch'], { input: names }));
-    async function* contentOf(oid, size) {
-        yield* reader.take(size);
-        const end = await reader.until(lineFeed);
-        if (end?.length !== 0)
-            throw unexpected(`more than ${size} bytes`, oid);
-    }
-    return {
-        async read(oid) {
-            names.write(`${oid}\n`);
-            const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
-            const [, given, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
-            if (given !== oid)
-                throw unexpected(header, oid);
-            const size = Number(length);
-            return { size, content: contentOf(oid, size) };
-        },
-        async end() {
-            names.end();
-            const rest = await reader.until(lineFeed);
-            if (rest !== undefined)
-                throw new Error('git cat-file gave more than was asked for.');
-        },
-        close: () => reader.close(),
-    };
-}
-function unexpected(given, oid) {
-    return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/revision/deflate.js
-
-
-/** Contents are compressed in pieces of at most this many bytes, several at a time. */
-const blockSize = 1024 * 1024;
-/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
-const windowSize = 32 * 1024;
-/** A quarter less time than 6, a hundredth more bytes. */
-const level = 5;
-/** Of a stored block of deflate (RFC 1951, 3.2.4). */
-const mostStored = 0xffff;
-/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
-const endOfBlocks = Buffer.of(0x03, 0x00);
-const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
-/**
- * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
- * largest ones takes it longer than to compress a small file.
- */
-function deflateWhole(content) {
-    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
-    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
-    // As a rule it suffices, so that zlib need not be called again for the rest.
-    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
-    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
-}
-/** The end of a block, which the next may refer to. */
-function dictionaryOf(block) {
-    return block.subarray(-windowSize);
-}
-/**
- * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
- * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
- */
-async function deflateBlock(block, dictionary) {
-    const deflated = await deflate(block, {
-        level,
-        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
-        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
-        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
-        ...(dictionary && { dictionary }),
-    });
-    return deflated.length < block.length ? deflated : stored(block);
-}
-function stored(block) {
-    const pieces = [];
-    for (let start = 0; start < block.length; start += mostStored) {
-        const piece = block.subarray(start, start + mostStored);
-        const header = Buffer.alloc(5);
-        header.writeUInt16LE(piece.length, 1);
-        header.writeUInt16LE(piece.length ^ 0xffff, 3);
-        pieces.push(header, piece);
-    }
-    return Buffer.concat(pieces);
-}
-
-;// CONCATENATED MODULE: ./build/revision/blocks.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
-async function* blocksOf(chunks) {
-    let block = Buffer.alloc(0);
-    let filled = 0;
-    for await (const chunk of chunks) {
-        if (filled === 0 && chunk.length === blockSize) {
-            yield chunk;
-            continue;
-        }
-        for (let at = 0; at < chunk.length;) {
-            if (filled === 0)
-                block = Buffer.allocUnsafeSlow(blockSize);
-            const copied = chunk.copy(block, filled, at);
-            at += copied;
-            filled += copied;
-            if (filled < block.length)
-                continue;
-            yield block;
-            filled = 0;
-        }
-    }
-    if (filled > 0)
-        yield block.subarray(0, filled);
-}
-/** The bytes that a file has when it is opened, in blocks. */
-async function* readBlocks(file) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
-        const { size } = await handle.stat();
-        for (let left = size; left > 0;) {
-            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(Math.min(blockSize, left)));
-            if (bytesRead === 0)
-                return;
-            yield buffer.subarray(0, bytesRead);
-            left -= bytesRead;
-        }
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/revision/tar-records.js
-/** What tar files are made of (POSIX.1-2017, pax: "ustar Interchange Format" and "pax Extended Header"). */
-const recordSize = 512;
-/** 1980-01-01T00:00:00Z, as in zip files: GNU tar warns of earlier times. Seconds. */
-const modified = 315_532_800;
-/** Sizes of more than eleven octal digits do not fit into a header. */
-const mostSize = 8 ** 11 - 1;
-const longestName = 100;
-const tar_records_types = { '100644': '0', '100755': '0', '120000': '2' };
-const permissions = { '100644': 0o644, '100755': 0o755, '120000': 0o777 };
-/** The header of a member, owned by root. Before it, where the header has no room, what it lacks. */
-function memberHeader({ path, mode, size, link }) {
-    const name = Buffer.from(path);
-    const extended = Buffer.concat([
-        name.length > longestName ? paxRecord('path', name) : Buffer.alloc(0),
-        link.length > longestName ? paxRecord('linkpath', link) : Buffer.alloc(0),
-        size > mostSize ? paxRecord('size', Buffer.from(String(size))) : Buffer.alloc(0),
-    ]);
-    const member = { name, link, permissions: permissions[mode], size: Math.min(size, mostSize) };
-    const own = tar_records_header({ ...member, type: tar_records_types[mode] });
-    if (extended.length === 0)
-        return own;
-    const before = { name: Buffer.from('PaxHeader'), link: Buffer.alloc(0), permissions: 0o644 };
-    return Buffer.concat([
-        tar_records_header({ ...before, size: extended.length, type: 'x' }),
-        extended,
-        padding(extended.length),
-        own,
-    ]);
-}
-/** What is missing to a whole record after `size` bytes. */
-function padding(size) {
-    return Buffer.alloc((recordSize - (size % recordSize)) % recordSize);
-}
-/** The end of the file. */
-const endOfTar = Buffer.alloc(2 * recordSize);
-function tar_records_header({ name, link, permissions, size, type }) {
-    const record = Buffer.alloc(recordSize);
-    name.copy(record, 0, 0, longestName);
-    record.write(octal(permissions, 7), 100);
-    record.write(octal(0, 7), 108);
-    record.write(octal(0, 7), 116);
-    record.write(octal(size, 11), 124);
-    record.write(octal(modified, 11), 136);
-    record.fill(' ', 148, 156);
-    record.write(type, 156);
-    link.copy(record, 157, 0, longestName);
-    record.write('ustar\x0000', 257);
-    const sum = record.reduce((total, byte) => total + byte, 0);
-    record.write(`${octal(sum, 6)}\0 `, 148);
-    return record;
-}
-function octal(value, digits) {
-    return value.toString(8).padStart(digits, '0');
-}
-/** `<length> <key>=<value>\n`, where the length counts its own digits too. */
-function paxRecord(key, value) {
-    const rest = ` ${key}=`.length + value.length + 1;
-    let length = rest + String(rest).length;
-    if (rest + String(length).length > length)
-        length += 1;
-    return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
-}
-
-;// CONCATENATED MODULE: ./build/revision/git-archive.js
-
-
-
-/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
-const mostPaths = 200;
-/**
- * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
- * Git LFS would download. Its pointers come as they are.
- */
-const settings = [
-    'core.autocrlf=false',
-    'core.eol=lf',
-    'filter.lfs.process=',
-    'filter.lfs.smudge=',
-    'filter.lfs.required=false',
-];
-/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
-async function* readArchived(repository, { sha, paths }) {
-    const only = paths.length <= mostPaths ? paths.map((path) => `:(top,literal)${path}`) : [];
-    const args = ['archive', '--format=tar', sha, '--', ...only];
-    const reader = createByteReader(streamGit(repository, args, { settings }));
-    try {
-        let extended = {};
-        for (;;) {
-            const header = await recordFrom(reader);
-            if (header[0] === 0)
-                break;
-            const type = String.fromCharCode(header[156] ?? 0);
-            const size = extended.size ?? Number.parseInt(textOf(header, 124, 12), 8);
-            if (type === 'x') {
-                extended = readExtended(await bytesFrom(reader, size));
-            }
-            else {
-                if (type === '0') {
-                    yield { path: extended.path ?? nameOf(header), size, content: reader.take(size) };
-                }
-                else {
-                    for await (const _ of reader.take(size))
-                        ;
-                }
-                extended = {};
-            }
-            for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize))
-                ;
-        }
-        // The rest is padding; git has succeeded only when it has ended.
-        while ((await reader.until(0)) !== undefined)
-            ;
-    }
-    finally {
-        await reader.close();
-    }
-}
-async function recordFrom(reader) {
-    return bytesFrom(reader, recordSize);
-}
-async function bytesFrom(reader, length) {
-    const pieces = [];
-    for await (const piece of reader.take(length))
-        pieces.push(piece);
-    return Buffer.concat(pieces);
-}
-function textOf(header, start, length) {
-    return header.toString('utf8', start, start + length).replace(/[\0 ].*$/s, '');
-}
-function nameOf(header) {
-    const field = (start, length) => header.toString('utf8', start, start + length).replace(/\0.*$/s, '');
-    const prefix = field(345, 155);
-    return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
-}
-/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
-function readExtended(records) {
-    const values = {};
-    for (let at = 0; at < records.length;) {
-        const space = records.indexOf(' ', at);
-        const length = Number(records.toString('utf8', at, space));
-        const [, key = '', value = ''] = /^([^=]+)=(.*)\n$/s.exec(records.toString('utf8', space + 1, at + length)) ?? [];
-        if (!(length > 0))
-            throw new Error('git archive wrote an extended header that cannot be read.');
-        values[key] = value;
-        at += length;
-    }
-    const { path, size } = values;
-    return { ...(path !== undefined && { path }), ...(size !== undefined && { size: Number(size) }) };
-}
-
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./build/revision/lfs.js
-
-
-
-
-
-
-
-/** Pointers are shorter (the same). */
-const longestPointer = 1024;
-/** `undefined` when the content is no pointer. */
-function readPointer(content) {
-    if (content.length >= longestPointer)
-        return undefined;
-    const text = content.toString('latin1');
-    if (!/^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\n/.test(text))
-        return undefined;
-    const oid = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
-    const size = /^size (\d+)$/m.exec(text)?.[1];
-    return oid && size ? { oid, size: Number(size) } : undefined;
-}
-/**
- * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
- * does not take the place of what it stands for.
- */
-async function withoutPointers(entries, committed) {
-    const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
-    const kept = [];
-    for (const entry of entries) {
-        if (!inLfs.has(entry.path) || !(await isPointer(entry)))
-            kept.push(entry);
-    }
-    return kept;
-}
-async function isPointer({ source }) {
-    if (source.kind !== 'file' || source.size >= longestPointer)
-        return false;
-    return readPointer(await (0,external_node_fs_promises_.readFile)(source.file)) !== undefined;
-}
-/**
- * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
- * when that has no pointer but the file.
- * @throws ActionError that names the files of which the checkout has the pointers alone.
- */
-async function locateLfs(entries) {
-    const stored = entries.filter((entry) => entry.source.kind === 'lfs');
-    if (stored.length === 0)
-        return entries;
-    const located = new Map();
-    const missing = [];
-    for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
-        const [first] = group;
-        if (!first)
-            continue;
-        const pointers = await pointersOf(group);
-        const directory = await objectDirectory(first.source.repository);
-        for (const [entry, pointer] of pointers) {
-            const source = pointer
-                ? await storedFile(directory, pointer)
-                : { ...entry.source, kind: 'blob' };
-            if (source)
-                located.set(entry, { ...entry, source });
-            else
-                missing.push(entry.path);
-        }
-    }
-    if (missing.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,near_names/* someOf */.y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
-    }
-    return entries.map((entry) => located.get(entry) ?? entry);
-}
-async function pointersOf(entries) {
-    const [first] = entries;
-    if (!first)
-        return [];
-    const pointers = [];
-    const blobs = openBlobs(first.source.repository);
-    try {
-        for (const entry of entries) {
-            const { size, content } = await blobs.read(entry.source.oid);
-            if (size < longestPointer) {
-                pointers.push([entry, readPointer(await (0,consumers_namespaceObject.buffer)(content))]);
-            }
-            else {
-                for await (const _ of content)
-                    ;
-                pointers.push([entry, undefined]);
-            }
-        }
-    }
-    finally {
-        await blobs.close();
-    }
-    return pointers;
-}
-/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
-async function objectDirectory(repository) {
-    const common = await runGit(repository, ['rev-parse', '--git-common-dir']);
-    const storage = await runGit(repository, ['config', '--get', '--type=path', 'lfs.storage']);
-    const gitDirectory = (0,external_node_path_.resolve)(repository.directory, common.stdout.trim());
-    return (0,external_node_path_.join)((0,external_node_path_.resolve)(gitDirectory, storage.stdout.trim() || 'lfs'), 'objects');
-}
-async function storedFile(directory, { oid, size }) {
-    const file = (0,external_node_path_.join)(directory, oid.slice(0, 2), oid.slice(2, 4), oid);
-    const found = await (0,external_node_fs_promises_.stat)(file).catch(() => undefined);
-    return found?.isFile() && found.size === size ? { kind: 'file', file, size, sha256: oid } : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/revision/work-tree.js
-var work_tree_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var work_tree_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-function createWorkTree() {
-    const read = createReader();
-    return {
-        async find(blob) {
-            const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
-            try {
-                const found = (0,external_node_fs_.lstatSync)(file);
-                // Other kinds might never end.
-                if (!found.isFile())
-                    return blob;
-                const { size } = found;
-                if (size > blockSize)
-                    return (await whole(file, size, blob)) ?? blob;
-                const bytes = read(file, size);
-                return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
-            }
-            catch {
-                blob.repository.signal.throwIfAborted();
-                // Whatever it is, the repository has the content.
-                return blob;
-            }
-        },
-    };
-}
-/** A hash whose hexadecimal digest is the name that git gives to a blob of `size` bytes, by the algorithm of `oid`. */
-function createBlobHash(oid, size) {
-    return (0,external_node_crypto_.createHash)(oid.length === 40 ? 'sha1' : 'sha256').update(`blob ${size}\0`);
-}
-function work_tree_nameOf(bytes, { oid }) {
-    return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
-}
-/**
- * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
- * so little to Node's pool would take longer than to read it.
- */
-function createReader() {
-    let room = Buffer.alloc(0);
-    return (file, size) => {
-        if (size > room.length)
-            room = Buffer.allocUnsafeSlow(blockSize);
-        const descriptor = (0,external_node_fs_.openSync)(file, 'r');
-        try {
-            const read = (0,external_node_fs_.readSync)(descriptor, room, 0, size, 0);
-            const bytes = room.subarray(0, read);
-            room = room.subarray(read);
-            return bytes;
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(descriptor);
-        }
-    };
-}
-/** It is read twice: what has been packaged cannot be taken back. */
-async function whole(file, size, { oid, repository }) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const hash = createBlobHash(oid, size);
-        const room = Buffer.allocUnsafeSlow(blockSize);
-        const handle = work_tree_addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
-        // Not to its end: of a file that is written to, that may never come.
-        for (let left = size; left > 0;) {
-            repository.signal.throwIfAborted();
-            const { bytesRead } = await handle.read(room);
-            if (bytesRead === 0)
-                break;
-            hash.update(room.subarray(0, bytesRead));
-            left -= bytesRead;
-        }
-        return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = work_tree_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/revision/contents.js
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
- * @throws ActionError when a content is not there, or is no longer what it was.
- */
-async function* readContents(entries, { directory }) {
-    const located = await locateLfs(await contents_convert(entries, directory));
-    const workTree = createWorkTree();
-    const repositories = new Map();
-    try {
-        for (const entry of located) {
-            const { path } = entry;
-            const source = entry.source.kind === 'blob' ? await workTree.find(entry.source) : entry.source;
-            if (source.kind === 'bytes') {
-                yield { entry, size: source.bytes.length, content: only(source.bytes) };
-            }
-            else if (source.kind === 'file') {
-                yield { entry, size: source.size, content: readFile(path, source) };
-            }
-            else if (source.kind === 'blob') {
-                const { repository, oid } = source;
-                const blobs = repositories.get(repository.directory) ?? openBlobs(repository);
-                repositories.set(repository.directory, blobs);
-                yield { entry, ...(await blobs.read(oid)) };
-            }
-            else {
-                throw new Error(`${JSON.stringify(path)} has no content.`);
-            }
-        }
-        for (const blobs of repositories.values())
-            await blobs.end();
-    }
-    finally {
-        for (const blobs of repositories.values())
-            await blobs.close();
-    }
-}
-async function* only(bytes) {
-    yield bytes;
-}
-async function* readFile(path, { file, size, sha256, oid }) {
-    const changed = () => new build_errors/* ActionError */.lZ(`${(0,report_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,report_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
-    const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
-    const expected = oid ?? sha256;
-    let read = 0;
-    try {
-        for await (const block of readBlocks(file)) {
-            read += block.length;
-            if (read > size)
-                throw changed();
-            if (expected !== undefined)
-                hash.update(block);
-            yield block;
-        }
-    }
-    catch (error) {
-        if (error instanceof build_errors/* ActionError */.lZ)
-            throw error;
-        throw new build_errors/* ActionError */.lZ(`${(0,report_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
-    }
-    if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
-        throw changed();
-}
-/** Entries that git converts become files in a directory of their own in `parent`. */
-async function contents_convert(entries, parent) {
-    const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
-    if (sources.length === 0)
-        return entries;
-    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'converted-'));
-    const files = new Map();
-    for (const group of Map.groupBy(sources, ({ repository }) => repository.directory).values()) {
-        const [first] = group;
-        if (!first)
-            continue;
-        const { repository, sha } = first;
-        const wanted = new Set(group.map(({ path }) => path));
-        for await (const { path, size, content } of readArchived(repository, { sha, paths: [...wanted] })) {
-            if (wanted.has(path)) {
-                const file = (0,external_node_path_.join)(directory, String(files.size));
-                await (0,external_node_stream_promises_namespaceObject.pipeline)(content, (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600 }));
-                files.set(`${repository.directory}\0${path}`, { kind: 'file', file, size });
-            }
-            else {
-                for await (const _ of content)
-                    ;
-            }
-        }
-    }
-    return entries.map((entry) => {
-        const { source } = entry;
-        if (source.kind !== 'converted')
-            return entry;
-        const file = files.get(`${source.repository.directory}\0${source.path}`);
-        if (!file)
-            throw new Error(`git archive left out ${JSON.stringify(source.path)}.`);
-        return { ...entry, source: file };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/revision/appspec-check.js
+;// CONCATENATED MODULE: ./build/bundle/appspec-check.js
 
 
 
@@ -81375,475 +81322,53 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-;// CONCATENATED MODULE: ./build/revision/deflated-blocks.js
-
-
-
-/** The blocks of a deflate stream, which `endOfBlocks` ends, in their order. They are compressed at the same time. */
-async function* deflatedBlocks(chunks) {
-    let [crc, size] = [0, 0];
-    let dictionary;
-    for await (const block of blocksOf(chunks)) {
-        crc = (0,external_node_zlib_.crc32)(block, crc);
-        size += block.length;
-        const result = deflateBlock(block, dictionary).then((deflated) => ({ kind: 'block', block: deflated }));
-        yield { result, weight: block.length };
-        dictionary = dictionaryOf(block);
-    }
-    return { crc, size };
+;// CONCATENATED MODULE: ./build/bundle/entry.js
+/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
+const blobModes = ['100644', '100755', '120000'];
+/** Orders entries by the bytes of their names, as git does. */
+function byPath(a, b) {
+    return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
 }
 
-;// CONCATENATED MODULE: ./build/revision/in-order.js
-/** Bytes that are held at most by work that was begun before its turn. */
-const mostHeld = 4 * 1024 * 1024;
-/** Gives the results in their order, while the next of them are being worked on. */
-async function* inOrder(work) {
-    const begun = [];
-    let held = 0;
-    for await (const pending of work) {
-        // Awaited when its turn comes; until then a failure must not count as one that nobody looks at.
-        if (pending.result instanceof Promise)
-            pending.result.catch(() => { });
-        begun.push(pending);
-        held += pending.weight;
-        while (held > mostHeld) {
-            const first = begun.shift();
-            if (!first)
-                break;
-            yield await first.result;
-            held -= first.weight;
-        }
-    }
-    for (const { result } of begun)
-        yield await result;
+;// CONCATENATED MODULE: ./build/bundle/digest.js
+
+
+/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
+const format = 'codedeploy-action bundle 2';
+/** SHA-256, in hexadecimal, of what a bundle holds: the name, mode and content of every entry, in any order. */
+function contentDigest(bundleType, entries) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${format}\0${bundleType}\0`);
+    for (const { mode, identity, path } of [...entries].sort(byPath))
+        hash.update(`${mode}\0${identity}\0${path}\0`);
+    return hash.digest('hex');
 }
 
-;// CONCATENATED MODULE: ./build/revision/gzip.js
+;// CONCATENATED MODULE: ./build/git/changed-files.js
 
 
-
-/** Deflate, no name and no time, of Unix (RFC 1952, 2.3). */
-const gzip_header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
-/** The bytes as a gzip file. The same bytes give the same file. */
-async function* gzip(bytes) {
-    const trailer = Buffer.alloc(8);
-    async function* blocks() {
-        const { crc, size } = yield* deflatedBlocks(bytes);
-        trailer.writeUInt32LE(crc, 0);
-        trailer.writeUInt32LE(size % 2 ** 32, 4);
-    }
-    yield gzip_header;
-    for await (const { block } of inOrder(blocks()))
-        yield block;
-    yield endOfBlocks;
-    yield trailer;
+/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+async function changedFiles(repository, path) {
+    const args = [
+        'status',
+        '--porcelain=v1',
+        '-z',
+        '--untracked-files=no',
+        '--ignore-submodules=all',
+        '--no-renames',
+        '--',
+        path === '.' ? ':(top)' : `:(top,literal)${path}`,
+    ];
+    const settings = ['core.fsmonitor=false', 'core.untrackedCache=false'];
+    const listing = (await (0,consumers_namespaceObject.buffer)(streamGit(repository, args, { settings }))).toString();
+    const prefix = path === '.' ? '' : `${path}/`;
+    // `XY path`: two letters, of the index and of the working directory.
+    return listing
+        .split('\0')
+        .filter((record) => record !== '')
+        .map((record) => record.slice(3 + prefix.length));
 }
 
-;// CONCATENATED MODULE: ./build/revision/tar.js
-
-
-/** The bytes of a tar file that holds the contents, in their order. The same contents give the same bytes. */
-async function* tar(contents) {
-    for await (const { entry, size, content } of contents) {
-        const { path, mode } = entry;
-        if (mode === '120000') {
-            yield memberHeader({ path, mode, size: 0, link: await (0,consumers_namespaceObject.buffer)(content) });
-            continue;
-        }
-        yield memberHeader({ path, mode, size, link: Buffer.alloc(0) });
-        yield* content;
-        yield padding(size);
-    }
-    yield endOfTar;
-}
-
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
-;// CONCATENATED MODULE: ./build/revision/compressor.js
-
-
-/** Beside this module, and beside the bundle in dist/. */
-const program = (0,external_node_path_.join)(import.meta.dirname, `compressor-thread${(0,external_node_path_.extname)(import.meta.filename)}`);
-/** Starts the thread when there is work for it. */
-function createCompressor() {
-    /** What awaits its answers, in the order of the batches. */
-    const waiting = [];
-    let thread;
-    function start() {
-        const worker = new external_node_worker_threads_.Worker(program, { name: 'compressor', execArgv: [] });
-        worker.on('message', ({ bytes, contents }) => {
-            const length = contents.reduce((sum, { packed }) => sum + packed, 0);
-            waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
-        });
-        const fail = (error) => {
-            for (const answer of waiting.splice(0))
-                answer.reject(error);
-        };
-        worker.on('error', fail);
-        worker.on('exit', () => fail(new Error('The thread that compresses has ended.')));
-        return worker;
-    }
-    return {
-        compress(batch) {
-            thread ??= start();
-            const answer = Promise.withResolvers();
-            waiting.push(answer);
-            thread.postMessage(batch, [batch.bytes.buffer]);
-            return answer.promise;
-        },
-        async [Symbol.asyncDispose]() {
-            await thread?.terminate();
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/revision/zip-records.js
-const methods = { stored: 0, deflated: 8 };
-/** 1980-01-01 00:00, the earliest that there is, in local time, as ever in zip files. */
-const [time, date] = [0, (1 << 5) | 1];
-const most32 = 0xffffffff;
-const most16 = 0xffff;
-const version = { usual: 20, zip64: 45 };
-const madeByUnix = 3 << 8;
-const zip64Extra = 1;
-/** File types and permissions as stat(2) has them, which is what unzip reads. */
-const unixModes = { '100644': 0o100644, '100755': 0o100755, '120000': 0o120777 };
-/** A content of so many bytes may need eight bytes for its sizes: deflate makes some contents longer. */
-function isLarge(size) {
-    return size > 0xfff00000;
-}
-function versionNeeded(member) {
-    return member.isLarge ? version.zip64 : version.usual;
-}
-function flagsOf({ path, isStreamed }) {
-    const isAscii = /^[\x20-\x7e]*$/.test(path);
-    return (isStreamed ? 1 << 3 : 0) | (isAscii ? 0 : 1 << 11);
-}
-/** Before the data of a member. With `sizes` when they are known. */
-function localHeader(member, sizes) {
-    const name = Buffer.from(member.path);
-    const extra = member.isLarge ? zip64(sizes?.size ?? 0, sizes?.packed ?? 0) : Buffer.alloc(0);
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(versionNeeded(member), 4);
-    header.writeUInt16LE(flagsOf(member), 6);
-    header.writeUInt16LE(methods[member.method], 8);
-    header.writeUInt16LE(time, 10);
-    header.writeUInt16LE(date, 12);
-    header.writeUInt32LE(sizes?.crc ?? 0, 14);
-    header.writeUInt32LE(member.isLarge ? most32 : (sizes?.packed ?? 0), 18);
-    header.writeUInt32LE(member.isLarge ? most32 : (sizes?.size ?? 0), 22);
-    header.writeUInt16LE(name.length, 26);
-    header.writeUInt16LE(extra.length, 28);
-    return Buffer.concat([header, name, extra]);
-}
-/** After the data of a member that is streamed. */
-function dataDescriptor(member, { crc, size, packed }) {
-    const record = Buffer.alloc(member.isLarge ? 24 : 16);
-    record.writeUInt32LE(0x08074b50, 0);
-    record.writeUInt32LE(crc, 4);
-    if (member.isLarge) {
-        record.writeBigUInt64LE(BigInt(packed), 8);
-        record.writeBigUInt64LE(BigInt(size), 16);
-    }
-    else {
-        record.writeUInt32LE(packed, 8);
-        record.writeUInt32LE(size, 12);
-    }
-    return record;
-}
-/** Of a member, in the directory at the end of the file. `offset`: where its local header is. */
-function directoryHeader(member, { crc, size, packed, offset }) {
-    const name = Buffer.from(member.path);
-    const large = [size, packed, offset].filter((value) => value >= most32);
-    const extra = large.length > 0 ? zip64(...large) : Buffer.alloc(0);
-    const needed = extra.length > 0 ? version.zip64 : versionNeeded(member);
-    const header = Buffer.alloc(46);
-    header.writeUInt32LE(0x02014b50, 0);
-    header.writeUInt16LE(madeByUnix | version.zip64, 4);
-    header.writeUInt16LE(needed, 6);
-    header.writeUInt16LE(flagsOf(member), 8);
-    header.writeUInt16LE(methods[member.method], 10);
-    header.writeUInt16LE(time, 12);
-    header.writeUInt16LE(date, 14);
-    header.writeUInt32LE(crc, 16);
-    header.writeUInt32LE(Math.min(packed, most32), 20);
-    header.writeUInt32LE(Math.min(size, most32), 24);
-    header.writeUInt16LE(name.length, 28);
-    header.writeUInt16LE(extra.length, 30);
-    header.writeUInt32LE(unixModes[member.mode] * 0x10000, 38);
-    header.writeUInt32LE(Math.min(offset, most32), 42);
-    return Buffer.concat([header, name, extra]);
-}
-/** The end of the file. `offset` and `size`: of the directory, in bytes; `count`: its headers. */
-function endOfDirectory({ offset, size, count, }) {
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(Math.min(count, most16), 8);
-    end.writeUInt16LE(Math.min(count, most16), 10);
-    end.writeUInt32LE(Math.min(size, most32), 12);
-    end.writeUInt32LE(Math.min(offset, most32), 16);
-    const fits = count < most16 && size < most32 && offset < most32;
-    return fits ? end : Buffer.concat([endOfLargeDirectory({ offset, size, count }), end]);
-}
-function endOfLargeDirectory({ offset, size, count, }) {
-    const record = Buffer.alloc(56);
-    record.writeUInt32LE(0x06064b50, 0);
-    record.writeBigUInt64LE(44n, 4);
-    record.writeUInt16LE(madeByUnix | version.zip64, 12);
-    record.writeUInt16LE(version.zip64, 14);
-    record.writeBigUInt64LE(BigInt(count), 24);
-    record.writeBigUInt64LE(BigInt(count), 32);
-    record.writeBigUInt64LE(BigInt(size), 40);
-    record.writeBigUInt64LE(BigInt(offset), 48);
-    const locator = Buffer.alloc(20);
-    locator.writeUInt32LE(0x07064b50, 0);
-    locator.writeBigUInt64LE(BigInt(offset + size), 8);
-    locator.writeUInt32LE(1, 16);
-    return Buffer.concat([record, locator]);
-}
-function zip64(...values) {
-    const extra = Buffer.alloc(4 + 8 * values.length);
-    extra.writeUInt16LE(zip64Extra, 0);
-    extra.writeUInt16LE(8 * values.length, 2);
-    for (const [index, value] of values.entries())
-        extra.writeBigUInt64LE(BigInt(value), 4 + 8 * index);
-    return extra;
-}
-
-;// CONCATENATED MODULE: ./build/revision/zip.js
-var zip_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var zip_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-/**
- * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
- * Small contents are compressed many at a time, large ones block by block.
- */
-async function* zip(contents) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const compressor = zip_addDisposableResource(env_1, createCompressor(), true);
-        const directory = [];
-        let written = 0;
-        let start = 0;
-        let dataStart = 0;
-        function put(bytes) {
-            written += bytes.length;
-            return bytes;
-        }
-        for await (const step of inOrder(stepsOf(contents, compressor))) {
-            switch (step.kind) {
-                case 'members': {
-                    const { records, headers } = smallMembers(step, written);
-                    directory.push(...headers);
-                    yield put(records);
-                    break;
-                }
-                case 'begin':
-                    start = written;
-                    yield put(localHeader(step.member));
-                    dataStart = written;
-                    break;
-                case 'block':
-                    yield put(step.block);
-                    break;
-                case 'end': {
-                    yield put(endOfBlocks);
-                    const sizes = { ...step.total, packed: written - dataStart };
-                    directory.push(directoryHeader(step.member, { ...sizes, offset: start }));
-                    yield put(dataDescriptor(step.member, sizes));
-                    break;
-                }
-            }
-        }
-        const headers = Buffer.concat(directory);
-        const end = endOfDirectory({ offset: written, size: headers.length, count: directory.length });
-        yield put(headers);
-        yield put(end);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = zip_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function* stepsOf(contents, compressor) {
-    let batch;
-    function* taken() {
-        if (batch)
-            yield { result: compressed(batch, compressor), weight: blockSize };
-        batch = undefined;
-    }
-    for await (const { entry, size, content } of contents) {
-        if (size > blockSize) {
-            const { path, mode } = entry;
-            yield* taken();
-            const member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
-            yield { result: { kind: 'begin', member }, weight: 0 };
-            const total = yield* deflatedBlocks(content);
-            yield { result: { kind: 'end', member, total }, weight: 0 };
-        }
-        else {
-            if (batch && batch.filled + size > blockSize)
-                yield* taken();
-            batch ??= { members: [], room: Buffer.allocUnsafeSlow(blockSize), filled: 0 };
-            await add(batch, entry, content);
-        }
-    }
-    yield* taken();
-}
-async function add(batch, { path, mode }, content) {
-    const start = batch.filled;
-    for await (const chunk of content)
-        batch.filled += chunk.copy(batch.room, batch.filled);
-    const bytes = batch.room.subarray(start, batch.filled);
-    batch.members.push({ path, mode, crc: (0,external_node_zlib_.crc32)(bytes), size: bytes.length });
-}
-async function compressed({ members, room, filled }, compressor) {
-    const bytes = room.subarray(0, filled);
-    const contents = members.map(({ size, mode }) => ({ size, isLink: mode === '120000' }));
-    return { kind: 'members', members, ...(await compressor.compress({ bytes, contents })) };
-}
-/** What members put into the file, at `offset`, and into the directory. */
-function smallMembers({ members, bytes, contents }, offset) {
-    const records = [];
-    const headers = [];
-    let [start, end] = [0, offset];
-    for (const [index, { crc, size, ...entry }] of members.entries()) {
-        const content = contents[index];
-        if (!content)
-            throw new Error(`${entry.path} was not compressed.`);
-        const { method, packed } = content;
-        const member = { ...entry, method, isStreamed: false, isLarge: false };
-        const sizes = { crc, size, packed };
-        const header = localHeader(member, sizes);
-        headers.push(directoryHeader(member, { ...sizes, offset: end }));
-        records.push(header, bytes.subarray(start, start + packed));
-        start += packed;
-        end += header.length + packed;
-    }
-    return { records: Buffer.concat(records), headers };
-}
-
-;// CONCATENATED MODULE: ./build/revision/bundle.js
-
-
-
-
-
-
-
-
-
-
-/** @throws ActionError when nothing can be written to `parent`. */
-async function createScratch(parent) {
-    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
-        throw new build_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,build_errors/* messageOf */.bD)(error)}`);
-    });
-    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
-}
-const containers = { zip: zip, tar: tar, tgz: (contents) => gzip(tar(contents)) };
-/**
- * Writes the entries into an archive. The same entries give the same bytes.
- * @throws ActionError when a content is not there, or the disk is full.
- */
-async function createBundle({ entries, type, directory, signal }) {
-    const file = (0,external_node_path_.join)(directory, `bundle.${type}`);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let size = 0;
-    let largest;
-    async function* compared(contents) {
-        for await (const content of contents) {
-            if (!largest || content.size > largest.size)
-                largest = { path: content.entry.path, size: content.size };
-            yield content;
-        }
-    }
-    async function* measured(chunks) {
-        for await (const chunk of chunks) {
-            hash.update(chunk);
-            size += chunk.length;
-            yield chunk;
-        }
-    }
-    const output = (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
-    try {
-        const contents = compared(readContents(entries, { directory }));
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(containers[type](contents), measured, output, { signal });
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw hasNoRoom(error)
-            ? new build_errors/* ActionError */.lZ(`The bundle does not fit on the disk of the runner: ${(0,build_errors/* messageOf */.bD)(error)}. Free some room.`)
-            : error;
-    }
-    return { file, type, size, sha256: hash.digest('hex'), files: entries.length, largest };
-}
-function hasNoRoom(error) {
-    return (error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code)));
-}
-
-;// CONCATENATED MODULE: ./build/revision/attributes.js
+;// CONCATENATED MODULE: ./build/git/attributes.js
 
 
 
@@ -81902,15 +81427,7 @@ async function configuredFilters(repository) {
     return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
 }
 
-;// CONCATENATED MODULE: ./build/revision/entry.js
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
-const blobModes = ['100644', '100755', '120000'];
-/** Orders entries by the bytes of their names, as git does. */
-function byPath(a, b) {
-    return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
-}
-
-;// CONCATENATED MODULE: ./build/revision/tree.js
+;// CONCATENATED MODULE: ./build/git/tree.js
 
 
 
@@ -81954,26 +81471,26 @@ async function assertDirectory({ repository, sha }, path) {
     if (stdout.trim() === 'tree')
         return;
     if (stdout.trim() === 'blob') {
-        throw new build_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
     }
     const directories = [];
     const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
     for await (const record of recordsOf(listing, nul)) {
         const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
         if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
-            throw new build_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,report_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
+            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
         }
         if (type === 'tree')
             directories.push(name);
     }
-    throw new build_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
 }
 function directoryHint(path, directories) {
-    const near = (0,near_names/* nearNames */.$)(path, directories);
+    const near = (0,suggestions/* nearNames */.$)(path, directories);
     if (near.length > 0)
-        return `Did you mean ${(0,near_names/* someOf */.y)(near)}?`;
+        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
     const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${(0,near_names/* someOf */.y)(topLevel)}.` : 'It has no directories.';
+    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
 }
 async function list(repository, treeish) {
     return tree_parse(await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
@@ -82003,7 +81520,7 @@ function isBlobMode(mode) {
 function assertComplete(entries, missing) {
     const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
     if (files.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,near_names/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
     }
 }
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
@@ -82018,7 +81535,7 @@ async function missingObjects(repository, treeish) {
     return missing;
 }
 
-;// CONCATENATED MODULE: ./build/revision/committed.js
+;// CONCATENATED MODULE: ./build/bundle/committed.js
 
 
 
@@ -82038,7 +81555,7 @@ async function committedEntries(commit, { path, directory }) {
     const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
     const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
     if (kept.length + submodules.length === 0)
-        throw new build_errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
+        throw new control_errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
     return { entries: kept.map(asEntry), ignored: ignored.map(asPlain), submodules };
 }
 function nothingIn({ sha }, { path, tree }) {
@@ -82105,253 +81622,7 @@ function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, fi
     return { ...plain, identity: `${oid} ${conversion}`, source };
 }
 
-;// CONCATENATED MODULE: ./build/revision/github.js
-
-
-
-
-
-/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
-const pauses = [500, 1_500];
-const requestTimeout = 4_000;
-/**
- * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
- * @returns the first line of the commit's message, untrusted, where known.
- * @throws ActionError when the commit is not there, or the token is not valid.
- */
-async function assertCommitOnGitHub(options) {
-    const { repository, commitId, token, signal, warn } = options;
-    for (let attempt = 0;; attempt += 1) {
-        try {
-            const message = await commitMessage(options);
-            const [subject] = message.split('\n', 1);
-            return subject ? { subject } : {};
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const status = statusOf(error);
-            if (isAbsent(status))
-                throw new build_errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
-            if (status === 401) {
-                throw new build_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
-            }
-            const pause = isPassing(status) ? pauses[attempt] : undefined;
-            if (pause === undefined) {
-                warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
-                return {};
-            }
-            await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
-        }
-    }
-}
-async function commitMessage({ repository, commitId, token, signal }) {
-    const octokit = await gitHubClient(token);
-    const [owner = '', repo = ''] = repository.split('/');
-    const { data } = await octokit.rest.repos.getCommit({
-        owner,
-        repo,
-        ref: commitId,
-        // Of the changed files, which are not needed, GitHub sends up to 300 otherwise.
-        per_page: 1,
-        request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
-    });
-    // Whatever answers in GitHub's place may leave it out.
-    return data.commit?.message ?? '';
-}
-function statusOf(error) {
-    return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
-}
-/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
-function isAbsent(status) {
-    return status === 404 || status === 409 || status === 422;
-}
-function reasonOf(error) {
-    const isSilence = error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
-    return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error));
-}
-/** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
-function isPassing(status) {
-    return status === undefined || status >= 500;
-}
-function notOnGitHub({ repository, commitId, token, }) {
-    const access = token
-        ? 'the token must be able to read the repository (`permissions: contents: read` for the token of the job)'
-        : 'a private repository needs github-token';
-    return `The commit ${commitId} is not on GitHub in ${repository}, where instances download it. Push it before this step; ${access}; or set s3-bucket to deploy it without GitHub.`;
-}
-
-;// CONCATENATED MODULE: ./build/revision/resolved.js
-/** The commit that is checked out, as it is shown. */
-function commitOf({ sha, subject }, { repository }) {
-    return { repository, sha, subject };
-}
-
-;// CONCATENATED MODULE: ./build/revision/on-github.js
-var on_github_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var on_github_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The commit as instances download it from GitHub.
- * @throws ActionError when they could not.
- */
-async function onGitHub(commit, options) {
-    const { context, warn } = options;
-    if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
-        throw new build_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
-    }
-    if (!(await hasRootFile(commit, appSpecName))) {
-        throw new build_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
-    }
-    if (context.serverUrl !== 'https://github.com') {
-        warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,report_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
-    }
-    await checkCommit(commit, options);
-    const revision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
-    const resolved = await checkedOnGitHub(revision, options);
-    return { ...resolved, commit: commitOf(commit, context) };
-}
-/** Asks GitHub for the commit of a revision. */
-async function checkedOnGitHub(revision, { inputs, signal, log, warn }) {
-    const { repository, commitId } = revision;
-    const token = inputs.githubToken;
-    const { subject } = await assertCommitOnGitHub({ repository, commitId, token, signal, warn });
-    log(`Revision ${(0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)(revision))}`);
-    const commit = { repository, sha: commitId, ...(subject && { subject }) };
-    return { revision, commit, uploaded: false };
-}
-/** Checks what GitHub's archive of the commit will hold. */
-async function checkCommit(commit, { inputs, context, warn, onProblems }) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        if (inputs.appspecCheck === 'off')
-            return;
-        const scratch = on_github_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
-        const { directory } = scratch;
-        const committed = await committedForCheck(commit, { directory, warn });
-        if (!committed)
-            return;
-        const { entries, ignored, submodules } = committed;
-        if (ignored.some(({ path }) => path === appSpecName)) {
-            throw new build_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
-        }
-        if (submodules.length > 0) {
-            warn(`Submodules are not in what instances download from GitHub: ${(0,near_names/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
-        }
-        const files = await withLinkTargets(entries, directory);
-        const source = { entries, files, directory };
-        onProblems(await findProblems(source, { path: '.', appspec: appSpecName }));
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = on_github_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-/** What instances download does not depend on what the clone has: what it lacks is only not checked. */
-async function committedForCheck(commit, { directory, warn }) {
-    try {
-        return await committedEntries(commit, { path: '.', directory });
-    }
-    catch (error) {
-        if (!(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        warn(`The AppSpec file is not checked. ${error.message}`);
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ./build/revision/bytes.js
-var bytes = __nccwpck_require__(1011);
-;// CONCATENATED MODULE: ./build/revision/changes.js
-
-
-/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
-async function changedFiles(repository, path) {
-    const args = [
-        'status',
-        '--porcelain=v1',
-        '-z',
-        '--untracked-files=no',
-        '--ignore-submodules=all',
-        '--no-renames',
-        '--',
-        path === '.' ? ':(top)' : `:(top,literal)${path}`,
-    ];
-    const settings = ['core.fsmonitor=false', 'core.untrackedCache=false'];
-    const listing = (await (0,consumers_namespaceObject.buffer)(streamGit(repository, args, { settings }))).toString();
-    const prefix = path === '.' ? '' : `${path}/`;
-    // `XY path`: two letters, of the index and of the working directory.
-    return listing
-        .split('\0')
-        .filter((record) => record !== '')
-        .map((record) => record.slice(3 + prefix.length));
-}
-
-;// CONCATENATED MODULE: ./build/revision/names.js
+;// CONCATENATED MODULE: ./build/bundle/names.js
 
 
 /**
@@ -82361,16 +81632,16 @@ async function changedFiles(repository, path) {
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,near_names/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,near_names/* someOf */.y)(leading)}. Leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
     const both = paths.filter((path) => names_parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,near_names/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
     }
 }
 /** Groups of paths that are one and the same where upper and lower case are. */
@@ -82389,7 +81660,7 @@ function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
 }
 
-;// CONCATENATED MODULE: ./build/revision/include.js
+;// CONCATENATED MODULE: ./build/bundle/include.js
 
 
 
@@ -82413,9 +81684,9 @@ async function findIncluded(workspace, patterns) {
     if (nothing.length > 0) {
         const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
         const remedy = inTheWay.length > 0
-            ? `Symbolic links are not followed: ${(0,near_names/* someOf */.y)(inTheWay)}.`
+            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(inTheWay)}.`
             : 'Run the step that makes the files before this one.';
-        throw new build_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
+        throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
     }
     return found;
 }
@@ -82427,7 +81698,7 @@ async function includedEntries({ root, signal }, found) {
     assertNames(found.map(({ path }) => path));
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,near_names/* someOf */.y)(special)}. Narrow the pattern.`);
+        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -82440,7 +81711,7 @@ async function walk(options, directory) {
     const { root, patterns, signal, found, links } = options;
     signal.throwIfAborted();
     const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
-        throw new build_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
     });
     for (const child of children) {
         if (child.name.toLowerCase() === '.git')
@@ -82474,7 +81745,7 @@ async function include_entryOf(root, { path, kind }) {
         };
     }
     catch (error) {
-        throw new build_errors/* ActionError */.lZ(`include: ${(0,report_escape/* singleLine */.pF)(path)} cannot be read: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}.`);
+        throw new control_errors/* ActionError */.lZ(`include: ${(0,text_escape/* singleLine */.pF)(path)} cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}.`);
     }
 }
 function linkEntry(path, target) {
@@ -85236,7 +84507,7 @@ minimatch.Minimatch = Minimatch;
 minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./build/revision/patterns.js
+;// CONCATENATED MODULE: ./build/bundle/patterns.js
 
 /** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
 const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
@@ -85255,7 +84526,7 @@ function createPattern(text) {
     return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
 }
 
-;// CONCATENATED MODULE: ./build/revision/submodules.js
+;// CONCATENATED MODULE: ./build/bundle/submodules.js
 
 
 
@@ -85287,7 +84558,7 @@ async function submoduleContent({ submodules, root, signal, directory, }) {
         changed.push(...names.map((name) => `${path}/${name}`));
     }
     if (missing.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,near_names/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return { entries, changed };
 }
@@ -85300,7 +84571,7 @@ async function checkoutOf({ directory, signal }, sha) {
     return exitCode === 0 ? repository : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/revision/content.js
+;// CONCATENATED MODULE: ./build/bundle/select.js
 
 
 
@@ -85348,11 +84619,11 @@ function replaced(entries, by) {
 function assertMatching(patterns, all) {
     const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
     if (nothing.length > 0) {
-        throw new build_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
+        throw new control_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
     }
 }
 
-;// CONCATENATED MODULE: ./build/revision/links.js
+;// CONCATENATED MODULE: ./build/bundle/stray-links.js
 
 /** The links of a bundle that lead to nothing in it. */
 function strayLinks(files) {
@@ -85365,49 +84636,36 @@ function strayLinks(files) {
     return { leaving: ofKind('outside'), dangling: ofKind('missing') };
 }
 
-;// CONCATENATED MODULE: ./build/revision/content-warnings.js
+;// CONCATENATED MODULE: ./build/bundle/warnings.js
 
 
 
 /** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
 function tellContent({ changed, files }, warn) {
     if (changed.length > 0) {
-        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,near_names/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
+        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warn(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,near_names/* someOf */.y)(leaving)}.`);
+        warn(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
     }
     if (dangling.length > 0) {
-        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,near_names/* someOf */.y)(dangling)}.`);
+        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
     }
     const alike = sameButForCase(files.map(({ path }) => path));
     if (alike.length > 0) {
-        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,near_names/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
+        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
     }
 }
 function count(items, one, many) {
     return `${items.length} ${items.length === 1 ? one : many}`;
 }
 
-;// CONCATENATED MODULE: ./build/revision/digest.js
-
-
-/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
-const format = 'codedeploy-action bundle 2';
-/** SHA-256, in hexadecimal, of what a bundle holds: the name, mode and content of every entry, in any order. */
-function contentDigest(bundleType, entries) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${format}\0${bundleType}\0`);
-    for (const { mode, identity, path } of [...entries].sort(byPath))
-        hash.update(`${mode}\0${identity}\0${path}\0`);
-    return hash.digest('hex');
-}
-
-// EXTERNAL MODULE: ./build/remedies/s3.js
-var remedies_s3 = __nccwpck_require__(3199);
-// EXTERNAL MODULE: ./build/revision/upload.js
-var revision_upload = __nccwpck_require__(6915);
-;// CONCATENATED MODULE: ./build/revision/store.js
+// EXTERNAL MODULE: ./build/s3/remedies.js
+var remedies = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/s3/upload.js
+var s3_upload = __nccwpck_require__(5254);
+;// CONCATENATED MODULE: ./build/s3/store.js
 
 
 
@@ -85433,16 +84691,16 @@ async function lookUp(place) {
     }
     catch (error) {
         signal.throwIfAborted();
-        const status = (0,errors/* httpStatusOf */.s_)(error);
+        const status = (0,error_kinds/* httpStatusOf */.s_)(error);
         if (status === 404)
             return { kind: 'nothing' };
-        const isInPlace = !(error instanceof Error && (0,remedies_s3/* isElsewhere */.l5)(error, region));
+        const isInPlace = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
         // The answer to HEAD has no reason. What it is, the upload will tell.
         if (status === 403 || (status === 400 && isInPlace))
             return { kind: 'unknown' };
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-        const text = (0,s3_errors/* describeS3Error */.y)(error, request);
-        throw text === undefined ? error : new build_errors/* ActionError */.lZ(text, { cause: error });
+        const text = (0,describe_error/* describeS3Error */.y)(error, request);
+        throw text === undefined ? error : new control_errors/* ActionError */.lZ(text, { cause: error });
     }
 }
 /**
@@ -85465,7 +84723,7 @@ async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, sign
         if (!(error instanceof Error) || error.name !== 'NoSuchBucket')
             return;
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-        throw new build_errors/* ActionError */.lZ((0,s3_errors/* describeS3Error */.y)(error, request) ?? (0,build_errors/* messageOf */.bD)(error), { cause: error });
+        throw new control_errors/* ActionError */.lZ((0,describe_error/* describeS3Error */.y)(error, request) ?? (0,control_errors/* messageOf */.bD)(error), { cause: error });
     }
 }
 /** Of an upload that another run disturbs. */
@@ -85484,12 +84742,12 @@ async function storeBundle({ place, found, bundle, ...options }) {
         // A key that tells the content is never overwritten, unless there is something else under it.
         const ifNoneMatch = !place.isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && attempt === 1));
         try {
-            const revision = await (0,revision_upload/* uploadBundle */.sd)({ ...options, ...place, bundle, upload, ifNoneMatch });
+            const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, bundle, upload, ifNoneMatch });
             return { revision, sha256: bundle.sha256, uploaded: true };
         }
         catch (error) {
             place.signal.throwIfAborted();
-            const status = (0,errors/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
+            const status = (0,error_kinds/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
             if (status === 401 || status === 403)
                 throw error;
             known = await lookAgain(place, error);
@@ -85497,7 +84755,7 @@ async function storeBundle({ place, found, bundle, ...options }) {
                 return { ...known.stored, uploaded: known.upload === upload };
             if ((status !== 409 && status !== 412) || attempt >= mostAttempts)
                 throw error;
-            options.log(`Another upload is in the way of ${(0,report_escape/* singleLine */.pF)(place.key)}: ${(0,report_escape/* singleLine */.pF)((0,build_errors/* messageOf */.bD)(error))}`);
+            options.log(`Another upload is in the way of ${(0,text_escape/* singleLine */.pF)(place.key)}: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
             await (0,promises_.setTimeout)(pause * attempt, undefined, { signal: place.signal }).catch(() => place.signal.throwIfAborted());
         }
     }
@@ -85513,8 +84771,16 @@ async function lookAgain(place, reason) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/revision/packaged.js
-var packaged_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+// EXTERNAL MODULE: ./build/text/bytes.js
+var bytes = __nccwpck_require__(4769);
+;// CONCATENATED MODULE: ./build/revision/resolved.js
+/** The commit that is checked out, as it is shown. */
+function commitOf({ sha, subject }, { repository }) {
+    return { repository, sha, subject };
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-commit.js
+var from_commit_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -85536,7 +84802,7 @@ var packaged_addDisposableResource = (undefined && undefined.__addDisposableReso
     }
     return value;
 };
-var packaged_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var from_commit_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -85584,7 +84850,7 @@ async function packaged(commit, bucket, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { inputs, context, aws, signal, log, warn, onParts, onProblems, onObstacle, beforeUpload } = options;
-        const scratch = packaged_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
+        const scratch = from_commit_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
         const { directory } = scratch;
         const content = await contentOf(commit, inputs, directory);
         const { entries } = content;
@@ -85615,7 +84881,7 @@ async function packaged(commit, bucket, options) {
             onObstacle(found.reason);
         await beforeUpload();
         if (found.kind === 'same') {
-            log(`The same content is in ${packaged_describe(found.stored)} already. Nothing is uploaded.`);
+            log(`The same content is in ${from_commit_describe(found.stored)} already. Nothing is uploaded.`);
             if (!inputs.dryRun)
                 return { ...found.stored, commit: of, uploaded: false };
         }
@@ -85627,8 +84893,8 @@ async function packaged(commit, bucket, options) {
             return { ...packaged, ...planned(place, { found, bundle }), uploaded: false };
         const stored = await storeBundle({ place, found, bundle, commit: of, log, warn, onParts });
         log(stored.uploaded
-            ? `Uploaded to ${packaged_describe(stored)}`
-            : `Another run has uploaded the same content to ${packaged_describe(stored)} meanwhile.`);
+            ? `Uploaded to ${from_commit_describe(stored)}`
+            : `Another run has uploaded the same content to ${from_commit_describe(stored)} meanwhile.`);
         return { ...stored, ...packaged };
     }
     catch (e_1) {
@@ -85636,7 +84902,7 @@ async function packaged(commit, bucket, options) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = packaged_disposeResources(env_1);
+        const result_1 = from_commit_disposeResources(env_1);
         if (result_1)
             await result_1;
     }
@@ -85650,7 +84916,7 @@ async function lookBeforehand(place) {
         return found;
     }
     catch (error) {
-        if (!(error instanceof build_errors/* ActionError */.lZ))
+        if (!(error instanceof control_errors/* ActionError */.lZ))
             throw error;
         return { kind: 'refused', reason: error.message };
     }
@@ -85662,9 +84928,222 @@ function planned({ bucket, key, bundleType }, { found, bundle: { sha256 } }) {
         : { revision: { type: 'S3', bucket, key, bundleType }, sha256 };
     return { ...stored, found: found.kind };
 }
-function packaged_describe({ revision }) {
+function from_commit_describe({ revision }) {
     const { bucket, key, versionId } = revision;
-    return `s3://${bucket}/${(0,report_escape/* singleLine */.pF)(key)}${versionId ? ` (version ${(0,report_escape/* singleLine */.pF)(versionId)})` : ''}`;
+    return `s3://${bucket}/${(0,text_escape/* singleLine */.pF)(key)}${versionId ? ` (version ${(0,text_escape/* singleLine */.pF)(versionId)})` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/github/check-commit.js
+
+
+
+
+
+/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
+const pauses = [500, 1_500];
+const requestTimeout = 4_000;
+/**
+ * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
+ * @returns the first line of the commit's message, untrusted, where known.
+ * @throws ActionError when the commit is not there, or the token is not valid.
+ */
+async function assertCommitOnGitHub(options) {
+    const { repository, commitId, token, signal, warn } = options;
+    for (let attempt = 0;; attempt += 1) {
+        try {
+            const message = await commitMessage(options);
+            const [subject] = message.split('\n', 1);
+            return subject ? { subject } : {};
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const status = statusOf(error);
+            if (isAbsent(status))
+                throw new control_errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
+            if (status === 401) {
+                throw new control_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
+            }
+            const pause = isPassing(status) ? pauses[attempt] : undefined;
+            if (pause === undefined) {
+                warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
+                return {};
+            }
+            await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+        }
+    }
+}
+async function commitMessage({ repository, commitId, token, signal }) {
+    const octokit = await gitHubClient(token);
+    const [owner = '', repo = ''] = repository.split('/');
+    const { data } = await octokit.rest.repos.getCommit({
+        owner,
+        repo,
+        ref: commitId,
+        // Of the changed files, which are not needed, GitHub sends up to 300 otherwise.
+        per_page: 1,
+        request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
+    });
+    // Whatever answers in GitHub's place may leave it out.
+    return data.commit?.message ?? '';
+}
+function statusOf(error) {
+    return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+}
+/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
+function isAbsent(status) {
+    return status === 404 || status === 409 || status === 422;
+}
+function reasonOf(error) {
+    const isSilence = error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
+    return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error));
+}
+/** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
+function isPassing(status) {
+    return status === undefined || status >= 500;
+}
+function notOnGitHub({ repository, commitId, token, }) {
+    const access = token
+        ? 'the token must be able to read the repository (`permissions: contents: read` for the token of the job)'
+        : 'a private repository needs github-token';
+    return `The commit ${commitId} is not on GitHub in ${repository}, where instances download it. Push it before this step; ${access}; or set s3-bucket to deploy it without GitHub.`;
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-github.js
+var from_github_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var from_github_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The commit as instances download it from GitHub.
+ * @throws ActionError when they could not.
+ */
+async function onGitHub(commit, options) {
+    const { context, warn } = options;
+    if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
+        throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
+    }
+    if (!(await hasRootFile(commit, appSpecName))) {
+        throw new control_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
+    }
+    if (context.serverUrl !== 'https://github.com') {
+        warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,text_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
+    }
+    await checkCommit(commit, options);
+    const revision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
+    const resolved = await checkedOnGitHub(revision, options);
+    return { ...resolved, commit: commitOf(commit, context) };
+}
+/** Asks GitHub for the commit of a revision. */
+async function checkedOnGitHub(revision, { inputs, signal, log, warn }) {
+    const { repository, commitId } = revision;
+    const token = inputs.githubToken;
+    const { subject } = await assertCommitOnGitHub({ repository, commitId, token, signal, warn });
+    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const commit = { repository, sha: commitId, ...(subject && { subject }) };
+    return { revision, commit, uploaded: false };
+}
+/** Checks what GitHub's archive of the commit will hold. */
+async function checkCommit(commit, { inputs, context, warn, onProblems }) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        if (inputs.appspecCheck === 'off')
+            return;
+        const scratch = from_github_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
+        const { directory } = scratch;
+        const committed = await committedForCheck(commit, { directory, warn });
+        if (!committed)
+            return;
+        const { entries, ignored, submodules } = committed;
+        if (ignored.some(({ path }) => path === appSpecName)) {
+            throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
+        }
+        if (submodules.length > 0) {
+            warn(`Submodules are not in what instances download from GitHub: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
+        }
+        const files = await withLinkTargets(entries, directory);
+        const source = { entries, files, directory };
+        onProblems(await findProblems(source, { path: '.', appspec: appSpecName }));
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = from_github_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** What instances download does not depend on what the clone has: what it lacks is only not checked. */
+async function committedForCheck(commit, { directory, warn }) {
+    try {
+        return await committedEntries(commit, { path: '.', directory });
+    }
+    catch (error) {
+        if (!(error instanceof control_errors/* ActionError */.lZ))
+            throw error;
+        warn(`The AppSpec file is not checked. ${error.message}`);
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/revision/resolve.js
@@ -85689,7 +85168,7 @@ async function resolveRevision(options) {
     if (inputs.revision)
         return existingRevision(inputs.revision, options);
     const commit = await openCommit({ workspace: options.context.workspace, signal: options.signal });
-    options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,report_escape/* singleLine */.pF)(commit.subject)}"`);
+    options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
     options.onCommit(commitOf(commit, options.context));
     return inputs.s3Bucket ? packaged(commit, inputs.s3Bucket, options) : onGitHub(commit, options);
 }
@@ -85698,13 +85177,13 @@ async function revisionOf({ deploymentId }, { aws, signal, log }) {
         .send(new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId }), { abortSignal: signal })
         .catch((error) => {
         signal.throwIfAborted();
-        throw isUnknownDeployment(error) ? new build_errors/* ActionError */.lZ(unknownDeployment(deploymentId, aws.region)) : error;
+        throw isUnknownDeployment(error) ? new control_errors/* ActionError */.lZ(unknownDeployment(deploymentId, aws.region)) : error;
     });
-    const revision = (0,revision_location/* fromRevisionLocation */.jU)(deploymentInfo?.revision);
+    const revision = (0,model_revision/* fromRevisionLocation */.jU)(deploymentInfo?.revision);
     if (!revision) {
-        throw new build_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,report_escape/* singleLine */.pF)(deploymentInfo?.revision?.revisionType ?? 'none')}, compute platform ${(0,report_escape/* singleLine */.pF)(deploymentInfo?.computePlatform ?? 'unknown')}). Set revision to a deployment to EC2 or on-premises instances.`);
+        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(deploymentInfo?.revision?.revisionType ?? 'none')}, compute platform ${(0,text_escape/* singleLine */.pF)(deploymentInfo?.computePlatform ?? 'unknown')}). Set revision to a deployment to EC2 or on-premises instances.`);
     }
-    log(`Deployment ${deploymentId} deployed ${(0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)(revision))}`);
+    log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
     return revision;
 }
 function isUnknownDeployment(error) {
@@ -85731,20 +85210,47 @@ async function existingRevision(revision, options) {
         signal,
         warn,
     }).catch((error) => {
-        if (!(error instanceof build_errors/* ActionError */.lZ))
+        if (!(error instanceof control_errors/* ActionError */.lZ))
             throw error;
         onObstacle(error.message);
         return undefined;
     });
     if (!found)
         return { revision, uploaded: false, found: 'refused' };
-    log(`Revision ${(0,report_escape/* singleLine */.pF)((0,revision_location/* formatRevision */.TU)(found.revision))}`);
+    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(found.revision))}`);
     if (found.commit)
         options.onCommit(found.commit);
     return { ...found, uploaded: false };
 }
 
-;// CONCATENATED MODULE: ./build/prepare.js
+;// CONCATENATED MODULE: ./build/steps/annotations.js
+
+
+/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+const mostAnnotations = 9;
+/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+function tellProblems(problems, policy) {
+    const shown = { error: 0, warning: 0 };
+    for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
+        const kind = policy === 'error' ? problem.severity : 'warning';
+        shown[kind] += 1;
+        if (shown[kind] > mostAnnotations)
+            (0,core/* info */.pq)(`${kind}: ${(0,appspec_problems/* problemLine */.YK)(problem)}`);
+        else
+            annotate[kind]((0,appspec_problems/* problemLine */.YK)(problem), properties(problem));
+    }
+}
+const annotate = { error: core/* error */.z3, warning: core/* warning */.$e };
+function properties({ file, line, column }) {
+    return {
+        title: 'AppSpec',
+        file,
+        startLine: line,
+        ...(column !== undefined && { startColumn: column }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/steps/prepare.js
 
 
 
@@ -85840,8 +85346,8 @@ function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/runner/summary.js
-var summary = __nccwpck_require__(1115);
+// EXTERNAL MODULE: ./build/steps/write-summary.js
+var write_summary = __nccwpck_require__(5434);
 ;// CONCATENATED MODULE: ./build/main.js
 
 
@@ -85887,11 +85393,11 @@ async function main({ inputs, aws, context, cancel }) {
         isFinished = isExpected(error, aws.region);
         report.failure = isAbort(error, cancel) ? cancelled : (0,failure_text/* failureText */.k)(error, aws.region);
         (0,outputs/* setOutputs */.n0)({ 'error-message': report.failure });
-        throw new build_errors/* ActionError */.lZ(report.failure);
+        throw new control_errors/* ActionError */.lZ(report.failure);
     }
     finally {
         ended.abort();
-        await (0,summary/* writeSummary */.S)({ ...report, now: new Date() });
+        await (0,write_summary/* writeSummary */.S)({ ...report, now: new Date() });
         if (isFinished)
             (0,state/* saveConclusion */.p5)();
     }
@@ -85903,59 +85409,293 @@ function isAbort(error, cancel) {
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
 /** After any other failure the post step looks for a deployment that was left alone. */
 function isExpected(error, region) {
-    return (0,explain/* explain */.WE)(error, { region }) !== undefined && !(error instanceof build_errors/* UnfinishedError */.up);
+    return (0,explain/* explain */.WE)(error, { region }) !== undefined && !(error instanceof control_errors/* UnfinishedError */.up);
 }
 
 
 /***/ }),
 
-/***/ 7701:
+/***/ 1783:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ nearNames),
-/* harmony export */   y: () => (/* binding */ someOf)
+/* harmony export */   HG: () => (/* binding */ toDeployment),
+/* harmony export */   Is: () => (/* binding */ isSettled),
+/* harmony export */   LJ: () => (/* binding */ toTarget),
+/* harmony export */   PS: () => (/* binding */ eventDuration),
+/* harmony export */   Td: () => (/* binding */ withoutManualStop),
+/* harmony export */   Yw: () => (/* binding */ isCompleted),
+/* harmony export */   dq: () => (/* binding */ toRollbackEvents),
+/* harmony export */   e6: () => (/* binding */ totalOf),
+/* harmony export */   mQ: () => (/* binding */ countsOf),
+/* harmony export */   uG: () => (/* binding */ failedEvent)
 /* harmony export */ });
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+/* harmony import */ var _revision_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5817);
 
-/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
-function nearNames(wanted, names) {
-    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
-    return names
-        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
-        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
-        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-        .slice(0, 5)
-        .map(({ name }) => name);
+/** A deployment from GetDeployment's answer. */
+function toDeployment(info) {
+    const { errorInformation: error, rollbackInfo } = info;
+    return {
+        id: info.deploymentId ?? '',
+        applicationName: info.applicationName ?? '',
+        deploymentGroupName: info.deploymentGroupName ?? '',
+        deploymentConfigName: info.deploymentConfigName,
+        status: info.status ?? 'Unknown',
+        revision: (0,_revision_js__WEBPACK_IMPORTED_MODULE_0__/* .fromRevisionLocation */ .jU)(info.revision),
+        creator: info.creator,
+        description: info.description,
+        autoRollback: toRollbackEvents(info.autoRollbackConfiguration),
+        counts: toCounts(info.deploymentOverview),
+        error: error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
+        rollbackDeploymentId: rollbackInfo?.rollbackDeploymentId || undefined,
+        rollbackMessage: rollbackInfo?.rollbackMessage || undefined,
+        createTime: info.createTime,
+        completeTime: info.completeTime,
+        terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
+    };
 }
-/** A beginning as short as this may be that of anything. */
-const shortestBeginning = 3;
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
-function distance(wanted, name, tolerated) {
-    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
-        return 0;
-    if (a.length >= shortestBeginning && b.startsWith(a))
-        return 0;
-    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
+/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
+function toRollbackEvents(configuration) {
+    return configuration && (configuration.enabled ? (configuration.events ?? []) : []);
 }
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (const [i, left] of [...a].entries()) {
-        const next = [i + 1];
-        for (const [j, right] of [...b].entries()) {
-            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
-            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
+function toCounts(overview = {}) {
+    return {
+        pending: overview.Pending ?? 0,
+        inProgress: overview.InProgress ?? 0,
+        ready: overview.Ready ?? 0,
+        succeeded: overview.Succeeded ?? 0,
+        failed: overview.Failed ?? 0,
+        skipped: overview.Skipped ?? 0,
+    };
+}
+/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
+function toTarget(answer) {
+    const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
+    const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
+    if (!told?.targetId)
+        return undefined;
+    return {
+        id: told.targetId,
+        label: instanceTarget?.instanceLabel,
+        status: told.status ?? 'Unknown',
+        events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+    };
+}
+function toLifecycleEvent(event) {
+    const { diagnostics } = event;
+    return {
+        name: event.lifecycleEventName ?? 'Unknown',
+        status: event.status ?? 'Unknown',
+        startTime: event.startTime,
+        endTime: event.endTime,
+        diagnostics: diagnostics && {
+            errorCode: diagnostics.errorCode ?? '',
+            scriptName: diagnostics.scriptName ?? '',
+            message: diagnostics.message ?? '',
+            logTail: diagnostics.logTail ?? '',
+        },
+    };
+}
+/** The deployment will not change any more. A status that is not known is taken for one on the way. */
+function isCompleted({ status }) {
+    return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
+}
+/** That somebody stopped the deployment is no news when it was this job. */
+function withoutManualStop({ deployment, targets }) {
+    return {
+        deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
+        targets,
+    };
+}
+/** The target will not change any more in this deployment. */
+function isSettled({ status }) {
+    return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
+}
+/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
+function countsOf({ deployment, targets }) {
+    if (totalOf(deployment.counts) > 0)
+        return deployment.counts;
+    const count = (status) => targets.filter((target) => target.status === status).length;
+    return {
+        pending: count('Pending'),
+        inProgress: count('InProgress'),
+        ready: count('Ready'),
+        succeeded: count('Succeeded'),
+        failed: count('Failed'),
+        skipped: count('Skipped'),
+    };
+}
+function totalOf(counts) {
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+/** The first event that failed on a target: later ones are skipped. */
+function failedEvent({ events }) {
+    return events.find(({ status }) => status === 'Failed');
+}
+/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
+function eventDuration({ startTime, endTime }) {
+    const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
+    return duration !== undefined && duration >= 0 ? duration : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8158:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ conclude),
+/* harmony export */   x: () => (/* binding */ isReached)
+/* harmony export */ });
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+
+/** The deployment is where `wait-for` wants it. */
+function isReached(waitFor, { deployment }) {
+    switch (waitFor) {
+        case 'none':
+            return true;
+        case 'ready':
+            return deployment.status === 'Ready' || deployment.terminationWaitStarted;
+        case 'traffic-shift':
+            return deployment.terminationWaitStarted;
+        case 'completion':
+            return false;
     }
-    return row.at(-1) ?? 0;
 }
-const shown = 5;
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
-function someOf(names) {
-    const list = names.slice(0, shown).map(_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
-    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
+/** What a last snapshot means for the step. */
+function conclude(waitFor, snapshot) {
+    const { deployment, targets } = snapshot;
+    if (!(0,_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment))
+        return isReached(waitFor, snapshot) ? 'reached' : 'interrupted';
+    if (deployment.status === 'Failed')
+        return 'failed';
+    if (deployment.status === 'Stopped')
+        return 'stopped';
+    const anyFailed = deployment.counts.failed > 0 || targets.some(({ status }) => status === 'Failed');
+    return anyFailed ? 'succeeded-with-failures' : 'succeeded';
+}
+
+
+/***/ }),
+
+/***/ 5817:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ir: () => (/* binding */ stripQuotes),
+/* harmony export */   Pp: () => (/* binding */ parseRevision),
+/* harmony export */   TU: () => (/* binding */ formatRevision),
+/* harmony export */   Tu: () => (/* binding */ revisionForms),
+/* harmony export */   U4: () => (/* binding */ bundleTypes),
+/* harmony export */   jU: () => (/* binding */ fromRevisionLocation),
+/* harmony export */   u7: () => (/* binding */ toRevisionLocation)
+/* harmony export */ });
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+
+const bundleTypes = ['zip', 'tgz', 'tar'];
+const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
+const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
+const deploymentForm = /^d-[A-Z0-9]{6,}$/;
+const s3Parameters = ['versionId', 'eTag', 'bundleType'];
+/** Reads the `revision` input. `undefined` when the text has none of the {@link revisionForms}. */
+function parseRevision(text) {
+    if (deploymentForm.test(text))
+        return { type: 'Deployment', deploymentId: text };
+    const gitHub = gitHubForm.exec(text);
+    if (gitHub?.[1] && gitHub[2]) {
+        return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
+    }
+    const s3 = s3Form.exec(text);
+    return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
+}
+function parseS3({ bucket, key: encodedKey, query }) {
+    const parameters = new URLSearchParams(query.replaceAll('+', '%2B'));
+    const names = [...parameters.keys()];
+    if (names.some((name, index) => !s3Parameters.includes(name) || names.indexOf(name) < index))
+        return undefined;
+    const key = decode(encodedKey);
+    const bundleType = parameters.get('bundleType') ?? (key && bundleTypeOfKey(key)) ?? 'zip';
+    if (!key || /\p{Cc}/u.test(key) || !isBundleType(bundleType))
+        return undefined;
+    return {
+        type: 'S3',
+        bucket,
+        key,
+        bundleType,
+        versionId: parameters.get('versionId') || undefined,
+        eTag: stripQuotes(parameters.get('eTag')),
+    };
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function isBundleType(text) {
+    return bundleTypes.includes(text);
+}
+/** The archive type that a key's extension tells. */
+function bundleTypeOfKey(key) {
+    if (/\.(tgz|tar\.gz)$/i.test(key))
+        return 'tgz';
+    return bundleTypes.find((type) => key.toLowerCase().endsWith(`.${type}`));
+}
+/** S3 and CodeDeploy give eTags sometimes with quotes, sometimes without. */
+function stripQuotes(eTag) {
+    return eTag?.replaceAll('"', '') || undefined;
+}
+/** The URI that {@link parseRevision} reads back to the same revision. */
+function formatRevision(revision) {
+    if (revision.type === 'GitHub')
+        return `github://${revision.repository}@${revision.commitId}`;
+    const { bucket, key, bundleType, versionId, eTag } = revision;
+    const parameters = Object.entries({
+        versionId,
+        eTag,
+        bundleType: (bundleTypeOfKey(key) ?? 'zip') === bundleType ? undefined : bundleType,
+    }).flatMap(([name, value]) => (value ? [`${name}=${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(value)}`] : []));
+    const path = key.split('/').map(_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
+    return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
+}
+/** The revision as CreateDeployment and RegisterApplicationRevision take it. */
+function toRevisionLocation(revision) {
+    if (revision.type === 'GitHub') {
+        const { repository, commitId } = revision;
+        return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
+    }
+    const { bucket, key, bundleType, versionId, eTag } = revision;
+    return {
+        revisionType: 'S3',
+        s3Location: {
+            bucket,
+            key,
+            bundleType,
+            ...(versionId && { version: versionId }),
+            ...(eTag && { eTag }),
+        },
+    };
+}
+/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
+function fromRevisionLocation(location) {
+    const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
+    if (gitHub?.repository && gitHub.commitId) {
+        return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
+    }
+    if (!s3?.bucket || !s3.key || !s3.bundleType || !isBundleType(s3.bundleType))
+        return undefined;
+    return {
+        type: 'S3',
+        bucket: s3.bucket,
+        key: s3.key,
+        bundleType: s3.bundleType,
+        versionId: s3.version,
+        eTag: stripQuotes(s3.eTag),
+    };
 }
 
 
@@ -85969,19 +85709,19 @@ function someOf(names) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _aws_clients_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4694);
-/* harmony import */ var _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6607);
-/* harmony import */ var _deployment_own_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1734);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(384);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2724);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9473);
-/* harmony import */ var _failure_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3272);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9924);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(537);
-/* harmony import */ var _revision_upload_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6915);
-/* harmony import */ var _runner_live_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5030);
-/* harmony import */ var _runner_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3866);
-/* harmony import */ var _runner_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1115);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(617);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2023);
+/* harmony import */ var _deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1450);
+/* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
+/* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5254);
+/* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2548);
+/* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(358);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6250);
+/* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(663);
+/* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9549);
+/* harmony import */ var _steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5434);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3699);
 
 
 
@@ -86008,10 +85748,10 @@ const endedEarly = 'The step ended before its deployment did.';
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
-    const parts = (0,_runner_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
+    const parts = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
     if (parts)
         await tidyUp(parts, context);
-    const state = (0,_runner_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
+    const state = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
     if (state)
         await endLeft(state, context);
 }
@@ -86019,12 +85759,12 @@ async function post(context) {
 async function tidyUp(parts, context) {
     const { s3 } = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
-    if (await (0,_revision_upload_js__WEBPACK_IMPORTED_MODULE_9__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(parts.key)}.`);
+    if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_13__/* .singleLine */ .pF)(parts.key)}.`);
 }
 async function endLeft(state, context) {
     const { region, group } = state.intent;
-    const revision = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_8__/* .parseRevision */ .Pp)(state.intent.revision);
+    const revision = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRevision */ .Pp)(state.intent.revision);
     const report = { region, serverUrl: context.serverUrl, ...group };
     if (revision && revision.type !== 'Deployment')
         report.revision = revision;
@@ -86037,36 +85777,36 @@ async function endLeft(state, context) {
             return;
         }
         report.deploymentId = deploymentId;
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_7__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_13__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
         const following = { aws, deploymentId, seen: report, pollInterval, signal };
         report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
     }
     catch (error) {
-        report.failure = (0,_failure_text_js__WEBPACK_IMPORTED_MODULE_6__/* .failureText */ .k)(error, region);
+        report.failure = (0,_steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__/* .failureText */ .k)(error, region);
     }
-    await (0,_runner_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)({ ...report, now: new Date() });
+    await (0,_steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)({ ...report, now: new Date() });
     if (report.failure !== undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ(report.failure);
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ(report.failure);
 }
 async function find({ intent: { group, marker, revision, since } }, options) {
-    const location = (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_8__/* .parseRevision */ .Pp)(revision);
+    const location = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRevision */ .Pp)(revision);
     if (!location || location.type === 'Deployment')
         return undefined;
-    const own = await (0,_deployment_own_js__WEBPACK_IMPORTED_MODULE_3__/* .findOwn */ .gq)({
+    const own = await (0,_deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__/* .findOwn */ .gq)({
         ...options,
         group,
         mark: { marker, revision: location },
         since: new Date(since),
         limit: Number.POSITIVE_INFINITY,
-        onTrouble: _runner_live_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logTrouble */ .W,
+        onTrouble: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__/* .logTrouble */ .W,
     });
     return own?.id;
 }
 /** A deployment that the step was to leave to itself: how it stands is told, and that is all. */
 async function tellReached(following) {
     const { seen } = following;
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .followDeployment */ .pb)('none', following);
-    if (seen.snapshot && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment))
+    await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followDeployment */ .pb)('none', following);
+    if (seen.snapshot && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment))
         return settleEnd(following);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
     return 'reached';
@@ -86075,48 +85815,1050 @@ async function tellReached(following) {
 async function takeUp({ intent, decision }, following) {
     const { seen } = following;
     const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .followDeployment */ .pb)('none', following).catch((error) => {
-        if (!(error instanceof _deployment_follow_js__WEBPACK_IMPORTED_MODULE_2__/* .UnreadableError */ .Gy))
+    await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followDeployment */ .pb)('none', following).catch((error) => {
+        if (!(error instanceof _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .Gy))
             throw error;
-        return (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .endUnread */ .jt)(error, { policy, input }, following);
+        return (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .endUnread */ .jt)(error, { policy, input }, following);
     });
-    const isCompletedAlready = seen.snapshot !== undefined && (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
+    const isCompletedAlready = seen.snapshot !== undefined && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
     if (!isCompletedAlready && policy !== 'leave') {
-        await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .endDeployment */ .FU)(policy, following).catch((error) => {
-            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(endedEarly, error);
+        await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .endDeployment */ .FU)(policy, following).catch((error) => {
+            throw (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(endedEarly, error);
         });
     }
     // What has ended may have been stopped by the step itself.
     const isNobodysDoing = isCompletedAlready && (decision === undefined || policy === 'leave');
     const intervention = isNobodysDoing ? undefined : { why: endedEarly, policy, input };
     const expectation = { group: intent.autoRollback, policy: intervention?.policy };
-    await (0,_ending_js__WEBPACK_IMPORTED_MODULE_5__/* .followRollback */ .u8)(expectation, following).catch((error) => {
-        throw intervention ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(intervention.why, error) : error;
+    await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followRollback */ .u8)(expectation, following).catch((error) => {
+        throw intervention ? (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(intervention.why, error) : error;
     });
     return settleEnd(following, intervention);
 }
 function settleEnd({ aws, deploymentId, seen }, intervention) {
-    return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_13__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
+    return (0,_steps_result_js__WEBPACK_IMPORTED_MODULE_10__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
 }
 
 
 /***/ }),
 
-/***/ 861:
+/***/ 4516:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ remedyFor)
+/* harmony export */   TL: () => (/* binding */ appSpecRefusal),
+/* harmony export */   YK: () => (/* binding */ problemLine),
+/* harmony export */   iK: () => (/* binding */ problemTable),
+/* harmony export */   wz: () => (/* binding */ errorsFirst)
 /* harmony export */ });
-/** The remedy for a name or code as AWS gave it, which may be any text. */
-function remedyFor(remedies, name) {
-    return Object.hasOwn(remedies, name) ? remedies[name] : undefined;
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4163);
+/* harmony import */ var _fit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9848);
+
+
+
+/** `appspec.yml:12: what is wrong`, for the log and annotations. */
+function problemLine({ file, line, message }) {
+    return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(`${file}:${line}: ${message}`);
+}
+/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+function appSpecRefusal(problems) {
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    if (first === undefined)
+        return undefined;
+    const others = errors.length - 1;
+    const many = others > 0;
+    return [
+        `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
+        problemLine(first),
+        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+    ].join('\n');
+}
+const icons = { error: '❌', warning: '⚠️' };
+/** A table of the problems for the job summary, errors first, of at most `budget` bytes and a line. */
+function problemTable(problems, { source, budget }) {
+    const render = (problem) => `| ${icons[problem.severity]} ${problem.severity} | ${place(problem, source)} | ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(problem.message)} |`;
+    const { shown, omitted } = (0,_fit_js__WEBPACK_IMPORTED_MODULE_2__/* .fit */ .U)(errorsFirst(problems), { budget, render });
+    const rest = omitted.length > 0 ? [`\n${omitted.length} more are in the log.`] : [];
+    return [
+        '### AppSpec check',
+        '',
+        '| Severity | Where | What |',
+        '| :--- | :--- | :--- |',
+        ...shown,
+        ...rest,
+    ].join('\n');
+}
+function errorsFirst(problems) {
+    return [
+        ...problems.filter(({ severity }) => severity === 'error'),
+        ...problems.filter(({ severity }) => severity === 'warning'),
+    ];
+}
+function place({ file, line }, source) {
+    const text = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(`${file}:${line}`);
+    return source ? `<a href="${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)((0,_text_links_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUrl */ .iw)(source, { file, line }))}">${text}</a>` : text;
 }
 
 
 /***/ }),
 
-/***/ 3199:
+/***/ 4662:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ changesSection),
+/* harmony export */   a: () => (/* binding */ changesLine)
+/* harmony export */ });
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4163);
+
+
+/** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
+function changesLine(changes, serverUrl) {
+    const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
+    return `${headline(changes)}${link}`;
+}
+/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
+function changesSection(changes, serverUrl) {
+    if (!isLinked(changes))
+        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes));
+    const link = `<a href="${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(urlOf(changes, serverUrl))}">compare</a>`;
+    const { ahead, subjects } = changes;
+    if (subjects.length === 0)
+        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes))} (${link})`;
+    const rest = ahead - subjects.length;
+    const items = [
+        ...subjects.map((subject) => `- ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(subject) || '(no message)'}`),
+        ...(rest > 0 ? [`- and ${rest} more`] : []),
+    ];
+    return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
+}
+/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+function isLinked(changes) {
+    return changes.isRelated && !isSame(changes);
+}
+function isSame({ isRelated, ahead, behind }) {
+    return isRelated && ahead === 0 && behind === 0;
+}
+function headline(changes) {
+    const { isRelated, ahead, behind, base, source, deploymentId } = changes;
+    const id = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
+    const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
+    const commit = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
+    if (isSame(changes))
+        return `The same commit as the group runs: ${commit}, which ${by}`;
+    if (!isRelated)
+        return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
+    if (ahead === 0) {
+        return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
+    }
+    const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
+    return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+}
+function commits(number) {
+    return count(number, 'commit');
+}
+function count(number, what) {
+    return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+/** The page shows what the second commit has and the first has not: of an older one, that is what it takes back. */
+function urlOf({ repository, base, head, ahead }, serverUrl) {
+    const range = ahead === 0 ? { base: head, head: base } : { base, head };
+    return (0,_text_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
+}
+
+
+/***/ }),
+
+/***/ 3218:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  jo: () => (/* binding */ diagnosisOf),
+  oh: () => (/* binding */ failureMessage),
+  dJ: () => (/* binding */ failuresOf),
+  tx: () => (/* binding */ longestLogTail),
+  eZ: () => (/* binding */ namesOf),
+  cB: () => (/* binding */ partialSuccessMessage),
+  SM: () => (/* binding */ remedyOf)
+});
+
+// UNUSED EXPORTS: errorLine, failureLine
+
+;// CONCATENATED MODULE: ./build/aws/remedies/deployment-errors.js
+/** By code of a deployment's errorInformation. `satisfies` makes a code that is new in the SDK fail to compile. */
+const errorCodeRemedies = {
+    AGENT_ISSUE: 'The CodeDeploy agent is not installed or not running on the instances. Start it, and check its network access.',
+    ALARM_ACTIVE: 'A CloudWatch alarm of the deployment group went off. Look at the alarm before you deploy again.',
+    APPLICATION_MISSING: 'The application was deleted while it was deployed to. Create it again, with its deployment group.',
+    AUTOSCALING_VALIDATION_ERROR: 'An Auto Scaling group of the deployment group cannot be used as it is configured. The message says why; edit it.',
+    AUTO_SCALING_CONFIGURATION: 'Check the configuration of the group’s Auto Scaling groups, and their lifecycle hooks.',
+    AUTO_SCALING_IAM_ROLE_PERMISSIONS: 'Give the service role of the deployment group the permissions for Auto Scaling.',
+    CLOUDFORMATION_STACK_FAILURE: 'Look at the events of the CloudFormation stack.',
+    CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted meanwhile. The message says what; restore it and deploy again.',
+    CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Look at its own logs.',
+    DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted while it was deployed to. Create it again.',
+    ECS_UPDATE_ERROR: 'Amazon ECS refused to update the service. Look at the events of the service.',
+    ELASTIC_LOAD_BALANCING_INVALID: 'The load balancer of the deployment group is not valid. Edit the deployment group.',
+    ELB_INVALID_INSTANCE: 'An instance cannot be registered with the load balancer. Check its subnet and zone.',
+    HEALTH_CONSTRAINTS: 'Too many instances failed for the deployment configuration. The cause is in the failed lifecycle event; if every event was skipped, check that the agent runs on the instances.',
+    HEALTH_CONSTRAINTS_INVALID: 'There are too few healthy instances to begin with for what the deployment configuration demands. Repair instances, or choose another deployment-config-name.',
+    HOOK_EXECUTION_FAILURE: 'The Lambda function of a lifecycle hook failed. Look at its log.',
+    IAM_ROLE_MISSING: 'The service role of the deployment group does not exist any more. Edit the deployment group.',
+    IAM_ROLE_PERMISSIONS: 'The service role of the deployment group lacks permissions. Attach AWSCodeDeployRole to it.',
+    INTERNAL_ERROR: 'CodeDeploy had a fault of its own. Deploy again.',
+    INVALID_ECS_SERVICE: 'The Amazon ECS service of the deployment group is not valid. Edit the deployment group.',
+    INVALID_LAMBDA_CONFIGURATION: 'The configuration of the Lambda function is not valid. Check its versions and its alias in the AppSpec file.',
+    INVALID_LAMBDA_FUNCTION: 'The Lambda function is not valid or does not exist. Check its name in the AppSpec file, and the region.',
+    INVALID_REVISION: 'The revision or its AppSpec file is not valid. Correct what the message names.',
+    MANUAL_STOP: 'Someone stopped the deployment. Ask them before you deploy again; CloudTrail knows who it was (StopDeployment).',
+    MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION: 'The deployment group lacks its blue/green configuration. Edit the deployment group.',
+    MISSING_ELB_INFORMATION: 'The deployment group lacks its load balancer. Edit the deployment group.',
+    MISSING_GITHUB_TOKEN: 'The application is not connected to GitHub. Connect it once in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
+    NO_EC2_SUBSCRIPTION: 'The AWS account is not subscribed to Amazon EC2. Subscribe it, or check the account that the role belongs to.',
+    NO_INSTANCES: 'No instance matches the deployment group. Check its tags and Auto Scaling groups, and that the instances run.',
+    OVER_MAX_INSTANCES: 'The deployment group has more instances than one deployment may have. Ask AWS for a higher quota.',
+    RESOURCE_LIMIT_EXCEEDED: 'A quota of the account was reached. Ask AWS for a higher one.',
+    REVISION_MISSING: 'The revision was deleted while it was deployed. Deploy the commit again; a lifecycle rule of the bucket may delete too early.',
+    THROTTLED: 'Another AWS service throttled CodeDeploy. Deploy again later, or to fewer instances at once.',
+    TIMEOUT: 'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for; deploy to more instances at once, or to fewer in all.',
+};
+/** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
+const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';
+
+// EXTERNAL MODULE: ./build/aws/remedies/remedy.js
+var remedies_remedy = __nccwpck_require__(5699);
+;// CONCATENATED MODULE: ./build/aws/remedies/lifecycle-errors.js
+
+/** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
+const lifecycleErrorRemedies = {
+    ScriptMissing: 'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
+    ScriptNotExecutable: 'Set the executable bit: `git update-index --chmod=+x <script>`.',
+    ScriptTimedOut: 'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
+    ScriptFailed: 'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
+    UnknownError: 'The message is all that the agent reports; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
+};
+/** By what the agent says when it has no error code for it (aws-codedeploy-agent 1.8.1, installer.rb, command_executor.rb). */
+const agentMessages = [
+    {
+        pattern: /specified file already exists at this location/i,
+        said: 'The deployment failed because a specified file already exists at this location: …',
+        remedy: 'The file was not put there by the previous deployment of this group. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
+    },
+    {
+        pattern: /specified key does not exist/i,
+        said: 'The specified key does not exist.',
+        remedy: 'The bundle is gone from the bucket. Deploy the commit again.',
+    },
+    {
+        pattern: /not valid for the object's storage class/i,
+        said: "The operation is not valid for the object's storage class",
+        remedy: 'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
+    },
+    {
+        pattern: /not opened for reading|Access ?Denied|Forbidden/i,
+        said: 'not opened for reading; Access Denied; Forbidden',
+        remedy: 'Give the instance profile s3:GetObject (and s3:GetObjectVersion) on the bucket, and kms:Decrypt when the object is encrypted with a KMS key.',
+    },
+    {
+        pattern: /expected deployment artifact bundle etag/i,
+        said: 'Expected deployment artifact bundle etag … but was actually …',
+        remedy: 'The object in the bucket is another one than this deployment pinned. Deploy the commit again.',
+    },
+    {
+        pattern: /Could not download bundle at .*github/is,
+        said: 'Could not download bundle at ‘https://api.github.com/…’ after 3 retries.',
+        remedy: 'Instances could not download the commit from GitHub. For a private repository connect the application to GitHub once in the CodeDeploy console, or set s3-bucket.',
+    },
+    {
+        pattern: /was not able to receive the lifecycle event|restart/i,
+        said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
+        remedy: 'Check that the CodeDeploy agent runs on the instance and reaches AWS: `service codedeploy-agent status`.',
+    },
+    {
+        pattern: /failed to close STD(OUT|ERR)/i,
+        said: 'Script at specified location: … failed to close STDOUT',
+        remedy: 'The script has ended, and a process that it started still holds its output. Start that process with both stdout and stderr redirected.',
+    },
+    {
+        pattern: /No space left|disk is \(or was\) full/i,
+        said: 'No space left on device; The disk is (or was) full during extraction.',
+        remedy: 'The disk of the instance is full. Make room on it, or give it a larger one.',
+    },
+    {
+        pattern: /end of central directory|extracting tar archive/i,
+        said: 'Zip end of central directory signature not found; Error extracting tar archive',
+        remedy: 'The object in the bucket is no archive of the kind that the revision says. Check the end of its name.',
+    },
+    {
+        pattern: /AppSpec file|application specification file|appspec/i,
+        said: 'The CodeDeploy agent did not find an AppSpec file …; The deployment failed because … the application specification file …',
+        remedy: 'Correct the AppSpec file as the message says.',
+    },
+];
+/** Events that run scripts of the revision that was deployed before (CodeDeploy user guide, AppSpec hooks). */
+const eventsOfPreviousRevision = new Set(['ApplicationStop', 'BeforeBlockTraffic', 'AfterBlockTraffic']);
+const previousRevisionRemedy = 'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
+/** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
+function lifecycleRemedy(event) {
+    const byMessage = event.errorCode === 'UnknownError'
+        ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
+        : undefined;
+    const byEvent = eventsOfPreviousRevision.has(event.name) ? previousRevisionRemedy : undefined;
+    return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
+}
+
+// EXTERNAL MODULE: ./build/model/deployment.js
+var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+;// CONCATENATED MODULE: ./build/report/failure.js
+
+
+
+
+
+/** The failed events of all targets, the earliest first: later ones may only follow from it. */
+function failuresOf({ targets }) {
+    return targets
+        .flatMap((target) => {
+        const event = (0,deployment/* failedEvent */.uG)(target);
+        return event ? [{ target, event }] : [];
+    })
+        .sort((a, b) => timeOf(a) - timeOf(b));
+}
+function timeOf({ event }) {
+    return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, as far as the agent told. */
+function diagnosisOf({ diagnostics }) {
+    const { scriptName, errorCode, message } = diagnostics ?? {};
+    return [scriptName, errorCode, message]
+        .map((part) => (0,text_escape/* singleLine */.pF)(part ?? ''))
+        .filter((part) => part !== '')
+        .join(': ');
+}
+/** `i-1 failed in ValidateService: scripts/validate.sh: ScriptFailed: …` */
+function failureLine({ target, event }) {
+    const diagnosis = diagnosisOf(event);
+    return `${(0,text_escape/* singleLine */.pF)(target.id)} failed in ${(0,text_escape/* singleLine */.pF)(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
+}
+/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
+function silentlyFailed({ targets }) {
+    return targets.filter(({ status, events }) => status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)));
+}
+function silenceLine(targets) {
+    return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
+}
+const namesInALine = 5;
+/** `i-1, i-2 and 3 more` */
+function namesOf(targets) {
+    const shown = targets.slice(0, namesInALine).map(({ id }) => (0,text_escape/* singleLine */.pF)(id));
+    const rest = targets.length - shown.length;
+    return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+/** The deployment's own error in words: code, message and what to do; without those that it lacks. */
+function errorLine({ error, status }) {
+    if (!error)
+        return undefined;
+    const said = [error.code, error.message].map(text_escape/* singleLine */.pF).filter((part) => part !== '');
+    const remedy = status === 'Stopped' && error.code === 'TIMEOUT'
+        ? readyTimeoutRemedy
+        : (0,remedies_remedy/* remedyFor */.w)(errorCodeRemedies, error.code);
+    return [(0,text_escape/* sentence */.em)(said.join(': ')), remedy].filter(Boolean).join(' ');
+}
+/** What became of the instances afterwards; `undefined` when they were left as they are, and nobody says why. */
+function rollbackLine({ deployment }, rollback) {
+    const { rollbackDeploymentId: id, rollbackMessage } = deployment;
+    if (!id)
+        return rollbackMessage && (0,text_escape/* singleLine */.pF)(rollbackMessage);
+    const status = rollback?.deployment.status;
+    switch (status) {
+        case 'Succeeded':
+            return `Rolled back by ${(0,text_escape/* singleLine */.pF)(id)} (Succeeded).`;
+        case 'Failed':
+        case 'Stopped':
+            return `The rollback by ${(0,text_escape/* singleLine */.pF)(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
+        default:
+            return `It is being rolled back by ${(0,text_escape/* singleLine */.pF)(id)}${status ? ` (${(0,text_escape/* singleLine */.pF)(status)})` : ''}.`;
+    }
+}
+/** What to do about a failed event; `''` when there is nothing to add. */
+function remedyOf({ name, diagnostics }) {
+    return lifecycleRemedy({
+        name,
+        errorCode: diagnostics?.errorCode ?? '',
+        message: diagnostics?.message ?? '',
+    });
+}
+/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+const longestLogTail = 8 * 1024;
+/** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
+const linesInAnnotation = 10;
+const charactersInAnnotation = 1500;
+/** The last lines that a failed script wrote, without what the agent wrote before them. */
+function lastWords({ diagnostics }) {
+    const lines = (0,text_escape/* quotedLines */.Gi)(diagnostics?.logTail ?? '').filter((line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|');
+    const last = lines.slice(-linesInAnnotation);
+    while (last.join('\n').length > charactersInAnnotation)
+        last.shift();
+    return last;
+}
+/** The text of the one annotation of a deployment that failed or was stopped, and was perhaps rolled back: a few lines. */
+function failureMessage(snapshot, rollback) {
+    const { deployment } = snapshot;
+    const [first, ...others] = failuresOf(snapshot);
+    const silent = silentlyFailed(snapshot);
+    const { id, applicationName, deploymentGroupName, status } = deployment;
+    const wasStopped = status === 'Stopped';
+    const lines = [
+        `Deployment ${(0,text_escape/* singleLine */.pF)(id)} of ${(0,text_escape/* singleLine */.pF)(applicationName)} to ${(0,text_escape/* singleLine */.pF)(deploymentGroupName)}: ${(0,text_escape/* singleLine */.pF)(status)}.`,
+        // A script that was cut off is not why the deployment was stopped.
+        wasStopped && errorLine(deployment),
+        first && failureLine(first),
+        ...(first ? lastWords(first.event) : []),
+        first && !wasStopped && remedyOf(first.event),
+        others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
+        silent.length > 0 && silenceLine(silent),
+        !wasStopped && errorLine(deployment),
+        rollbackLine(snapshot, rollback),
+    ];
+    return lines.filter((line) => typeof line === 'string' && line !== '').join('\n');
+}
+/** The text of the warning about a deployment that succeeded although instances failed. */
+function partialSuccessMessage(snapshot) {
+    const failures = failuresOf(snapshot);
+    const failed = snapshot.targets.filter(({ status }) => status === 'Failed');
+    const count = Math.max(snapshot.deployment.counts.failed, failed.length);
+    const [first] = failures;
+    return [
+        `Deployment ${(0,text_escape/* singleLine */.pF)(snapshot.deployment.id)} succeeded, but ${count} of its instances failed${failed.length > 0 ? `: ${namesOf(failed)}` : ''}. The deployment configuration tolerates this; those instances do not run the new revision.`,
+        ...(first ? [failureLine(first)] : []),
+    ].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 9848:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ fit)
+/* harmony export */ });
+/** The texts of the first items, as many as the budget takes, and the items that are left out. Renders no more. */
+function fit(items, { budget, render }) {
+    const shown = [];
+    let room = budget;
+    for (const item of items) {
+        const text = render(item);
+        room -= Buffer.byteLength(text) + 1;
+        if (room < 0)
+            break;
+        shown.push(text);
+    }
+    return { shown, omitted: items.slice(shown.length) };
+}
+
+
+/***/ }),
+
+/***/ 9031:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JA: () => (/* binding */ standing),
+/* harmony export */   Ow: () => (/* binding */ changeLines),
+/* harmony export */   oz: () => (/* binding */ progressLine)
+/* harmony export */ });
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9556);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3218);
+
+
+
+
+/** So many failing scripts show their output in the log; the summary shows them all. */
+const tailsInLog = 5;
+/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
+function changeLines(before, now) {
+    const { status } = now.deployment;
+    const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
+    const known = new Map(before?.targets.map((target) => [target.id, target]));
+    const shown = outputsShown(before);
+    const targetLines = now.targets.flatMap((target) => {
+        const changed = changedEvents(known.get(target.id), target);
+        const skipped = changed.filter((event) => event.status === 'Skipped');
+        const ran = changed.filter((event) => event.status !== 'Skipped');
+        return [
+            ...ran.flatMap((event) => [eventLine(target, event), ...outputLines(target, { event, shown })]),
+            ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
+        ];
+    });
+    return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
+}
+function statusLine(snapshot) {
+    const { deployment } = snapshot;
+    const line = `Deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.id)}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.status)}`;
+    return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment) ? `${line} (${standing(snapshot)})` : line;
+}
+function changedEvents(before, now) {
+    const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
+    return now.events.filter(({ name, status }) => status !== (statuses.get(name) ?? 'Pending'));
+}
+function eventLine(target, event) {
+    const duration = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .eventDuration */ .PS)(event);
+    const line = `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.name)}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.status)}`;
+    const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(duration)})`;
+    const diagnosis = event.status === 'Failed' ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .diagnosisOf */ .jo)(event) : '';
+    return diagnosis ? `${timed}, ${diagnosis}` : timed;
+}
+function skippedLine(target, skipped) {
+    if (skipped.length < target.events.length) {
+        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  Skipped: ${skipped.map(({ name }) => (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(name)).join(', ')}`;
+    }
+    return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
+}
+function outputsShown(before) {
+    const shown = new Map();
+    for (const { target, event } of before ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .failuresOf */ .dJ)(before) : []) {
+        const output = outputOf(event);
+        if (output && !shown.has(output))
+            shown.set(output, target);
+    }
+    return shown;
+}
+function outputOf({ status, diagnostics }) {
+    return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
+}
+/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
+function outputLines(target, { event, shown }) {
+    const output = outputOf(event);
+    if (output === '')
+        return [];
+    const same = shown.get(output);
+    if (same)
+        return [`  | (the same output as on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(same.id)})`];
+    shown.set(output, target);
+    if (shown.size > tailsInLog)
+        return ['  | (its output is in the job summary)'];
+    if (output.length <= _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)
+        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output);
+    return [
+        `  | (the last ${_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx} of ${output.length} characters)`,
+        ...(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output.slice(-_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)),
+    ];
+}
+/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
+function countsLine(counts) {
+    const words = Object.entries({
+        succeeded: counts.succeeded,
+        failed: counts.failed,
+        skipped: counts.skipped,
+        'in progress': counts.inProgress,
+        ready: counts.ready,
+        pending: counts.pending,
+    }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+    return words.join(', ');
+}
+/** How many instances are where. */
+function standing(snapshot) {
+    const none = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
+    return countsLine((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
+}
+/** The line that now and then tells how far a deployment is. */
+function progressLine(snapshot, elapsed) {
+    const total = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
+    return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
+}
+
+
+/***/ }),
+
+/***/ 6189:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Z: () => (/* binding */ refusalSummary),
+  Y: () => (/* binding */ summaryOf)
+});
+
+// EXTERNAL MODULE: ./build/model/revision.js
+var model_revision = __nccwpck_require__(5817);
+// EXTERNAL MODULE: ./build/text/duration.js
+var text_duration = __nccwpck_require__(9556);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
+// EXTERNAL MODULE: ./build/report/appspec-problems.js
+var appspec_problems = __nccwpck_require__(4516);
+// EXTERNAL MODULE: ./build/report/changes.js
+var report_changes = __nccwpck_require__(4662);
+// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
+var report_failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/report/fit.js
+var fit = __nccwpck_require__(9848);
+;// CONCATENATED MODULE: ./build/report/failure-folds.js
+
+
+
+const heading = '### Failed lifecycle events';
+/** For the line about what is left out. */
+const roomForRest = 200;
+/** A fold for every failed event, with what the agent said; instances that failed alike share one. */
+function failureFolds(snapshot, budget) {
+    const groups = [...Map.groupBy((0,report_failure/* failuresOf */.dJ)(snapshot), likeness).values()];
+    if (groups.length === 0)
+        return '';
+    const { shown, omitted } = (0,fit/* fit */.U)(groups, {
+        budget: budget - heading.length - roomForRest,
+        render: (failures) => `${fold(failures)}\n`,
+    });
+    const instances = omitted.flat().length;
+    const rest = instances > 0
+        ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
+        : [];
+    return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
+}
+function likeness({ event: { name, diagnostics } }) {
+    return JSON.stringify([name, diagnostics]);
+}
+function fold(failures) {
+    const [first] = failures;
+    if (!first)
+        return '';
+    const { name, diagnostics } = first.event;
+    const facts = {
+        Script: diagnostics?.scriptName,
+        'Error code': diagnostics?.errorCode,
+        Message: diagnostics?.message,
+        'What to do': (0,report_failure/* remedyOf */.SM)(first.event),
+    };
+    const rows = Object.entries(facts).flatMap(([fact, text]) => text?.trim() ? [`<tr><th align="left">${fact}</th><td>${(0,text_escape/* escapeHtmlLine */.f1)(text)}</td></tr>`] : []);
+    const where = (0,text_escape/* escapeHtmlLine */.f1)((0,report_failure/* namesOf */.eZ)(failures.map(({ target }) => target)));
+    const script = diagnostics?.scriptName ? `: <code>${(0,text_escape/* escapeHtmlLine */.f1)(diagnostics.scriptName)}</code>` : '';
+    return [
+        `<details><summary><b>${(0,text_escape/* escapeHtmlLine */.f1)(name)}</b> failed on ${where}${script}</summary>`,
+        rows.length > 0 ? `<table>${rows.join('')}</table>` : 'The agent did not say why.',
+        ...logTail(diagnostics?.logTail.trimEnd() ?? ''),
+        '</details>',
+    ].join('\n\n');
+}
+/** What the script wrote last, or the end of it. */
+function logTail(text) {
+    if (text === '')
+        return [];
+    if (text.length <= report_failure/* longestLogTail */.tx)
+        return [(0,text_escape/* preformatted */.EC)(text)];
+    return [
+        `The last ${report_failure/* longestLogTail */.tx} of ${text.length} characters of its output:`,
+        (0,text_escape/* preformatted */.EC)(text.slice(-report_failure/* longestLogTail */.tx)),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/report/findings.js
+
+const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
+/** The findings as a list for the job summary; `''` when there are none. */
+function findingsList(findings) {
+    if (findings.length === 0)
+        return '';
+    return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,text_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
+}
+
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+;// CONCATENATED MODULE: ./build/report/instance-table.js
+
+
+
+
+const statusIcons = new Map([
+    ['Succeeded', '✅'],
+    ['Failed', '❌'],
+    ['InProgress', '⏳'],
+]);
+/** What needs attention comes first. */
+const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
+/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
+const mostEvents = 20;
+const longestCell = 100;
+/** The table of instances × lifecycle events, failures first, in about `budget` bytes. */
+function instanceTable({ deployment, targets }, budget) {
+    const events = eventNames(targets);
+    const head = [
+        row(['Instance', 'Status', ...events.map(cell)]),
+        row(['---', '---', ...events.map(() => '---')]),
+    ];
+    const { shown, omitted } = (0,fit/* fit */.U)([...targets].sort((a, b) => rank(a) - rank(b)), { budget: budget - Buffer.byteLength(head.join('\n')), render: (target) => targetRow(target, events) });
+    const unseen = (0,model_deployment/* totalOf */.e6)(deployment.counts) - targets.length;
+    const rest = [
+        omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
+        unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
+    ].filter((line) => typeof line === 'string');
+    return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
+}
+function rank({ status }) {
+    const index = statusOrder.indexOf(status);
+    return index < 0 ? statusOrder.length : index;
+}
+/** The event names, in the order in which the targets have them: original and replacement instances differ. */
+function eventNames(targets) {
+    const names = [];
+    for (const { events } of targets) {
+        let position = 0;
+        for (const { name } of events) {
+            const known = names.indexOf(name);
+            if (known >= 0)
+                position = known + 1;
+            else if (names.length < mostEvents)
+                names.splice(position++, 0, name);
+        }
+    }
+    return names;
+}
+function targetRow(target, names) {
+    const events = new Map(target.events.map((event) => [event.name, event]));
+    const label = target.label ? ` (${cell(target.label)})` : '';
+    const cells = names.map((name) => eventCell(events.get(name)));
+    return row([`<code>${cell(target.id)}</code>${label}`, statusCell(target.status), ...cells]);
+}
+function statusCell(status) {
+    return [statusIcons.get(status), cell(status)].filter((part) => part !== undefined).join(' ');
+}
+function eventCell(event) {
+    if (!event)
+        return '';
+    const duration = (0,model_deployment/* eventDuration */.PS)(event);
+    const icon = statusIcons.get(event.status);
+    if (!icon)
+        return cell(event.status.toLowerCase());
+    return duration === undefined ? icon : `${icon} ${(0,text_duration/* formatDuration */.a)(duration)}`;
+}
+function cell(text) {
+    return (0,text_escape/* escapeMarkdown */.FV)(text, longestCell);
+}
+function row(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+function countByStatus(targets) {
+    const groups = Map.groupBy(targets, ({ status }) => (statusOrder.includes(status) ? status : 'Unknown'));
+    return [...groups].map(([status, { length }]) => `${length} ${status}`).join(', ');
+}
+
+// EXTERNAL MODULE: ./build/report/log-lines.js
+var log_lines = __nccwpck_require__(9031);
+// EXTERNAL MODULE: ./build/text/bytes.js
+var bytes = __nccwpck_require__(4769);
+;// CONCATENATED MODULE: ./build/report/plan.js
+
+
+
+
+/** The plan for the job summary: a table, and the fields that would be sent. */
+function planSection(plan) {
+    const { operation, input } = plan.request;
+    const rows = [
+        ['Bundle', bundleOf(plan)],
+        ['Largest file', largestOf(plan)],
+        ['SHA-256', plan.sha256 && `<code>${plan.sha256}</code>`],
+        ['In S3', plan.found && places[plan.found]],
+        ['Group', plan.settings && styleOf(plan.settings)],
+        ['Instances', plan.settings && (0,text_escape/* escapeMarkdown */.FV)(plan.settings.members.join('; '))],
+        ['Configuration', configurationOf(plan)],
+        ['Rolls back on', plan.settings && rollbackOf(plan)],
+        ['Alarms', plan.settings && (0,text_escape/* escapeMarkdown */.FV)(plan.settings.alarms.join(', '))],
+        ['Runs now', plan.current && currentOf(plan.current)],
+    ];
+    return [
+        '### Plan',
+        '',
+        '| What | How |',
+        '| :--- | :--- |',
+        ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
+        '',
+        `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
+        '',
+        (0,text_escape/* preformatted */.EC)(JSON.stringify(input, undefined, 2)),
+        '',
+        '</details>',
+    ].join('\n');
+}
+function bundleOf({ bundle, revision }) {
+    if (!bundle || revision.type !== 'S3')
+        return undefined;
+    const files = `${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}`;
+    return `${files}, ${(0,bytes/* formatBytes */.z)(bundle.size)} as ${revision.bundleType}`;
+}
+function largestOf({ bundle }) {
+    return bundle?.largest && `${(0,text_escape/* escapeMarkdown */.FV)(bundle.largest.path)} (${(0,bytes/* formatBytes */.z)(bundle.largest.size)})`;
+}
+const places = {
+    same: 'the same content already: nothing would be uploaded',
+    other: 'another object, which would be replaced',
+    nothing: 'not yet: it would be uploaded',
+    unknown: 'not known, because the role may not look: it would be uploaded',
+    refused: 'not known, for the reason above',
+};
+function isPinnedLater({ found }) {
+    return found === 'other' || found === 'nothing' || found === 'unknown';
+}
+function styleOf({ isBlueGreen, terminationWait }) {
+    if (!isBlueGreen)
+        return 'in place';
+    const wait = terminationWait > 0
+        ? `, the original instances terminated after ${(0,text_duration/* formatDuration */.a)(terminationWait * 60_000)}`
+        : '';
+    return `blue/green${wait}`;
+}
+function configurationOf({ request, settings }) {
+    const sent = 'deploymentConfigName' in request.input ? request.input.deploymentConfigName : undefined;
+    const name = sent ?? settings?.deploymentConfigName;
+    return name && (0,text_escape/* escapeMarkdown */.FV)(name);
+}
+function rollbackOf({ request, settings }) {
+    const own = 'autoRollbackConfiguration' in request.input ? request.input.autoRollbackConfiguration : undefined;
+    const events = own ? (own.events ?? []) : (settings?.autoRollback ?? []);
+    return events.length > 0 ? (0,text_escape/* escapeMarkdown */.FV)(events.join(', ')) : 'nothing';
+}
+function currentOf({ id, revision, completeTime }) {
+    const since = completeTime ? ` of ${completeTime.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+    const what = revision ? `: <code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>` : '';
+    return `${(0,text_escape/* escapeMarkdown */.FV)(id)}${since}${what}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/summary.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
+const longestSummary = 900 * 1024;
+const longestTable = 350 * 1024;
+const longestRollback = 200 * 1024;
+const longestProblems = 100 * 1024;
+const longestCause = 200 * 1024;
+/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
+function summaryOf(report) {
+    const { snapshot } = report;
+    const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
+    if (!snapshot)
+        return `${head}\n`;
+    const table = snapshot.targets.length > 0 ? instanceTable(snapshot, longestTable) : '';
+    const rollback = report.rollback ? rollbackSection(report.rollback) : '';
+    const room = longestSummary - Buffer.byteLength(head + table + rollback);
+    const folds = failureFolds(snapshot, room);
+    return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
+}
+/** The deployment that put the instances back. */
+function rollbackSection(rollback) {
+    const { id, status } = rollback.deployment;
+    const parts = [
+        `### Rollback ${(0,text_escape/* escapeMarkdown */.FV)(id)}: ${(0,text_escape/* escapeMarkdown */.FV)(status)}`,
+        rollback.targets.length > 0 ? instanceTable(rollback, longestRollback / 2) : '',
+        failureFolds(rollback, longestRollback / 2),
+    ];
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+const conclusionIcons = {
+    succeeded: '✅',
+    reached: '✅',
+    'succeeded-with-failures': '⚠️',
+};
+/** The job summary of a step that was refused before anything was known of it. */
+function refusalSummary(failure) {
+    return `## ❌ Not deployed\n\n${quote(failure)}\n`;
+}
+function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, snapshot, conclusion, failure, }) {
+    const application = (0,text_escape/* escapeMarkdown */.FV)(applicationName);
+    const group = deploymentGroupName && (0,text_escape/* escapeMarkdown */.FV)(deploymentGroupName);
+    const status = snapshot && (0,text_escape/* escapeMarkdown */.FV)(snapshot.deployment.status);
+    if (!snapshot) {
+        const what = `${application}${group ? ` → ${group}` : ''}`;
+        if (plan)
+            return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
+        if (deploymentId !== undefined)
+            return conclusion === 'reached' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
+        if (failure !== undefined)
+            return `## ❌ ${what}: not deployed`;
+        return `## ✅ ${application}: revision registered`;
+    }
+    const icon = (conclusion && conclusionIcons[conclusion]) ?? '❌';
+    return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
+}
+/** Why it is not green, before everything else. */
+function causeOf({ snapshot, conclusion, failure }) {
+    if (failure !== undefined)
+        return `${quote(failure)}\n\n`;
+    return snapshot && conclusion === 'succeeded-with-failures'
+        ? `${quote((0,report_failure/* partialSuccessMessage */.cB)(snapshot))}\n\n`
+        : '';
+}
+/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
+function quote(text) {
+    const lines = text.split('\n');
+    const { omitted } = (0,fit/* fit */.U)(lines, { budget: longestCause, render: (line) => (0,text_escape/* escapeMarkdown */.FV)(line) });
+    const rest = omitted.length > 0 ? [`(${omitted.length} more lines)`] : [];
+    return runsOf([...lines.slice(0, lines.length - omitted.length), ...rest])
+        .map(quoteRun)
+        .join('\n');
+}
+/** Successive lines of the same kind. */
+function runsOf(lines) {
+    const runs = [];
+    for (const line of lines) {
+        const run = runs.at(-1);
+        if (run && (0,text_escape/* isQuotedLine */.bm)(run[0] ?? '') === (0,text_escape/* isQuotedLine */.bm)(line))
+            run.push(line);
+        else
+            runs.push([line]);
+    }
+    return runs;
+}
+function quoteRun(run) {
+    const isOutput = (0,text_escape/* isQuotedLine */.bm)(run[0] ?? '');
+    const text = isOutput
+        ? (0,text_escape/* preformatted */.EC)(run.map(text_escape/* unquotedLine */.kx).join('\n'))
+        : run.map((line) => (0,text_escape/* escapeMarkdown */.FV)(line)).join('<br>\n');
+    return text.replace(/^/gm, '> ');
+}
+function factsOf(report) {
+    const { region, snapshot, revision } = report;
+    const deployment = snapshot?.deployment;
+    const deploymentId = deployment?.id ?? report.deploymentId;
+    const facts = [
+        ['Deployment', deploymentId && summary_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId))],
+        [
+            'Application',
+            deploymentId ? undefined : summary_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName)),
+        ],
+        ['Commit', commitOf(report)],
+        ['Revision', revision && `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`],
+        ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
+        ['Instances', snapshot && (0,log_lines/* standing */.JA)(snapshot)],
+        ['Duration', deployment && durationOf(report)],
+        ['Rolled back by', summary_rollbackOf(report)],
+    ];
+    const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
+    return [first, '| :--- | :--- |', ...rest].join('\n');
+}
+/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
+function foreseen({ changes, plan, findings = [], serverUrl, ...report }) {
+    const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
+    const sections = [
+        changes ? (0,report_changes/* changesSection */.H)(changes, serverUrl) : '',
+        plan ? planSection(plan) : '',
+        findingsList(shown),
+        problemsOf({ ...report, serverUrl }),
+    ];
+    return sections.filter((section) => section !== '');
+}
+function problemsOf({ appSpecProblems = [], commit, serverUrl, }) {
+    if (appSpecProblems.length === 0)
+        return '';
+    const source = commit && { serverUrl, repository: commit.repository, sha: commit.sha };
+    return (0,appspec_problems/* problemTable */.iK)(appSpecProblems, { source, budget: longestProblems });
+}
+function commitOf({ commit, serverUrl }) {
+    if (!commit)
+        return undefined;
+    const subject = commit.subject ? ` ${(0,text_escape/* escapeMarkdown */.FV)(commit.subject)}` : '';
+    return `${summary_link(commit.sha.slice(0, 7), (0,links/* commitUrl */.Bg)(serverUrl, commit.repository, commit.sha))}${subject}`;
+}
+function durationOf({ snapshot, now }) {
+    const { createTime, completeTime } = snapshot?.deployment ?? {};
+    return createTime && (0,text_duration/* formatDuration */.a)((completeTime ?? now).getTime() - createTime.getTime());
+}
+function summary_rollbackOf({ region, snapshot, rollback }) {
+    const id = snapshot?.deployment.rollbackDeploymentId;
+    if (id === undefined)
+        return undefined;
+    const status = rollback ? `: ${(0,text_escape/* escapeMarkdown */.FV)(rollback.deployment.status)}` : '';
+    return `${summary_link(id, (0,links/* deploymentUrl */.PM)(region, id))}${status}`;
+}
+function summary_link(text, url) {
+    return url === undefined
+        ? (0,text_escape/* escapeMarkdown */.FV)(text)
+        : `<a href="${(0,text_escape/* escapeHtml */.ZD)(url)}">${(0,text_escape/* escapeMarkdown */.FV)(text)}</a>`;
+}
+
+
+/***/ }),
+
+/***/ 7353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ describeS3Error)
+/* harmony export */ });
+/* harmony import */ var _aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8718);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2023);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
+/* harmony import */ var _remedies_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6611);
+
+
+
+
+/**
+ * What an error of S3 means and what to do, with S3's own words and the request id.
+ * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
+ */
+function describeS3Error(thrown, request) {
+    if (!(thrown instanceof Error))
+        return undefined;
+    const error = thrown;
+    const status = error.$metadata?.httpStatusCode;
+    const place = `s3://${request.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(request.key)}`;
+    const failed = request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
+    if (isOfCertificate(error)) {
+        return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
+    }
+    if (status === undefined) {
+        return !(0,_aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error)
+            ? undefined
+            : `${failed} S3 in ${request.region} could not be reached. Check aws-region and the network of the runner. (${ownWords(error)})`;
+    }
+    const own = Object.hasOwn(_remedies_js__WEBPACK_IMPORTED_MODULE_2__/* .s3Remedies */ .hz, error.name) ? _remedies_js__WEBPACK_IMPORTED_MODULE_2__/* .s3Remedies */ .hz[error.name] : undefined;
+    const remedy = own ?? _remedies_js__WEBPACK_IMPORTED_MODULE_2__/* .s3StatusRemedies */ .Pp[status] ?? (status >= 500 ? _remedies_js__WEBPACK_IMPORTED_MODULE_2__/* .s3StatusRemedies */ .Pp[500] : undefined);
+    return [failed, remedy?.(request, error) ?? '', `(${ownWords(error)})`]
+        .filter((part) => part !== '')
+        .join(' ');
+}
+/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
+function isOfCertificate(error) {
+    const code = 'code' in error ? String(error.code) : '';
+    return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
+}
+/** `AccessDenied: Access Denied, status 403, request 8QJ…` */
+function ownWords(error) {
+    const { httpStatusCode, requestId } = error.$metadata ?? {};
+    const said = (0,_remedies_js__WEBPACK_IMPORTED_MODULE_2__/* .isEmptyAnswer */ .wR)(error) ? 'S3 gave no reason' : `${error.name}: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`;
+    return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)([said, httpStatusCode && `status ${httpStatusCode}`, requestId && `request ${requestId}`]
+        .filter(Boolean)
+        .join(', '));
+}
+
+
+/***/ }),
+
+/***/ 6611:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -86125,8 +86867,8 @@ function remedyFor(remedies, name) {
 /* harmony export */   l5: () => (/* binding */ isElsewhere),
 /* harmony export */   wR: () => (/* binding */ isEmptyAnswer)
 /* harmony export */ });
-/* harmony import */ var _aws_sent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7318);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
+/* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3222);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
 
 
 /** By S3's error codes (S3 API reference, "Error responses"). */
@@ -86134,7 +86876,7 @@ const s3Remedies = {
     NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
     NoSuchKey: missing,
     NotFound: missing,
-    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
+    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
     NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
     InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
     PermanentRedirect: otherRegion,
@@ -86164,7 +86906,7 @@ const s3Remedies = {
     XAmzContentChecksumMismatch: corrupted,
     EntityTooLarge: tooLarge,
     TooManyParts: tooLarge,
-    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
+    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
     'KMS.NotFoundException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
     'KMS.DisabledException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
     'KMS.KMSInvalidStateException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
@@ -86198,7 +86940,7 @@ function isElsewhere({ $response }, region) {
 }
 function otherRegion({ bucket, region }, error) {
     const named = error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
-    const actual = named ? `in ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(named)}` : 'in another region';
+    const actual = named ? `in ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(named)}` : 'in another region';
     return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
 }
 /** The commonest denials: the object, its encryption key, or a bucket of someone else. */
@@ -86206,16 +86948,16 @@ function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, 
     const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
     if (told && error.message.includes('explicit deny'))
         return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
-    const bucketArn = `arn:${(0,_aws_sent_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
+    const bucketArn = `arn:${(0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
     const object = `${bucketArn}/${key}`;
     // The next commit has another key.
     const siblings = object.replace(/[^/]*$/, '*');
     const needed = told
-        ? `The role needs ${told} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
-        : `The role needs ${action} on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
+        ? `The role needs ${told} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
+        : `The role needs ${action} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
     const encryption = told || !kmsKeyId || action !== 's3:PutObject'
         ? ''
-        : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(kmsKeyId)}.`;
+        : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(kmsKeyId)}.`;
     const gone = told || action === 's3:PutObject'
         ? ''
         : ` Without s3:ListBucket on ${bucketArn}, S3 answers the same for an object that is gone.`;
@@ -86237,7 +86979,7 @@ function corrupted() {
     return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
 }
 function missing({ bucket, key }) {
-    return `s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
+    return `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
 }
 function misused({ bucket }) {
     return `S3 does not take this upload, because of how ${bucket} is set up. Its own message says what is in the way.`;
@@ -86246,137 +86988,925 @@ function misused({ bucket }) {
 
 /***/ }),
 
-/***/ 4516:
+/***/ 5254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TL: () => (/* binding */ appSpecRefusal),
-/* harmony export */   YK: () => (/* binding */ problemLine),
-/* harmony export */   iK: () => (/* binding */ problemTable),
-/* harmony export */   wz: () => (/* binding */ errorsFirst)
+/* harmony export */   h: () => (/* binding */ removeParts),
+/* harmony export */   sd: () => (/* binding */ uploadBundle)
 /* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-/* harmony import */ var _fit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9848);
-/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1006);
+/* unused harmony exports partSize, progressLine */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3711);
+/* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5735);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2023);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5817);
+/* harmony import */ var _text_bytes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4769);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3699);
+/* harmony import */ var _describe_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7353);
 
 
 
-/** `appspec.yml:12: what is wrong`, for the log and annotations. */
-function problemLine({ file, line, message }) {
-    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(`${file}:${line}: ${message}`);
-}
-/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
-function appSpecRefusal(problems) {
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    const [first] = errors;
-    if (first === undefined)
-        return undefined;
-    const others = errors.length - 1;
-    const many = others > 0;
-    return [
-        `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
-        problemLine(first),
-        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
-    ].join('\n');
-}
-const icons = { error: '❌', warning: '⚠️' };
-/** A table of the problems for the job summary, errors first, of at most `budget` bytes and a line. */
-function problemTable(problems, { source, budget }) {
-    const render = (problem) => `| ${icons[problem.severity]} ${problem.severity} | ${place(problem, source)} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(problem.message)} |`;
-    const { shown, omitted } = (0,_fit_js__WEBPACK_IMPORTED_MODULE_2__/* .fit */ .U)(errorsFirst(problems), { budget, render });
-    const rest = omitted.length > 0 ? [`\n${omitted.length} more are in the log.`] : [];
-    return [
-        '### AppSpec check',
-        '',
-        '| Severity | Where | What |',
-        '| :--- | :--- | :--- |',
-        ...shown,
-        ...rest,
-    ].join('\n');
-}
-function errorsFirst(problems) {
-    return [
-        ...problems.filter(({ severity }) => severity === 'error'),
-        ...problems.filter(({ severity }) => severity === 'warning'),
-    ];
-}
-function place({ file, line }, source) {
-    const text = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(`${file}:${line}`);
-    return source ? `<a href="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)((0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUrl */ .iw)(source, { file, line }))}">${text}</a>` : text;
-}
 
 
-/***/ }),
-
-/***/ 4662:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ changesSection),
-/* harmony export */   a: () => (/* binding */ changesLine)
-/* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1006);
 
 
-/** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
-function changesLine(changes, serverUrl) {
-    const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
-    return `${headline(changes)}${link}`;
-}
-/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
-function changesSection(changes, serverUrl) {
-    if (!isLinked(changes))
-        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes));
-    const link = `<a href="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(urlOf(changes, serverUrl))}">compare</a>`;
-    const { ahead, subjects } = changes;
-    if (subjects.length === 0)
-        return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes))} (${link})`;
-    const rest = ahead - subjects.length;
-    const items = [
-        ...subjects.map((subject) => `- ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(subject) || '(no message)'}`),
-        ...(rest > 0 ? [`- and ${rest} more`] : []),
-    ];
-    return `<details><summary>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
-}
-/** GitHub has a page that compares two commits only when they differ, and have one in common. */
-function isLinked(changes) {
-    return changes.isRelated && !isSame(changes);
-}
-function isSame({ isRelated, ahead, behind }) {
-    return isRelated && ahead === 0 && behind === 0;
-}
-function headline(changes) {
-    const { isRelated, ahead, behind, base, source, deploymentId } = changes;
-    const id = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
-    const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
-    const commit = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
-    if (isSame(changes))
-        return `The same commit as the group runs: ${commit}, which ${by}`;
-    if (!isRelated)
-        return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
-    if (ahead === 0) {
-        return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
+
+const mebibyte = 1024 * 1024;
+/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
+const mostParts = 10_000;
+const smallestPart = 5 * mebibyte;
+const contentTypes = {
+    zip: 'application/zip',
+    tgz: 'application/gzip',
+    tar: 'application/x-tar',
+};
+/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
+const timeForBeginning = 2_000;
+const timeForRemoval = 5_000;
+/** Milliseconds between two lines about an upload. */
+const progressInterval = 5_000;
+/**
+ * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
+ * @returns the revision, pinned to the object that was written.
+ * @throws ActionError when S3 refuses it.
+ */
+async function uploadBundle(options) {
+    const { region, bundle, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
+    try {
+        const { ETag, VersionId } = await send(options);
+        const eTag = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .stripQuotes */ .Ir)(ETag);
+        if (!eTag) {
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 took s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
+        }
+        const versionId = VersionId === 'null' ? undefined : VersionId;
+        return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
     }
-    const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-    return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+    catch (error) {
+        signal.throwIfAborted();
+        const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId };
+        const text = (0,_describe_error_js__WEBPACK_IMPORTED_MODULE_4__/* .describeS3Error */ .y)(error, request);
+        throw text === undefined ? error : new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(text, { cause: error });
+    }
 }
-function commits(number) {
-    return count(number, 'commit');
+async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }) {
+    const { Upload } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2358, 19));
+    const body = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(bundle.file, { highWaterMark: mebibyte / 4 });
+    const upload = new Upload({
+        client: abortable(s3, { signal, warn, onParts }),
+        partSize: partSize(bundle.size),
+        params: {
+            Bucket: bucket,
+            Key: key,
+            Body: body,
+            ContentType: contentTypes[bundle.type],
+            ChecksumAlgorithm: 'SHA256',
+            Metadata: metadata({ bundle, ...options }),
+            ...(options.ifNoneMatch && { IfNoneMatch: '*' }),
+            ...(options.expectedBucketOwner && { ExpectedBucketOwner: options.expectedBucketOwner }),
+            ...(options.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: options.kmsKeyId }),
+        },
+    });
+    let last = Date.now();
+    upload.on('httpUploadProgress', ({ loaded = 0 }) => {
+        if (Date.now() - last < progressInterval || loaded >= bundle.size)
+            return;
+        last = Date.now();
+        log(progressLine({ loaded, total: bundle.size }));
+    });
+    try {
+        return await upload.done();
+    }
+    finally {
+        body.destroy();
+    }
 }
-function count(number, what) {
-    return `${number} ${what}${number === 1 ? '' : 's'}`;
+function metadata({ bundle, commit, digest, upload }) {
+    return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
 }
-/** The page shows what the second commit has and the first has not: of an older one, that is what it takes back. */
-function urlOf({ repository, base, head, ahead }, serverUrl) {
-    const range = ahead === 0 ? { base: head, head: base } : { base, head };
-    return (0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
+/** Bytes of one part, a whole number of MiB. */
+function partSize(size) {
+    return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
+}
+/** `Uploaded 45.0 MB of 300.0 MB (15 %)` */
+function progressLine({ loaded, total }) {
+    return `Uploaded ${(0,_text_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(loaded)} of ${(0,_text_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(total)} (${Math.floor((loaded / total) * 100)} %)`;
+}
+/**
+ * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
+ * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
+ * begin and remove an upload in parts have some time more, so that none stays open.
+ */
+function abortable(client, { signal, warn, onParts }) {
+    const send = async (command) => {
+        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CreateMultipartUploadCommand) {
+            const answer = await client.send(command, { abortSignal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForBeginning) });
+            onParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
+            return answer;
+        }
+        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand) {
+            const upload = partsOf(command.input);
+            const isRemoved = await removeParts(client, upload, { signal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForRemoval), warn });
+            if (isRemoved)
+                onParts(undefined);
+            return {};
+        }
+        const answer = await client.send(command, { abortSignal: signal });
+        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CompleteMultipartUploadCommand)
+            onParts(undefined);
+        return answer;
+    };
+    return Object.create(client, { send: { value: send } });
+}
+function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }) {
+    return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
+}
+/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
+async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, { signal, warn }) {
+    const command = new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand({
+        Bucket: bucket,
+        Key: key,
+        UploadId: uploadId,
+        ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
+    });
+    try {
+        await s3.send(command, { abortSignal: signal });
+        return true;
+    }
+    catch (error) {
+        // It was completed after all, or is gone already.
+        if (error instanceof Error && error.name === 'NoSuchUpload')
+            return true;
+        warn(`The parts of an unfinished upload stay in s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} (upload ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(uploadId)}): ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`);
+        return false;
+    }
 }
 
 
 /***/ }),
 
-/***/ 8747:
+/***/ 2548:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ failureText)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1328);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2023);
+
+
+
+/** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
+function failureText(error, region) {
+    const text = (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error, { region });
+    if (text !== undefined)
+        return text;
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz)(error instanceof Error ? (error.stack ?? '') : '');
+    return `Unexpected failure: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}. This is a bug of codedeploy-action: please report it. With debug logging (re-run with "Enable debug logging") the log shows where it happened.`;
+}
+
+
+/***/ }),
+
+/***/ 358:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  FU: () => (/* binding */ endDeployment),
+  jt: () => (/* binding */ endUnread),
+  pb: () => (/* binding */ followDeployment),
+  u8: () => (/* binding */ followRollback),
+  PU: () => (/* binding */ isOver)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(3360);
+// EXTERNAL MODULE: ./build/actions/outputs.js
+var outputs = __nccwpck_require__(9850);
+// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
+var explain = __nccwpck_require__(1328);
+// EXTERNAL MODULE: ./build/aws/retry.js
+var retry = __nccwpck_require__(7968);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/deployment/group-state.js + 1 modules
+var group_state = __nccwpck_require__(7231);
+;// CONCATENATED MODULE: ./build/deployment/rollback.js
+
+
+
+
+/** By all that is known of the settings, a deployment that has ended like this is rolled back. */
+function isRollbackExpected(deployment, { group, policy }) {
+    if (!(0,model_deployment/* isCompleted */.Yw)(deployment) || deployment.status === 'Succeeded')
+        return false;
+    const events = deployment.autoRollback ?? group ?? [];
+    return policy === 'rollback' || events.includes(eventOf(deployment));
+}
+function eventOf({ status, error }) {
+    if (status === 'Failed')
+        return 'DEPLOYMENT_FAILURE';
+    return error?.code === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
+}
+/** CodeDeploy may name the rollback some seconds after the deployment's end. Milliseconds between looks for it. */
+const pausesBetweenLooks = [1_000, 2_000, 3_000, 4_000];
+/**
+ * A deployment whose rollback is expected, with the rollback's id or the reason why there is none, once one of them is
+ * known. Gives up quietly: what is not known is not told.
+ */
+async function awaitRollback(deployment, { aws, signal, onTrouble }) {
+    let known = deployment;
+    try {
+        for (const pause of pausesBetweenLooks) {
+            if (known.rollbackDeploymentId || known.rollbackMessage)
+                break;
+            await (0,promises_.setTimeout)(pause, undefined, { signal });
+            const read = () => (0,group_state/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, deployment.id);
+            known = (await (0,retry/* patiently */.d)(read, { signal, limit: Number.POSITIVE_INFINITY, onTrouble })) ?? known;
+        }
+    }
+    catch (error) {
+        if (!signal.aborted)
+            throw error;
+    }
+    return known;
+}
+
+// EXTERNAL MODULE: ./build/deployment/stop.js
+var stop = __nccwpck_require__(7312);
+// EXTERNAL MODULE: ./build/deployment/wait.js + 1 modules
+var wait = __nccwpck_require__(8975);
+// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
+var failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
+// EXTERNAL MODULE: ./build/steps/progress-log.js
+var progress_log = __nccwpck_require__(6250);
+;// CONCATENATED MODULE: ./build/steps/follow.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A deployment that was told to stop does so soon. Milliseconds. */
+const pollIntervalAfterStop = 1_000;
+/** Shows a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before. */
+async function followDeployment(waitFor, { seen, ...options }) {
+    const print = (0,progress_log/* liveLog */.N)(seen.snapshot);
+    try {
+        return await (0,wait/* follow */.e6)({
+            ...options,
+            waitFor,
+            onTrouble: progress_log/* logTrouble */.W,
+            onSnapshot: (snapshot) => {
+                print(snapshot);
+                seen.snapshot = snapshot;
+            },
+        });
+    }
+    finally {
+        if (seen.snapshot)
+            (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
+    }
+}
+/**
+ * Stops a deployment and shows its end, as far as the signal allows.
+ * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
+ */
+async function endDeployment(policy, following) {
+    const { deploymentId } = following;
+    const result = await follow_stop(policy, following);
+    try {
+        const hasEnded = await followDeployment('completion', {
+            ...following,
+            pollInterval: pollIntervalAfterStop,
+        });
+        if (!hasEnded)
+            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not yet.`);
+    }
+    catch (error) {
+        if (!(error instanceof wait/* UnreadableError */.Gy))
+            throw error;
+        throw new errors/* ActionError */.lZ(`${stopLines(result, policy, following)}\n${error.message}`, { cause: error });
+    }
+}
+/**
+ * Does what the policy says about a deployment that the role may not read.
+ * @throws ActionError, always: what becomes of it can't be known.
+ */
+async function endUnread(denial, { policy, input }, following) {
+    const { aws, deploymentId } = following;
+    const cannot = `This job cannot follow deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}.`;
+    (0,core/* info */.pq)(cannot);
+    const why = `${cannot} ${denial.message}`;
+    if (policy === 'leave') {
+        const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
+        throw new errors/* ActionError */.lZ(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+    }
+    const result = await follow_stop(policy, following).catch((error) => {
+        throw (0,errors/* withReason */.ZI)(why, error);
+    });
+    throw new errors/* ActionError */.lZ(`${why}\n${stopLines(result, policy, following)}`);
+}
+const stopResults = {
+    stopping: 'was told to stop. Whether it has, is not known to this job.',
+    stopped: 'was stopped.',
+    completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+};
+function stopLines(result, policy, { aws, deploymentId }) {
+    const rollback = policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+    const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
+    return `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
+}
+/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
+async function follow_stop(policy, { aws, deploymentId, signal }) {
+    (0,core/* info */.pq)(`Stopping deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
+    const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
+    const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: progress_log/* logTrouble */.W };
+    return await (0,retry/* patiently */.d)(() => (0,stop/* stopDeployment */.U)(aws, request), patience).catch((error) => {
+        if (!signal.aborted)
+            throw (0,wait/* abandoned */.R$)(error, { deploymentId, region: aws.region });
+        const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
+        const text = `CodeDeploy did not answer the request to stop deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} in time. It may go on. ${url}`;
+        throw new errors/* UnfinishedError */.up(text.trim(), { cause: error });
+    });
+}
+/**
+ * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
+ * @throws ActionError when it can't be read: with what is known of the deployment.
+ */
+async function followRollback(expectation, following) {
+    const { aws, seen } = following;
+    try {
+        await showRollback(expectation, following);
+    }
+    catch (error) {
+        const text = (0,explain/* explain */.WE)(error, { region: aws.region });
+        if (text === undefined || !seen.snapshot)
+            throw error;
+        const snapshot = expectation.policy ? (0,model_deployment/* withoutManualStop */.Td)(seen.snapshot) : seen.snapshot;
+        const message = `${(0,failure/* failureMessage */.oh)(snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
+        throw new errors/* ActionError */.lZ(message, { cause: error });
+    }
+}
+async function showRollback(expectation, following) {
+    const { aws, deploymentId, seen, signal } = following;
+    if (!seen.snapshot)
+        return;
+    if (isRollbackExpected(seen.snapshot.deployment, expectation)) {
+        const deployment = await awaitRollback(seen.snapshot.deployment, { aws, signal, onTrouble: progress_log/* logTrouble */.W });
+        seen.snapshot = { ...seen.snapshot, deployment };
+        (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
+    }
+    const { rollbackDeploymentId } = seen.snapshot.deployment;
+    if (!rollbackDeploymentId)
+        return;
+    const url = (0,links/* deploymentUrl */.PM)(aws.region, rollbackDeploymentId);
+    (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} is rolled back by ${(0,text_escape/* singleLine */.pF)(rollbackDeploymentId)}`);
+    if (url)
+        (0,core/* info */.pq)(url);
+    const print = (0,progress_log/* liveLog */.N)(undefined);
+    await (0,wait/* follow */.e6)({
+        ...following,
+        deploymentId: rollbackDeploymentId,
+        waitFor: 'completion',
+        onTrouble: progress_log/* logTrouble */.W,
+        onSnapshot: (rollback) => {
+            print(rollback);
+            seen.rollback = rollback;
+        },
+    });
+}
+/** Neither the deployment nor its rollback is under way any more. */
+function isOver({ snapshot, rollback }) {
+    if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
+        return false;
+    return (snapshot.deployment.rollbackDeploymentId === undefined || (!!rollback && (0,model_deployment/* isCompleted */.Yw)(rollback.deployment)));
+}
+
+
+/***/ }),
+
+/***/ 6250:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ liveLog),
+/* harmony export */   W: () => (/* binding */ logTrouble)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1328);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2023);
+/* harmony import */ var _report_log_lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9031);
+
+
+
+
+/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
+const progressInterval = 60_000;
+/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
+function liveLog(shown) {
+    const started = Date.now();
+    let lastProgress = started;
+    let before = shown;
+    return (snapshot) => {
+        for (const line of (0,_report_log_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .changeLines */ .Ow)(before, snapshot))
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(line);
+        before = snapshot;
+        if (Date.now() - lastProgress < progressInterval)
+            return;
+        lastProgress = Date.now();
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)((0,_report_log_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .progressLine */ .oz)(snapshot, lastProgress - started));
+    };
+}
+/** Prints what keeps the step from reading, and does not end it. */
+function logTrouble(trouble) {
+    if (trouble.kind === 'reachable') {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('CodeDeploy answers again.');
+        return;
+    }
+    const { kind, error } = trouble;
+    const text = error instanceof Error ? (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .whatHappened */ .ez)(error) : (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error);
+    if (kind === 'unreachable')
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`CodeDeploy does not answer. ${text} Asking again.`);
+    else
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`What happens on the instances cannot be shown: ${text} ${(0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .permissionAdvice */ .Ew)(error)}`);
+}
+
+
+/***/ }),
+
+/***/ 663:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ settle),
+/* harmony export */   z: () => (/* binding */ interventionFor)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5735);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2023);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_outcome_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8158);
+/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3218);
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9556);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3699);
+/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4163);
+/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(358);
+
+
+
+
+
+
+
+
+
+
+/** What the inputs say about an interruption. */
+function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
+    const { reason } = interrupted;
+    if (!(reason instanceof _control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Interruption */ ._n))
+        throw reason;
+    if (reason.reason === 'cancel')
+        return { why: reason.message, policy: onCancel, input: 'on-cancel' };
+    const why = `The deployment was not done within ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_8__/* .formatDuration */ .a)(timeout)} (timeout).`;
+    return { why, policy: onTimeout, input: 'on-timeout' };
+}
+/**
+ * The step's result from the deployment's.
+ * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
+ */
+function settle({ seen, deploymentId, region, waitFor, intervention }) {
+    const { snapshot, rollback } = seen;
+    const isLetGo = waitFor === 'none' && !intervention;
+    const unseen = isLetGo ? 'reached' : 'interrupted';
+    const conclusion = snapshot ? (0,_model_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .conclude */ .E)(waitFor, snapshot) : unseen;
+    if (snapshot && conclusion === 'succeeded-with-failures')
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_text_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .annotationText */ .xr)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .partialSuccessMessage */ .cB)(snapshot)), { title: 'CodeDeploy' });
+    if (conclusion === 'reached')
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+    if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
+        return conclusion;
+    }
+    const shown = intervention && snapshot ? (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
+    const text = [
+        ...(intervention ? [interventionText(intervention, snapshot)] : []),
+        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+        ...(intervention?.policy === 'leave' ? [(0,_text_links_js__WEBPACK_IMPORTED_MODULE_6__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
+    ].join('\n');
+    if (intervention?.policy === 'leave' || (0,_follow_js__WEBPACK_IMPORTED_MODULE_7__/* .isOver */ .PU)(seen))
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ(text);
+    throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UnfinishedError */ .up(text);
+}
+function interventionText({ why, policy, input }, snapshot) {
+    if (policy === 'leave')
+        return `${why} The deployment goes on (${input} is leave).`;
+    if (!snapshot || !(0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(snapshot.deployment))
+        return `${why} The deployment was told to stop, and has not yet.`;
+    return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
+}
+
+
+/***/ }),
+
+/***/ 4896:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ begin)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(3360);
+// EXTERNAL MODULE: ./build/actions/environment-files.js
+var environment_files = __nccwpck_require__(2531);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/model/revision.js
+var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/actions/input-types.js
+function oneOf(...values) {
+    return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
+}
+function matching(pattern, accepted) {
+    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
+}
+const input_types_boolean = {
+    parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
+    accepted: 'true, false',
+};
+const secondsOfUnit = { s: 1, m: 60, h: 3600 };
+/** More than any deployment may take, and less than a timer's limit of 2^31 milliseconds. */
+const longestHours = 240;
+/** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
+function duration(minimumSeconds) {
+    return {
+        parse: (text) => {
+            const [, amount, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+            const seconds = Number(amount) * (secondsOfUnit[unit ?? ''] ?? Number.NaN);
+            return seconds >= minimumSeconds && seconds <= longestHours * 3600 ? seconds * 1000 : undefined;
+        },
+        accepted: `a whole number with s, m or h, such as 90s, 30m or 2h, from ${minimumSeconds}s to ${longestHours}h`,
+    };
+}
+/** A path relative to a directory of the repository, with `/`, without `.` segments; `.` is the directory itself. */
+const relativePath = {
+    parse: (text) => {
+        const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.');
+        const absolute = text.startsWith('/') || /^[A-Za-z]:|\\|\0/.test(text);
+        return absolute || segments.includes('..') ? undefined : segments.join('/') || '.';
+    },
+    accepted: 'a relative path with forward slashes, without ".."',
+};
+/** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
+const globs = {
+    parse: (text) => {
+        const lines = text
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== '');
+        const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
+        return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
+    },
+    accepted: 'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
+};
+function isRelativeGlob(pattern) {
+    return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
+}
+const rollbackEvents = [
+    'DEPLOYMENT_FAILURE',
+    'DEPLOYMENT_STOP_ON_ALARM',
+    'DEPLOYMENT_STOP_ON_REQUEST',
+];
+/** Rollback events, one a line or separated by commas, or `disabled`, which is no event. */
+const autoRollback = {
+    parse: (text) => {
+        if (text === 'disabled')
+            return [];
+        const words = text.split(/[\s,]+/).filter((word) => word !== '');
+        const events = rollbackEvents.filter((event) => words.includes(event));
+        return words.length > 0 && words.every((word) => events.some((event) => event === word))
+            ? events
+            : undefined;
+    },
+    accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
+};
+
+;// CONCATENATED MODULE: ./build/actions/inputs.js
+
+
+
+const anyText = matching(/^/, 'any text');
+const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -');
+const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens");
+const objectKey = {
+    parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
+    accepted: 'an object key of at most 1024 bytes that does not start with /',
+};
+const prefix = {
+    parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
+    accepted: 'at most 512 characters',
+};
+const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu };
+const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
+const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
+const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
+/**
+ * Reads and checks every input.
+ * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
+ */
+function readInputs(getInput) {
+    const problems = [];
+    function optional(input, { parse, accepted }) {
+        const text = getInput(input);
+        if (text === '')
+            return undefined;
+        const value = parse(text);
+        if (value === undefined)
+            problems.push(`${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${accepted}.`);
+        return value;
+    }
+    function required(input, type) {
+        if (getInput(input) === '')
+            problems.push(`${input}: is required. Accepted: ${type.accepted}.`);
+        return optional(input, type) ?? '';
+    }
+    const applicationName = required('application-name', inputs_name);
+    const inputs = {
+        applicationName,
+        deploymentGroupName: optional('deployment-group-name', inputs_name),
+        deploymentConfigName: optional('deployment-config-name', inputs_name),
+        description: optional('description', anyText),
+        revision: optional('revision', inputs_revision),
+        s3Bucket: optional('s3-bucket', bucketName),
+        s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
+        s3Key: optional('s3-key', objectKey),
+        bundleType: optional('bundle-type', oneOf(...revision/* bundleTypes */.U4)) ?? 'zip',
+        path: optional('path', relativePath) ?? '.',
+        include: optional('include', globs) ?? [],
+        exclude: optional('exclude', globs) ?? [],
+        appspec: optional('appspec', relativePath) ?? 'appspec.yml',
+        appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
+        fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
+        ignoreApplicationStopFailures: optional('ignore-application-stop-failures', input_types_boolean) ?? false,
+        updateOutdatedInstancesOnly: optional('update-outdated-instances-only', input_types_boolean) ?? false,
+        autoRollback: optional('auto-rollback', autoRollback),
+        waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
+        timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
+        pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
+        onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
+        onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+        ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
+        allowOlder: optional('allow-older', input_types_boolean) ?? false,
+        expectedBucketOwner: optional('expected-bucket-owner', accountId),
+        kmsKeyId: optional('kms-key-id', anyText),
+        dryRun: optional('dry-run', input_types_boolean) ?? false,
+        awsRegion: optional('aws-region', region),
+        githubToken: optional('github-token', anyText),
+        idle: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
+    };
+    if (getInput('s3-bucket') === '' && getInput('revision') === '')
+        problems.push(...withoutBucket(getInput));
+    if (problems.length > 0) {
+        throw new errors/* ActionError */.lZ(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    }
+    return inputs;
+}
+/** Inputs that shape a bundle, and the value that leaves it as it is. */
+const bundleInputs = {
+    'bundle-type': 'zip',
+    path: '.',
+    include: '',
+    exclude: '',
+    appspec: 'appspec.yml',
+    's3-prefix': '',
+    's3-key': '',
+    'expected-bucket-owner': '',
+    'kms-key-id': '',
+};
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+    'deployment-config-name': '',
+    'file-exists-behavior': '',
+    'ignore-application-stop-failures': 'false',
+    'update-outdated-instances-only': 'false',
+    'auto-rollback': '',
+    'wait-for': 'completion',
+    timeout: '60m',
+    'poll-interval': '15s',
+    'on-cancel': 'stop',
+    'on-timeout': 'stop',
+    'if-in-progress': 'wait',
+    'allow-older': 'false',
+};
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral, getInput) {
+    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
+/** They would silently do nothing for a commit that instances fetch from GitHub. */
+function withoutBucket(getInput) {
+    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
+}
+
+// EXTERNAL MODULE: ./build/actions/outputs.js
+var outputs = __nccwpck_require__(9850);
+// EXTERNAL MODULE: ./build/aws/clients.js
+var clients = __nccwpck_require__(4694);
+// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
+var summary = __nccwpck_require__(6189);
+// EXTERNAL MODULE: ./build/steps/state.js
+var state = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./build/steps/write-summary.js
+var write_summary = __nccwpck_require__(5434);
+;// CONCATENATED MODULE: ./build/steps/setup.js
+
+
+
+
+
+
+
+
+
+/**
+ * What the user asked for, and the clients to do it with.
+ * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
+ */
+async function begin(context) {
+    try {
+        (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
+        (0,state/* saveBeginning */.Rh)();
+        const inputs = readInputs(core/* getInput */.V4);
+        return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
+    }
+    catch (error) {
+        (0,outputs/* setOutputs */.n0)({ 'error-message': (0,errors/* messageOf */.bD)(error) });
+        await (0,write_summary/* appendSummary */.f)((0,summary/* refusalSummary */.Z)((0,errors/* messageOf */.bD)(error)));
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 9549:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cf: () => (/* binding */ saveIntent),
+/* harmony export */   Od: () => (/* binding */ saveDecision),
+/* harmony export */   Qg: () => (/* binding */ saveParts),
+/* harmony export */   Rh: () => (/* binding */ saveBeginning),
+/* harmony export */   SN: () => (/* binding */ saveDeploymentId),
+/* harmony export */   YJ: () => (/* binding */ isAfterMain),
+/* harmony export */   c2: () => (/* binding */ saveReached),
+/* harmony export */   fp: () => (/* binding */ readParts),
+/* harmony export */   p5: () => (/* binding */ saveConclusion),
+/* harmony export */   un: () => (/* binding */ readState)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2531);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2023);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3699);
+
+
+
+
+/** Saved first of all: whatever is started with the state of this step is its post step. */
+function saveBeginning() {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
+}
+/**
+ * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
+ * The runner keeps what was written even when the process is killed.
+ * @throws ActionError when it can't be saved.
+ */
+function saveIntent(intent) {
+    try {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
+    }
+    catch (error) {
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
+    }
+}
+/** Saved the moment the id is known. */
+function saveDeploymentId(deploymentId) {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
+}
+/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
+function saveDecision({ policy, input }) {
+    const text = JSON.stringify({ policy, input });
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
+}
+/** Saved when the deployment is where `wait-for` wants it, and goes on. */
+function saveReached() {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
+}
+/** Saved at the end of a step that has left nothing to do. */
+function saveConclusion() {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
+}
+/** The state of a main step is there. */
+function isAfterMain() {
+    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('begun') !== '';
+}
+/** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
+function saveParts(upload) {
+    const text = upload ? JSON.stringify(upload) : '';
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
+}
+/** The upload whose parts main has left in the bucket. */
+function readParts() {
+    const parts = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('parts');
+    return parts === '' ? undefined : JSON.parse(parts);
+}
+/** What main left undone; `undefined` when that is nothing. */
+function readState() {
+    const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
+    if (intent === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('concluded') !== '')
+        return undefined;
+    const decision = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('decision');
+    return {
+        intent: JSON.parse(intent),
+        deploymentId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('deployment-id') || undefined,
+        decision: decision === '' ? undefined : JSON.parse(decision),
+        isReached: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('reached') !== '',
+    };
+}
+
+
+/***/ }),
+
+/***/ 5434:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ writeSummary),
+/* harmony export */   f: () => (/* binding */ appendSummary)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2023);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6189);
+
+
+
+async function writeSummary(report) {
+    await appendSummary((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_1__/* .summaryOf */ .Y)(report));
+}
+/** Writes the job summary. One that can't be written does not change what became of the deployment: a warning. */
+async function appendSummary(text) {
+    try {
+        await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(text).write();
+    }
+    catch (error) {
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`The job summary could not be written: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4769:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** `0 B`, `1.2 MB`: in powers of 1000, with at most one decimal. */
+function formatBytes(bytes) {
+    const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+    const value = bytes / 1000 ** power;
+    // 999,950 kB and more would round up to 1000.0 kB.
+    if (power < units.length - 1 && value >= 999.95)
+        return `1.0 ${units[power + 1]}`;
+    return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
+}
+
+
+/***/ }),
+
+/***/ 9556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -86399,7 +87929,7 @@ function formatDuration(milliseconds) {
 
 /***/ }),
 
-/***/ 9924:
+/***/ 3699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -86537,302 +88067,7 @@ function uriComponent(text) {
 
 /***/ }),
 
-/***/ 318:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  jo: () => (/* binding */ diagnosisOf),
-  oh: () => (/* binding */ failureMessage),
-  dJ: () => (/* binding */ failuresOf),
-  tx: () => (/* binding */ longestLogTail),
-  eZ: () => (/* binding */ namesOf),
-  cB: () => (/* binding */ partialSuccessMessage),
-  SM: () => (/* binding */ remedyOf)
-});
-
-// UNUSED EXPORTS: errorLine, failureLine
-
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
-;// CONCATENATED MODULE: ./build/remedies/deployment-errors.js
-/** By code of a deployment's errorInformation. `satisfies` makes a code that is new in the SDK fail to compile. */
-const errorCodeRemedies = {
-    AGENT_ISSUE: 'The CodeDeploy agent is not installed or not running on the instances. Start it, and check its network access.',
-    ALARM_ACTIVE: 'A CloudWatch alarm of the deployment group went off. Look at the alarm before you deploy again.',
-    APPLICATION_MISSING: 'The application was deleted while it was deployed to. Create it again, with its deployment group.',
-    AUTOSCALING_VALIDATION_ERROR: 'An Auto Scaling group of the deployment group cannot be used as it is configured. The message says why; edit it.',
-    AUTO_SCALING_CONFIGURATION: 'Check the configuration of the group’s Auto Scaling groups, and their lifecycle hooks.',
-    AUTO_SCALING_IAM_ROLE_PERMISSIONS: 'Give the service role of the deployment group the permissions for Auto Scaling.',
-    CLOUDFORMATION_STACK_FAILURE: 'Look at the events of the CloudFormation stack.',
-    CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted meanwhile. The message says what; restore it and deploy again.',
-    CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Look at its own logs.',
-    DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted while it was deployed to. Create it again.',
-    ECS_UPDATE_ERROR: 'Amazon ECS refused to update the service. Look at the events of the service.',
-    ELASTIC_LOAD_BALANCING_INVALID: 'The load balancer of the deployment group is not valid. Edit the deployment group.',
-    ELB_INVALID_INSTANCE: 'An instance cannot be registered with the load balancer. Check its subnet and zone.',
-    HEALTH_CONSTRAINTS: 'Too many instances failed for the deployment configuration. The cause is in the failed lifecycle event; if every event was skipped, check that the agent runs on the instances.',
-    HEALTH_CONSTRAINTS_INVALID: 'There are too few healthy instances to begin with for what the deployment configuration demands. Repair instances, or choose another deployment-config-name.',
-    HOOK_EXECUTION_FAILURE: 'The Lambda function of a lifecycle hook failed. Look at its log.',
-    IAM_ROLE_MISSING: 'The service role of the deployment group does not exist any more. Edit the deployment group.',
-    IAM_ROLE_PERMISSIONS: 'The service role of the deployment group lacks permissions. Attach AWSCodeDeployRole to it.',
-    INTERNAL_ERROR: 'CodeDeploy had a fault of its own. Deploy again.',
-    INVALID_ECS_SERVICE: 'The Amazon ECS service of the deployment group is not valid. Edit the deployment group.',
-    INVALID_LAMBDA_CONFIGURATION: 'The configuration of the Lambda function is not valid. Check its versions and its alias in the AppSpec file.',
-    INVALID_LAMBDA_FUNCTION: 'The Lambda function is not valid or does not exist. Check its name in the AppSpec file, and the region.',
-    INVALID_REVISION: 'The revision or its AppSpec file is not valid. Correct what the message names.',
-    MANUAL_STOP: 'Someone stopped the deployment. Ask them before you deploy again; CloudTrail knows who it was (StopDeployment).',
-    MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION: 'The deployment group lacks its blue/green configuration. Edit the deployment group.',
-    MISSING_ELB_INFORMATION: 'The deployment group lacks its load balancer. Edit the deployment group.',
-    MISSING_GITHUB_TOKEN: 'The application is not connected to GitHub. Connect it once in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
-    NO_EC2_SUBSCRIPTION: 'The AWS account is not subscribed to Amazon EC2. Subscribe it, or check the account that the role belongs to.',
-    NO_INSTANCES: 'No instance matches the deployment group. Check its tags and Auto Scaling groups, and that the instances run.',
-    OVER_MAX_INSTANCES: 'The deployment group has more instances than one deployment may have. Ask AWS for a higher quota.',
-    RESOURCE_LIMIT_EXCEEDED: 'A quota of the account was reached. Ask AWS for a higher one.',
-    REVISION_MISSING: 'The revision was deleted while it was deployed. Deploy the commit again; a lifecycle rule of the bucket may delete too early.',
-    THROTTLED: 'Another AWS service throttled CodeDeploy. Deploy again later, or to fewer instances at once.',
-    TIMEOUT: 'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for; deploy to more instances at once, or to fewer in all.',
-};
-/** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
-const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';
-
-// EXTERNAL MODULE: ./build/remedies/remedy.js
-var remedies_remedy = __nccwpck_require__(861);
-;// CONCATENATED MODULE: ./build/remedies/lifecycle-errors.js
-
-/** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
-const lifecycleErrorRemedies = {
-    ScriptMissing: 'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
-    ScriptNotExecutable: 'Set the executable bit: `git update-index --chmod=+x <script>`.',
-    ScriptTimedOut: 'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
-    ScriptFailed: 'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
-    UnknownError: 'The message is all that the agent reports; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
-};
-/** By what the agent says when it has no error code for it (aws-codedeploy-agent 1.8.1, installer.rb, command_executor.rb). */
-const agentMessages = [
-    {
-        pattern: /specified file already exists at this location/i,
-        said: 'The deployment failed because a specified file already exists at this location: …',
-        remedy: 'The file was not put there by the previous deployment of this group. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
-    },
-    {
-        pattern: /specified key does not exist/i,
-        said: 'The specified key does not exist.',
-        remedy: 'The bundle is gone from the bucket. Deploy the commit again.',
-    },
-    {
-        pattern: /not valid for the object's storage class/i,
-        said: "The operation is not valid for the object's storage class",
-        remedy: 'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
-    },
-    {
-        pattern: /not opened for reading|Access ?Denied|Forbidden/i,
-        said: 'not opened for reading; Access Denied; Forbidden',
-        remedy: 'Give the instance profile s3:GetObject (and s3:GetObjectVersion) on the bucket, and kms:Decrypt when the object is encrypted with a KMS key.',
-    },
-    {
-        pattern: /expected deployment artifact bundle etag/i,
-        said: 'Expected deployment artifact bundle etag … but was actually …',
-        remedy: 'The object in the bucket is another one than this deployment pinned. Deploy the commit again.',
-    },
-    {
-        pattern: /Could not download bundle at .*github/is,
-        said: 'Could not download bundle at ‘https://api.github.com/…’ after 3 retries.',
-        remedy: 'Instances could not download the commit from GitHub. For a private repository connect the application to GitHub once in the CodeDeploy console, or set s3-bucket.',
-    },
-    {
-        pattern: /was not able to receive the lifecycle event|restart/i,
-        said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
-        remedy: 'Check that the CodeDeploy agent runs on the instance and reaches AWS: `service codedeploy-agent status`.',
-    },
-    {
-        pattern: /failed to close STD(OUT|ERR)/i,
-        said: 'Script at specified location: … failed to close STDOUT',
-        remedy: 'The script has ended, and a process that it started still holds its output. Start that process with both stdout and stderr redirected.',
-    },
-    {
-        pattern: /No space left|disk is \(or was\) full/i,
-        said: 'No space left on device; The disk is (or was) full during extraction.',
-        remedy: 'The disk of the instance is full. Make room on it, or give it a larger one.',
-    },
-    {
-        pattern: /end of central directory|extracting tar archive/i,
-        said: 'Zip end of central directory signature not found; Error extracting tar archive',
-        remedy: 'The object in the bucket is no archive of the kind that the revision says. Check the end of its name.',
-    },
-    {
-        pattern: /AppSpec file|application specification file|appspec/i,
-        said: 'The CodeDeploy agent did not find an AppSpec file …; The deployment failed because … the application specification file …',
-        remedy: 'Correct the AppSpec file as the message says.',
-    },
-];
-/** Events that run scripts of the revision that was deployed before (CodeDeploy user guide, AppSpec hooks). */
-const eventsOfPreviousRevision = new Set(['ApplicationStop', 'BeforeBlockTraffic', 'AfterBlockTraffic']);
-const previousRevisionRemedy = 'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
-/** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
-function lifecycleRemedy(event) {
-    const byMessage = event.errorCode === 'UnknownError'
-        ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
-        : undefined;
-    const byEvent = eventsOfPreviousRevision.has(event.name) ? previousRevisionRemedy : undefined;
-    return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
-}
-
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-;// CONCATENATED MODULE: ./build/report/failure.js
-
-
-
-
-
-/** The failed events of all targets, the earliest first: later ones may only follow from it. */
-function failuresOf({ targets }) {
-    return targets
-        .flatMap((target) => {
-        const event = (0,snapshot/* failedEvent */.uG)(target);
-        return event ? [{ target, event }] : [];
-    })
-        .sort((a, b) => timeOf(a) - timeOf(b));
-}
-function timeOf({ event }) {
-    return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
-}
-/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, as far as the agent told. */
-function diagnosisOf({ diagnostics }) {
-    const { scriptName, errorCode, message } = diagnostics ?? {};
-    return [scriptName, errorCode, message]
-        .map((part) => (0,report_escape/* singleLine */.pF)(part ?? ''))
-        .filter((part) => part !== '')
-        .join(': ');
-}
-/** `i-1 failed in ValidateService: scripts/validate.sh: ScriptFailed: …` */
-function failureLine({ target, event }) {
-    const diagnosis = diagnosisOf(event);
-    return `${(0,report_escape/* singleLine */.pF)(target.id)} failed in ${(0,report_escape/* singleLine */.pF)(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
-}
-/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
-function silentlyFailed({ targets }) {
-    return targets.filter(({ status, events }) => status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)));
-}
-function silenceLine(targets) {
-    return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
-}
-const namesInALine = 5;
-/** `i-1, i-2 and 3 more` */
-function namesOf(targets) {
-    const shown = targets.slice(0, namesInALine).map(({ id }) => (0,report_escape/* singleLine */.pF)(id));
-    const rest = targets.length - shown.length;
-    return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-/** The deployment's own error in words: code, message and what to do; without those that it lacks. */
-function errorLine({ error, status }) {
-    if (!error)
-        return undefined;
-    const said = [error.code, error.message].map(report_escape/* singleLine */.pF).filter((part) => part !== '');
-    const remedy = status === 'Stopped' && error.code === 'TIMEOUT'
-        ? readyTimeoutRemedy
-        : (0,remedies_remedy/* remedyFor */.w)(errorCodeRemedies, error.code);
-    return [(0,report_escape/* sentence */.em)(said.join(': ')), remedy].filter(Boolean).join(' ');
-}
-/** What became of the instances afterwards; `undefined` when they were left as they are, and nobody says why. */
-function rollbackLine({ deployment }, rollback) {
-    const { rollbackDeploymentId: id, rollbackMessage } = deployment;
-    if (!id)
-        return rollbackMessage && (0,report_escape/* singleLine */.pF)(rollbackMessage);
-    const status = rollback?.deployment.status;
-    switch (status) {
-        case 'Succeeded':
-            return `Rolled back by ${(0,report_escape/* singleLine */.pF)(id)} (Succeeded).`;
-        case 'Failed':
-        case 'Stopped':
-            return `The rollback by ${(0,report_escape/* singleLine */.pF)(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
-        default:
-            return `It is being rolled back by ${(0,report_escape/* singleLine */.pF)(id)}${status ? ` (${(0,report_escape/* singleLine */.pF)(status)})` : ''}.`;
-    }
-}
-/** What to do about a failed event; `''` when there is nothing to add. */
-function remedyOf({ name, diagnostics }) {
-    return lifecycleRemedy({
-        name,
-        errorCode: diagnostics?.errorCode ?? '',
-        message: diagnostics?.message ?? '',
-    });
-}
-/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
-const longestLogTail = 8 * 1024;
-/** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
-const linesInAnnotation = 10;
-const charactersInAnnotation = 1500;
-/** The last lines that a failed script wrote, without what the agent wrote before them. */
-function lastWords({ diagnostics }) {
-    const lines = (0,report_escape/* quotedLines */.Gi)(diagnostics?.logTail ?? '').filter((line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|');
-    const last = lines.slice(-linesInAnnotation);
-    while (last.join('\n').length > charactersInAnnotation)
-        last.shift();
-    return last;
-}
-/** The text of the one annotation of a deployment that failed or was stopped, and was perhaps rolled back: a few lines. */
-function failureMessage(snapshot, rollback) {
-    const { deployment } = snapshot;
-    const [first, ...others] = failuresOf(snapshot);
-    const silent = silentlyFailed(snapshot);
-    const { id, applicationName, deploymentGroupName, status } = deployment;
-    const wasStopped = status === 'Stopped';
-    const lines = [
-        `Deployment ${(0,report_escape/* singleLine */.pF)(id)} of ${(0,report_escape/* singleLine */.pF)(applicationName)} to ${(0,report_escape/* singleLine */.pF)(deploymentGroupName)}: ${(0,report_escape/* singleLine */.pF)(status)}.`,
-        // A script that was cut off is not why the deployment was stopped.
-        wasStopped && errorLine(deployment),
-        first && failureLine(first),
-        ...(first ? lastWords(first.event) : []),
-        first && !wasStopped && remedyOf(first.event),
-        others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
-        silent.length > 0 && silenceLine(silent),
-        !wasStopped && errorLine(deployment),
-        rollbackLine(snapshot, rollback),
-    ];
-    return lines.filter((line) => typeof line === 'string' && line !== '').join('\n');
-}
-/** The text of the warning about a deployment that succeeded although instances failed. */
-function partialSuccessMessage(snapshot) {
-    const failures = failuresOf(snapshot);
-    const failed = snapshot.targets.filter(({ status }) => status === 'Failed');
-    const count = Math.max(snapshot.deployment.counts.failed, failed.length);
-    const [first] = failures;
-    return [
-        `Deployment ${(0,report_escape/* singleLine */.pF)(snapshot.deployment.id)} succeeded, but ${count} of its instances failed${failed.length > 0 ? `: ${namesOf(failed)}` : ''}. The deployment configuration tolerates this; those instances do not run the new revision.`,
-        ...(first ? [failureLine(first)] : []),
-    ].join('\n');
-}
-
-
-/***/ }),
-
-/***/ 9848:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ fit)
-/* harmony export */ });
-/** The texts of the first items, as many as the budget takes, and the items that are left out. Renders no more. */
-function fit(items, { budget, render }) {
-    const shown = [];
-    let room = budget;
-    for (const item of items) {
-        const text = render(item);
-        room -= Buffer.byteLength(text) + 1;
-        if (room < 0)
-            break;
-        shown.push(text);
-    }
-    return { shown, omitted: items.slice(shown.length) };
-}
-
-
-/***/ }),
-
-/***/ 1006:
+/***/ 4163:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -86842,7 +88077,7 @@ function fit(items, { budget, render }) {
 /* harmony export */   cm: () => (/* binding */ applicationUrl),
 /* harmony export */   iw: () => (/* binding */ fileUrl)
 /* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
 /** Host of the console of a region's partition; none is known for the isolated ones. */
 function consoleHost(region) {
@@ -86886,1288 +88121,53 @@ function encodePath(path) {
 
 /***/ }),
 
-/***/ 6945:
+/***/ 9612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JA: () => (/* binding */ standing),
-/* harmony export */   Ow: () => (/* binding */ changeLines),
-/* harmony export */   oz: () => (/* binding */ progressLine)
+/* harmony export */   $: () => (/* binding */ nearNames),
+/* harmony export */   y: () => (/* binding */ someOf)
 /* harmony export */ });
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8747);
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(318);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
-
-
-
-/** So many failing scripts show their output in the log; the summary shows them all. */
-const tailsInLog = 5;
-/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
-function changeLines(before, now) {
-    const { status } = now.deployment;
-    const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
-    const known = new Map(before?.targets.map((target) => [target.id, target]));
-    const shown = outputsShown(before);
-    const targetLines = now.targets.flatMap((target) => {
-        const changed = changedEvents(known.get(target.id), target);
-        const skipped = changed.filter((event) => event.status === 'Skipped');
-        const ran = changed.filter((event) => event.status !== 'Skipped');
-        return [
-            ...ran.flatMap((event) => [eventLine(target, event), ...outputLines(target, { event, shown })]),
-            ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
-        ];
-    });
-    return (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
+/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
+function nearNames(wanted, names) {
+    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
+    return names
+        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
+        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
+        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+        .slice(0, 5)
+        .map(({ name }) => name);
 }
-function statusLine(snapshot) {
-    const { deployment } = snapshot;
-    const line = `Deployment ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.id)}: ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.status)}`;
-    return (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment) ? `${line} (${standing(snapshot)})` : line;
+/** A beginning as short as this may be that of anything. */
+const shortestBeginning = 3;
+/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+function distance(wanted, name, tolerated) {
+    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
+    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
+        return 0;
+    if (a.length >= shortestBeginning && b.startsWith(a))
+        return 0;
+    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
 }
-function changedEvents(before, now) {
-    const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
-    return now.events.filter(({ name, status }) => status !== (statuses.get(name) ?? 'Pending'));
-}
-function eventLine(target, event) {
-    const duration = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .eventDuration */ .PS)(event);
-    const line = `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.name)}: ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.status)}`;
-    const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(duration)})`;
-    const diagnosis = event.status === 'Failed' ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .diagnosisOf */ .jo)(event) : '';
-    return diagnosis ? `${timed}, ${diagnosis}` : timed;
-}
-function skippedLine(target, skipped) {
-    if (skipped.length < target.events.length) {
-        return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  Skipped: ${skipped.map(({ name }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(name)).join(', ')}`;
-    }
-    return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
-}
-function outputsShown(before) {
-    const shown = new Map();
-    for (const { target, event } of before ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .failuresOf */ .dJ)(before) : []) {
-        const output = outputOf(event);
-        if (output && !shown.has(output))
-            shown.set(output, target);
-    }
-    return shown;
-}
-function outputOf({ status, diagnostics }) {
-    return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
-}
-/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
-function outputLines(target, { event, shown }) {
-    const output = outputOf(event);
-    if (output === '')
-        return [];
-    const same = shown.get(output);
-    if (same)
-        return [`  | (the same output as on ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(same.id)})`];
-    shown.set(output, target);
-    if (shown.size > tailsInLog)
-        return ['  | (its output is in the job summary)'];
-    if (output.length <= _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)
-        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output);
-    return [
-        `  | (the last ${_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx} of ${output.length} characters)`,
-        ...(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output.slice(-_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)),
-    ];
-}
-/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
-function countsLine(counts) {
-    const words = Object.entries({
-        succeeded: counts.succeeded,
-        failed: counts.failed,
-        skipped: counts.skipped,
-        'in progress': counts.inProgress,
-        ready: counts.ready,
-        pending: counts.pending,
-    }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
-    return words.join(', ');
-}
-/** How many instances are where. */
-function standing(snapshot) {
-    const none = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
-    return countsLine((0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
-}
-/** The line that now and then tells how far a deployment is. */
-function progressLine(snapshot, elapsed) {
-    const total = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
-    return `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
-}
-
-
-/***/ }),
-
-/***/ 6189:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Z: () => (/* binding */ refusalSummary),
-  Y: () => (/* binding */ summaryOf)
-});
-
-// EXTERNAL MODULE: ./build/revision/location.js
-var revision_location = __nccwpck_require__(537);
-// EXTERNAL MODULE: ./build/report/appspec-problems.js
-var appspec_problems = __nccwpck_require__(4516);
-// EXTERNAL MODULE: ./build/report/changes.js
-var report_changes = __nccwpck_require__(4662);
-// EXTERNAL MODULE: ./build/report/duration.js
-var report_duration = __nccwpck_require__(8747);
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
-var report_failure = __nccwpck_require__(318);
-// EXTERNAL MODULE: ./build/report/fit.js
-var fit = __nccwpck_require__(9848);
-;// CONCATENATED MODULE: ./build/report/failure-folds.js
-
-
-
-const heading = '### Failed lifecycle events';
-/** For the line about what is left out. */
-const roomForRest = 200;
-/** A fold for every failed event, with what the agent said; instances that failed alike share one. */
-function failureFolds(snapshot, budget) {
-    const groups = [...Map.groupBy((0,report_failure/* failuresOf */.dJ)(snapshot), likeness).values()];
-    if (groups.length === 0)
-        return '';
-    const { shown, omitted } = (0,fit/* fit */.U)(groups, {
-        budget: budget - heading.length - roomForRest,
-        render: (failures) => `${fold(failures)}\n`,
-    });
-    const instances = omitted.flat().length;
-    const rest = instances > 0
-        ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
-        : [];
-    return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
-}
-function likeness({ event: { name, diagnostics } }) {
-    return JSON.stringify([name, diagnostics]);
-}
-function fold(failures) {
-    const [first] = failures;
-    if (!first)
-        return '';
-    const { name, diagnostics } = first.event;
-    const facts = {
-        Script: diagnostics?.scriptName,
-        'Error code': diagnostics?.errorCode,
-        Message: diagnostics?.message,
-        'What to do': (0,report_failure/* remedyOf */.SM)(first.event),
-    };
-    const rows = Object.entries(facts).flatMap(([fact, text]) => text?.trim() ? [`<tr><th align="left">${fact}</th><td>${(0,report_escape/* escapeHtmlLine */.f1)(text)}</td></tr>`] : []);
-    const where = (0,report_escape/* escapeHtmlLine */.f1)((0,report_failure/* namesOf */.eZ)(failures.map(({ target }) => target)));
-    const script = diagnostics?.scriptName ? `: <code>${(0,report_escape/* escapeHtmlLine */.f1)(diagnostics.scriptName)}</code>` : '';
-    return [
-        `<details><summary><b>${(0,report_escape/* escapeHtmlLine */.f1)(name)}</b> failed on ${where}${script}</summary>`,
-        rows.length > 0 ? `<table>${rows.join('')}</table>` : 'The agent did not say why.',
-        ...logTail(diagnostics?.logTail.trimEnd() ?? ''),
-        '</details>',
-    ].join('\n\n');
-}
-/** What the script wrote last, or the end of it. */
-function logTail(text) {
-    if (text === '')
-        return [];
-    if (text.length <= report_failure/* longestLogTail */.tx)
-        return [(0,report_escape/* preformatted */.EC)(text)];
-    return [
-        `The last ${report_failure/* longestLogTail */.tx} of ${text.length} characters of its output:`,
-        (0,report_escape/* preformatted */.EC)(text.slice(-report_failure/* longestLogTail */.tx)),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/report/findings.js
-
-const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
-/** The findings as a list for the job summary; `''` when there are none. */
-function findingsList(findings) {
-    if (findings.length === 0)
-        return '';
-    return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,report_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
-}
-
-// EXTERNAL MODULE: ./build/deployment/snapshot.js
-var snapshot = __nccwpck_require__(384);
-;// CONCATENATED MODULE: ./build/report/instance-table.js
-
-
-
-
-const statusIcons = new Map([
-    ['Succeeded', '✅'],
-    ['Failed', '❌'],
-    ['InProgress', '⏳'],
-]);
-/** What needs attention comes first. */
-const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
-/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
-const mostEvents = 20;
-const longestCell = 100;
-/** The table of instances × lifecycle events, failures first, in about `budget` bytes. */
-function instanceTable({ deployment, targets }, budget) {
-    const events = eventNames(targets);
-    const head = [
-        row(['Instance', 'Status', ...events.map(cell)]),
-        row(['---', '---', ...events.map(() => '---')]),
-    ];
-    const { shown, omitted } = (0,fit/* fit */.U)([...targets].sort((a, b) => rank(a) - rank(b)), { budget: budget - Buffer.byteLength(head.join('\n')), render: (target) => targetRow(target, events) });
-    const unseen = (0,snapshot/* totalOf */.e6)(deployment.counts) - targets.length;
-    const rest = [
-        omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
-        unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
-    ].filter((line) => typeof line === 'string');
-    return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
-}
-function rank({ status }) {
-    const index = statusOrder.indexOf(status);
-    return index < 0 ? statusOrder.length : index;
-}
-/** The event names, in the order in which the targets have them: original and replacement instances differ. */
-function eventNames(targets) {
-    const names = [];
-    for (const { events } of targets) {
-        let position = 0;
-        for (const { name } of events) {
-            const known = names.indexOf(name);
-            if (known >= 0)
-                position = known + 1;
-            else if (names.length < mostEvents)
-                names.splice(position++, 0, name);
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (const [i, left] of [...a].entries()) {
+        const next = [i + 1];
+        for (const [j, right] of [...b].entries()) {
+            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
+            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
         }
+        row = next;
     }
-    return names;
-}
-function targetRow(target, names) {
-    const events = new Map(target.events.map((event) => [event.name, event]));
-    const label = target.label ? ` (${cell(target.label)})` : '';
-    const cells = names.map((name) => eventCell(events.get(name)));
-    return row([`<code>${cell(target.id)}</code>${label}`, statusCell(target.status), ...cells]);
-}
-function statusCell(status) {
-    return [statusIcons.get(status), cell(status)].filter((part) => part !== undefined).join(' ');
-}
-function eventCell(event) {
-    if (!event)
-        return '';
-    const duration = (0,snapshot/* eventDuration */.PS)(event);
-    const icon = statusIcons.get(event.status);
-    if (!icon)
-        return cell(event.status.toLowerCase());
-    return duration === undefined ? icon : `${icon} ${(0,report_duration/* formatDuration */.a)(duration)}`;
-}
-function cell(text) {
-    return (0,report_escape/* escapeMarkdown */.FV)(text, longestCell);
-}
-function row(cells) {
-    return `| ${cells.join(' | ')} |`;
-}
-function countByStatus(targets) {
-    const groups = Map.groupBy(targets, ({ status }) => (statusOrder.includes(status) ? status : 'Unknown'));
-    return [...groups].map(([status, { length }]) => `${length} ${status}`).join(', ');
-}
-
-// EXTERNAL MODULE: ./build/report/links.js
-var links = __nccwpck_require__(1006);
-// EXTERNAL MODULE: ./build/report/log.js
-var log = __nccwpck_require__(6945);
-// EXTERNAL MODULE: ./build/revision/bytes.js
-var bytes = __nccwpck_require__(1011);
-;// CONCATENATED MODULE: ./build/report/plan.js
-
-
-
-
-/** The plan for the job summary: a table, and the fields that would be sent. */
-function planSection(plan) {
-    const { operation, input } = plan.request;
-    const rows = [
-        ['Bundle', bundleOf(plan)],
-        ['Largest file', largestOf(plan)],
-        ['SHA-256', plan.sha256 && `<code>${plan.sha256}</code>`],
-        ['In S3', plan.found && places[plan.found]],
-        ['Group', plan.settings && styleOf(plan.settings)],
-        ['Instances', plan.settings && (0,report_escape/* escapeMarkdown */.FV)(plan.settings.members.join('; '))],
-        ['Configuration', configurationOf(plan)],
-        ['Rolls back on', plan.settings && rollbackOf(plan)],
-        ['Alarms', plan.settings && (0,report_escape/* escapeMarkdown */.FV)(plan.settings.alarms.join(', '))],
-        ['Runs now', plan.current && currentOf(plan.current)],
-    ];
-    return [
-        '### Plan',
-        '',
-        '| What | How |',
-        '| :--- | :--- |',
-        ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
-        '',
-        `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
-        '',
-        (0,report_escape/* preformatted */.EC)(JSON.stringify(input, undefined, 2)),
-        '',
-        '</details>',
-    ].join('\n');
-}
-function bundleOf({ bundle, revision }) {
-    if (!bundle || revision.type !== 'S3')
-        return undefined;
-    const files = `${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}`;
-    return `${files}, ${(0,bytes/* formatBytes */.z)(bundle.size)} as ${revision.bundleType}`;
-}
-function largestOf({ bundle }) {
-    return bundle?.largest && `${(0,report_escape/* escapeMarkdown */.FV)(bundle.largest.path)} (${(0,bytes/* formatBytes */.z)(bundle.largest.size)})`;
-}
-const places = {
-    same: 'the same content already: nothing would be uploaded',
-    other: 'another object, which would be replaced',
-    nothing: 'not yet: it would be uploaded',
-    unknown: 'not known, because the role may not look: it would be uploaded',
-    refused: 'not known, for the reason above',
-};
-function isPinnedLater({ found }) {
-    return found === 'other' || found === 'nothing' || found === 'unknown';
-}
-function styleOf({ isBlueGreen, terminationWait }) {
-    if (!isBlueGreen)
-        return 'in place';
-    const wait = terminationWait > 0
-        ? `, the original instances terminated after ${(0,report_duration/* formatDuration */.a)(terminationWait * 60_000)}`
-        : '';
-    return `blue/green${wait}`;
-}
-function configurationOf({ request, settings }) {
-    const sent = 'deploymentConfigName' in request.input ? request.input.deploymentConfigName : undefined;
-    const name = sent ?? settings?.deploymentConfigName;
-    return name && (0,report_escape/* escapeMarkdown */.FV)(name);
-}
-function rollbackOf({ request, settings }) {
-    const own = 'autoRollbackConfiguration' in request.input ? request.input.autoRollbackConfiguration : undefined;
-    const events = own ? (own.events ?? []) : (settings?.autoRollback ?? []);
-    return events.length > 0 ? (0,report_escape/* escapeMarkdown */.FV)(events.join(', ')) : 'nothing';
-}
-function currentOf({ id, revision, completeTime }) {
-    const since = completeTime ? ` of ${completeTime.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
-    const what = revision ? `: <code>${(0,report_escape/* escapeMarkdown */.FV)((0,revision_location/* formatRevision */.TU)(revision))}</code>` : '';
-    return `${(0,report_escape/* escapeMarkdown */.FV)(id)}${since}${what}`;
-}
-
-;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
-const longestSummary = 900 * 1024;
-const longestTable = 350 * 1024;
-const longestRollback = 200 * 1024;
-const longestProblems = 100 * 1024;
-const longestCause = 200 * 1024;
-/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
-function summaryOf(report) {
-    const { snapshot } = report;
-    const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
-    if (!snapshot)
-        return `${head}\n`;
-    const table = snapshot.targets.length > 0 ? instanceTable(snapshot, longestTable) : '';
-    const rollback = report.rollback ? rollbackSection(report.rollback) : '';
-    const room = longestSummary - Buffer.byteLength(head + table + rollback);
-    const folds = failureFolds(snapshot, room);
-    return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
-}
-/** The deployment that put the instances back. */
-function rollbackSection(rollback) {
-    const { id, status } = rollback.deployment;
-    const parts = [
-        `### Rollback ${(0,report_escape/* escapeMarkdown */.FV)(id)}: ${(0,report_escape/* escapeMarkdown */.FV)(status)}`,
-        rollback.targets.length > 0 ? instanceTable(rollback, longestRollback / 2) : '',
-        failureFolds(rollback, longestRollback / 2),
-    ];
-    return parts.filter((part) => part !== '').join('\n\n');
-}
-const conclusionIcons = {
-    succeeded: '✅',
-    reached: '✅',
-    'succeeded-with-failures': '⚠️',
-};
-/** The job summary of a step that was refused before anything was known of it. */
-function refusalSummary(failure) {
-    return `## ❌ Not deployed\n\n${quote(failure)}\n`;
-}
-function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, snapshot, conclusion, failure, }) {
-    const application = (0,report_escape/* escapeMarkdown */.FV)(applicationName);
-    const group = deploymentGroupName && (0,report_escape/* escapeMarkdown */.FV)(deploymentGroupName);
-    const status = snapshot && (0,report_escape/* escapeMarkdown */.FV)(snapshot.deployment.status);
-    if (!snapshot) {
-        const what = `${application}${group ? ` → ${group}` : ''}`;
-        if (plan)
-            return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
-        if (deploymentId !== undefined)
-            return conclusion === 'reached' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
-        if (failure !== undefined)
-            return `## ❌ ${what}: not deployed`;
-        return `## ✅ ${application}: revision registered`;
-    }
-    const icon = (conclusion && conclusionIcons[conclusion]) ?? '❌';
-    return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
-}
-/** Why it is not green, before everything else. */
-function causeOf({ snapshot, conclusion, failure }) {
-    if (failure !== undefined)
-        return `${quote(failure)}\n\n`;
-    return snapshot && conclusion === 'succeeded-with-failures'
-        ? `${quote((0,report_failure/* partialSuccessMessage */.cB)(snapshot))}\n\n`
-        : '';
-}
-/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
-function quote(text) {
-    const lines = text.split('\n');
-    const { omitted } = (0,fit/* fit */.U)(lines, { budget: longestCause, render: (line) => (0,report_escape/* escapeMarkdown */.FV)(line) });
-    const rest = omitted.length > 0 ? [`(${omitted.length} more lines)`] : [];
-    return runsOf([...lines.slice(0, lines.length - omitted.length), ...rest])
-        .map(quoteRun)
-        .join('\n');
-}
-/** Successive lines of the same kind. */
-function runsOf(lines) {
-    const runs = [];
-    for (const line of lines) {
-        const run = runs.at(-1);
-        if (run && (0,report_escape/* isQuotedLine */.bm)(run[0] ?? '') === (0,report_escape/* isQuotedLine */.bm)(line))
-            run.push(line);
-        else
-            runs.push([line]);
-    }
-    return runs;
-}
-function quoteRun(run) {
-    const isOutput = (0,report_escape/* isQuotedLine */.bm)(run[0] ?? '');
-    const text = isOutput
-        ? (0,report_escape/* preformatted */.EC)(run.map(report_escape/* unquotedLine */.kx).join('\n'))
-        : run.map((line) => (0,report_escape/* escapeMarkdown */.FV)(line)).join('<br>\n');
-    return text.replace(/^/gm, '> ');
-}
-function factsOf(report) {
-    const { region, snapshot, revision } = report;
-    const deployment = snapshot?.deployment;
-    const deploymentId = deployment?.id ?? report.deploymentId;
-    const facts = [
-        ['Deployment', deploymentId && summary_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId))],
-        [
-            'Application',
-            deploymentId ? undefined : summary_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName)),
-        ],
-        ['Commit', commitOf(report)],
-        ['Revision', revision && `<code>${(0,report_escape/* escapeMarkdown */.FV)((0,revision_location/* formatRevision */.TU)(revision))}</code>`],
-        ['Configuration', deployment?.deploymentConfigName && (0,report_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
-        ['Instances', snapshot && (0,log/* standing */.JA)(snapshot)],
-        ['Duration', deployment && durationOf(report)],
-        ['Rolled back by', summary_rollbackOf(report)],
-    ];
-    const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
-    return [first, '| :--- | :--- |', ...rest].join('\n');
-}
-/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
-function foreseen({ changes, plan, findings = [], serverUrl, ...report }) {
-    const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
-    const sections = [
-        changes ? (0,report_changes/* changesSection */.H)(changes, serverUrl) : '',
-        plan ? planSection(plan) : '',
-        findingsList(shown),
-        problemsOf({ ...report, serverUrl }),
-    ];
-    return sections.filter((section) => section !== '');
-}
-function problemsOf({ appSpecProblems = [], commit, serverUrl, }) {
-    if (appSpecProblems.length === 0)
-        return '';
-    const source = commit && { serverUrl, repository: commit.repository, sha: commit.sha };
-    return (0,appspec_problems/* problemTable */.iK)(appSpecProblems, { source, budget: longestProblems });
-}
-function commitOf({ commit, serverUrl }) {
-    if (!commit)
-        return undefined;
-    const subject = commit.subject ? ` ${(0,report_escape/* escapeMarkdown */.FV)(commit.subject)}` : '';
-    return `${summary_link(commit.sha.slice(0, 7), (0,links/* commitUrl */.Bg)(serverUrl, commit.repository, commit.sha))}${subject}`;
-}
-function durationOf({ snapshot, now }) {
-    const { createTime, completeTime } = snapshot?.deployment ?? {};
-    return createTime && (0,report_duration/* formatDuration */.a)((completeTime ?? now).getTime() - createTime.getTime());
-}
-function summary_rollbackOf({ region, snapshot, rollback }) {
-    const id = snapshot?.deployment.rollbackDeploymentId;
-    if (id === undefined)
-        return undefined;
-    const status = rollback ? `: ${(0,report_escape/* escapeMarkdown */.FV)(rollback.deployment.status)}` : '';
-    return `${summary_link(id, (0,links/* deploymentUrl */.PM)(region, id))}${status}`;
-}
-function summary_link(text, url) {
-    return url === undefined
-        ? (0,report_escape/* escapeMarkdown */.FV)(text)
-        : `<a href="${(0,report_escape/* escapeHtml */.ZD)(url)}">${(0,report_escape/* escapeMarkdown */.FV)(text)}</a>`;
-}
-
-
-/***/ }),
-
-/***/ 1011:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ formatBytes)
-/* harmony export */ });
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** `0 B`, `1.2 MB`: in powers of 1000, with at most one decimal. */
-function formatBytes(bytes) {
-    const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-    const value = bytes / 1000 ** power;
-    // 999,950 kB and more would round up to 1000.0 kB.
-    if (power < units.length - 1 && value >= 999.95)
-        return `1.0 ${units[power + 1]}`;
-    return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
-}
-
-
-/***/ }),
-
-/***/ 537:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ir: () => (/* binding */ stripQuotes),
-/* harmony export */   Pp: () => (/* binding */ parseRevision),
-/* harmony export */   TU: () => (/* binding */ formatRevision),
-/* harmony export */   Tu: () => (/* binding */ revisionForms),
-/* harmony export */   U4: () => (/* binding */ bundleTypes),
-/* harmony export */   jU: () => (/* binding */ fromRevisionLocation),
-/* harmony export */   u7: () => (/* binding */ toRevisionLocation)
-/* harmony export */ });
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
-
-const bundleTypes = ['zip', 'tgz', 'tar'];
-const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
-const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
-const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
-const deploymentForm = /^d-[A-Z0-9]{6,}$/;
-const s3Parameters = ['versionId', 'eTag', 'bundleType'];
-/** Reads the `revision` input. `undefined` when the text has none of the {@link revisionForms}. */
-function parseRevision(text) {
-    if (deploymentForm.test(text))
-        return { type: 'Deployment', deploymentId: text };
-    const gitHub = gitHubForm.exec(text);
-    if (gitHub?.[1] && gitHub[2]) {
-        return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
-    }
-    const s3 = s3Form.exec(text);
-    return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
-}
-function parseS3({ bucket, key: encodedKey, query }) {
-    const parameters = new URLSearchParams(query.replaceAll('+', '%2B'));
-    const names = [...parameters.keys()];
-    if (names.some((name, index) => !s3Parameters.includes(name) || names.indexOf(name) < index))
-        return undefined;
-    const key = decode(encodedKey);
-    const bundleType = parameters.get('bundleType') ?? (key && bundleTypeOfKey(key)) ?? 'zip';
-    if (!key || /\p{Cc}/u.test(key) || !isBundleType(bundleType))
-        return undefined;
-    return {
-        type: 'S3',
-        bucket,
-        key,
-        bundleType,
-        versionId: parameters.get('versionId') || undefined,
-        eTag: stripQuotes(parameters.get('eTag')),
-    };
-}
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function isBundleType(text) {
-    return bundleTypes.includes(text);
-}
-/** The archive type that a key's extension tells. */
-function bundleTypeOfKey(key) {
-    if (/\.(tgz|tar\.gz)$/i.test(key))
-        return 'tgz';
-    return bundleTypes.find((type) => key.toLowerCase().endsWith(`.${type}`));
-}
-/** S3 and CodeDeploy give eTags sometimes with quotes, sometimes without. */
-function stripQuotes(eTag) {
-    return eTag?.replaceAll('"', '') || undefined;
-}
-/** The URI that {@link parseRevision} reads back to the same revision. */
-function formatRevision(revision) {
-    if (revision.type === 'GitHub')
-        return `github://${revision.repository}@${revision.commitId}`;
-    const { bucket, key, bundleType, versionId, eTag } = revision;
-    const parameters = Object.entries({
-        versionId,
-        eTag,
-        bundleType: (bundleTypeOfKey(key) ?? 'zip') === bundleType ? undefined : bundleType,
-    }).flatMap(([name, value]) => (value ? [`${name}=${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(value)}`] : []));
-    const path = key.split('/').map(_report_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
-    return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
-}
-/** The revision as CreateDeployment and RegisterApplicationRevision take it. */
-function toRevisionLocation(revision) {
-    if (revision.type === 'GitHub') {
-        const { repository, commitId } = revision;
-        return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
-    }
-    const { bucket, key, bundleType, versionId, eTag } = revision;
-    return {
-        revisionType: 'S3',
-        s3Location: {
-            bucket,
-            key,
-            bundleType,
-            ...(versionId && { version: versionId }),
-            ...(eTag && { eTag }),
-        },
-    };
-}
-/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
-function fromRevisionLocation(location) {
-    const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
-    if (gitHub?.repository && gitHub.commitId) {
-        return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
-    }
-    if (!s3?.bucket || !s3.key || !s3.bundleType || !isBundleType(s3.bundleType))
-        return undefined;
-    return {
-        type: 'S3',
-        bucket: s3.bucket,
-        key: s3.key,
-        bundleType: s3.bundleType,
-        versionId: s3.version,
-        eTag: stripQuotes(s3.eTag),
-    };
-}
-
-
-/***/ }),
-
-/***/ 3518:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ describeS3Error)
-/* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3199);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
-
-
-
-
-/**
- * What an error of S3 means and what to do, with S3's own words and the request id.
- * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
- */
-function describeS3Error(thrown, request) {
-    if (!(thrown instanceof Error))
-        return undefined;
-    const error = thrown;
-    const status = error.$metadata?.httpStatusCode;
-    const place = `s3://${request.bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(request.key)}`;
-    const failed = request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
-    if (isOfCertificate(error)) {
-        return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
-    }
-    if (status === undefined) {
-        return !(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error)
-            ? undefined
-            : `${failed} S3 in ${request.region} could not be reached. Check aws-region and the network of the runner. (${ownWords(error)})`;
-    }
-    const own = Object.hasOwn(_remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3Remedies */ .hz, error.name) ? _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3Remedies */ .hz[error.name] : undefined;
-    const remedy = own ?? _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3StatusRemedies */ .Pp[status] ?? (status >= 500 ? _remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .s3StatusRemedies */ .Pp[500] : undefined);
-    return [failed, remedy?.(request, error) ?? '', `(${ownWords(error)})`]
-        .filter((part) => part !== '')
-        .join(' ');
-}
-/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
-function isOfCertificate(error) {
-    const code = 'code' in error ? String(error.code) : '';
-    return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
-}
-/** `AccessDenied: Access Denied, status 403, request 8QJ…` */
-function ownWords(error) {
-    const { httpStatusCode, requestId } = error.$metadata ?? {};
-    const said = (0,_remedies_s3_js__WEBPACK_IMPORTED_MODULE_1__/* .isEmptyAnswer */ .wR)(error) ? 'S3 gave no reason' : `${error.name}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`;
-    return (0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)([said, httpStatusCode && `status ${httpStatusCode}`, requestId && `request ${requestId}`]
-        .filter(Boolean)
-        .join(', '));
-}
-
-
-/***/ }),
-
-/***/ 6915:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ removeParts),
-/* harmony export */   sd: () => (/* binding */ uploadBundle)
-/* harmony export */ });
-/* unused harmony exports partSize, progressLine */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3711);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9473);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2073);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
-/* harmony import */ var _bytes_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1011);
-/* harmony import */ var _location_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(537);
-/* harmony import */ var _s3_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3518);
-
-
-
-
-
-
-
-
-const mebibyte = 1024 * 1024;
-/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
-const mostParts = 10_000;
-const smallestPart = 5 * mebibyte;
-const contentTypes = {
-    zip: 'application/zip',
-    tgz: 'application/gzip',
-    tar: 'application/x-tar',
-};
-/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
-const timeForBeginning = 2_000;
-const timeForRemoval = 5_000;
-/** Milliseconds between two lines about an upload. */
-const progressInterval = 5_000;
-/**
- * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
- * @returns the revision, pinned to the object that was written.
- * @throws ActionError when S3 refuses it.
- */
-async function uploadBundle(options) {
-    const { region, bundle, bucket, key, expectedBucketOwner, kmsKeyId, signal } = options;
-    try {
-        const { ETag, VersionId } = await send(options);
-        const eTag = (0,_location_js__WEBPACK_IMPORTED_MODULE_3__/* .stripQuotes */ .Ir)(ETag);
-        if (!eTag) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 took s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
-        }
-        const versionId = VersionId === 'null' ? undefined : VersionId;
-        return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const request = { action: 's3:PutObject', bucket, key, region, expectedBucketOwner, kmsKeyId };
-        const text = (0,_s3_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .describeS3Error */ .y)(error, request);
-        throw text === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(text, { cause: error });
-    }
-}
-async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }) {
-    const { Upload } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2358, 19));
-    const body = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(bundle.file, { highWaterMark: mebibyte / 4 });
-    const upload = new Upload({
-        client: abortable(s3, { signal, warn, onParts }),
-        partSize: partSize(bundle.size),
-        params: {
-            Bucket: bucket,
-            Key: key,
-            Body: body,
-            ContentType: contentTypes[bundle.type],
-            ChecksumAlgorithm: 'SHA256',
-            Metadata: metadata({ bundle, ...options }),
-            ...(options.ifNoneMatch && { IfNoneMatch: '*' }),
-            ...(options.expectedBucketOwner && { ExpectedBucketOwner: options.expectedBucketOwner }),
-            ...(options.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: options.kmsKeyId }),
-        },
-    });
-    let last = Date.now();
-    upload.on('httpUploadProgress', ({ loaded = 0 }) => {
-        if (Date.now() - last < progressInterval || loaded >= bundle.size)
-            return;
-        last = Date.now();
-        log(progressLine({ loaded, total: bundle.size }));
-    });
-    try {
-        return await upload.done();
-    }
-    finally {
-        body.destroy();
-    }
-}
-function metadata({ bundle, commit, digest, upload }) {
-    return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
-}
-/** Bytes of one part, a whole number of MiB. */
-function partSize(size) {
-    return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
-}
-/** `Uploaded 45.0 MB of 300.0 MB (15 %)` */
-function progressLine({ loaded, total }) {
-    return `Uploaded ${(0,_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(loaded)} of ${(0,_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(total)} (${Math.floor((loaded / total) * 100)} %)`;
-}
-/**
- * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
- * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
- * begin and remove an upload in parts have some time more, so that none stays open.
- */
-function abortable(client, { signal, warn, onParts }) {
-    const send = async (command) => {
-        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CreateMultipartUploadCommand) {
-            const answer = await client.send(command, { abortSignal: (0,_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForBeginning) });
-            onParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
-            return answer;
-        }
-        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand) {
-            const upload = partsOf(command.input);
-            const isRemoved = await removeParts(client, upload, { signal: (0,_interruption_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForRemoval), warn });
-            if (isRemoved)
-                onParts(undefined);
-            return {};
-        }
-        const answer = await client.send(command, { abortSignal: signal });
-        if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CompleteMultipartUploadCommand)
-            onParts(undefined);
-        return answer;
-    };
-    return Object.create(client, { send: { value: send } });
-}
-function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }) {
-    return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
-}
-/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
-async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, { signal, warn }) {
-    const command = new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand({
-        Bucket: bucket,
-        Key: key,
-        UploadId: uploadId,
-        ...(expectedBucketOwner && { ExpectedBucketOwner: expectedBucketOwner }),
-    });
-    try {
-        await s3.send(command, { abortSignal: signal });
-        return true;
-    }
-    catch (error) {
-        // It was completed after all, or is gone already.
-        if (error instanceof Error && error.name === 'NoSuchUpload')
-            return true;
-        warn(`The parts of an unfinished upload stay in s3://${bucket}/${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(key)} (upload ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(uploadId)}): ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`);
-        return false;
-    }
-}
-
-
-/***/ }),
-
-/***/ 4092:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ readContext)
-/* harmony export */ });
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
-
-/** Reads the {@link Context}; see GitHub's "Default environment variables". */
-function readContext(environment) {
-    return {
-        repository: environment['GITHUB_REPOSITORY'] ?? '',
-        workflow: workflowOf(environment),
-        sha: environment['GITHUB_SHA'] ?? '',
-        runId: environment['GITHUB_RUN_ID'] ?? '',
-        runAttempt: environment['GITHUB_RUN_ATTEMPT'] ?? '1',
-        workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
-        temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
-        serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
-    };
-}
-/** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
-function workflowOf(environment) {
-    const [, file = ''] = /\/\.github\/workflows\/(.+?)@/.exec(environment['GITHUB_WORKFLOW_REF'] ?? '') ?? [];
-    return `${environment['GITHUB_REPOSITORY'] ?? ''}/${file}`;
-}
-
-
-/***/ }),
-
-/***/ 28:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ handOver),
-/* harmony export */   R: () => (/* binding */ assertEnvironmentFiles)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3360);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9924);
-
-
-
-
-/** The files that a step hands to the runner, and what is lost without them. */
-const losses = {
-    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
-    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
-};
-/**
- * Asked for before anything is done: a deployment that can't be handed on is not begun.
- * @throws ActionError when a file that the environment names can't be written.
- */
-function assertEnvironmentFiles(environment) {
-    for (const [name, loss] of Object.entries(losses)) {
-        const file = environment[name];
-        if (!file)
-            continue;
-        try {
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
-        }
-        catch (error) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
-        }
-    }
-}
-/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
-function handOver(what, write) {
-    try {
-        write();
-    }
-    catch (error) {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
-    }
-}
-
-
-/***/ }),
-
-/***/ 5030:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ liveLog),
-/* harmony export */   W: () => (/* binding */ logTrouble)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7748);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6945);
-
-
-
-
-/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
-const progressInterval = 60_000;
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
-function liveLog(shown) {
-    const started = Date.now();
-    let lastProgress = started;
-    let before = shown;
-    return (snapshot) => {
-        for (const line of (0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .changeLines */ .Ow)(before, snapshot))
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(line);
-        before = snapshot;
-        if (Date.now() - lastProgress < progressInterval)
-            return;
-        lastProgress = Date.now();
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .progressLine */ .oz)(snapshot, lastProgress - started));
-    };
-}
-/** Prints what keeps the step from reading, and does not end it. */
-function logTrouble(trouble) {
-    if (trouble.kind === 'reachable') {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('CodeDeploy answers again.');
-        return;
-    }
-    const { kind, error } = trouble;
-    const text = error instanceof Error ? (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .whatHappened */ .ez)(error) : (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error);
-    if (kind === 'unreachable')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`CodeDeploy does not answer. ${text} Asking again.`);
-    else
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`What happens on the instances cannot be shown: ${text} ${(0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .permissionAdvice */ .Ew)(error)}`);
-}
-
-
-/***/ }),
-
-/***/ 4481:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Kt: () => (/* binding */ revisionOutputs),
-/* harmony export */   bH: () => (/* binding */ snapshotOutputs),
-/* harmony export */   n0: () => (/* binding */ setOutputs)
-/* harmony export */ });
-/* unused harmony export outputNames */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(384);
-/* harmony import */ var _revision_location_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(537);
-/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28);
-
-
-
-
-const outputNames = [
-    'deployment-id',
-    'deployment-url',
-    'status',
-    'revision',
-    's3-bucket',
-    's3-key',
-    's3-version-id',
-    's3-etag',
-    'bundle-sha256',
-    'uploaded',
-    'targets',
-    'error-code',
-    'error-message',
-    'rollback-deployment-id',
-];
-/** Hands outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
-function setOutputs(outputs) {
-    for (const name of outputNames) {
-        const value = outputs[name];
-        if (value !== undefined)
-            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_3__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
-    }
-}
-/** What other jobs need to deploy the same again. */
-function revisionOutputs(revision) {
-    const uri = { revision: (0,_revision_location_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
-    if (revision.type === 'GitHub')
-        return uri;
-    const { bucket, key, versionId, eTag } = revision;
-    return {
-        ...uri,
-        's3-bucket': bucket,
-        's3-key': key,
-        ...(versionId && { 's3-version-id': versionId }),
-        ...(eTag && { 's3-etag': eTag }),
-    };
-}
-/** How a deployment stands. */
-function snapshotOutputs({ deployment, targets }) {
-    const { status, error, rollbackDeploymentId } = deployment;
-    return {
-        status,
-        targets: JSON.stringify(targets.map((target) => {
-            const event = (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
-            return {
-                id: target.id,
-                status: target.status,
-                failedEvent: event?.name ?? null,
-                errorCode: event?.diagnostics?.errorCode || null,
-            };
-        })),
-        ...(error?.code && { 'error-code': error.code }),
-        ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
-    };
-}
-
-
-/***/ }),
-
-/***/ 3866:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cf: () => (/* binding */ saveIntent),
-/* harmony export */   Od: () => (/* binding */ saveDecision),
-/* harmony export */   Qg: () => (/* binding */ saveParts),
-/* harmony export */   Rh: () => (/* binding */ saveBeginning),
-/* harmony export */   SN: () => (/* binding */ saveDeploymentId),
-/* harmony export */   YJ: () => (/* binding */ isAfterMain),
-/* harmony export */   c2: () => (/* binding */ saveReached),
-/* harmony export */   fp: () => (/* binding */ readParts),
-/* harmony export */   p5: () => (/* binding */ saveConclusion),
-/* harmony export */   un: () => (/* binding */ readState)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
-/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28);
-
-
-
-
-/** Saved first of all: whatever is started with the state of this step is its post step. */
-function saveBeginning() {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
-}
-/**
- * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
- * The runner keeps what was written even when the process is killed.
- * @throws ActionError when it can't be saved.
- */
-function saveIntent(intent) {
-    try {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
-    }
-    catch (error) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_report_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
-    }
-}
-/** Saved the moment the id is known. */
-function saveDeploymentId(deploymentId) {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
-}
-/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
-function saveDecision({ policy, input }) {
-    const text = JSON.stringify({ policy, input });
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
-}
-/** Saved when the deployment is where `wait-for` wants it, and goes on. */
-function saveReached() {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
-}
-/** Saved at the end of a step that has left nothing to do. */
-function saveConclusion() {
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
-}
-/** The state of a main step is there. */
-function isAfterMain() {
-    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('begun') !== '';
-}
-/** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
-function saveParts(upload) {
-    const text = upload ? JSON.stringify(upload) : '';
-    (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_2__/* .handOver */ .C)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
-}
-/** The upload whose parts main has left in the bucket. */
-function readParts() {
-    const parts = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('parts');
-    return parts === '' ? undefined : JSON.parse(parts);
-}
-/** What main left undone; `undefined` when that is nothing. */
-function readState() {
-    const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
-    if (intent === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('concluded') !== '')
-        return undefined;
-    const decision = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('decision');
-    return {
-        intent: JSON.parse(intent),
-        deploymentId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('deployment-id') || undefined,
-        decision: decision === '' ? undefined : JSON.parse(decision),
-        isReached: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('reached') !== '',
-    };
-}
-
-
-/***/ }),
-
-/***/ 1115:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ writeSummary),
-/* harmony export */   f: () => (/* binding */ appendSummary)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6189);
-
-
-
-async function writeSummary(report) {
-    await appendSummary((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_1__/* .summaryOf */ .Y)(report));
-}
-/** Writes the job summary. One that can't be written does not change what became of the deployment: a warning. */
-async function appendSummary(text) {
-    try {
-        await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(text).write();
-    }
-    catch (error) {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`The job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
-    }
-}
-
-
-/***/ }),
-
-/***/ 617:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ settle),
-/* harmony export */   z: () => (/* binding */ interventionFor)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8543);
-/* harmony import */ var _deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(384);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2724);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9473);
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2073);
-/* harmony import */ var _report_duration_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8747);
-/* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9924);
-/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(318);
-/* harmony import */ var _report_links_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1006);
-
-
-
-
-
-
-
-
-
-
-/** What the inputs say about an interruption. */
-function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
-    const { reason } = interrupted;
-    if (!(reason instanceof _interruption_js__WEBPACK_IMPORTED_MODULE_4__/* .Interruption */ ._n))
-        throw reason;
-    if (reason.reason === 'cancel')
-        return { why: reason.message, policy: onCancel, input: 'on-cancel' };
-    const why = `The deployment was not done within ${(0,_report_duration_js__WEBPACK_IMPORTED_MODULE_8__/* .formatDuration */ .a)(timeout)} (timeout).`;
-    return { why, policy: onTimeout, input: 'on-timeout' };
-}
-/**
- * The step's result from the deployment's.
- * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
- */
-function settle({ seen, deploymentId, region, waitFor, intervention }) {
-    const { snapshot, rollback } = seen;
-    const isLetGo = waitFor === 'none' && !intervention;
-    const unseen = isLetGo ? 'reached' : 'interrupted';
-    const conclusion = snapshot ? (0,_deployment_conclusion_js__WEBPACK_IMPORTED_MODULE_1__/* .conclude */ .E)(waitFor, snapshot) : unseen;
-    if (snapshot && conclusion === 'succeeded-with-failures')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_report_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .annotationText */ .xr)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .partialSuccessMessage */ .cB)(snapshot)), { title: 'CodeDeploy' });
-    if (conclusion === 'reached')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
-    if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
-        return conclusion;
-    }
-    const shown = intervention && snapshot ? (0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
-    const text = [
-        ...(intervention ? [interventionText(intervention, snapshot)] : []),
-        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
-        ...(intervention?.policy === 'leave' ? [(0,_report_links_js__WEBPACK_IMPORTED_MODULE_7__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
-    ].join('\n');
-    if (intervention?.policy === 'leave' || (0,_ending_js__WEBPACK_IMPORTED_MODULE_3__/* .isOver */ .PU)(seen))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ(text);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UnfinishedError */ .up(text);
-}
-function interventionText({ why, policy, input }, snapshot) {
-    if (policy === 'leave')
-        return `${why} The deployment goes on (${input} is leave).`;
-    if (!snapshot || !(0,_deployment_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(snapshot.deployment))
-        return `${why} The deployment was told to stop, and has not yet.`;
-    return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
+    return row.at(-1) ?? 0;
+}
+const shown = 5;
+/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+function someOf(names) {
+    const list = names.slice(0, shown).map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
+    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
 }
 
 

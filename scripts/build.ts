@@ -12,13 +12,13 @@ rmSync('build', { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
 const { code, assets } = await bundle('index.js');
-const thread = await bundle('revision/compressor-thread.js');
+const workerThread = await bundle('archive/worker-thread.js');
 
 rmSync('dist', { recursive: true, force: true });
 const files = {
   'index.js': code,
   ...Object.fromEntries(Object.entries(assets).map(([name, { source }]) => [name, source])),
-  'compressor-thread.js': thread.code,
+  'worker-thread.js': workerThread.code,
   'post.js': readFileSync(join('build', 'post-entry.js'), 'utf8'),
   'licenses.txt': licenseTexts(),
   'package.json': `${JSON.stringify({ type: 'module' })}\n`,

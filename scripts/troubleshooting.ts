@@ -1,12 +1,12 @@
-import { commonErrorRemedies, namelessFailures } from '../src/remedies/common-errors.ts';
-import { errorCodeRemedies, readyTimeoutRemedy } from '../src/remedies/deployment-errors.ts';
-import { exceptionRemedies } from '../src/remedies/exceptions.ts';
+import { commonErrorRemedies, namelessFailures } from '../src/aws/remedies/common-errors.ts';
+import { errorCodeRemedies, readyTimeoutRemedy } from '../src/aws/remedies/deployment-errors.ts';
+import { exceptionRemedies } from '../src/aws/remedies/exceptions.ts';
 import {
   agentMessages,
   lifecycleErrorRemedies,
   previousRevisionRemedy,
-} from '../src/remedies/lifecycle-errors.ts';
-import { type S3Request, s3Remedies, s3StatusRemedies } from '../src/remedies/s3.ts';
+} from '../src/aws/remedies/lifecycle-errors.ts';
+import { type S3Request, s3Remedies, s3StatusRemedies } from '../src/s3/remedies.ts';
 
 type Row = readonly [seen: string, remedy: string];
 

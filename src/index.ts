@@ -1,12 +1,12 @@
 import { error as annotate } from '@actions/core';
-import { begin } from './begin.ts';
-import { messageOf } from './errors.ts';
-import { Interruption } from './interruption.ts';
+import { readContext } from './actions/context.ts';
+import { Interruption } from './control/cancellation.ts';
+import { messageOf } from './control/errors.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
-import { annotationText } from './report/escape.ts';
-import { readContext } from './runner/context.ts';
-import { isAfterMain } from './runner/state.ts';
+import { begin } from './steps/setup.ts';
+import { isAfterMain } from './steps/state.ts';
+import { annotationText } from './text/escape.ts';
 
 /** The runner sends SIGINT when the job is cancelled, and SIGTERM 7.5 s later. */
 const cancel = new AbortController();

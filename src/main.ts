@@ -1,16 +1,16 @@
+import type { Context } from './actions/context.ts';
+import type { Inputs } from './actions/inputs.ts';
+import { setOutputs } from './actions/outputs.ts';
 import type { Aws } from './aws/clients.ts';
 import { explain } from './aws/explain.ts';
-import { deploy } from './deploy.ts';
-import { endDryRun } from './dry-run.ts';
-import { ActionError, UnfinishedError } from './errors.ts';
-import { failureText } from './failure-text.ts';
-import { prepare } from './prepare.ts';
-import { register } from './registration.ts';
-import type { Context } from './runner/context.ts';
-import type { Inputs } from './runner/inputs.ts';
-import { setOutputs } from './runner/outputs.ts';
-import { saveConclusion } from './runner/state.ts';
-import { type Draft, writeSummary } from './runner/summary.ts';
+import { ActionError, UnfinishedError } from './control/errors.ts';
+import { deploy } from './steps/deploy.ts';
+import { endDryRun } from './steps/dry-run.ts';
+import { failureText } from './steps/failure-text.ts';
+import { prepare } from './steps/prepare.ts';
+import { register } from './steps/register.ts';
+import { saveConclusion } from './steps/state.ts';
+import { type Draft, writeSummary } from './steps/write-summary.ts';
 
 export interface Main {
   readonly inputs: Inputs;

@@ -1,20 +1,26 @@
 import { info, warning } from '@actions/core';
+import type { Context } from './actions/context.ts';
 import { createAws } from './aws/clients.ts';
-import type { Conclusion } from './deployment/conclusion.ts';
-import { UnreadableError } from './deployment/follow.ts';
-import { findOwn } from './deployment/own.ts';
-import { isCompleted } from './deployment/snapshot.ts';
-import { endDeployment, endUnread, type Following, followDeployment, followRollback } from './ending.ts';
-import { ActionError, withReason } from './errors.ts';
-import { failureText } from './failure-text.ts';
-import { singleLine } from './report/escape.ts';
-import { parseRevision } from './revision/location.ts';
-import { removeParts } from './revision/upload.ts';
-import type { Context } from './runner/context.ts';
-import { logTrouble } from './runner/live-log.ts';
-import { type OpenParts, readParts, readState, type State } from './runner/state.ts';
-import { type Draft, writeSummary } from './runner/summary.ts';
-import { type Intervention, settle } from './verdict.ts';
+import { ActionError, withReason } from './control/errors.ts';
+import { findOwn } from './deployment/find-created.ts';
+import { UnreadableError } from './deployment/wait.ts';
+import { isCompleted } from './model/deployment.ts';
+import type { Conclusion } from './model/outcome.ts';
+import { parseRevision } from './model/revision.ts';
+import { removeParts } from './s3/upload.ts';
+import { failureText } from './steps/failure-text.ts';
+import {
+  endDeployment,
+  endUnread,
+  type Following,
+  followDeployment,
+  followRollback,
+} from './steps/follow.ts';
+import { logTrouble } from './steps/progress-log.ts';
+import { type Intervention, settle } from './steps/result.ts';
+import { type OpenParts, readParts, readState, type State } from './steps/state.ts';
+import { type Draft, writeSummary } from './steps/write-summary.ts';
+import { singleLine } from './text/escape.ts';
 
 /** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
 const timeForAll = 4 * 60_000;

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { readInputs } from '../src/runner/inputs.ts';
-import { outputNames } from '../src/runner/outputs.ts';
+import { readInputs } from '../src/actions/inputs.ts';
+import { outputNames } from '../src/actions/outputs.ts';
 
 /** The names that users rely on, in the order in which they are told everywhere. */
 const inputOrder = [

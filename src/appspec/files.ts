@@ -1,4 +1,4 @@
-import { someOf } from '../near-names.ts';
+import { someOf } from '../text/suggestions.ts';
 import type { BundleTree } from './bundle-tree.ts';
 import type { Mapping, Value } from './document.ts';
 import { checkedList, type OperatingSystem } from './header.ts';

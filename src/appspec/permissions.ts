@@ -5,9 +5,9 @@ import { checkedList, type OperatingSystem } from './header.ts';
 import { type InstallPlan, installedPath } from './install-plan.ts';
 import { checkKeys, givenValue, isNull, kindOf, valueAt } from './keys.ts';
 import { checkMode } from './mode.ts';
+import { checkOverlaps, checkReach, type Permission, type Reaching } from './permission-overlaps.ts';
+import { everything, reach } from './permission-targets.ts';
 import { error, type Finding, type Findings, warning } from './problem.ts';
-import { everything, reach } from './reach.ts';
-import { checkOverlaps, checkReach, type Permission, type Reaching } from './reached.ts';
 import { didYouMean } from './spelling.ts';
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';

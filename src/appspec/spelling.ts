@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import { nearNames } from '../near-names.ts';
+import { nearNames } from '../text/suggestions.ts';
 
 /** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
 export function meantName(word: string, known: readonly string[]): string | undefined {

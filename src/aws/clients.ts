@@ -2,9 +2,9 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CodeDeployClient, type CodeDeployClientConfig } from '@aws-sdk/client-codedeploy';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ActionError } from '../errors.ts';
-import type { Context } from '../runner/context.ts';
-import { rememberSent } from './sent.ts';
+import type { Context } from '../actions/context.ts';
+import { ActionError } from '../control/errors.ts';
+import { rememberSent } from './permissions.ts';
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;

@@ -1,8 +1,5 @@
-import { ActionError, messageOf } from '../errors.ts';
-import { commonErrorRemedies, namelessFailures } from '../remedies/common-errors.ts';
-import { exceptionRemedies } from '../remedies/exceptions.ts';
-import { remedyFor } from '../remedies/remedy.ts';
-import { sentence, singleLine } from '../report/escape.ts';
+import { ActionError, messageOf } from '../control/errors.ts';
+import { sentence, singleLine } from '../text/escape.ts';
 import {
   deniedPermission,
   httpStatusOf,
@@ -11,7 +8,10 @@ import {
   isUnknownHost,
   isUnreadable,
   requestIdOf,
-} from './errors.ts';
+} from './error-kinds.ts';
+import { commonErrorRemedies, namelessFailures } from './remedies/common-errors.ts';
+import { exceptionRemedies } from './remedies/exceptions.ts';
+import { remedyFor } from './remedies/remedy.ts';
 
 /** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
 const actionsWithoutResource = new Set([

@@ -1,6 +1,12 @@
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
-import { isFromCall, isNotStarted, isStalePage, isTransient, isUnknownDeployment } from '../aws/errors.ts';
-import { type Deployment, type Snapshot, toDeployment, totalOf } from './snapshot.ts';
+import {
+  isFromCall,
+  isNotStarted,
+  isStalePage,
+  isTransient,
+  isUnknownDeployment,
+} from '../aws/error-kinds.ts';
+import { type Deployment, type Snapshot, toDeployment, totalOf } from '../model/deployment.ts';
 import {
   areAllSettled,
   inListedOrder,

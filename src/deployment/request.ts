@@ -1,7 +1,7 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import { type Revision, toRevisionLocation } from '../revision/location.ts';
-import type { Context } from '../runner/context.ts';
-import type { Inputs } from '../runner/inputs.ts';
+import type { Context } from '../actions/context.ts';
+import type { Inputs } from '../actions/inputs.ts';
+import { type Revision, toRevisionLocation } from '../model/revision.ts';
 
 /** CodeDeploy's own limit, in characters. */
 const longestDescription = 256;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { InterruptionPolicy } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { InterruptionPolicy } from '../runner/inputs.ts';
-import { readDeployment } from './history.ts';
-import { patiently } from './patience.ts';
+import { patiently } from '../aws/retry.ts';
+import { type Deployment, isCompleted } from '../model/deployment.ts';
+import { readDeployment } from './group-state.ts';
 import type { Trouble } from './reader.ts';
-import { type Deployment, isCompleted } from './snapshot.ts';
 
 export interface Expectation {
   /** Events that roll back by the group's settings; `undefined` when they are not known. */

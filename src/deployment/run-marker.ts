@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Context } from '../runner/context.ts';
+import type { Context } from '../actions/context.ts';
 
 /** A workflow run, as a deployment's description names it. */
 export interface Run {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../errors.ts';
-import { singleLine } from '../report/escape.ts';
-import { type Creation, createOnce } from './creation.ts';
-import { type History, readDeployment, readHistory } from './history.ts';
-import { assertNotOlder, makeRoom, type Overlap } from './overlap.ts';
-import { isOfEarlierAttempt, isOwn } from './own.ts';
-import { patiently, pauseBefore } from './patience.ts';
+import { patiently, pauseBefore } from '../aws/retry.ts';
+import { messageOf } from '../control/errors.ts';
+import { type Deployment, isCompleted } from '../model/deployment.ts';
+import { singleLine } from '../text/escape.ts';
+import { assertNotOlder, makeRoom, type Overlap } from './concurrency.ts';
+import { type Creation, createOnce } from './create.ts';
+import { isOfEarlierAttempt, isOwn } from './find-created.ts';
+import { type History, readDeployment, readHistory } from './group-state.ts';
 import { runOf } from './run-marker.ts';
-import { type Deployment, isCompleted } from './snapshot.ts';
 
 export interface Start extends Omit<Creation, 'onSend'>, Omit<Overlap, keyof Creation | 'run'> {
   /** Called before each CreateDeployment: from then on there may be a deployment. Told what rolls it back. */

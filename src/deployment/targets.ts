@@ -6,8 +6,8 @@ import {
   ListDeploymentTargetsCommand,
   type TargetFilterName,
 } from '@aws-sdk/client-codedeploy';
-import { isUnknownTarget } from '../aws/errors.ts';
-import { isSettled, type Target, toTarget } from './snapshot.ts';
+import { isUnknownTarget } from '../aws/error-kinds.ts';
+import { isSettled, type Target, toTarget } from '../model/deployment.ts';
 
 /** BatchGetDeploymentTargets takes at most 25 ids. */
 const batchSize = 25;

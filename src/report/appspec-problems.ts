@@ -1,7 +1,7 @@
 import type { Problem } from '../appspec/problem.ts';
-import { escapeHtml, escapeMarkdown, singleLine } from './escape.ts';
+import { escapeHtml, escapeMarkdown, singleLine } from '../text/escape.ts';
+import { fileUrl } from '../text/links.ts';
 import { fit } from './fit.ts';
-import { fileUrl } from './links.ts';
 
 /** Where the problems are, to link them. */
 export interface Source {

@@ -1,6 +1,6 @@
-import type { Comparison } from '../revision/comparison.ts';
-import { escapeHtml, escapeHtmlLine, escapeMarkdown, singleLine } from './escape.ts';
-import { compareUrl } from './links.ts';
+import type { Comparison } from '../github/compare.ts';
+import { escapeHtml, escapeHtmlLine, escapeMarkdown, singleLine } from '../text/escape.ts';
+import { compareUrl } from '../text/links.ts';
 
 /** What a deployment brings to a group that runs another commit. */
 export interface Changes extends Comparison {

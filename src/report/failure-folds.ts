@@ -1,5 +1,5 @@
-import type { Snapshot } from '../deployment/snapshot.ts';
-import { escapeHtmlLine, preformatted } from './escape.ts';
+import type { Snapshot } from '../model/deployment.ts';
+import { escapeHtmlLine, preformatted } from '../text/escape.ts';
 import { type Failure, failuresOf, longestLogTail, namesOf, remedyOf } from './failure.ts';
 import { fit } from './fit.ts';
 

@@ -1,14 +1,14 @@
+import { errorCodeRemedies, readyTimeoutRemedy } from '../aws/remedies/deployment-errors.ts';
+import { lifecycleRemedy } from '../aws/remedies/lifecycle-errors.ts';
+import { remedyFor } from '../aws/remedies/remedy.ts';
 import {
   type Deployment,
   failedEvent,
   type LifecycleEvent,
   type Snapshot,
   type Target,
-} from '../deployment/snapshot.ts';
-import { errorCodeRemedies, readyTimeoutRemedy } from '../remedies/deployment-errors.ts';
-import { lifecycleRemedy } from '../remedies/lifecycle-errors.ts';
-import { remedyFor } from '../remedies/remedy.ts';
-import { quotedLines, sentence, singleLine } from './escape.ts';
+} from '../model/deployment.ts';
+import { quotedLines, sentence, singleLine } from '../text/escape.ts';
 
 /** A lifecycle event that failed on an instance. */
 export interface Failure {

@@ -1,5 +1,5 @@
-import type { Finding } from '../deployment/preflight.ts';
-import { escapeMarkdown } from './escape.ts';
+import type { Finding } from '../preflight/rules.ts';
+import { escapeMarkdown } from '../text/escape.ts';
 
 const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
 

@@ -4,9 +4,9 @@ import {
   type Snapshot,
   type Target,
   totalOf,
-} from '../deployment/snapshot.ts';
-import { formatDuration } from './duration.ts';
-import { escapeMarkdown } from './escape.ts';
+} from '../model/deployment.ts';
+import { formatDuration } from '../text/duration.ts';
+import { escapeMarkdown } from '../text/escape.ts';
 import { fit } from './fit.ts';
 
 const statusIcons = new Map([

@@ -2,12 +2,12 @@ import type {
   CreateDeploymentCommandInput,
   RegisterApplicationRevisionCommandInput,
 } from '@aws-sdk/client-codedeploy';
-import type { GroupSettings } from '../deployment/group.ts';
-import type { Deployment } from '../deployment/snapshot.ts';
-import { formatBytes } from '../revision/bytes.ts';
-import { formatRevision, type Revision } from '../revision/location.ts';
-import { formatDuration } from './duration.ts';
-import { escapeMarkdown, preformatted } from './escape.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { GroupSettings } from '../model/deployment-group.ts';
+import { formatRevision, type Revision } from '../model/revision.ts';
+import { formatBytes } from '../text/bytes.ts';
+import { formatDuration } from '../text/duration.ts';
+import { escapeMarkdown, preformatted } from '../text/escape.ts';
 
 /** What a run would do that is not a dry run. */
 export interface Plan {

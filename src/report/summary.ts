@@ -1,19 +1,19 @@
 import type { Problem } from '../appspec/problem.ts';
-import type { Conclusion } from '../deployment/conclusion.ts';
-import type { Finding } from '../deployment/preflight.ts';
-import type { Snapshot } from '../deployment/snapshot.ts';
-import { formatRevision, type Revision } from '../revision/location.ts';
+import type { Snapshot } from '../model/deployment.ts';
+import type { Conclusion } from '../model/outcome.ts';
+import { formatRevision, type Revision } from '../model/revision.ts';
+import type { Finding } from '../preflight/rules.ts';
+import { formatDuration } from '../text/duration.ts';
+import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from '../text/escape.ts';
+import { applicationUrl, commitUrl, deploymentUrl } from '../text/links.ts';
 import { problemTable } from './appspec-problems.ts';
 import { type Changes, changesSection } from './changes.ts';
-import { formatDuration } from './duration.ts';
-import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from './escape.ts';
 import { partialSuccessMessage } from './failure.ts';
 import { failureFolds } from './failure-folds.ts';
 import { findingsList } from './findings.ts';
 import { fit } from './fit.ts';
 import { instanceTable } from './instance-table.ts';
-import { applicationUrl, commitUrl, deploymentUrl } from './links.ts';
-import { standing } from './log.ts';
+import { standing } from './log-lines.ts';
 import { type Plan, planSection } from './plan.ts';
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */

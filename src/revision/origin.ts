@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Revision } from './location.ts';
-import { existingBundle, head } from './object.ts';
+import type { Revision } from '../model/revision.ts';
+import { existingBundle, head } from '../s3/head.ts';
 
 /** The commit that a revision was made of. */
 export interface Origin {

@@ -1,11 +1,16 @@
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
-import { ActionError } from '../errors.ts';
-import { singleLine } from '../report/escape.ts';
-import { openCommit } from './commit.ts';
-import { type DeploymentReference, formatRevision, fromRevisionLocation, type Revision } from './location.ts';
-import { findBundle } from './object.ts';
-import { checkedOnGitHub, onGitHub } from './on-github.ts';
-import { packaged } from './packaged.ts';
+import { ActionError } from '../control/errors.ts';
+import { openCommit } from '../git/commit.ts';
+import {
+  type DeploymentReference,
+  formatRevision,
+  fromRevisionLocation,
+  type Revision,
+} from '../model/revision.ts';
+import { findBundle } from '../s3/head.ts';
+import { singleLine } from '../text/escape.ts';
+import { packaged } from './from-commit.ts';
+import { checkedOnGitHub, onGitHub } from './from-github.ts';
 import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
 
 /**

@@ -1,12 +1,12 @@
+import type { Context } from '../actions/context.ts';
+import type { Inputs } from '../actions/inputs.ts';
 import type { Problem } from '../appspec/problem.ts';
+import type { Bundle } from '../archive/create-bundle.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { Context } from '../runner/context.ts';
-import type { Inputs } from '../runner/inputs.ts';
-import type { Bundle } from './bundle.ts';
-import type { Commit } from './commit.ts';
-import type { Revision } from './location.ts';
-import type { Found } from './store.ts';
-import type { UploadBundle } from './upload.ts';
+import type { Commit } from '../git/commit.ts';
+import type { Revision } from '../model/revision.ts';
+import type { Found } from '../s3/store.ts';
+import type { UploadBundle } from '../s3/upload.ts';
 
 /** The commit that a revision is of; `subject` is untrusted. */
 export interface RevisionCommit {

@@ -2,9 +2,9 @@
  * Packages the commit of a checkout as the action does: `pack <checkout> <directory>`. Prints the milliseconds
  * that it took without the start of Node, the bytes of the bundle, and the most memory that was needed, in bytes.
  */
-import { createBundle } from '../../src/revision/bundle.ts';
-import { openCommit } from '../../src/revision/commit.ts';
-import { contentOf } from '../../src/revision/content.ts';
+import { createBundle } from '../../src/archive/create-bundle.ts';
+import { contentOf } from '../../src/bundle/select.ts';
+import { openCommit } from '../../src/git/commit.ts';
 
 const [, , workspace = '', directory = ''] = process.argv;
 const { signal } = new AbortController();

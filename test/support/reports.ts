@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/deployment/snapshot.ts';
+import type { Snapshot } from '../../src/model/deployment.ts';
 import { failureMessage } from '../../src/report/failure.ts';
 import type { Report } from '../../src/report/summary.ts';
 import { at, event, failed, ran, target } from './snapshots.ts';

@@ -5,7 +5,7 @@ import type {
   LifecycleEvent,
   Snapshot,
   Target,
-} from '../../src/deployment/snapshot.ts';
+} from '../../src/model/deployment.ts';
 
 /** When every deployment of the tests began. */
 export const beginning = new Date('2026-03-01T12:00:00Z');

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
-import type { Snapshot } from '../../src/deployment/snapshot.ts';
-import { type Trouble, watch } from '../../src/deployment/watch.ts';
+import { type Trouble, watch } from '../../src/deployment/poll.ts';
+import type { Snapshot } from '../../src/model/deployment.ts';
 import { type Answer, type Call, codeDeployServer } from './codedeploy-server.ts';
 
 export const deploymentId = 'd-A1B2C3D4E';

@@ -1,6 +1,6 @@
 import type { Mapping } from '../document.ts';
 import { error, type Findings, warning } from '../problem.ts';
-import { checkTexts, entryOf, mappingAt, textAt } from './keys.ts';
+import { checkTexts, entryOf, mappingAt, textAt } from './unknown-keys.ts';
 
 export const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
 

@@ -3,8 +3,8 @@ import { isNull, kindOf } from '../keys.ts';
 import { error, type Findings } from '../problem.ts';
 import { didYouMean } from '../spelling.ts';
 import { checkEcs, ecsHooks } from './ecs.ts';
-import { entryOf, textAt } from './keys.ts';
 import { checkLambda, lambdaHooks } from './lambda.ts';
+import { entryOf, textAt } from './unknown-keys.ts';
 
 /** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
 export function resourcesOf(root: Mapping): Entry | undefined {

@@ -8,10 +8,10 @@ import {
   GetDeploymentGroupCommand,
   ListDeploymentTargetsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { isDenied, isNotStarted, isTransient } from '../../../src/aws/errors.ts';
+import { isDenied, isNotStarted, isTransient } from '../../../src/aws/error-kinds.ts';
 import { explain, permissionAdvice } from '../../../src/aws/explain.ts';
-import { rememberSent } from '../../../src/aws/sent.ts';
-import { ActionError } from '../../../src/errors.ts';
+import { rememberSent } from '../../../src/aws/permissions.ts';
+import { ActionError } from '../../../src/control/errors.ts';
 import { type Answer, codeDeployServer } from '../../support/codedeploy-server.ts';
 
 const asker = 'User: arn:aws:sts::111122223333:assumed-role/deploy/gha';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readInputs } from '../../../src/actions/inputs.ts';
 import { deploymentRequest, describe } from '../../../src/deployment/request.ts';
-import { readInputs } from '../../../src/runner/inputs.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const revision = { type: 'GitHub', repository: 'acme/shop', commitId: sha } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Snapshot, Target } from '../../../src/deployment/snapshot.ts';
+import type { Snapshot, Target } from '../../../src/model/deployment.ts';
 import { summaryOf } from '../../../src/report/summary.ts';
 import { elementsOf, rendered } from '../../support/rendered.ts';
 import { base, before, broken, failure, scriptFailure, tooManyFailed } from '../../support/reports.ts';

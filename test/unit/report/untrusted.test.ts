@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { annotationText } from '../../../src/report/escape.ts';
+import { deploymentLine } from '../../../src/deployment/describe.ts';
 import { failureMessage, partialSuccessMessage } from '../../../src/report/failure.ts';
-import { changeLines, progressLine } from '../../../src/report/log.ts';
-import { deploymentLine } from '../../../src/report/overlap.ts';
+import { changeLines, progressLine } from '../../../src/report/log-lines.ts';
 import { summaryOf } from '../../../src/report/summary.ts';
+import { annotationText } from '../../../src/text/escape.ts';
 import { hostileText } from '../../support/hostile-text.ts';
 import { assertOwnMarkup } from '../../support/own-markup.ts';
 import { seededRandom } from '../../support/random.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Revision } from '../../../src/revision/location.ts';
+import type { Revision } from '../../../src/model/revision.ts';
 import { findOrigin } from '../../../src/revision/origin.ts';
-import { startStore } from './support/services.ts';
+import { startStore } from '../support/services.ts';
 
 const commit = 'c'.repeat(40);
 const bundle: Revision = { type: 'S3', bucket: 'bundles', key: 'shop/x.zip', bundleType: 'zip' };

@@ -3,16 +3,16 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { type Context, readContext } from '../../../src/actions/context.ts';
+import { type Inputs, readInputs } from '../../../src/actions/inputs.ts';
 import type { Problem } from '../../../src/appspec/problem.ts';
-import { formatRevision } from '../../../src/revision/location.ts';
+import { formatRevision } from '../../../src/model/revision.ts';
 import { resolveRevision } from '../../../src/revision/resolve.ts';
 import type { Resolve } from '../../../src/revision/resolved.ts';
-import { type Context, readContext } from '../../../src/runner/context.ts';
-import { type Inputs, readInputs } from '../../../src/runner/inputs.ts';
 import { expectError } from '../../support/action-error.ts';
-import { filesOfCommit, filesOfZip } from './support/archive.ts';
-import { createRepository, type TestRepository, temporaryDirectory } from './support/repository.ts';
-import { lines, serve, startStore } from './support/services.ts';
+import { filesOfCommit, filesOfZip } from '../support/archive.ts';
+import { createRepository, type TestRepository, temporaryDirectory } from '../support/repository.ts';
+import { lines, serve, startStore } from '../support/services.ts';
 
 let onGitHub: string[] = [];
 process.env['GITHUB_API_URL'] = await serve({ after }, ({ url = '' }, response) => {

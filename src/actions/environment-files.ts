@@ -1,0 +1,37 @@
+import { closeSync, openSync } from 'node:fs';
+import { warning } from '@actions/core';
+import { ActionError, messageOf } from '../control/errors.ts';
+import { singleLine } from '../text/escape.ts';
+
+/** The files that a step hands to the runner, and what is lost without them. */
+const losses = {
+  GITHUB_OUTPUT: 'no other step or job would get what was deployed',
+  GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+};
+
+/**
+ * Asked for before anything is done: a deployment that can't be handed on is not begun.
+ * @throws ActionError when a file that the environment names can't be written.
+ */
+export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
+  for (const [name, loss] of Object.entries(losses)) {
+    const file = environment[name];
+    if (!file) continue;
+    try {
+      closeSync(openSync(file, 'r+'));
+    } catch (error) {
+      throw new ActionError(
+        `The step may not write the file that ${name} names (${singleLine(messageOf(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`,
+      );
+    }
+  }
+}
+
+/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
+export function handOver(what: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    warning(`The runner was not told ${what}: ${singleLine(messageOf(error))}`);
+  }
+}

@@ -1,0 +1,140 @@
+import { posix } from 'node:path';
+import type { Scalar } from './document.ts';
+import type { InstallPlan } from './install-plan.ts';
+import { effectiveMode } from './mode.ts';
+import { everything, type Reached, type Selection } from './permission-targets.ts';
+import { error, type Findings, type Place, warning } from './problem.ts';
+
+const inInstall = 'Every instance fails in Install, after the previous revision was removed';
+
+/** An entry of `permissions` as far as it can be told what it does. */
+export interface Permission extends Selection {
+  readonly place: Place;
+  readonly patternPlace: Place | undefined;
+  readonly exceptPlaces: readonly Scalar[];
+  readonly mode: Scalar | undefined;
+  /** Whether it sets what can't be set of a link that points nowhere. */
+  readonly followsLinks: boolean;
+  readonly hasTypes: boolean;
+  readonly defaultAcl: Place | undefined;
+}
+
+/** An entry of `permissions` with what it reaches. */
+export interface Reaching {
+  readonly permission: Permission;
+  readonly reached: Reached;
+}
+
+/** Holds an entry of `permissions` against what is installed. */
+export function* checkReach({ permission, reached }: Reaching, plan: InstallPlan): Findings {
+  const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
+  const { files, directories } = reached;
+  if (plan.files.has(object) && types.includes('file')) {
+    if (pattern !== everything) {
+      yield error(
+        patternPlace ?? place,
+        `The object ${object} is a file, for which there can be no pattern. ${inInstall}. Remove the pattern, or name the directory as the object.`,
+      );
+    }
+    const [except] = permission.exceptPlaces;
+    if (except)
+      yield error(except, `The object ${object} is a file, for which there can be no except. ${inInstall}.`);
+  } else if (files.length + directories.length === 0) {
+    yield warning(
+      place,
+      `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`,
+    );
+  }
+  if (defaultAcl && files[0] !== undefined) {
+    yield error(
+      defaultAcl,
+      `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${inInstall}. Add type: [directory].`,
+    );
+  }
+  yield* checkExceptions(permission, reached);
+  yield* checkDirectoryMode(permission, directories);
+  yield* checkLinks(permission, files, plan);
+}
+
+function whyNothing({ object, pattern, types }: Permission, plan: InstallPlan): string {
+  if (types.length === 0) return 'Its list of types is empty.';
+  if (pattern.includes('/') || /[?[\]{}]/.test(pattern)) {
+    return `In a pattern, ** alone is everything below the object; all others see the names directly below it, and know * only.`;
+  }
+  const isBelow = [...plan.files.keys(), ...plan.directories.keys()].some((path) =>
+    path.startsWith(`${object}/`),
+  );
+  if (isBelow) return `Nothing that is installed below ${object} has its pattern and types.`;
+  return plan.directories.has(object)
+    ? `Entries apply to what is below their object, not to ${object} itself.`
+    : `${object} is neither an installed file nor a directory above one. Write the path on the instance.`;
+}
+
+/** An except is compared with names directly below the object; one with a slash never is one. */
+function* checkExceptions(permission: Permission, { files, directories }: Reached): Findings {
+  for (const except of permission.exceptPlaces) {
+    if (!except.source.includes('/')) continue;
+    const meant = posix.resolve(permission.object, except.source);
+    const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
+    yield files.includes(meant) || directories.includes(meant)
+      ? error(except, `${message} It sets the permissions of ${meant} all the same.`)
+      : warning(except, message);
+  }
+}
+
+function* checkDirectoryMode({ mode, hasTypes }: Permission, directories: readonly string[]): Findings {
+  if (!mode || hasTypes || directories[0] === undefined) return;
+  const digits = effectiveMode(mode).slice(-3);
+  if (!/^[0246]{3}$/.test(digits)) return;
+  yield warning(
+    mode,
+    `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`,
+  );
+}
+
+function* checkLinks(
+  { place, followsLinks }: Permission,
+  files: readonly string[],
+  plan: InstallPlan,
+): Findings {
+  if (!followsLinks) return;
+  for (const path of files) {
+    const target = plan.files.get(path)?.linkTarget;
+    if (target === undefined) continue;
+    const destination = posix.resolve(posix.dirname(path), target);
+    if (plan.files.has(destination) || plan.directories.has(destination)) continue;
+    yield warning(
+      place,
+      `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`,
+    );
+  }
+}
+
+/** Two entries for one path end the installation. */
+export function* checkOverlaps(entries: readonly Reaching[], plan: InstallPlan): Findings {
+  const owners = new Map<string, Permission>();
+  for (const { permission, reached } of entries) {
+    const { files, directories } = reached;
+    const shared = new Map<Permission, string[]>();
+    for (const path of [...files, ...directories]) {
+      const owner = owners.get(path);
+      if (owner) shared.set(owner, [...(shared.get(owner) ?? []), path]);
+      else owners.set(path, permission);
+    }
+    for (const [owner, paths] of shared) yield overlap(permission, owner, paths, plan);
+  }
+}
+
+function overlap(permission: Permission, owner: Permission, paths: readonly string[], plan: InstallPlan) {
+  const certain = paths.filter((path) => plan.directories.get(path) !== 'perhaps there');
+  const [path = paths[0] ?? '', ...more] = certain;
+  const others = more.length > 0 ? ` and ${more.length} more` : '';
+  const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
+  const remedy = 'Narrow one of them with pattern, except or type.';
+  return certain.length > 0
+    ? error(permission.place, `${what} ${inInstall}. ${remedy}`)
+    : warning(
+        permission.place,
+        `${what} If the directory is not on the instance yet, Install fails. ${remedy}`,
+      );
+}

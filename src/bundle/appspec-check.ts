@@ -1,0 +1,98 @@
+import { posix } from 'node:path';
+import { type BundleFile, bundleTree } from '../appspec/bundle-tree.ts';
+import { checkAppSpec, checkScripts } from '../appspec/check.ts';
+import { readDocument } from '../appspec/document.ts';
+import { type OperatingSystem, operatingSystem } from '../appspec/header.ts';
+import type { Problem } from '../appspec/problem.ts';
+import { scriptHeadBytes } from '../appspec/scripts.ts';
+import { appSpecName } from './appspec-entry.ts';
+import type { Entry } from './entry.ts';
+import { readContents } from './read-contents.ts';
+
+export interface AppSpecSource {
+  /** The bundle's, with `appspec.yml`. */
+  readonly entries: readonly Entry[];
+  /** The same, with where links point. */
+  readonly files: readonly BundleFile[];
+  /** For temporary files. */
+  readonly directory: string;
+}
+
+/** Directory of the repository that is the bundle's root, and the AppSpec file's own path below it. */
+export interface AppSpecPlace {
+  readonly path: string;
+  readonly appspec: string;
+}
+
+/** Reads what the AppSpec check wants to know of a bundle. The problems name files by their paths in the repository. */
+export async function findProblems(
+  { entries, files, directory }: AppSpecSource,
+  { path, appspec }: AppSpecPlace,
+): Promise<readonly Problem[]> {
+  const inRepository = ({ file, ...problem }: Problem): Problem => ({
+    ...problem,
+    file: posix.join(path, file),
+  });
+  const appSpec = await readAppSpec({ entries, files, directory });
+  if (!appSpec) return [inRepository(linkedNowhere)];
+  const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
+  const wanted = entries.filter((entry) => scripts.has(entry.path));
+  const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
+  return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
+}
+
+/** The instances that the AppSpec file is for. */
+export async function operatingSystemOf(source: AppSpecSource): Promise<OperatingSystem> {
+  const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
+  return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
+}
+
+/** The entries, and where those that are links point. */
+export async function withLinkTargets(
+  entries: readonly Entry[],
+  directory: string,
+): Promise<readonly BundleFile[]> {
+  const links = entries.filter(({ mode }) => mode === '120000');
+  const targets = await readBeginnings(links, { directory, longest: longestTarget });
+  return entries.map(({ path }) => {
+    const target = targets.get(path);
+    return target ? { path, linkTarget: target.toString() } : { path };
+  });
+}
+
+/** Bytes: PATH_MAX of Linux. */
+const longestTarget = 4096;
+
+/** Bytes. Nobody writes a longer one; it is held in memory. */
+const longestAppSpec = 1024 * 1024;
+
+const linkedNowhere: Problem = {
+  severity: 'error',
+  file: appSpecName,
+  line: 1,
+  message: `${appSpecName} is a symbolic link that leads to no file of the bundle. Every instance fails in BeforeInstall, because the agent does not find it. Commit the file itself.`,
+};
+
+/** `undefined` when the AppSpec file is a link that leads to no file. */
+async function readAppSpec({ entries, files, directory }: AppSpecSource): Promise<Buffer | undefined> {
+  const found = bundleTree(files, 'linux').find(appSpecName);
+  const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
+  const [appSpec] = (await readBeginnings(wanted, { directory, longest: longestAppSpec })).values();
+  return appSpec;
+}
+
+/** The first bytes of each entry's content, by its path. */
+async function readBeginnings(
+  entries: readonly Entry[],
+  { directory, longest }: { directory: string; longest: number },
+): Promise<Map<string, Buffer>> {
+  const beginnings = new Map<string, Buffer>();
+  for await (const { entry, content } of readContents(entries, { directory })) {
+    let beginning = Buffer.alloc(0);
+    for await (const chunk of content) {
+      if (beginning.length < longest) beginning = Buffer.concat([beginning, chunk]).subarray(0, longest);
+    }
+    beginnings.set(entry.path, beginning);
+  }
+  return beginnings;
+}

@@ -1,0 +1,50 @@
+import { ActionError } from '../control/errors.ts';
+import { someOf } from '../text/suggestions.ts';
+
+/**
+ * @throws ActionError for names that instances would not have as they are: with control characters (`unzip` alters
+ * them) or not UTF-8, with segments that lead elsewhere, or of a file that is a directory too.
+ */
+export function assertNames(paths: readonly string[]): void {
+  const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
+  if (unusable.length > 0) {
+    throw new ActionError(
+      `Names of files are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`,
+    );
+  }
+  const leading = paths.filter((path) =>
+    path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)),
+  );
+  if (leading.length > 0) {
+    throw new ActionError(
+      `Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${someOf(leading)}. Leave them out with exclude.`,
+    );
+  }
+  const all = new Set(paths);
+  const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
+  if (both.length > 0) {
+    throw new ActionError(
+      `Files are in a directory that is a file or a link too: ${someOf(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`,
+    );
+  }
+}
+
+/** Groups of paths that are one and the same where upper and lower case are. */
+export function sameButForCase(paths: readonly string[]): string[][] {
+  const groups = Map.groupBy(
+    paths.flatMap((path) => [path, ...parentsOf(path)]),
+    (path) => path.toLowerCase(),
+  );
+  return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
+}
+
+/** `a` and `a/b` of `a/b/c`. */
+function parentsOf(path: string): string[] {
+  const parents: string[] = [];
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) parents.push(path.slice(0, at));
+  return parents;
+}
+
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((character) => character < ' ' || character === '\x7f');
+}

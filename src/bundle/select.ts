@@ -1,0 +1,80 @@
+import { posix } from 'node:path';
+import { ActionError } from '../control/errors.ts';
+import { changedFiles } from '../git/changed-files.ts';
+import type { Commit } from '../git/commit.ts';
+import type { Submodule } from '../git/tree.ts';
+import { withAppSpec } from './appspec-entry.ts';
+import { committedEntries } from './committed.ts';
+import { byPath, type Entry } from './entry.ts';
+import { type Found, findIncluded, includedEntries } from './include.ts';
+import { withoutPointers } from './lfs.ts';
+import { assertNames } from './names.ts';
+import { createPattern, type Pattern } from './patterns.ts';
+import { submoduleContent } from './submodules.ts';
+
+/** What of a commit and its workspace becomes a bundle. */
+export interface Selection {
+  /** Directory of the repository that is the bundle's root; all else is relative to it. */
+  readonly path: string;
+  readonly appspec: string;
+  /** Globs. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export interface BundleContent {
+  /** By the bytes of their names. */
+  readonly entries: readonly Entry[];
+  /** Files that are in the bundle as they are in the commit, but not in the workspace. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * Decides what a bundle holds, without reading any file but those that `include` names.
+ * `directory` is for temporary files.
+ * @throws ActionError when it cannot be deployed.
+ */
+export async function contentOf(
+  commit: Commit,
+  { path, appspec, include, exclude }: Selection,
+  directory: string,
+): Promise<BundleContent> {
+  const { repository } = commit;
+  const { signal } = repository;
+  const root = posix.join(repository.directory, path);
+  const excluding = exclude.map(createPattern);
+  const isExcluded = (name: string) => excluding.some(({ matches }) => matches(name));
+  const [committed, found, changed] = await Promise.all([
+    committedEntries(commit, { path, directory }),
+    findIncluded({ root, signal }, include.map(createPattern)),
+    changedFiles(repository, path),
+  ]);
+  const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
+  const others = await submoduleContent({ submodules, root, signal, directory });
+  const own = [...committed.entries, ...others.entries];
+  assertMatching(excluding, [...own, ...found, ...committed.submodules]);
+  const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
+  const included = await includedEntries({ root, signal }, wanted);
+  const all = replaced(own, await withoutPointers(included, own));
+  const kept = all.filter(({ path }) => !isExcluded(path));
+  const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
+  assertNames(entries.map(({ path }) => path));
+  const asCommitted = new Set(
+    kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])),
+  );
+  return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
+}
+
+/** The entries, with those of the same path in their place. */
+function replaced(entries: readonly Entry[], by: readonly Entry[]): Entry[] {
+  return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
+}
+
+function assertMatching(patterns: readonly Pattern[], all: readonly (Entry | Found | Submodule)[]): void {
+  const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+  if (nothing.length > 0) {
+    throw new ActionError(
+      `exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`,
+    );
+  }
+}

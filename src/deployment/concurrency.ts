@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OverlapPolicy } from '../actions/inputs.ts';
+import type { Aws } from '../aws/clients.ts';
+import { Interruption } from '../control/cancellation.ts';
+import { ActionError } from '../control/errors.ts';
+import { type Deployment, isCompleted } from '../model/deployment.ts';
+import { progressLine } from '../report/log-lines.ts';
+import { singleLine } from '../text/escape.ts';
+import { deploymentLine } from './describe.ts';
+import type { History } from './group-state.ts';
+import { createReader, type Trouble } from './reader.ts';
+import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
+import { stopDeployment } from './stop.ts';
+
+/** Milliseconds between lines about a deployment that is waited for. */
+const progressInterval = 60_000;
+
+export interface Overlap {
+  readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
+  readonly policy: OverlapPolicy;
+  readonly allowOlder: boolean;
+  /** This run. */
+  readonly run: Run | undefined;
+  /** Milliseconds. */
+  readonly pollInterval: number;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/**
+ * Does what `if-in-progress` says about another deployment of the group, and returns when it has ended.
+ * @throws ActionError when it must not be waited for or replaced.
+ */
+export async function makeRoom(other: Deployment, options: Overlap): Promise<void> {
+  const { aws, policy, signal, log } = options;
+  if (policy === 'fail') throw new ActionError(busyText(other, aws.region));
+  log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
+  if (policy === 'stop' && isReplaceable(other, options)) {
+    log(`Stopping ${singleLine(other.id)}, to take its place (if-in-progress: stop)`);
+    await stopDeployment(aws, { deploymentId: other.id, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  } else {
+    log(`Waiting for the end of ${singleLine(other.id)}`);
+  }
+  try {
+    await waitForEnd(other, options);
+  } catch (error) {
+    if (!(signal.reason instanceof Interruption)) throw error;
+    const { message } = signal.reason;
+    throw new ActionError(
+      `${message} Deployment ${other.id} was still active in the group, so nothing was deployed.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Why there is no room for a deployment, as far as the group can be known before anything is packaged to be in the way
+ * after it too. A deployment of an earlier attempt of this run is not: it may be one to follow.
+ */
+export function inTheWay(
+  { active, current }: Pick<History, 'active' | 'current'>,
+  { region, policy, allowOlder, run }: Pick<Overlap, 'policy' | 'allowOlder' | 'run'> & { region: string },
+): string | undefined {
+  if (active.some(({ description }) => isEarlierAttempt(runOf(description), run))) return undefined;
+  const older = allowOlder ? undefined : olderText(current, run);
+  const [other] = active;
+  if (older !== undefined || !other || policy === 'wait') return older;
+  if (policy === 'fail') return busyText(other, region);
+  return allowOlder ? undefined : laterText(other, run);
+}
+
+/** What a step says that fails because of another deployment (`if-in-progress: fail`). */
+function busyText(other: Deployment, region: string): string {
+  return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
+}
+
+function shownIn(region: string, other: Deployment): string {
+  return deploymentLine(other, { region, now: new Date() });
+}
+
+function isReplaceable(other: Deployment, { allowOlder, run, log }: Overlap): boolean {
+  const later = allowOlder ? undefined : laterText(other, run);
+  if (later !== undefined) throw new ActionError(later);
+  // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
+  if (!other.creator?.startsWith('autoscaling')) return true;
+  log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+  return false;
+}
+
+/** This run is the older one: it would take the newer one's place silently. */
+function laterText(other: Deployment, run: Overlap['run']): string | undefined {
+  const later = runOf(other.description);
+  if (!isLaterRun(later, run)) return undefined;
+  return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
+}
+
+async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
+  const { aws, pollInterval, signal, log, onTrouble } = options;
+  const reader = createReader({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onTrouble);
+  const started = Date.now();
+  let lastLine = started;
+  let status = other.status;
+  for (;;) {
+    const deployment = await reader.deployment();
+    if (deployment && isCompleted(deployment)) {
+      log(`${singleLine(other.id)}: ${singleLine(deployment.status)}`);
+      return;
+    }
+    const now = Date.now();
+    if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {
+      status = deployment.status;
+      lastLine = now;
+      log(`Waiting for ${singleLine(other.id)}: ${progressLine({ deployment, targets: [] }, now - started)}`);
+    }
+    await sleep(pollInterval, undefined, { signal });
+  }
+}
+
+/**
+ * Refuses to put an older run's revision in place of a later run's.
+ * @throws ActionError that says so.
+ */
+export function assertNotOlder(
+  current: Deployment | undefined,
+  { allowOlder, run }: Pick<Overlap, 'allowOlder' | 'run'>,
+): void {
+  const older = allowOlder ? undefined : olderText(current, run);
+  if (older !== undefined) throw new ActionError(older);
+}
+
+function olderText(current: Deployment | undefined, run: Overlap['run']): string | undefined {
+  const later = runOf(current?.description);
+  if (!current || !isLaterRun(later, run)) return undefined;
+  return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
+}

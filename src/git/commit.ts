@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ActionError, messageOf } from '../control/errors.ts';
+import { singleLine } from '../text/escape.ts';
+import { someOf } from '../text/suggestions.ts';
+import { type GitResult, type Repository, runGit } from './git.ts';
+
+/** The commit that is checked out. */
+export interface Commit {
+  readonly repository: Repository;
+  /** Full object name. */
+  readonly sha: string;
+  /** Committer date. */
+  readonly committedAt: Date;
+  /** First paragraph of the message, on one line. Untrusted. */
+  readonly subject: string;
+}
+
+/**
+ * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
+ * @throws ActionError when there is no git, no checkout or no commit.
+ */
+export async function openCommit({
+  workspace,
+  signal,
+}: {
+  workspace: string;
+  signal: AbortSignal;
+}): Promise<Commit> {
+  if (!existsSync(workspace)) throw new ActionError(await noCheckout(workspace));
+  const repository: Repository = { directory: await realpath(workspace), signal };
+  const result = await revisionOfHead(repository);
+  if (result.exitCode !== 0) throw new ActionError(await explain(result, workspace));
+  const [, sha = '', committed = '', subject = ''] =
+    /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
+  if (sha === '') throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
+  return { repository, sha, committedAt: new Date(Number(committed) * 1000), subject };
+}
+
+async function revisionOfHead(repository: Repository): Promise<GitResult> {
+  const format = '--format=%H%x00%ct%x00%s';
+  try {
+    return await runGit(repository, ['rev-list', '--max-count=1', '--encoding=UTF-8', format, 'HEAD', '--']);
+  } catch (error) {
+    if (!messageOf(error).includes('Unable to locate executable file')) throw error;
+    throw new ActionError(
+      'git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.',
+    );
+  }
+}
+
+async function explain({ stderr }: GitResult, workspace: string): Promise<string> {
+  if (/not a git repository/i.test(stderr)) return noCheckout(workspace);
+  if (/dubious ownership|unsafe repository/i.test(stderr)) {
+    return `git refuses to read the checkout in ${workspace}, because it belongs to another user. Add a step before this one that runs: git config --global --add safe.directory "${workspace}"`;
+  }
+  if (/(unknown|bad) revision|bad object HEAD/i.test(stderr)) {
+    return `The repository in ${workspace} has no commit at HEAD. Check out a branch, a tag or a commit that exists.`;
+  }
+  return `git cannot read the checkout in ${workspace}: ${singleLine(stderr)}`;
+}
+
+async function noCheckout(workspace: string): Promise<string> {
+  const elsewhere = await checkoutsIn(workspace);
+  return elsewhere.length > 0
+    ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
+    : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
+}
+
+async function checkoutsIn(workspace: string): Promise<string[]> {
+  if (!existsSync(workspace)) return [];
+  const names = await readdir(workspace);
+  return names.filter((name) => existsSync(join(workspace, name, '.git')));
+}

@@ -1,0 +1,195 @@
+import type {
+  AutoRollbackConfiguration,
+  DeploymentInfo,
+  DeploymentOverview,
+  DeploymentTarget,
+  LifecycleEvent as ServiceLifecycleEvent,
+} from '@aws-sdk/client-codedeploy';
+import { fromRevisionLocation, type Revision } from './revision.ts';
+
+/** A deployment as it was at one moment: plain data, all that the log, the summary and the outputs are made of. */
+export interface Snapshot {
+  readonly deployment: Deployment;
+  readonly targets: readonly Target[];
+}
+
+export interface Deployment {
+  readonly id: string;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentConfigName: string | undefined;
+  /** `Created`, `Queued`, `InProgress`, `Baking`, `Ready`, `Succeeded`, `Failed`, `Stopped`, or what AWS adds. */
+  readonly status: string;
+  readonly revision: Revision | undefined;
+  readonly creator: string | undefined;
+  /** Anybody's words. */
+  readonly description: string | undefined;
+  /** The deployment's own settings for it, without the group's; empty when it is switched off. */
+  readonly autoRollback: readonly string[] | undefined;
+  readonly counts: Counts;
+  readonly error: ServiceError | undefined;
+  readonly rollbackDeploymentId: string | undefined;
+  readonly rollbackMessage: string | undefined;
+  readonly createTime: Date | undefined;
+  readonly completeTime: Date | undefined;
+  /** Blue/green: traffic has moved, the original instances wait for their termination. */
+  readonly terminationWaitStarted: boolean;
+}
+
+export interface Counts {
+  readonly pending: number;
+  readonly inProgress: number;
+  readonly ready: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface ServiceError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where CodeDeploy deploys to: an EC2 or on-premises instance; or, as far as it is alike, what other platforms have. */
+export interface Target {
+  readonly id: string;
+  /** `Blue` (original) or `Green` (replacement) in a blue/green deployment. */
+  readonly label: string | undefined;
+  /** `Pending`, `InProgress`, `Ready`, `Succeeded`, `Failed`, `Skipped`, `Unknown`. */
+  readonly status: string;
+  readonly events: readonly LifecycleEvent[];
+}
+
+export interface LifecycleEvent {
+  readonly name: string;
+  readonly status: string;
+  readonly startTime: Date | undefined;
+  readonly endTime: Date | undefined;
+  readonly diagnostics: Diagnostics | undefined;
+}
+
+/** What the agent said of an event. All of it is text from an instance. */
+export interface Diagnostics {
+  readonly errorCode: string;
+  readonly scriptName: string;
+  readonly message: string;
+  readonly logTail: string;
+}
+
+/** A deployment from GetDeployment's answer. */
+export function toDeployment(info: DeploymentInfo): Deployment {
+  const { errorInformation: error, rollbackInfo } = info;
+  return {
+    id: info.deploymentId ?? '',
+    applicationName: info.applicationName ?? '',
+    deploymentGroupName: info.deploymentGroupName ?? '',
+    deploymentConfigName: info.deploymentConfigName,
+    status: info.status ?? 'Unknown',
+    revision: fromRevisionLocation(info.revision),
+    creator: info.creator,
+    description: info.description,
+    autoRollback: toRollbackEvents(info.autoRollbackConfiguration),
+    counts: toCounts(info.deploymentOverview),
+    error:
+      error?.code || error?.message ? { code: error.code ?? '', message: error.message ?? '' } : undefined,
+    rollbackDeploymentId: rollbackInfo?.rollbackDeploymentId || undefined,
+    rollbackMessage: rollbackInfo?.rollbackMessage || undefined,
+    createTime: info.createTime,
+    completeTime: info.completeTime,
+    terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
+  };
+}
+
+/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
+export function toRollbackEvents(
+  configuration: AutoRollbackConfiguration | undefined,
+): readonly string[] | undefined {
+  return configuration && (configuration.enabled ? (configuration.events ?? []) : []);
+}
+
+function toCounts(overview: DeploymentOverview = {}): Counts {
+  return {
+    pending: overview.Pending ?? 0,
+    inProgress: overview.InProgress ?? 0,
+    ready: overview.Ready ?? 0,
+    succeeded: overview.Succeeded ?? 0,
+    failed: overview.Failed ?? 0,
+    skipped: overview.Skipped ?? 0,
+  };
+}
+
+/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
+export function toTarget(answer: DeploymentTarget): Target | undefined {
+  const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
+  const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
+  if (!told?.targetId) return undefined;
+  return {
+    id: told.targetId,
+    label: instanceTarget?.instanceLabel,
+    status: told.status ?? 'Unknown',
+    events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+  };
+}
+
+function toLifecycleEvent(event: ServiceLifecycleEvent): LifecycleEvent {
+  const { diagnostics } = event;
+  return {
+    name: event.lifecycleEventName ?? 'Unknown',
+    status: event.status ?? 'Unknown',
+    startTime: event.startTime,
+    endTime: event.endTime,
+    diagnostics: diagnostics && {
+      errorCode: diagnostics.errorCode ?? '',
+      scriptName: diagnostics.scriptName ?? '',
+      message: diagnostics.message ?? '',
+      logTail: diagnostics.logTail ?? '',
+    },
+  };
+}
+
+/** The deployment will not change any more. A status that is not known is taken for one on the way. */
+export function isCompleted({ status }: Pick<Deployment, 'status'>): boolean {
+  return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
+}
+
+/** That somebody stopped the deployment is no news when it was this job. */
+export function withoutManualStop({ deployment, targets }: Snapshot): Snapshot {
+  return {
+    deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
+    targets,
+  };
+}
+
+/** The target will not change any more in this deployment. */
+export function isSettled({ status }: Pick<Target, 'status'>): boolean {
+  return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
+}
+
+/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
+export function countsOf({ deployment, targets }: Snapshot): Counts {
+  if (totalOf(deployment.counts) > 0) return deployment.counts;
+  const count = (status: string) => targets.filter((target) => target.status === status).length;
+  return {
+    pending: count('Pending'),
+    inProgress: count('InProgress'),
+    ready: count('Ready'),
+    succeeded: count('Succeeded'),
+    failed: count('Failed'),
+    skipped: count('Skipped'),
+  };
+}
+
+export function totalOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
+}
+
+/** The first event that failed on a target: later ones are skipped. */
+export function failedEvent({ events }: Target): LifecycleEvent | undefined {
+  return events.find(({ status }) => status === 'Failed');
+}
+
+/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
+export function eventDuration({ startTime, endTime }: LifecycleEvent): number | undefined {
+  const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
+  return duration !== undefined && duration >= 0 ? duration : undefined;
+}

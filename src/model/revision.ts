@@ -1,0 +1,142 @@
+import type { RevisionLocation } from '@aws-sdk/client-codedeploy';
+import { uriComponent } from '../text/escape.ts';
+
+export const bundleTypes = ['zip', 'tgz', 'tar'] as const;
+export type BundleType = (typeof bundleTypes)[number];
+
+/** A bundle in S3. With `versionId` and `eTag` it is pinned: instances refuse anything but that very object. */
+export interface S3Revision {
+  readonly type: 'S3';
+  readonly bucket: string;
+  readonly key: string;
+  readonly bundleType: BundleType;
+  readonly versionId?: string | undefined;
+  /** Without quotes. */
+  readonly eTag?: string | undefined;
+}
+
+/** A commit that instances download from GitHub. */
+export interface GitHubRevision {
+  readonly type: 'GitHub';
+  /** `owner/repo` */
+  readonly repository: string;
+  /** Full SHA-1. */
+  readonly commitId: string;
+}
+
+export type Revision = S3Revision | GitHubRevision;
+
+/** Whatever that deployment deployed. */
+export interface DeploymentReference {
+  readonly type: 'Deployment';
+  readonly deploymentId: string;
+}
+
+export const revisionForms =
+  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+
+const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
+const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
+const deploymentForm = /^d-[A-Z0-9]{6,}$/;
+const s3Parameters = ['versionId', 'eTag', 'bundleType'];
+
+/** Reads the `revision` input. `undefined` when the text has none of the {@link revisionForms}. */
+export function parseRevision(text: string): Revision | DeploymentReference | undefined {
+  if (deploymentForm.test(text)) return { type: 'Deployment', deploymentId: text };
+  const gitHub = gitHubForm.exec(text);
+  if (gitHub?.[1] && gitHub[2]) {
+    return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
+  }
+  const s3 = s3Form.exec(text);
+  return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
+}
+
+function parseS3({ bucket, key: encodedKey, query }: { bucket: string; key: string; query: string }) {
+  const parameters = new URLSearchParams(query.replaceAll('+', '%2B'));
+  const names = [...parameters.keys()];
+  if (names.some((name, index) => !s3Parameters.includes(name) || names.indexOf(name) < index))
+    return undefined;
+  const key = decode(encodedKey);
+  const bundleType = parameters.get('bundleType') ?? (key && bundleTypeOfKey(key)) ?? 'zip';
+  if (!key || /\p{Cc}/u.test(key) || !isBundleType(bundleType)) return undefined;
+  return {
+    type: 'S3',
+    bucket,
+    key,
+    bundleType,
+    versionId: parameters.get('versionId') || undefined,
+    eTag: stripQuotes(parameters.get('eTag')),
+  } satisfies S3Revision;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isBundleType(text: string): text is BundleType {
+  return (bundleTypes as readonly string[]).includes(text);
+}
+
+/** The archive type that a key's extension tells. */
+function bundleTypeOfKey(key: string): BundleType | undefined {
+  if (/\.(tgz|tar\.gz)$/i.test(key)) return 'tgz';
+  return bundleTypes.find((type) => key.toLowerCase().endsWith(`.${type}`));
+}
+
+/** S3 and CodeDeploy give eTags sometimes with quotes, sometimes without. */
+export function stripQuotes(eTag: string | null | undefined): string | undefined {
+  return eTag?.replaceAll('"', '') || undefined;
+}
+
+/** The URI that {@link parseRevision} reads back to the same revision. */
+export function formatRevision(revision: Revision): string {
+  if (revision.type === 'GitHub') return `github://${revision.repository}@${revision.commitId}`;
+  const { bucket, key, bundleType, versionId, eTag } = revision;
+  const parameters = Object.entries({
+    versionId,
+    eTag,
+    bundleType: (bundleTypeOfKey(key) ?? 'zip') === bundleType ? undefined : bundleType,
+  }).flatMap(([name, value]) => (value ? [`${name}=${uriComponent(value)}`] : []));
+  const path = key.split('/').map(uriComponent).join('/');
+  return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
+}
+
+/** The revision as CreateDeployment and RegisterApplicationRevision take it. */
+export function toRevisionLocation(revision: Revision): RevisionLocation {
+  if (revision.type === 'GitHub') {
+    const { repository, commitId } = revision;
+    return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
+  }
+  const { bucket, key, bundleType, versionId, eTag } = revision;
+  return {
+    revisionType: 'S3',
+    s3Location: {
+      bucket,
+      key,
+      bundleType,
+      ...(versionId && { version: versionId }),
+      ...(eTag && { eTag }),
+    },
+  };
+}
+
+/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
+export function fromRevisionLocation(location: RevisionLocation | undefined): Revision | undefined {
+  const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
+  if (gitHub?.repository && gitHub.commitId) {
+    return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
+  }
+  if (!s3?.bucket || !s3.key || !s3.bundleType || !isBundleType(s3.bundleType)) return undefined;
+  return {
+    type: 'S3',
+    bucket: s3.bucket,
+    key: s3.key,
+    bundleType: s3.bundleType,
+    versionId: s3.version,
+    eTag: stripQuotes(s3.eTag),
+  };
+}

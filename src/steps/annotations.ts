@@ -1,0 +1,29 @@
+import { type AnnotationProperties, error, info, warning } from '@actions/core';
+import type { AppSpecPolicy } from '../actions/inputs.ts';
+import type { Problem } from '../appspec/problem.ts';
+import { errorsFirst, problemLine } from '../report/appspec-problems.ts';
+
+/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+const mostAnnotations = 9;
+
+/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+export function tellProblems(problems: readonly Problem[], policy: AppSpecPolicy): void {
+  const shown = { error: 0, warning: 0 };
+  for (const problem of errorsFirst(problems)) {
+    const kind = policy === 'error' ? problem.severity : 'warning';
+    shown[kind] += 1;
+    if (shown[kind] > mostAnnotations) info(`${kind}: ${problemLine(problem)}`);
+    else annotate[kind](problemLine(problem), properties(problem));
+  }
+}
+
+const annotate = { error, warning };
+
+function properties({ file, line, column }: Problem): AnnotationProperties {
+  return {
+    title: 'AppSpec',
+    file,
+    startLine: line,
+    ...(column !== undefined && { startColumn: column }),
+  };
+}

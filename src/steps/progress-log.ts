@@ -1,0 +1,35 @@
+import { info, warning } from '@actions/core';
+import { permissionAdvice, whatHappened } from '../aws/explain.ts';
+import { messageOf } from '../control/errors.ts';
+import type { Trouble } from '../deployment/reader.ts';
+import type { Snapshot } from '../model/deployment.ts';
+import { changeLines, progressLine } from '../report/log-lines.ts';
+
+/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
+const progressInterval = 60_000;
+
+/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
+export function liveLog(shown: Snapshot | undefined): (snapshot: Snapshot) => void {
+  const started = Date.now();
+  let lastProgress = started;
+  let before = shown;
+  return (snapshot) => {
+    for (const line of changeLines(before, snapshot)) info(line);
+    before = snapshot;
+    if (Date.now() - lastProgress < progressInterval) return;
+    lastProgress = Date.now();
+    info(progressLine(snapshot, lastProgress - started));
+  };
+}
+
+/** Prints what keeps the step from reading, and does not end it. */
+export function logTrouble(trouble: Trouble): void {
+  if (trouble.kind === 'reachable') {
+    info('CodeDeploy answers again.');
+    return;
+  }
+  const { kind, error } = trouble;
+  const text = error instanceof Error ? whatHappened(error) : messageOf(error);
+  if (kind === 'unreachable') info(`CodeDeploy does not answer. ${text} Asking again.`);
+  else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(error)}`);
+}

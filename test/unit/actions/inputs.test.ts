@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { parse } from 'yaml';
+import { type Inputs, readInputs } from '../../../src/actions/inputs.ts';
+import { ActionError } from '../../../src/control/errors.ts';
+
+interface ActionMetadata {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+}
+
+const sha = '0123456789abcdef0123456789abcdef01234567';
+
+/** Reads inputs as the runner gives them: those that are not set are empty. */
+function read(given: Record<string, string>): Inputs {
+  return readInputs((name) => given[name] ?? '');
+}
+
+function messageFor(given: Record<string, string>): string {
+  try {
+    read(given);
+  } catch (error) {
+    if (error instanceof ActionError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+test('everything but the application has a default', () => {
+  assert.deepEqual(read({ 'application-name': 'shop' }), {
+    applicationName: 'shop',
+    deploymentGroupName: undefined,
+    deploymentConfigName: undefined,
+    description: undefined,
+    revision: undefined,
+    s3Bucket: undefined,
+    s3Prefix: 'shop/',
+    s3Key: undefined,
+    bundleType: 'zip',
+    path: '.',
+    include: [],
+    exclude: [],
+    appspec: 'appspec.yml',
+    appspecCheck: 'error',
+    fileExistsBehavior: undefined,
+    ignoreApplicationStopFailures: false,
+    updateOutdatedInstancesOnly: false,
+    autoRollback: undefined,
+    waitFor: 'completion',
+    timeout: 3_600_000,
+    pollInterval: 15_000,
+    onCancel: 'stop',
+    onTimeout: 'stop',
+    ifInProgress: 'wait',
+    allowOlder: false,
+    expectedBucketOwner: undefined,
+    kmsKeyId: undefined,
+    dryRun: false,
+    awsRegion: undefined,
+    githubToken: undefined,
+    idle: [],
+  } satisfies Inputs);
+});
+
+const accepted: [input: string, text: string, property: keyof Inputs, value: unknown][] = [
+  ['application-name', 'a', 'applicationName', 'a'],
+  ['application-name', 'My.app_1+2=3,4@5-6', 'applicationName', 'My.app_1+2=3,4@5-6'],
+  ['application-name', 'x'.repeat(100), 'applicationName', 'x'.repeat(100)],
+  ['deployment-group-name', 'production', 'deploymentGroupName', 'production'],
+  [
+    'deployment-config-name',
+    'CodeDeployDefault.OneAtATime',
+    'deploymentConfigName',
+    'CodeDeployDefault.OneAtATime',
+  ],
+  ['description', 'any text: "é"\nand more', 'description', 'any text: "é"\nand more'],
+  ['revision', 'd-A1B2C3D4E', 'revision', { type: 'Deployment', deploymentId: 'd-A1B2C3D4E' }],
+  [
+    'revision',
+    `github://acme/shop@${sha}`,
+    'revision',
+    { type: 'GitHub', repository: 'acme/shop', commitId: sha },
+  ],
+  [
+    'revision',
+    's3://releases/shop/1.zip?versionId=v.1&eTag=abc-2',
+    'revision',
+    { type: 'S3', bucket: 'releases', key: 'shop/1.zip', bundleType: 'zip', versionId: 'v.1', eTag: 'abc-2' },
+  ],
+  ['s3-bucket', 'my.releases-1', 's3Bucket', 'my.releases-1'],
+  ['s3-prefix', 'releases', 's3Prefix', 'releases/'],
+  ['s3-prefix', 'releases/', 's3Prefix', 'releases/'],
+  ['s3-prefix', '//a/b', 's3Prefix', 'a/b/'],
+  ['s3-prefix', '/', 's3Prefix', ''],
+  ['s3-key', 'shop/latest.zip', 's3Key', 'shop/latest.zip'],
+  ['s3-key', 'é'.repeat(512), 's3Key', 'é'.repeat(512)],
+  ['bundle-type', 'zip', 'bundleType', 'zip'],
+  ['bundle-type', 'tgz', 'bundleType', 'tgz'],
+  ['bundle-type', 'tar', 'bundleType', 'tar'],
+  ['include', 'dist/**', 'include', ['dist/**']],
+  ['include', '\n  ./dist/ \r\n\n.next\n', 'include', ['dist', '.next']],
+  ['exclude', '**/*.md\n*.{log,tmp}\n[!a]?', 'exclude', ['**/*.md', '*.{log,tmp}', '[!a]?']],
+  ['path', '.', 'path', '.'],
+  ['path', './', 'path', '.'],
+  ['path', 'services/./shop//', 'path', 'services/shop'],
+  ['path', '..data', 'path', '..data'],
+  ['appspec', 'deploy/staging.yml', 'appspec', 'deploy/staging.yml'],
+  ['appspec-check', 'off', 'appspecCheck', 'off'],
+  ['file-exists-behavior', 'DISALLOW', 'fileExistsBehavior', 'DISALLOW'],
+  ['file-exists-behavior', 'OVERWRITE', 'fileExistsBehavior', 'OVERWRITE'],
+  ['file-exists-behavior', 'RETAIN', 'fileExistsBehavior', 'RETAIN'],
+  ['ignore-application-stop-failures', 'true', 'ignoreApplicationStopFailures', true],
+  ['ignore-application-stop-failures', 'TRUE', 'ignoreApplicationStopFailures', true],
+  ['ignore-application-stop-failures', 'False', 'ignoreApplicationStopFailures', false],
+  ['update-outdated-instances-only', 'true', 'updateOutdatedInstancesOnly', true],
+  ['auto-rollback', 'disabled', 'autoRollback', []],
+  ['auto-rollback', 'DEPLOYMENT_FAILURE', 'autoRollback', ['DEPLOYMENT_FAILURE']],
+  [
+    'auto-rollback',
+    'DEPLOYMENT_STOP_ON_REQUEST\nDEPLOYMENT_FAILURE\n',
+    'autoRollback',
+    ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST'],
+  ],
+  [
+    'auto-rollback',
+    'DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_ALARM',
+    'autoRollback',
+    ['DEPLOYMENT_STOP_ON_ALARM'],
+  ],
+  ['wait-for', 'completion', 'waitFor', 'completion'],
+  ['wait-for', 'traffic-shift', 'waitFor', 'traffic-shift'],
+  ['wait-for', 'ready', 'waitFor', 'ready'],
+  ['wait-for', 'none', 'waitFor', 'none'],
+  ['timeout', '1s', 'timeout', 1000],
+  ['timeout', '90s', 'timeout', 90_000],
+  ['timeout', '30m', 'timeout', 1_800_000],
+  ['timeout', '240h', 'timeout', 864_000_000],
+  ['poll-interval', '1s', 'pollInterval', 1000],
+  ['expected-bucket-owner', '111122223333', 'expectedBucketOwner', '111122223333'],
+  ['kms-key-id', 'alias/releases', 'kmsKeyId', 'alias/releases'],
+  ['aws-region', 'eu-west-1', 'awsRegion', 'eu-west-1'],
+  ['aws-region', 'us-gov-west-1', 'awsRegion', 'us-gov-west-1'],
+  ['aws-region', 'cn-northwest-1', 'awsRegion', 'cn-northwest-1'],
+  ['aws-region', 'us-isob-east-1', 'awsRegion', 'us-isob-east-1'],
+  ['aws-region', 'eusc-de-east-1', 'awsRegion', 'eusc-de-east-1'],
+  ['github-token', 'ghs_x', 'githubToken', 'ghs_x'],
+];
+
+for (const [input, text, property, value] of accepted) {
+  test(`${input}: ${JSON.stringify(text).slice(0, 60)} is accepted`, () => {
+    const inputs = read({ 'application-name': 'shop', 's3-bucket': 'releases', [input]: text });
+    assert.deepEqual(inputs[property], value);
+  });
+}
+
+const nameRule = '1 to 100 letters, digits and . _ + = , @ -';
+const bucketRule = "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens";
+const keyRule = 'an object key of at most 1024 bytes that does not start with /';
+const revisionRule =
+  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const globRule =
+  'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front';
+const pathRule = 'a relative path with forward slashes, without ".."';
+const rollbackRule =
+  'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one a line; or disabled';
+const durationRule = 'a whole number with s, m or h, such as 90s, 30m or 2h, from 1s to 240h';
+const regionRule = 'the code of an AWS region, such as eu-west-1';
+
+const refused: [input: string, texts: readonly string[], rule: string][] = [
+  ['application-name', ['my app', 'a/b', 'é', 'x'.repeat(101), 'a\n'], nameRule],
+  ['deployment-group-name', ['a:b', '##[error]'], nameRule],
+  ['deployment-config-name', ['OneAtATime!'], nameRule],
+  [
+    'revision',
+    [
+      'latest',
+      'd-',
+      's3://releases',
+      's3://releases/',
+      's3://releases/a.zip?etag=1',
+      'github://acme/shop@main',
+      'https://github.com/acme/shop',
+    ],
+    revisionRule,
+  ],
+  [
+    's3-bucket',
+    ['ab', 'Releases', 's3://releases', 'releases/shop', 'arn:aws:s3:::releases', '-releases'],
+    bucketRule,
+  ],
+  ['s3-prefix', ['x'.repeat(513)], 'at most 512 characters'],
+  ['s3-key', ['/shop.zip', 'a\0b', 'é'.repeat(513)], keyRule],
+  ['bundle-type', ['rar', 'tar.gz', 'ZIP', 'toString'], 'zip, tgz, tar'],
+  ['include', ['/srv', '..', 'a\n../b', 'a/../b', '!a', 'a\\b', '/', '.', '\n \n'], globRule],
+  ['exclude', ['**\n!keep.md'], globRule],
+  ['path', ['/srv', '..', 'a/../b', 'C:/shop', 'a\\b', 'a\0b'], pathRule],
+  ['appspec', ['../appspec.yml', '/appspec.yml'], pathRule],
+  ['appspec-check', ['none', 'false', 'Warn'], 'error, warn, off'],
+  ['file-exists-behavior', ['overwrite', 'REPLACE'], 'DISALLOW, OVERWRITE, RETAIN'],
+  ['ignore-application-stop-failures', ['yes', '1', 'constructor', '__proto__', 'true false'], 'true, false'],
+  ['update-outdated-instances-only', ['on'], 'true, false'],
+  [
+    'auto-rollback',
+    ['enabled', 'true', 'DEPLOYMENT_FAILURE,disabled', 'deployment_failure', ','],
+    rollbackRule,
+  ],
+  ['wait-for', ['success', 'Completion'], 'completion, traffic-shift, ready, none'],
+  ['timeout', ['60', '0s', '1.5h', '-1m', '90 s', '1d', '241h', '30M', '1h30m', '9999999s'], durationRule],
+  ['poll-interval', ['500ms', '0s'], durationRule],
+  ['expected-bucket-owner', ['1111-2222-3333', '11112222333'], 'an AWS account id of 12 digits'],
+  ['aws-region', ['eu-west-1a', 'Ireland', 'eu_west_1', 'EU-WEST-1'], regionRule],
+];
+
+for (const [input, texts, rule] of refused) {
+  for (const text of texts) {
+    test(`${input}: ${JSON.stringify(text).slice(0, 60)} is refused`, () => {
+      assert.equal(
+        messageFor({ 'application-name': 'shop', 's3-bucket': 'releases', [input]: text }),
+        `An input is wrong. Nothing was deployed.\n- ${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${rule}.`,
+      );
+    });
+  }
+}
+
+test('application-name is required', () => {
+  assert.equal(
+    messageFor({}),
+    `An input is wrong. Nothing was deployed.\n- application-name: is required. Accepted: ${nameRule}.`,
+  );
+});
+
+test('all that is wrong is told at once, in the order of the inputs', () => {
+  assert.equal(
+    messageFor({ timeout: 'soon', 'wait-for': 'ever', 's3-bucket': 'B', path: '..' }),
+    [
+      '5 inputs are wrong. Nothing was deployed.',
+      `- application-name: is required. Accepted: ${nameRule}.`,
+      `- s3-bucket: "B" is not accepted. Accepted: ${bucketRule}.`,
+      `- path: ".." is not accepted. Accepted: ${pathRule}.`,
+      '- wait-for: "ever" is not accepted. Accepted: completion, traffic-shift, ready, none.',
+      `- timeout: "soon" is not accepted. Accepted: ${durationRule}.`,
+    ].join('\n'),
+  );
+});
+
+const bundleInputs = {
+  'bundle-type': 'tgz',
+  path: 'services/shop',
+  include: 'dist',
+  exclude: 'docs',
+  appspec: 'deploy/staging.yml',
+  's3-prefix': 'releases/',
+  's3-key': 'shop.zip',
+  'expected-bucket-owner': '111122223333',
+  'kms-key-id': 'alias/releases',
+};
+
+test('inputs for a bundle need a bucket', () => {
+  const lines = Object.entries(bundleInputs).map(
+    ([input, text]) =>
+      `- ${input}: ${JSON.stringify(text)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
+  );
+  assert.equal(
+    messageFor({ 'application-name': 'shop', ...bundleInputs }),
+    ['9 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
+  );
+});
+
+const deploymentInputs = {
+  'deployment-config-name': 'CodeDeployDefault.OneAtATime',
+  'file-exists-behavior': 'RETAIN',
+  'ignore-application-stop-failures': 'true',
+  'update-outdated-instances-only': 'true',
+  'auto-rollback': 'disabled',
+  'wait-for': 'none',
+  timeout: '5m',
+  'poll-interval': '5s',
+  'on-cancel': 'leave',
+  'on-timeout': 'rollback',
+  'if-in-progress': 'fail',
+  'allow-older': 'true',
+};
+
+test('inputs about a deployment are idle without a group', () => {
+  const given = { 'application-name': 'shop', 's3-bucket': 'releases', ...deploymentInputs };
+  assert.deepEqual(read(given).idle, Object.keys(deploymentInputs));
+  assert.deepEqual(read({ ...given, 'deployment-group-name': 'production' }).idle, []);
+});
+
+test('what action.yml has as a default is not taken for set', () => {
+  const { inputs } = parse(readFileSync('action.yml', 'utf8')) as ActionMetadata;
+  const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+  assert.deepEqual(read({ ...Object.fromEntries(defaults), 'application-name': 'shop' }).idle, []);
+});
+
+for (const given of [
+  { 's3-bucket': 'releases', ...bundleInputs },
+  { revision: 'd-A1B2C3D4E', ...bundleInputs },
+  { path: '.', appspec: 'appspec.yml' },
+]) {
+  test(`inputs for a bundle are accepted with ${Object.entries(given)[0]?.join(' ')}`, () => {
+    assert.equal(messageFor({ 'application-name': 'shop', ...given }), '');
+  });
+}

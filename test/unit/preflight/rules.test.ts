@@ -1,0 +1,349 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readInputs } from '../../../src/actions/inputs.ts';
+import { type GroupSettings, toGroupSettings } from '../../../src/model/deployment-group.ts';
+import { type Circumstances, findingsIn } from '../../../src/preflight/rules.ts';
+import { deployment, noCounts } from '../../support/snapshots.ts';
+
+const settings: GroupSettings = {
+  computePlatform: 'Server',
+  deploymentConfigName: 'CodeDeployDefault.OneAtATime',
+  isBlueGreen: false,
+  readyWait: undefined,
+  terminationWait: 0,
+  namesReplacements: false,
+  eventsOfPrevious: ['ApplicationStop'],
+  autoRollback: ['DEPLOYMENT_FAILURE'],
+  alarms: [],
+  members: ['EC2 instances tagged Stage=production'],
+};
+
+function inputs(set: Readonly<Record<string, string>> = {}): Circumstances['inputs'] {
+  const all: Readonly<Record<string, string>> = {
+    'application-name': 'shop',
+    'deployment-group-name': 'production',
+    ...set,
+  };
+  return readInputs((name) => all[name] ?? '');
+}
+
+/** A group of three instances that has been deployed to before. */
+const ordinary: Circumstances = {
+  inputs: inputs(),
+  revisionType: 'S3',
+  computePlatform: 'Server',
+  settings,
+  configuration: undefined,
+  current: deployment({ counts: { ...noCounts, succeeded: 3 } }),
+  brokenStop: undefined,
+};
+
+const blueGreen = { ...settings, isBlueGreen: true };
+
+interface Row {
+  readonly name: string;
+  readonly circumstances: Partial<Circumstances>;
+  /** Severity and a part of the text, each. */
+  readonly findings: readonly (readonly ['refuse' | 'warning' | 'note', RegExp])[];
+}
+
+const rows: readonly Row[] = [
+  { name: 'an ordinary group', circumstances: {}, findings: [] },
+  {
+    name: 'a group that may not be read',
+    circumstances: { computePlatform: undefined, settings: undefined, current: undefined },
+    findings: [],
+  },
+  {
+    name: 'a Lambda group',
+    circumstances: { computePlatform: 'Lambda' },
+    findings: [
+      ['refuse', /for AWS Lambda functions.*EC2 and on-premises/],
+      ['refuse', /^An archive of files can't/],
+    ],
+  },
+  {
+    name: 'an ECS group and a revision that is not known yet',
+    circumstances: { computePlatform: 'ECS', revisionType: undefined },
+    findings: [['refuse', /for Amazon ECS services/]],
+  },
+  {
+    name: 'a compute platform that is new',
+    circumstances: { computePlatform: 'Edge\n::error::x', revisionType: 'GitHub' },
+    findings: [
+      ['refuse', /^The application is for the compute platform Edge ::error::x\./],
+      ['refuse', /^A commit on GitHub can't/],
+    ],
+  },
+  {
+    name: 'inputs for instances alone',
+    circumstances: {
+      computePlatform: 'Lambda',
+      revisionType: undefined,
+      inputs: inputs({
+        'file-exists-behavior': 'RETAIN',
+        'ignore-application-stop-failures': 'true',
+        'update-outdated-instances-only': 'true',
+      }),
+    },
+    findings: [
+      ['refuse', /AWS Lambda/],
+      ['refuse', /^file-exists-behavior/],
+      ['refuse', /^ignore-application-stop-failures/],
+      ['refuse', /^update-outdated-instances-only/],
+    ],
+  },
+  {
+    name: 'inputs about a deployment, and no group to deploy to',
+    circumstances: {
+      inputs: inputs({ 'deployment-group-name': '', 'wait-for': 'ready', timeout: '5m' }),
+      settings: undefined,
+      current: undefined,
+    },
+    findings: [['warning', /nothing is deployed\. These inputs have no effect then: wait-for, timeout\./]],
+  },
+  {
+    name: 'no tags and no Auto Scaling groups',
+    circumstances: { settings: { ...settings, members: [] } },
+    findings: [['refuse', /no tags and no Auto Scaling group/]],
+  },
+  {
+    name: 'a configuration for instances',
+    circumstances: { configuration: { name: 'careful', computePlatform: 'Server' } },
+    findings: [],
+  },
+  {
+    name: 'a configuration for Lambda',
+    circumstances: { configuration: { name: 'gently', computePlatform: 'Lambda' } },
+    findings: [['refuse', /gently is for AWS Lambda functions/]],
+  },
+  {
+    name: 'a configuration without its prefix',
+    circumstances: { configuration: { name: 'allatonce', computePlatform: undefined } },
+    findings: [
+      ['refuse', /no deployment configuration allatonce.*Did you mean CodeDeployDefault\.AllAtOnce\?/],
+    ],
+  },
+  {
+    name: 'a configuration like no other',
+    circumstances: { configuration: { name: 'Overnight', computePlatform: undefined } },
+    findings: [
+      ['refuse', /no deployment configuration Overnight in this region of the account\. Predefined/],
+    ],
+  },
+  {
+    name: 'replacement instances that are to be named',
+    circumstances: { settings: { ...blueGreen, namesReplacements: true } },
+    findings: [['warning', /name its replacement instances/]],
+  },
+  {
+    name: 'blue/green that waits to be continued',
+    circumstances: { settings: { ...blueGreen, readyWait: 90 } },
+    findings: [['warning', /after 1h 30m without that, it is stopped/]],
+  },
+  {
+    name: 'blue/green that waits to be continued, until it does',
+    circumstances: { settings: { ...blueGreen, readyWait: 90 }, inputs: inputs({ 'wait-for': 'ready' }) },
+    findings: [],
+  },
+  {
+    name: 'blue/green that waits to be continued, by nobody here',
+    circumstances: { settings: { ...blueGreen, readyWait: 90 }, inputs: inputs({ 'wait-for': 'none' }) },
+    findings: [],
+  },
+  {
+    name: 'original instances that stay as long as the step waits',
+    circumstances: { settings: { ...blueGreen, terminationWait: 60 } },
+    findings: [['warning', /for 1h after the traffic.*longer than timeout \(1h\)/]],
+  },
+  {
+    name: 'original instances that go before the time is up',
+    circumstances: { settings: { ...blueGreen, terminationWait: 59 } },
+    findings: [],
+  },
+  {
+    name: 'original instances that nobody waits for',
+    circumstances: {
+      settings: { ...blueGreen, terminationWait: 2880 },
+      inputs: inputs({ 'wait-for': 'traffic-shift' }),
+    },
+    findings: [],
+  },
+  ...(['ready', 'traffic-shift'] as const).map((waitFor) => ({
+    name: `wait-for: ${waitFor} in place`,
+    circumstances: { inputs: inputs({ 'wait-for': waitFor }) },
+    findings: [['warning', new RegExp(`^wait-for: ${waitFor} is for blue/green`)] as const],
+  })),
+  {
+    name: 'a stop script that has failed',
+    circumstances: { brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: 'stop.sh\n##[error]' } },
+    findings: [['warning', /d-BROKENSTO \(stop\.sh ## \[error\]\).*set ignore-application-stop-failures/]],
+  },
+  {
+    name: 'a stop script that has failed, which is ignored',
+    circumstances: {
+      brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: '' },
+      inputs: inputs({ 'ignore-application-stop-failures': 'true' }),
+    },
+    findings: [],
+  },
+  ...[undefined, []].map((autoRollback) => ({
+    name: `rollback ${autoRollback ? 'switched off' : 'never set up'}`,
+    circumstances: { settings: { ...settings, autoRollback } },
+    findings: [['note', /^Nothing rolls back/] as const],
+  })),
+  {
+    name: 'rollback by the step alone',
+    circumstances: {
+      settings: { ...settings, autoRollback: undefined },
+      inputs: inputs({ 'auto-rollback': 'DEPLOYMENT_FAILURE' }),
+    },
+    findings: [],
+  },
+  {
+    name: 'a first deployment',
+    circumstances: { current: undefined },
+    findings: [['note', /nothing to roll back to/]],
+  },
+  {
+    name: 'all instances at once',
+    circumstances: { inputs: inputs({ 'deployment-config-name': 'CodeDeployDefault.AllAtOnce' }) },
+    findings: [['note', /^All instances \(3 in the last deployment\)/]],
+  },
+  {
+    name: 'the only instance at once',
+    circumstances: {
+      settings: { ...settings, deploymentConfigName: 'CodeDeployDefault.AllAtOnce' },
+      current: deployment({ counts: { ...noCounts, succeeded: 1 } }),
+    },
+    findings: [],
+  },
+  {
+    name: 'alarms',
+    circumstances: { settings: { ...settings, alarms: ['errors', 'latency'] } },
+    findings: [['note', /alarms is active: errors, latency/]],
+  },
+  {
+    name: 'what is worst comes first',
+    circumstances: {
+      current: undefined,
+      brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: '' },
+      configuration: { name: 'gently', computePlatform: 'ECS' },
+    },
+    findings: [
+      ['refuse', /gently/],
+      ['warning', /ApplicationStop/],
+      ['note', /roll back/],
+    ],
+  },
+];
+
+for (const { name, circumstances, findings } of rows) {
+  test(name, () => {
+    const found = findingsIn({ ...ordinary, ...circumstances });
+    assert.deepEqual(
+      found.map(({ severity }) => severity),
+      findings.map(([severity]) => severity),
+    );
+    for (const [index, [, text]] of findings.entries()) assert.match(found[index]?.text ?? '', text);
+  });
+}
+
+const groups: readonly (readonly [string, Parameters<typeof toGroupSettings>[0], Partial<GroupSettings>])[] =
+  [
+    [
+      'nothing said',
+      {},
+      { computePlatform: 'Server', isBlueGreen: false, autoRollback: undefined, members: [], alarms: [] },
+    ],
+    [
+      'tags of every kind, and an Auto Scaling group',
+      {
+        ec2TagSet: {
+          ec2TagSetList: [
+            [
+              { Key: 'Stage', Value: 'production', Type: 'KEY_AND_VALUE' },
+              { Key: 'Web', Type: 'KEY_ONLY' },
+            ],
+            [{ Value: 'blue', Type: 'VALUE_ONLY' }],
+          ],
+        },
+        onPremisesInstanceTagFilters: [{ Key: 'Rack', Value: '7', Type: 'KEY_AND_VALUE' }],
+        autoScalingGroups: [{ name: 'web' }],
+      },
+      {
+        members: [
+          'EC2 instances tagged Stage=production or Web, and *=blue',
+          'on-premises instances tagged Rack=7',
+          'Auto Scaling group web',
+        ],
+      },
+    ],
+    [
+      'alarms that are switched off',
+      { alarmConfiguration: { enabled: false, alarms: [{ name: 'errors' }] } },
+      { alarms: [] },
+    ],
+    [
+      'waits of blue/green in a group that deploys in place',
+      {
+        deploymentStyle: { deploymentType: 'IN_PLACE' },
+        blueGreenDeploymentConfiguration: {
+          deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 5 },
+          terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 5 },
+          greenFleetProvisioningOption: { action: 'DISCOVER_EXISTING' },
+        },
+      },
+      {
+        readyWait: undefined,
+        terminationWait: 0,
+        namesReplacements: false,
+        eventsOfPrevious: ['ApplicationStop'],
+      },
+    ],
+    [
+      'a load balancer',
+      { deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITH_TRAFFIC_CONTROL' } },
+      { eventsOfPrevious: ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'] },
+    ],
+    [
+      'blue/green that waits',
+      {
+        deploymentStyle: { deploymentType: 'BLUE_GREEN' },
+        blueGreenDeploymentConfiguration: {
+          deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 5 },
+          terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 6 },
+          greenFleetProvisioningOption: { action: 'DISCOVER_EXISTING' },
+        },
+      },
+      {
+        isBlueGreen: true,
+        readyWait: 5,
+        terminationWait: 6,
+        namesReplacements: true,
+        eventsOfPrevious: ['BeforeBlockTraffic', 'AfterBlockTraffic'],
+      },
+    ],
+    [
+      'blue/green that waits for nothing',
+      {
+        deploymentStyle: { deploymentType: 'BLUE_GREEN' },
+        blueGreenDeploymentConfiguration: {
+          deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' },
+          terminateBlueInstancesOnDeploymentSuccess: {
+            action: 'KEEP_ALIVE',
+            terminationWaitTimeInMinutes: 6,
+          },
+          greenFleetProvisioningOption: { action: 'COPY_AUTO_SCALING_GROUP' },
+        },
+      },
+      { isBlueGreen: true, readyWait: undefined, terminationWait: 0, namesReplacements: false },
+    ],
+  ];
+
+for (const [name, info, expected] of groups) {
+  test(`settings of a group: ${name}`, () => {
+    const read = toGroupSettings(info);
+    assert.deepEqual({ ...read, ...expected }, read);
+  });
+}
