@@ -75130,775 +75130,6 @@ function snapshotOutputs({ deployment, targets }) {
 
 /***/ }),
 
-/***/ 2588:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ sourcePath),
-/* harmony export */   g: () => (/* binding */ checkFiles)
-/* harmony export */ });
-/* harmony import */ var _text_suggestions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9612);
-/* harmony import */ var _header_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3582);
-/* harmony import */ var _install_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2066);
-/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9459);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(268);
-/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1485);
-
-
-
-
-
-
-const inBeforeInstall = 'Every instance fails in BeforeInstall';
-const inInstall = 'Every instance fails in Install, after the previous revision was removed';
-/** Checks `files` against the bundle; returns what would be installed of what can be. */
-function* checkFiles(root, bundle) {
-    const mappings = [];
-    for (const item of yield* (0,_header_js__WEBPACK_IMPORTED_MODULE_1__/* .checkedList */ .ul)(root, 'files')) {
-        const mapping = yield* checkMapping(item, bundle);
-        if (mapping)
-            mappings.push(mapping);
-    }
-    const plan = (0,_install_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .planInstallation */ .M)(mappings, bundle);
-    for (const mapping of mappings) {
-        const collision = plan.collisions.find((candidate) => candidate.mapping === mapping);
-        if (collision)
-            yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(mapping.place, describe(collision));
-    }
-    if (bundle.os === 'windows')
-        yield* checkLengths(plan, (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(root, 'files') ?? root);
-    return plan;
-}
-/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
-const longestWindowsPath = 260;
-function* checkLengths({ files }, place) {
-    const paths = [...files.keys()].map((path) => path.slice(1));
-    const long = paths.filter((path) => path.length >= longestWindowsPath);
-    if (long.length === 0)
-        return;
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(long)}. Install into a shorter directory.`);
-}
-function describe({ kind, path, sources }) {
-    const what = {
-        'two files': `${sources.join(' and ')} are both installed as ${path}.`,
-        'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
-        'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
-    }[kind];
-    return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
-}
-function* checkMapping(item, bundle) {
-    if (item.kind !== 'mapping') {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(item, `An entry of files is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .kindOf */ .I)(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
-        return undefined;
-    }
-    yield* checkMisplacedBehavior(item);
-    const known = { ...item, entries: item.entries.filter(({ key }) => key !== 'file_exists_behavior') };
-    yield* (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .checkKeys */ .L)(known, { known: ['source', 'destination'], where: 'files' });
-    const source = yield* textAt(item, 'source', 'destination');
-    const destination = yield* textAt(item, 'destination', 'source');
-    if (source)
-        yield* checkSource(source, bundle);
-    if (destination)
-        yield* checkDestination(destination, bundle.os);
-    if (!source || !destination)
-        return undefined;
-    yield* checkFileAsDestination(source, destination, bundle);
-    const path = sourcePath(source.text, bundle.os);
-    const { kind } = bundle.tree.find(path);
-    const isInstalled = kind === 'file' || kind === 'directory' || bundle.tree.linkTarget(path) !== undefined;
-    return isInstalled ? { source: path, destination: destination.text, place: source.place } : undefined;
-}
-function* checkMisplacedBehavior({ entries }) {
-    const entry = entries.find(({ key }) => key === 'file_exists_behavior');
-    if (!entry)
-        return;
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(entry, 'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.');
-}
-function* textAt(mapping, key, other) {
-    const value = (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(mapping, key);
-    if (!value || (0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .isNull */ .kZ)(value)) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
-        return undefined;
-    }
-    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(value, `The ${key} is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .kindOf */ .I)(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
-        return undefined;
-    }
-    if (value.value !== '')
-        return { text: value.value, place: value };
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(value, key === 'source'
-        ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
-        : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.');
-    return undefined;
-}
-/** Windows has both separators. */
-function sourcePath(path, os) {
-    return os === 'windows' ? path.replaceAll('\\', '/') : path;
-}
-function* checkSource({ text, place }, { tree, os }) {
-    const path = sourcePath(text, os);
-    const found = tree.find(path);
-    if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`);
-    }
-    if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
-        return;
-    const why = /[*?[\]{}]/.test(text)
-        ? ' The agent knows no wildcards in sources: name the directory.'
-        : (0,_spelling_js__WEBPACK_IMPORTED_MODULE_4__/* .didYouMeanPath */ .jg)(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
-}
-function* checkDestination({ text, place }, os) {
-    if (os === 'linux' && text.startsWith('~')) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(place, `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`);
-    }
-    else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .error */ .z3)(place, `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`);
-    }
-    else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(place, `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`);
-    }
-}
-function* checkFileAsDestination(source, destination, { tree, os }) {
-    const path = sourcePath(source.text, os);
-    const name = path.split('/').at(-1) ?? '';
-    const isFile = tree.find(path).kind === 'file';
-    if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
-        return;
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .warning */ .$e)(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`);
-}
-
-
-/***/ }),
-
-/***/ 3582:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $5: () => (/* binding */ operatingSystem),
-/* harmony export */   eb: () => (/* binding */ checkHeader),
-/* harmony export */   ul: () => (/* binding */ checkedList)
-/* harmony export */ });
-/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9459);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(268);
-/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1485);
-
-
-
-const fails = 'Every instance fails in BeforeInstall';
-const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
-/** The instances that the file is for; Linux when it does not say so rightly. */
-function operatingSystem(root) {
-    const os = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'os');
-    return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
-}
-/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
-function* checkHeader(root) {
-    yield* checkVersion(root);
-    yield* checkOs(root);
-    yield* checkFileExistsBehavior((0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'file_exists_behavior'));
-}
-function* checkVersion(root) {
-    const version = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'version');
-    if (!version || (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(version)) {
-        const at = version ?? misspelt(root, 'version') ?? root;
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(at, `The file has no version. ${fails}. Write version: 0.0 at its top.`);
-    }
-    else if (!isZero(version)) {
-        const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(version, quoted
-            ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
-            : `The version is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
-    }
-}
-function isZero(version) {
-    return version.kind === 'scalar' && (version.value === 0n || version.value === 0);
-}
-function* checkOs(root) {
-    const os = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, 'os');
-    const remedy = 'Write os: linux or os: windows, in small letters.';
-    if (!os || (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(os)) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
-    }
-    else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
-        yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(os, `The os is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(os)}, which the agent does not know. ${fails}. ${remedy}`);
-    }
-}
-/** A key that differs in capitals. */
-function misspelt(root, key) {
-    return root.entries.find((entry) => entry.key.toLowerCase() === key);
-}
-function* checkFileExistsBehavior(value) {
-    if (!value || (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(value) || isBehavior(value))
-        return;
-    const given = value.kind === 'scalar' ? value.source : '';
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(value, `file_exists_behavior is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${(0,_spelling_js__WEBPACK_IMPORTED_MODULE_1__/* .didYouMean */ .au)(given, behaviors)}`);
-}
-function isBehavior(value) {
-    return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
-}
-/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
-function* checkedList(root, key) {
-    const value = (0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .givenValue */ .Z7)(root, key);
-    if (!value)
-        return [];
-    if (value.kind === 'list')
-        return value.items;
-    yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3)(value, `${key} is ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
-    return [];
-}
-
-
-/***/ }),
-
-/***/ 9971:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  TD: () => (/* binding */ checkHooks),
-  Ne: () => (/* binding */ checkMisplacedHooks),
-  ug: () => (/* binding */ eventsOfPrevious),
-  _$: () => (/* binding */ isMisplacedHook),
-  hD: () => (/* binding */ locationOf)
-});
-
-// UNUSED EXPORTS: hookNames
-
-// EXTERNAL MODULE: ./build/appspec/files.js
-var files = __nccwpck_require__(2588);
-// EXTERNAL MODULE: ./build/appspec/keys.js
-var keys = __nccwpck_require__(9459);
-// EXTERNAL MODULE: ./build/appspec/problem.js
-var problem = __nccwpck_require__(268);
-// EXTERNAL MODULE: ./build/appspec/scalar.js
-var scalar = __nccwpck_require__(4491);
-// EXTERNAL MODULE: ./build/appspec/spelling.js + 1 modules
-var spelling = __nccwpck_require__(1485);
-;// CONCATENATED MODULE: ./build/appspec/timeout.js
-
-
-/** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
-const longestEvent = 3600;
-/** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
-function* checkTimeout(value) {
-    const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
-    if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
-        yield (0,problem/* error */.z3)(value, `The timeout is ${(0,keys/* kindOf */.I)(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
-        return undefined;
-    }
-    if (isPlainSeconds(value))
-        return seconds;
-    const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
-    const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
-    yield isMeant(value, seconds)
-        ? (0,problem/* warning */.$e)(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
-        : (0,problem/* error */.z3)(value, `${meaning}. Write the seconds as a whole number without quotes.`);
-    return seconds;
-}
-/** Ruby's `to_i`: the leading digits of a text, the whole part of a number. */
-function toSeconds({ value }) {
-    if (typeof value === 'bigint')
-        return Number(value);
-    if (typeof value === 'number')
-        return Math.trunc(value);
-    if (typeof value !== 'string')
-        return undefined;
-    return Number(/^\s*[-+]?\d+/.exec(value.replaceAll('_', ''))?.[0] ?? 0);
-}
-function isPlainSeconds({ source, isQuoted }) {
-    return !isQuoted && /^\+?[1-9]\d*$/.test(source);
-}
-/** Whether a reader understands the same: 300, 300s, 300 seconds, 1_000, 90.0. */
-function isMeant({ source }, seconds) {
-    const [, amount] = /^\s*\+?([1-9][\d_]*(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*$/i.exec(source) ?? [];
-    return amount !== undefined && Math.trunc(Number(amount.replaceAll('_', ''))) === seconds;
-}
-
-;// CONCATENATED MODULE: ./build/appspec/hooks.js
-
-
-
-
-
-
-/** The lifecycle events for which an AppSpec file can have scripts. */
-const hookNames = [
-    'BeforeBlockTraffic',
-    'AfterBlockTraffic',
-    'ApplicationStop',
-    'BeforeInstall',
-    'AfterInstall',
-    'ApplicationStart',
-    'ValidateService',
-    'BeforeAllowTraffic',
-    'AfterAllowTraffic',
-];
-const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
-const fails = 'Every instance fails in BeforeInstall';
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
-function* checkHooks(root, bundle) {
-    const found = new Map();
-    const hooks = (0,keys/* givenValue */.Z7)(root, 'hooks');
-    if (!hooks)
-        return found;
-    if (hooks.kind !== 'mapping') {
-        yield (0,problem/* error */.z3)(hooks, `hooks is ${(0,keys/* kindOf */.I)(hooks)}. ${fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
-        return found;
-    }
-    yield* (0,keys/* checkRepeatedKeys */.vL)(hooks, hookNames);
-    for (const entry of hooks.entries) {
-        if ((0,keys/* valueAt */.fK)(hooks, entry.key) !== entry.value)
-            continue;
-        yield* checkHookName(entry);
-        const event = (0,spelling/* meantName */.d5)(entry.key, hookNames) ?? entry.key;
-        const scripts = yield* scriptsOf(entry);
-        let total = 0;
-        for (const script of scripts) {
-            const { timeout, path } = yield* checkScript(script, { event, bundle });
-            total += timeout;
-            if (path !== undefined && !(found.has(path) && eventsOfPrevious.includes(event)))
-                found.set(path, failureIn(event));
-        }
-        if (total > longestEvent) {
-            yield (0,problem/* warning */.$e)(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
-        }
-    }
-    return found;
-}
-/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
-function isMisplacedHook({ key }) {
-    return (0,spelling/* meantName */.d5)(key, hookNames) !== undefined;
-}
-function* checkMisplacedHooks(entries) {
-    for (const entry of entries) {
-        yield (0,problem/* error */.z3)(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`);
-    }
-}
-function* checkHookName({ key, value, ...place }) {
-    if (hookNames.includes(key))
-        return;
-    const isEmpty = (0,keys/* isNothing */.qv)(value) || (value.kind === 'list' && value.items.length === 0);
-    const message = ownEvents.includes(key)
-        ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
-        : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${(0,spelling/* didYouMean */.au)(key, hookNames)}`;
-    yield isEmpty ? (0,problem/* warning */.$e)(place, message) : (0,problem/* error */.z3)(place, message);
-}
-function* scriptsOf({ key, value }) {
-    if ((0,keys/* isNull */.kZ)(value))
-        return [];
-    if (value.kind !== 'list') {
-        yield (0,problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}. ${fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
-        return [];
-    }
-    const scripts = [];
-    for (const item of value.items) {
-        if (item.kind === 'mapping')
-            scripts.push(item);
-        else
-            yield (0,problem/* error */.z3)(item, `A script of ${key} is ${(0,keys/* kindOf */.I)(item)}. ${fails}. Write - location: …`);
-    }
-    return scripts;
-}
-/** Returns the seconds that are set for it, and where it is in the bundle. */
-function* checkScript(script, { event, bundle }) {
-    yield* (0,keys/* checkKeys */.L)(script, {
-        known: ['location', 'timeout', 'runas', 'sudo'],
-        where: `a script of ${event}`,
-    });
-    const timeout = (0,keys/* givenValue */.Z7)(script, 'timeout');
-    const seconds = timeout ? yield* checkTimeout(timeout) : undefined;
-    yield* checkUser(script, bundle);
-    return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
-}
-function* checkUser(script, { os }) {
-    const runas = (0,keys/* givenValue */.Z7)(script, 'runas');
-    if (os === 'windows' && runas) {
-        yield (0,problem/* warning */.$e)(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
-    }
-    else if (runas)
-        yield* isTakenAsWritten(runas, 'runas');
-    const sudo = (0,keys/* givenValue */.Z7)(script, 'sudo');
-    if (!sudo || os === 'windows')
-        return;
-    const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
-    yield ['false', 'no', 'off', '0', ''].includes(means)
-        ? (0,problem/* error */.z3)(sudo, `Agent 1.x takes sudo: ${(0,keys/* kindOf */.I)(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
-        : (0,problem/* warning */.$e)(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
-}
-function* checkLocation(script, { event, bundle: { tree, os } }) {
-    const value = (0,keys/* valueAt */.fK)(script, 'location');
-    const text = value && locationOf(value);
-    if (!value || text === undefined) {
-        yield (0,problem/* error */.z3)(value ?? script, `A script of ${event} has no location. ${fails}.`);
-        return undefined;
-    }
-    if (!(yield* isTakenAsWritten(value, 'location')))
-        return undefined;
-    const location = (0,files/* sourcePath */.Z)(text, os);
-    const found = tree.find(location);
-    const failsIn = failureIn(event);
-    if (found.kind === 'outside') {
-        yield (0,problem/* warning */.$e)(value, `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`);
-    }
-    else if (found.kind === 'directory') {
-        yield (0,problem/* error */.z3)(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
-    }
-    else if (found.kind === 'missing') {
-        const [program = ''] = location.split(/\s/, 1);
-        const remedy = program !== location && tree.find(program).kind === 'file'
-            ? ' The agent passes no arguments: write a script that does.'
-            : (0,spelling/* didYouMeanPath */.jg)(location.replace(/^(\.?\/)+/, ''), tree.paths);
-        yield (0,problem/* error */.z3)(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
-    }
-    else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
-        yield (0,problem/* error */.z3)(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`);
-    }
-    else
-        return found.path;
-    return undefined;
-}
-/** These events run the scripts that the previous deployment left (hook_executor.rb). */
-const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
-function failureIn(event) {
-    return eventsOfPrevious.includes(event)
-        ? `Not this deployment but the next one fails in ${event}, on every instance`
-        : `Every instance fails in ${event}`;
-}
-/** Where a script is, as agent 1.x reads it. */
-function locationOf(value) {
-    const text = value.kind === 'scalar' ? (0,scalar/* toText */.f)(value.value, value.source).trim() : '';
-    return text === '' ? undefined : text;
-}
-/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
-function* isTakenAsWritten(value, key) {
-    if (value.kind === 'scalar' && typeof value.value === 'string')
-        return true;
-    const taken = value.kind === 'scalar' ? (0,scalar/* toText */.f)(value.value, value.source) : undefined;
-    if (value.kind === 'scalar' && taken === value.source) {
-        yield (0,problem/* warning */.$e)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}. ${refusedByAgent2} Write it in quotes.`);
-        return true;
-    }
-    const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
-    yield (0,problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
-    return false;
-}
-const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
-
-
-/***/ }),
-
-/***/ 2066:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ installedPath),
-/* harmony export */   M: () => (/* binding */ planInstallation)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-
-/** Plans as the agent does (aws-codedeploy-agent 1.8.1, installer.rb): a destination is always a directory. */
-function planInstallation(mappings, { tree, os }) {
-    const files = new Map();
-    const directories = new Map();
-    const collisions = [];
-    function copy(mapping, source, path) {
-        const other = files.get(path);
-        if (other) {
-            collisions.push({ mapping, path, kind: 'two files', sources: [other.source, source] });
-        }
-        else if (directories.has(path)) {
-            collisions.push({ mapping, path, kind: 'file on directory', sources: [source] });
-        }
-        else
-            files.set(path, { source, linkTarget: tree.linkTarget(source) });
-    }
-    function makeDirectory(mapping, path, isNew) {
-        const file = files.get(path);
-        if (file)
-            collisions.push({ mapping, path, kind: 'directory on file', sources: [file.source] });
-        else if (isNew || !directories.has(path))
-            directories.set(path, isNew ? 'new' : 'perhaps there');
-    }
-    function copyTree(mapping, from, path) {
-        const directory = from.at(-1) ?? '';
-        for (const name of tree.entries(directory)) {
-            const source = directory === '' ? name : `${directory}/${name}`;
-            const found = tree.find(source);
-            const destination = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(path, os === 'windows' ? name.toLowerCase() : name);
-            if (found.kind !== 'directory')
-                copy(mapping, source, destination);
-            else if (!from.includes(found.path)) {
-                makeDirectory(mapping, destination, true);
-                copyTree(mapping, [...from, found.path], destination);
-            }
-        }
-    }
-    for (const mapping of mappings) {
-        const destination = installedPath(mapping.destination, os);
-        for (const path of ancestors(destination))
-            makeDirectory(mapping, path, false);
-        const found = tree.find(mapping.source);
-        if (found.kind === 'directory')
-            copyTree(mapping, [found.path], destination);
-        else {
-            const source = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(mapping.source).replace(/^\/+/, '');
-            copy(mapping, source, node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(destination, node_path__WEBPACK_IMPORTED_MODULE_0__.posix.basename(source)));
-        }
-    }
-    return { files, directories, collisions };
-}
-/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
-function installedPath(path, os) {
-    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
-}
-/** The path and what is above it but the root, from the top. */
-function ancestors(path) {
-    return path === '/' ? [] : [...ancestors(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path)), path];
-}
-
-
-/***/ }),
-
-/***/ 9459:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ kindOf),
-/* harmony export */   L: () => (/* binding */ checkKeys),
-/* harmony export */   Z7: () => (/* binding */ givenValue),
-/* harmony export */   fK: () => (/* binding */ valueAt),
-/* harmony export */   kZ: () => (/* binding */ isNull),
-/* harmony export */   qv: () => (/* binding */ isNothing),
-/* harmony export */   vL: () => (/* binding */ checkRepeatedKeys)
-/* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(268);
-/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1485);
-
-
-/** The value that counts for a key: the last one. Undefined when the key is not there. */
-function valueAt({ entries }, key) {
-    return entries.findLast((entry) => entry.key === key)?.value;
-}
-/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
-function givenValue(mapping, key) {
-    const value = valueAt(mapping, key);
-    return value && isNothing(value) ? undefined : value;
-}
-function isNull(value) {
-    return value.kind === 'scalar' && value.value === null;
-}
-function isNothing(value) {
-    return value.kind === 'scalar' && (value.value === null || value.value === false);
-}
-/** What a value is, for a sentence. */
-function kindOf(value) {
-    if (value.kind === 'mapping')
-        return 'a mapping';
-    if (value.kind === 'list')
-        return 'a list';
-    return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
-}
-function scalarKind(value) {
-    return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
-}
-/** In another mapping, they are there by a wrong indentation. */
-const ofTheTop = ['files', 'permissions', 'hooks'];
-/**
- * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
- * error, because what is written there has no effect.
- */
-function* checkKeys(mapping, { known, where }) {
-    for (const entry of mapping.entries) {
-        if (known.includes(entry.key))
-            continue;
-        const meant = (0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .meantName */ .d5)(entry.key, known);
-        if (ofTheTop.includes(entry.key)) {
-            yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
-            continue;
-        }
-        const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
-        yield meant !== undefined && valueAt(mapping, meant) === undefined
-            ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${ignored} Write it as ${meant}.`)
-            : (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(entry, `${ignored}${(0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .didYouMean */ .au)(entry.key, known)}`);
-    }
-    yield* checkRepeatedKeys(mapping, known);
-}
-/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
-function* checkRepeatedKeys({ entries }, known) {
-    for (const [index, entry] of entries.entries()) {
-        const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
-        if (!later || !known.includes(entry.key))
-            continue;
-        const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
-        yield isSame(entry, later)
-            ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(entry, `${message} Remove one of them.`)
-            : (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${message} Put everything under one of them.`);
-    }
-}
-function isSame(a, b) {
-    return content(a.value) === content(b.value);
-}
-function content(value) {
-    if (value.kind === 'scalar')
-        return JSON.stringify([value.source, value.isQuoted]);
-    if (value.kind === 'list')
-        return `[${value.items.map(content).join()}]`;
-    return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
-}
-
-
-/***/ }),
-
-/***/ 268:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $e: () => (/* binding */ warning),
-/* harmony export */   H8: () => (/* binding */ toProblem),
-/* harmony export */   z3: () => (/* binding */ error)
-/* harmony export */ });
-function error(place, message) {
-    return { severity: 'error', message, place };
-}
-function warning(place, message) {
-    return { severity: 'warning', message, place };
-}
-/** The finding as a problem of the AppSpec file at `appSpec`. */
-function toProblem({ severity, message, place }, appSpec) {
-    const { file = appSpec, line, column } = place;
-    return { severity, message, file, line, ...(column !== undefined && { column }) };
-}
-
-
-/***/ }),
-
-/***/ 4491:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ plainValue),
-/* harmony export */   f: () => (/* binding */ toText)
-/* harmony export */ });
-/** What Ruby's `to_s` makes of a value that was written as `source`. */
-function toText(value, source) {
-    if (value === null || typeof value === 'string')
-        return value ?? '';
-    if (typeof value !== 'number' || !Number.isFinite(value))
-        return typeof value === 'number' ? source : String(value);
-    return Number.isInteger(value) ? value.toFixed(1) : String(value);
-}
-const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
-const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
-const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
-const float = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/;
-const integers = [
-    { form: /^([-+]?)0b([01_]+)$/, prefix: '0b' },
-    { form: /^([-+]?)0x([0-9a-fA-F_,]+)$/, prefix: '0x' },
-    { form: /^([-+]?)0([0-7_,]+)$/, prefix: '0o' },
-    { form: /^([-+]?)(0|[1-9](?:[0-9]|[,_][0-9])*)$/, prefix: '' },
-];
-/**
- * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
- * 420, `1:30` is 5400, `1e3` is a text.
- */
-function plainValue(text) {
-    if (text === '' || text === '~' || /^null$/i.test(text))
-        return null;
-    if (/^(?:yes|true|on)$/i.test(text))
-        return true;
-    if (/^(?:no|false|off)$/i.test(text))
-        return false;
-    if (time.test(text))
-        return { refused: 'Time' };
-    if (date.test(text))
-        return { refused: 'Date' };
-    if (/^[-+]?\.inf$/i.test(text))
-        return text.startsWith('-') ? -Infinity : Infinity;
-    if (/^\.nan$/i.test(text))
-        return Number.NaN;
-    if (sexagesimal.test(text))
-        return text.includes('.') ? baseSixty(text) : BigInt(baseSixty(text));
-    if (float.test(text) && /\d/.test(text))
-        return Number(text.replaceAll(/[,_]/g, ''));
-    return integerValue(text) ?? text;
-}
-/** Psych takes the first of two parts for hours too. */
-function baseSixty(text) {
-    const parts = text.replaceAll('_', '').split(':').map(Number);
-    return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
-}
-function integerValue(text) {
-    for (const { form, prefix } of integers) {
-        const [, sign, digits] = form.exec(text) ?? [];
-        if (digits === undefined)
-            continue;
-        const magnitude = BigInt(prefix + (digits.replaceAll(/[,_]/g, '') || '0'));
-        return sign === '-' ? -magnitude : magnitude;
-    }
-    return undefined;
-}
-
-
-/***/ }),
-
-/***/ 1485:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  au: () => (/* binding */ didYouMean),
-  jg: () => (/* binding */ didYouMeanPath),
-  d5: () => (/* binding */ meantName)
-});
-
-;// CONCATENATED MODULE: external "node:path/posix"
-const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
-// EXTERNAL MODULE: ./build/text/suggestions.js
-var suggestions = __nccwpck_require__(9612);
-;// CONCATENATED MODULE: ./build/appspec/spelling.js
-
-
-/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
-function meantName(word, known) {
-    return known.find((name) => isSlip(letters(word), letters(name)));
-}
-/** ` Did you mean x or y?`, or nothing. */
-function didYouMean(word, known) {
-    const meant = meantName(word, known);
-    const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
-    return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
-}
-/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
-function didYouMeanPath(path, paths) {
-    const name = (0,posix_namespaceObject.basename)(path);
-    const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
-    const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
-    const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
-    return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
-}
-function letters(word) {
-    return word.toLowerCase().replaceAll(/[-_\s]/g, '');
-}
-function isSlip(a, b) {
-    if (a === b)
-        return true;
-    if (b.length < 4 || Math.abs(a.length - b.length) > 1)
-        return false;
-    let start = 0;
-    while (start < a.length && a[start] === b[start])
-        start += 1;
-    const [restA, restB] = [a.slice(start), b.slice(start)];
-    const swapped = `${restB[1] ?? ''}${restB[0] ?? ''}${restB.slice(2)}`;
-    return ([restB, `${restA[0]}${restB}`, `${restA[0]}${restB.slice(1)}`, swapped].includes(restA) ||
-        restA === restB.slice(1));
-}
-
-
-/***/ }),
-
 /***/ 4694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75910,7 +75141,7 @@ function isSlip(a, b) {
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7507);
 /* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2023);
-/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3222);
+/* harmony import */ var _needed_permission_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5873);
 
 
 
@@ -75939,8 +75170,8 @@ async function createAws(wanted, { runId }) {
     };
     return {
         region,
-        codedeploy: (0,_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
-        codedeployOnce: (0,_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
+        codedeploy: (0,_needed_permission_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 5 })),
+        codedeployOnce: (0,_needed_permission_js__WEBPACK_IMPORTED_MODULE_2__/* .rememberSent */ .El)(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_3__/* .CodeDeployClient */ .cHd({ ...codedeploy, maxAttempts: 1 })),
         s3: new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_4__.S3Client({
             ...shared,
             maxAttempts: 5,
@@ -75991,7 +75222,7 @@ async function environmentRegion() {
 /* harmony export */   z7: () => (/* binding */ deniedPermission)
 /* harmony export */ });
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2023);
-/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3222);
+/* harmony import */ var _needed_permission_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5873);
 
 
 function asAwsError(error) {
@@ -76106,7 +75337,7 @@ function requestIdOf(error) {
 /** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
 function deniedPermission(error) {
     const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
-    const needed = isDenied(error) ? (0,_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
+    const needed = isDenied(error) ? (0,_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
     if (!action)
         return needed;
     return { action, resource: resource ?? (needed?.action === action ? needed.resource : '*') };
@@ -76336,7 +75567,7 @@ function ifMeant(arn) {
 
 /***/ }),
 
-/***/ 3222:
+/***/ 5873:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -76417,13 +75648,13 @@ const shortestPause = 1_000;
 const longestPause = 30_000;
 /** Asks until an answer comes, at growing intervals. Throws what can't pass, or has not within the limit. */
 async function patiently(ask, options) {
-    const { signal, limit, onTrouble } = options;
+    const { signal, limit, onReadIssue } = options;
     const started = Date.now();
     for (let tries = 0;; tries += 1) {
         try {
             const answer = await ask();
             if (tries > 0)
-                onTrouble({ kind: 'reachable' });
+                onReadIssue({ kind: 'reachable' });
             return answer;
         }
         catch (error) {
@@ -76432,7 +75663,7 @@ async function patiently(ask, options) {
             if (!(0,_error_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .dg)(error) || (0,_error_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownHost */ .RT)(error) || isOver)
                 throw error;
             if (tries === 0)
-                onTrouble({ kind: 'unreachable', error });
+                onReadIssue({ kind: 'unreachable', error });
             await (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .pauseAfter */ .l0)(error, { milliseconds: pauseBefore(tries + 1), signal });
         }
     }
@@ -76541,6 +75772,63 @@ function messageOf(thrown) {
 
 /***/ }),
 
+/***/ 1025:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CO: () => (/* binding */ deploymentLine),
+/* harmony export */   JA: () => (/* binding */ standing),
+/* harmony export */   oz: () => (/* binding */ progressLine)
+/* harmony export */ });
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
+/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9556);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3699);
+/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4163);
+
+
+
+
+
+/** `d-A1B2C3D4E (InProgress for 2m, created by user, revision s3://…, "acme/shop@0123456 […]", https://…)` */
+function deploymentLine(deployment, { region, now }) {
+    const { id, status, createTime, creator, revision, description } = deployment;
+    const age = createTime ? ` for ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a)(now.getTime() - createTime.getTime())}` : '';
+    const facts = [
+        `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(status)}${age}`,
+        creator && `created by ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(creator)}`,
+        revision && `revision ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision))}`,
+        description && `"${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(description)}"`,
+        (0,_text_links_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentUrl */ .PM)(region, id),
+    ];
+    return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(id)} (${facts.filter(Boolean).join(', ')})`;
+}
+/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
+function countsLine(counts) {
+    const words = Object.entries({
+        succeeded: counts.succeeded,
+        failed: counts.failed,
+        skipped: counts.skipped,
+        'in progress': counts.inProgress,
+        ready: counts.ready,
+        pending: counts.pending,
+    }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+    return words.join(', ');
+}
+/** How many instances are where. */
+function standing(snapshot) {
+    const none = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
+    return countsLine((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
+}
+/** The line that now and then tells how far a deployment is. */
+function progressLine(snapshot, elapsed) {
+    const total = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
+    return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
+}
+
+
+/***/ }),
+
 /***/ 1450:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -76620,8 +75908,8 @@ var explain = __nccwpck_require__(1328);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/model/deployment.js
 var model_deployment = __nccwpck_require__(1783);
-// EXTERNAL MODULE: ./build/appspec/hooks.js + 1 modules
-var hooks = __nccwpck_require__(9971);
+// EXTERNAL MODULE: ./build/model/lifecycle-events.js
+var lifecycle_events = __nccwpck_require__(4086);
 ;// CONCATENATED MODULE: ./build/model/deployment-group.js
 
 
@@ -76651,8 +75939,8 @@ function toGroupSettings(info) {
 /** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
 function eventsOfPreviousIn({ deploymentType, deploymentOption } = {}) {
     if (deploymentType === 'BLUE_GREEN')
-        return hooks/* eventsOfPrevious */.ug.filter((event) => event !== 'ApplicationStop');
-    return deploymentOption === 'WITH_TRAFFIC_CONTROL' ? hooks/* eventsOfPrevious */.ug : ['ApplicationStop'];
+        return lifecycle_events/* eventsOfPreviousRevision */.Z.filter((event) => event !== 'ApplicationStop');
+    return deploymentOption === 'WITH_TRAFFIC_CONTROL' ? lifecycle_events/* eventsOfPreviousRevision */.Z : ['ApplicationStop'];
 }
 function membersOf(info) {
     return [
@@ -76941,10 +76229,10 @@ function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
 /** Milliseconds in which a deployment that was just created need not be known to every part of the service. */
 const newbornTime = 30_000;
 /** A reader that rides out what does not matter to the deployment, and tells each trouble when it begins and ends. */
-function createReader(look, onTrouble) {
+function createReader(look, onReadIssue) {
     const { signal } = look;
     let areTargetsDenied = false;
-    const outages = tellOutages(onTrouble);
+    const outages = tellOutages(onReadIssue);
     let known = noTargets;
     let isSeen = false;
     const since = Date.now();
@@ -76967,7 +76255,7 @@ function createReader(look, onTrouble) {
             if ((0,error_kinds/* isStalePage */.H9)(error))
                 return;
             areTargetsDenied = true;
-            onTrouble({ kind: 'denied', error });
+            onReadIssue({ kind: 'denied', error });
         }
     }
     return {
@@ -77001,7 +76289,7 @@ function createReader(look, onTrouble) {
 /** An outage after the first is told only when it lasts so many reads: a flaky network is told once. */
 const lastingOutage = 3;
 /** Tells when CodeDeploy does not answer, and when it does again. */
-function tellOutages(onTrouble) {
+function tellOutages(onReadIssue) {
     let failures = 0;
     let isFirst = true;
     let isTold = false;
@@ -77012,11 +76300,11 @@ function tellOutages(onTrouble) {
                 return;
             isFirst = false;
             isTold = true;
-            onTrouble({ kind: 'unreachable', error });
+            onReadIssue({ kind: 'unreachable', error });
         },
         end() {
             if (isTold)
-                onTrouble({ kind: 'reachable' });
+                onReadIssue({ kind: 'reachable' });
             isTold = false;
             failures = 0;
         },
@@ -77155,8 +76443,8 @@ const longestPause = 60_000;
  * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
  */
 async function* watch(options) {
-    const { aws, deploymentId, pollInterval, signal, onTrouble } = options;
-    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onTrouble);
+    const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
+    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
     let last;
     let patience = 1;
     let pollsSinceLook = 0;
@@ -77275,7 +76563,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8427);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2719);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4896);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -77312,7 +76600,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8427:
+/***/ 2719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77384,37 +76672,13 @@ var retry = __nccwpck_require__(7968);
 var model_deployment = __nccwpck_require__(1783);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
-// EXTERNAL MODULE: ./build/report/log-lines.js
-var log_lines = __nccwpck_require__(9031);
-// EXTERNAL MODULE: ./build/text/duration.js
-var duration = __nccwpck_require__(9556);
-// EXTERNAL MODULE: ./build/text/links.js
-var links = __nccwpck_require__(4163);
-;// CONCATENATED MODULE: ./build/deployment/describe.js
-
-
-
-
-/** `d-A1B2C3D4E (InProgress for 2m, created by user, revision s3://…, "acme/shop@0123456 […]", https://…)` */
-function deploymentLine(deployment, { region, now }) {
-    const { id, status, createTime, creator, revision, description } = deployment;
-    const age = createTime ? ` for ${(0,duration/* formatDuration */.a)(now.getTime() - createTime.getTime())}` : '';
-    const facts = [
-        `${(0,text_escape/* singleLine */.pF)(status)}${age}`,
-        creator && `created by ${(0,text_escape/* singleLine */.pF)(creator)}`,
-        revision && `revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`,
-        description && `"${(0,text_escape/* singleLine */.pF)(description)}"`,
-        (0,links/* deploymentUrl */.PM)(region, id),
-    ];
-    return `${(0,text_escape/* singleLine */.pF)(id)} (${facts.filter(Boolean).join(', ')})`;
-}
-
+// EXTERNAL MODULE: ./build/deployment/describe.js
+var deployment_describe = __nccwpck_require__(1025);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 // EXTERNAL MODULE: ./build/deployment/stop.js
 var stop = __nccwpck_require__(7312);
 ;// CONCATENATED MODULE: ./build/deployment/concurrency.js
-
 
 
 
@@ -77475,7 +76739,7 @@ function busyText(other, region) {
     return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 function shownIn(region, other) {
-    return deploymentLine(other, { region, now: new Date() });
+    return (0,deployment_describe/* deploymentLine */.CO)(other, { region, now: new Date() });
 }
 function isReplaceable(other, { allowOlder, run, log }) {
     const later = allowOlder ? undefined : laterText(other, run);
@@ -77495,8 +76759,8 @@ function laterText(other, run) {
     return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
 }
 async function waitForEnd(other, options) {
-    const { aws, pollInterval, signal, log, onTrouble } = options;
-    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onTrouble);
+    const { aws, pollInterval, signal, log, onReadIssue } = options;
+    const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onReadIssue);
     const started = Date.now();
     let lastLine = started;
     let status = other.status;
@@ -77510,7 +76774,7 @@ async function waitForEnd(other, options) {
         if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {
             status = deployment.status;
             lastLine = now;
-            log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,log_lines/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
+            log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,deployment_describe/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
         }
         await (0,promises_.setTimeout)(pollInterval, undefined, { signal });
     }
@@ -77599,7 +76863,7 @@ async function createOnce(options) {
         }
     }
 }
-async function search(error, { aws, group, mark, since, limits, log, onTrouble }) {
+async function search(error, { aws, group, mark, since, limits, log, onReadIssue }) {
     log(`${unanswered(error)} Looking for the deployment that it may have created.`);
     try {
         const own = await (0,find_created/* findOwn */.gq)({
@@ -77609,7 +76873,7 @@ async function search(error, { aws, group, mark, since, limits, log, onTrouble }
             since,
             signal: limits.search,
             limit: Number.POSITIVE_INFINITY,
-            onTrouble,
+            onReadIssue,
         });
         log(own ? `It has created ${(0,text_escape/* singleLine */.pF)(own.id)}.` : 'It has created none.');
         return own;
@@ -77702,6 +76966,8 @@ async function namedIn(refusal, { aws, signal }) {
 
 // EXTERNAL MODULE: ./build/deployment/wait.js + 1 modules
 var wait = __nccwpck_require__(8975);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
 ;// CONCATENATED MODULE: ./build/steps/deadlines.js
 
 /**
@@ -77720,8 +76986,8 @@ function limitsAfter({ cancel, timeout }, timeoutInput) {
 
 // EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
 var follow = __nccwpck_require__(358);
-// EXTERNAL MODULE: ./build/steps/progress-log.js
-var progress_log = __nccwpck_require__(6250);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
+var progress_log = __nccwpck_require__(5826);
 // EXTERNAL MODULE: ./build/steps/result.js
 var result = __nccwpck_require__(663);
 // EXTERNAL MODULE: ./build/steps/state.js
@@ -77825,7 +77091,7 @@ async function start({ inputs, group, context, aws, resolved, history }, signal,
             signal,
             limits,
             log: core/* info */.pq,
-            onTrouble: progress_log/* logTrouble */.W,
+            onReadIssue: progress_log/* logReadIssue */.Q,
         });
         tellStart(started, { region: aws.region, group });
         return started;
@@ -77958,13 +77224,23 @@ function overlapNotes({ inputs, aws, resolved, history }, marker) {
         const fate = (0,find_created/* isOfEarlierAttempt */.HD)(other, mark)
             ? 'An earlier attempt of this run has created it, so it would be followed'
             : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
-        const shown = deploymentLine(other, { region, now: new Date() });
+        const shown = (0,deployment_describe/* deploymentLine */.CO)(other, { region, now: new Date() });
         return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
     });
 }
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
+;// CONCATENATED MODULE: ./build/model/finding.js
+const refuse = (text) => ({ severity: 'refuse', text });
+const warning = (text) => ({ severity: 'warning', text });
+const note = (text) => ({ severity: 'note', text });
+/** The gravest first. */
+function bySeverity(findings) {
+    const order = ['refuse', 'warning', 'note'];
+    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
 ;// CONCATENATED MODULE: ./build/github/client.js
 /** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
 async function gitHubClient(token) {
@@ -78168,9 +77444,52 @@ async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
     return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
 }
 
-// EXTERNAL MODULE: ./build/text/suggestions.js
-var suggestions = __nccwpck_require__(9612);
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/text/suggestions.js
+
+/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
+function nearNames(wanted, names) {
+    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
+    return names
+        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
+        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
+        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+        .slice(0, 5)
+        .map(({ name }) => name);
+}
+/** A beginning as short as this may be that of anything. */
+const shortestBeginning = 3;
+/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+function distance(wanted, name, tolerated) {
+    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
+    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
+        return 0;
+    if (a.length >= shortestBeginning && b.startsWith(a))
+        return 0;
+    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
+}
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (const [i, left] of [...a].entries()) {
+        const next = [i + 1];
+        for (const [j, right] of [...b].entries()) {
+            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
+            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+const shown = 5;
+/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+function someOf(names) {
+    const list = names.slice(0, shown).map(text_escape/* singleLine */.pF).join(', ');
+    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
+}
+
 ;// CONCATENATED MODULE: ./build/preflight/rules.js
+
 
 
 
@@ -78190,14 +77509,6 @@ function findingsIn(circumstances) {
         ];
     return bySeverity(findings);
 }
-/** The gravest first. */
-function bySeverity(findings) {
-    const order = ['refuse', 'warning', 'note'];
-    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-const refuse = (text) => ({ severity: 'refuse', text });
-const warning = (text) => ({ severity: 'warning', text });
-const note = (text) => ({ severity: 'note', text });
 const platforms = {
     Lambda: 'AWS Lambda functions',
     ECS: 'Amazon ECS services',
@@ -78233,7 +77544,7 @@ function configurationFindings({ configuration }) {
             refuse(`deployment-config-name: ${name} is for ${platforms[computePlatform] ?? (0,text_escape/* singleLine */.pF)(computePlatform)}, and the group is of instances. Set one for instances, such as ${serverConfigurations.join(', ')}, or leave it out for the group's own.`),
         ];
     }
-    const meant = (0,suggestions/* nearNames */.$)(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
+    const meant = nearNames(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
     const suggestion = meant.length > 0 ? ` Did you mean CodeDeployDefault.${meant[0]}?` : '';
     return [
         refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
@@ -78420,10 +77731,10 @@ function missingText({ kind, name, applicationName, region, names }) {
             ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
             : `${none} It has no deployment group at all. Create one, or check application-name.`;
     }
-    const near = (0,suggestions/* nearNames */.$)(name, names);
+    const near = nearNames(name, names);
     if (near.length > 0)
-        return `${none} Did you mean ${(0,suggestions/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
-    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,suggestions/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
+        return `${none} Did you mean ${someOf(near)}? Check ${input}; names are case-sensitive.`;
+    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${someOf(names)}. Check ${input}, aws-region and the account.`;
 }
 /** An error that says that a name is unknown, with the names that there are; every other error as it is. */
 async function withNames(error, search) {
@@ -78478,14 +77789,13 @@ async function listGroups({ codedeploy, applicationName, signal }) {
 
 
 
-
 /** Milliseconds for which faults are ridden out while nothing is at stake. */
 const patience = 120_000;
 /**
  * Looks at the application and the group, and finds what can't work or will surprise.
  * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
  */
-async function preflight({ inputs, aws, signal, }) {
+async function preflight({ inputs, aws, signal, onReadIssue, }) {
     const { codedeploy, region } = aws;
     const { applicationName, deploymentGroupName } = inputs;
     const look = () => deploymentGroupName === undefined ? lookAtApplication() : lookAtGroup(deploymentGroupName);
@@ -78512,7 +77822,7 @@ async function preflight({ inputs, aws, signal, }) {
         return { history, findings: [...readFindings(history, inputs), ...findings(circumstances, losses)] };
     }
     try {
-        return await (0,retry/* patiently */.d)(look, { signal, limit: patience, onTrouble: progress_log/* logTrouble */.W });
+        return await (0,retry/* patiently */.d)(look, { signal, limit: patience, onReadIssue });
     }
     catch (error) {
         throw await withNames(error, { codedeploy, region, applicationName, deploymentGroupName, signal });
@@ -78545,6 +77855,8 @@ function tellWarnings(findings) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/model/lifecycle-events.js
+var lifecycle_events = __nccwpck_require__(4086);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -78649,10 +77961,79 @@ function columnOf(text, offset) {
     return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
 
-// EXTERNAL MODULE: ./build/appspec/problem.js
-var appspec_problem = __nccwpck_require__(268);
-// EXTERNAL MODULE: ./build/appspec/scalar.js
-var scalar = __nccwpck_require__(4491);
+;// CONCATENATED MODULE: ./build/appspec/problem.js
+function error(place, message) {
+    return { severity: 'error', message, place };
+}
+function problem_warning(place, message) {
+    return { severity: 'warning', message, place };
+}
+/** The finding as a problem of the AppSpec file at `appSpec`. */
+function toProblem({ severity, message, place }, appSpec) {
+    const { file = appSpec, line, column } = place;
+    return { severity, message, file, line, ...(column !== undefined && { column }) };
+}
+
+;// CONCATENATED MODULE: ./build/appspec/scalar.js
+/** What Ruby's `to_s` makes of a value that was written as `source`. */
+function toText(value, source) {
+    if (value === null || typeof value === 'string')
+        return value ?? '';
+    if (typeof value !== 'number' || !Number.isFinite(value))
+        return typeof value === 'number' ? source : String(value);
+    return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
+const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
+const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
+const scalar_float = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/;
+const integers = [
+    { form: /^([-+]?)0b([01_]+)$/, prefix: '0b' },
+    { form: /^([-+]?)0x([0-9a-fA-F_,]+)$/, prefix: '0x' },
+    { form: /^([-+]?)0([0-7_,]+)$/, prefix: '0o' },
+    { form: /^([-+]?)(0|[1-9](?:[0-9]|[,_][0-9])*)$/, prefix: '' },
+];
+/**
+ * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
+ * 420, `1:30` is 5400, `1e3` is a text.
+ */
+function plainValue(text) {
+    if (text === '' || text === '~' || /^null$/i.test(text))
+        return null;
+    if (/^(?:yes|true|on)$/i.test(text))
+        return true;
+    if (/^(?:no|false|off)$/i.test(text))
+        return false;
+    if (time.test(text))
+        return { refused: 'Time' };
+    if (date.test(text))
+        return { refused: 'Date' };
+    if (/^[-+]?\.inf$/i.test(text))
+        return text.startsWith('-') ? -Infinity : Infinity;
+    if (/^\.nan$/i.test(text))
+        return Number.NaN;
+    if (sexagesimal.test(text))
+        return text.includes('.') ? baseSixty(text) : BigInt(baseSixty(text));
+    if (scalar_float.test(text) && /\d/.test(text))
+        return Number(text.replaceAll(/[,_]/g, ''));
+    return integerValue(text) ?? text;
+}
+/** Psych takes the first of two parts for hours too. */
+function baseSixty(text) {
+    const parts = text.replaceAll('_', '').split(':').map(Number);
+    return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
+}
+function integerValue(text) {
+    for (const { form, prefix } of integers) {
+        const [, sign, digits] = form.exec(text) ?? [];
+        if (digits === undefined)
+            continue;
+        const magnitude = BigInt(prefix + (digits.replaceAll(/[,_]/g, '') || '0'));
+        return sign === '-' ? -magnitude : magnitude;
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/appspec/document.js
 
 
@@ -78690,12 +78071,12 @@ function decode(bytes) {
     catch {
         const lines = Buffer.from(bytes).toString('latin1').split('\n');
         const wrong = lines.findIndex((bytesOfLine) => !(0,external_node_buffer_.isUtf8)(Buffer.from(bytesOfLine, 'latin1')));
-        return (0,appspec_problem/* error */.z3)({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
+        return error({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
     }
     const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
     if (line < 0)
         return text;
-    return (0,appspec_problem/* error */.z3)({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
+    return error({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
 }
 /** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
 function byteOrderMark(text) {
@@ -78704,39 +78085,39 @@ function byteOrderMark(text) {
     const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
     if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
         return [
-            (0,appspec_problem/* warning */.$e)({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
+            problem_warning({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
         ];
     }
     return [
-        (0,appspec_problem/* error */.z3)({ line: 1 }, `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
+        error({ line: 1 }, `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
     ];
 }
 function syntaxErrors(document, text, place) {
     const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
     if (tab !== undefined) {
         return [
-            (0,appspec_problem/* error */.z3)(place(tab), `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`),
+            error(place(tab), `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`),
         ];
     }
     return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
         const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
         if (code === 'BAD_ALIAS')
-            return (0,appspec_problem/* error */.z3)(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+            return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
         if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
-            return (0,appspec_problem/* error */.z3)(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
+            return error(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
         }
         if (message.includes('sufficiently indented')) {
-            return (0,appspec_problem/* error */.z3)(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
+            return error(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
         }
-        return (0,appspec_problem/* error */.z3)(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
+        return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
     });
 }
 function laterDocument({ contents, range }, place) {
     const at = place(range?.[0] ?? 0);
     const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
     return isEmpty
-        ? (0,appspec_problem/* warning */.$e)(at, 'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.')
-        : (0,appspec_problem/* error */.z3)(at, 'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.');
+        ? problem_warning(at, 'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.')
+        : error(at, 'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.');
 }
 function convert(node, { place, findings, offset }) {
     const start = node?.range?.[0] ?? offset;
@@ -78761,32 +78142,603 @@ function convert(node, { place, findings, offset }) {
         findings.push(aliasFinding(at, node.source));
     if (!(0,dist/* isScalar */.jn)(node))
         return { ...at, kind: 'scalar', value: null, source: '', isQuoted: false };
-    return document_scalar(node, at, findings);
+    return scalar(node, at, findings);
 }
 function aliasFinding(at, name) {
     return /^[\w-]+$/.test(name)
-        ? (0,appspec_problem/* error */.z3)(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`)
-        : (0,appspec_problem/* error */.z3)(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`)
+        : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
 }
-function document_scalar(node, at, findings) {
+function scalar(node, at, findings) {
     const source = String(node.value);
     const isQuoted = node.type !== dist/* Scalar */.X5.PLAIN || node.tag === 'tag:yaml.org,2002:str';
-    const value = isQuoted ? source : (0,scalar/* plainValue */._)(source);
+    const value = isQuoted ? source : plainValue(source);
     if (typeof value !== 'object' || value === null)
         return { ...at, kind: 'scalar', value, source, isQuoted };
-    findings.push((0,appspec_problem/* error */.z3)(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`));
+    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`));
     return { ...at, kind: 'scalar', value: source, source, isQuoted };
 }
 
-// EXTERNAL MODULE: ./build/appspec/files.js
-var appspec_files = __nccwpck_require__(2588);
-// EXTERNAL MODULE: ./build/appspec/header.js
-var header = __nccwpck_require__(3582);
-// EXTERNAL MODULE: ./build/appspec/hooks.js + 1 modules
-var appspec_hooks = __nccwpck_require__(9971);
-// EXTERNAL MODULE: ./build/appspec/keys.js
-var keys = __nccwpck_require__(9459);
+;// CONCATENATED MODULE: external "node:path/posix"
+const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+;// CONCATENATED MODULE: ./build/appspec/spelling.js
+
+
+/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
+function meantName(word, known) {
+    return known.find((name) => isSlip(letters(word), letters(name)));
+}
+/** ` Did you mean x or y?`, or nothing. */
+function didYouMean(word, known) {
+    const meant = meantName(word, known);
+    const near = meant === undefined ? nearNames(word, known).slice(0, 3) : [meant];
+    return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+}
+/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
+function didYouMeanPath(path, paths) {
+    const name = (0,posix_namespaceObject.basename)(path);
+    const near = nearNames(path, paths).filter((other) => nearNames(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
+    const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
+    const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
+    return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
+}
+function letters(word) {
+    return word.toLowerCase().replaceAll(/[-_\s]/g, '');
+}
+function isSlip(a, b) {
+    if (a === b)
+        return true;
+    if (b.length < 4 || Math.abs(a.length - b.length) > 1)
+        return false;
+    let start = 0;
+    while (start < a.length && a[start] === b[start])
+        start += 1;
+    const [restA, restB] = [a.slice(start), b.slice(start)];
+    const swapped = `${restB[1] ?? ''}${restB[0] ?? ''}${restB.slice(2)}`;
+    return ([restB, `${restA[0]}${restB}`, `${restA[0]}${restB.slice(1)}`, swapped].includes(restA) ||
+        restA === restB.slice(1));
+}
+
+;// CONCATENATED MODULE: ./build/appspec/keys.js
+
+
+/** The value that counts for a key: the last one. Undefined when the key is not there. */
+function valueAt({ entries }, key) {
+    return entries.findLast((entry) => entry.key === key)?.value;
+}
+/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
+function givenValue(mapping, key) {
+    const value = valueAt(mapping, key);
+    return value && isNothing(value) ? undefined : value;
+}
+function isNull(value) {
+    return value.kind === 'scalar' && value.value === null;
+}
+function isNothing(value) {
+    return value.kind === 'scalar' && (value.value === null || value.value === false);
+}
+/** What a value is, for a sentence. */
+function keys_kindOf(value) {
+    if (value.kind === 'mapping')
+        return 'a mapping';
+    if (value.kind === 'list')
+        return 'a list';
+    return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
+}
+function scalarKind(value) {
+    return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+}
+/** In another mapping, they are there by a wrong indentation. */
+const ofTheTop = ['files', 'permissions', 'hooks'];
+/**
+ * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
+ * error, because what is written there has no effect.
+ */
+function* checkKeys(mapping, { known, where }) {
+    for (const entry of mapping.entries) {
+        if (known.includes(entry.key))
+            continue;
+        const meant = meantName(entry.key, known);
+        if (ofTheTop.includes(entry.key)) {
+            yield error(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
+            continue;
+        }
+        const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
+        yield meant !== undefined && valueAt(mapping, meant) === undefined
+            ? error(entry, `${ignored} Write it as ${meant}.`)
+            : problem_warning(entry, `${ignored}${didYouMean(entry.key, known)}`);
+    }
+    yield* checkRepeatedKeys(mapping, known);
+}
+/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
+function* checkRepeatedKeys({ entries }, known) {
+    for (const [index, entry] of entries.entries()) {
+        const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
+        if (!later || !known.includes(entry.key))
+            continue;
+        const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
+        yield isSame(entry, later)
+            ? problem_warning(entry, `${message} Remove one of them.`)
+            : error(entry, `${message} Put everything under one of them.`);
+    }
+}
+function isSame(a, b) {
+    return content(a.value) === content(b.value);
+}
+function content(value) {
+    if (value.kind === 'scalar')
+        return JSON.stringify([value.source, value.isQuoted]);
+    if (value.kind === 'list')
+        return `[${value.items.map(content).join()}]`;
+    return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
+}
+
+;// CONCATENATED MODULE: ./build/appspec/header.js
+
+
+
+const fails = 'Every instance fails in BeforeInstall';
+const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
+/** The instances that the file is for; Linux when it does not say so rightly. */
+function operatingSystem(root) {
+    const os = valueAt(root, 'os');
+    return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
+}
+/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
+function* checkHeader(root) {
+    yield* checkVersion(root);
+    yield* checkOs(root);
+    yield* checkFileExistsBehavior(valueAt(root, 'file_exists_behavior'));
+}
+function* checkVersion(root) {
+    const version = valueAt(root, 'version');
+    if (!version || isNull(version)) {
+        const at = version ?? misspelt(root, 'version') ?? root;
+        yield error(at, `The file has no version. ${fails}. Write version: 0.0 at its top.`);
+    }
+    else if (!isZero(version)) {
+        const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
+        yield error(version, quoted
+            ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
+            : `The version is ${keys_kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
+    }
+}
+function isZero(version) {
+    return version.kind === 'scalar' && (version.value === 0n || version.value === 0);
+}
+function* checkOs(root) {
+    const os = valueAt(root, 'os');
+    const remedy = 'Write os: linux or os: windows, in small letters.';
+    if (!os || isNull(os)) {
+        yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
+    }
+    else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
+        yield error(os, `The os is ${keys_kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
+    }
+}
+/** A key that differs in capitals. */
+function misspelt(root, key) {
+    return root.entries.find((entry) => entry.key.toLowerCase() === key);
+}
+function* checkFileExistsBehavior(value) {
+    if (!value || isNull(value) || isBehavior(value))
+        return;
+    const given = value.kind === 'scalar' ? value.source : '';
+    yield error(value, `file_exists_behavior is ${keys_kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`);
+}
+function isBehavior(value) {
+    return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
+}
+/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
+function* checkedList(root, key) {
+    const value = givenValue(root, key);
+    if (!value)
+        return [];
+    if (value.kind === 'list')
+        return value.items;
+    yield error(value, `${key} is ${keys_kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
+    return [];
+}
+
+;// CONCATENATED MODULE: ./build/appspec/install-plan.js
+
+/** Plans as the agent does (aws-codedeploy-agent 1.8.1, installer.rb): a destination is always a directory. */
+function planInstallation(mappings, { tree, os }) {
+    const files = new Map();
+    const directories = new Map();
+    const collisions = [];
+    function copy(mapping, source, path) {
+        const other = files.get(path);
+        if (other) {
+            collisions.push({ mapping, path, kind: 'two files', sources: [other.source, source] });
+        }
+        else if (directories.has(path)) {
+            collisions.push({ mapping, path, kind: 'file on directory', sources: [source] });
+        }
+        else
+            files.set(path, { source, linkTarget: tree.linkTarget(source) });
+    }
+    function makeDirectory(mapping, path, isNew) {
+        const file = files.get(path);
+        if (file)
+            collisions.push({ mapping, path, kind: 'directory on file', sources: [file.source] });
+        else if (isNew || !directories.has(path))
+            directories.set(path, isNew ? 'new' : 'perhaps there');
+    }
+    function copyTree(mapping, from, path) {
+        const directory = from.at(-1) ?? '';
+        for (const name of tree.entries(directory)) {
+            const source = directory === '' ? name : `${directory}/${name}`;
+            const found = tree.find(source);
+            const destination = external_node_path_.posix.join(path, os === 'windows' ? name.toLowerCase() : name);
+            if (found.kind !== 'directory')
+                copy(mapping, source, destination);
+            else if (!from.includes(found.path)) {
+                makeDirectory(mapping, destination, true);
+                copyTree(mapping, [...from, found.path], destination);
+            }
+        }
+    }
+    for (const mapping of mappings) {
+        const destination = installedPath(mapping.destination, os);
+        for (const path of ancestors(destination))
+            makeDirectory(mapping, path, false);
+        const found = tree.find(mapping.source);
+        if (found.kind === 'directory')
+            copyTree(mapping, [found.path], destination);
+        else {
+            const source = external_node_path_.posix.join(mapping.source).replace(/^\/+/, '');
+            copy(mapping, source, external_node_path_.posix.join(destination, external_node_path_.posix.basename(source)));
+        }
+    }
+    return { files, directories, collisions };
+}
+/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
+function installedPath(path, os) {
+    return external_node_path_.posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
+}
+/** The path and what is above it but the root, from the top. */
+function ancestors(path) {
+    return path === '/' ? [] : [...ancestors(external_node_path_.posix.dirname(path)), path];
+}
+
+;// CONCATENATED MODULE: ./build/appspec/files.js
+
+
+
+
+
+
+const inBeforeInstall = 'Every instance fails in BeforeInstall';
+const inInstall = 'Every instance fails in Install, after the previous revision was removed';
+/** Checks `files` against the bundle; returns what would be installed of what can be. */
+function* checkFiles(root, bundle) {
+    const mappings = [];
+    for (const item of yield* checkedList(root, 'files')) {
+        const mapping = yield* checkMapping(item, bundle);
+        if (mapping)
+            mappings.push(mapping);
+    }
+    const plan = planInstallation(mappings, bundle);
+    for (const mapping of mappings) {
+        const collision = plan.collisions.find((candidate) => candidate.mapping === mapping);
+        if (collision)
+            yield error(mapping.place, files_describe(collision));
+    }
+    if (bundle.os === 'windows')
+        yield* checkLengths(plan, valueAt(root, 'files') ?? root);
+    return plan;
+}
+/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
+const longestWindowsPath = 260;
+function* checkLengths({ files }, place) {
+    const paths = [...files.keys()].map((path) => path.slice(1));
+    const long = paths.filter((path) => path.length >= longestWindowsPath);
+    if (long.length === 0)
+        return;
+    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${someOf(long)}. Install into a shorter directory.`);
+}
+function files_describe({ kind, path, sources }) {
+    const what = {
+        'two files': `${sources.join(' and ')} are both installed as ${path}.`,
+        'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
+        'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
+    }[kind];
+    return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
+}
+function* checkMapping(item, bundle) {
+    if (item.kind !== 'mapping') {
+        yield error(item, `An entry of files is ${keys_kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
+        return undefined;
+    }
+    yield* checkMisplacedBehavior(item);
+    const known = { ...item, entries: item.entries.filter(({ key }) => key !== 'file_exists_behavior') };
+    yield* checkKeys(known, { known: ['source', 'destination'], where: 'files' });
+    const source = yield* textAt(item, 'source', 'destination');
+    const destination = yield* textAt(item, 'destination', 'source');
+    if (source)
+        yield* checkSource(source, bundle);
+    if (destination)
+        yield* checkDestination(destination, bundle.os);
+    if (!source || !destination)
+        return undefined;
+    yield* checkFileAsDestination(source, destination, bundle);
+    const path = sourcePath(source.text, bundle.os);
+    const { kind } = bundle.tree.find(path);
+    const isInstalled = kind === 'file' || kind === 'directory' || bundle.tree.linkTarget(path) !== undefined;
+    return isInstalled ? { source: path, destination: destination.text, place: source.place } : undefined;
+}
+function* checkMisplacedBehavior({ entries }) {
+    const entry = entries.find(({ key }) => key === 'file_exists_behavior');
+    if (!entry)
+        return;
+    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.');
+}
+function* textAt(mapping, key, other) {
+    const value = valueAt(mapping, key);
+    if (!value || isNull(value)) {
+        yield error(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
+        return undefined;
+    }
+    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
+        yield error(value, `The ${key} is ${keys_kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
+        return undefined;
+    }
+    if (value.value !== '')
+        return { text: value.value, place: value };
+    yield error(value, key === 'source'
+        ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
+        : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.');
+    return undefined;
+}
+/** Windows has both separators. */
+function sourcePath(path, os) {
+    return os === 'windows' ? path.replaceAll('\\', '/') : path;
+}
+function* checkSource({ text, place }, { tree, os }) {
+    const path = sourcePath(text, os);
+    const found = tree.find(path);
+    if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
+        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`);
+    }
+    if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
+        return;
+    const why = /[*?[\]{}]/.test(text)
+        ? ' The agent knows no wildcards in sources: name the directory.'
+        : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
+    yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
+}
+function* checkDestination({ text, place }, os) {
+    if (os === 'linux' && text.startsWith('~')) {
+        yield error(place, `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`);
+    }
+    else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
+        yield error(place, `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`);
+    }
+    else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
+        yield problem_warning(place, `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`);
+    }
+}
+function* checkFileAsDestination(source, destination, { tree, os }) {
+    const path = sourcePath(source.text, os);
+    const name = path.split('/').at(-1) ?? '';
+    const isFile = tree.find(path).kind === 'file';
+    if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
+        return;
+    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`);
+}
+
+;// CONCATENATED MODULE: ./build/appspec/timeout.js
+
+
+/** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
+const longestEvent = 3600;
+/** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
+function* checkTimeout(value) {
+    const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
+    if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
+        yield error(value, `The timeout is ${keys_kindOf(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
+        return undefined;
+    }
+    if (isPlainSeconds(value))
+        return seconds;
+    const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
+    const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+    yield isMeant(value, seconds)
+        ? problem_warning(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
+        : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);
+    return seconds;
+}
+/** Ruby's `to_i`: the leading digits of a text, the whole part of a number. */
+function toSeconds({ value }) {
+    if (typeof value === 'bigint')
+        return Number(value);
+    if (typeof value === 'number')
+        return Math.trunc(value);
+    if (typeof value !== 'string')
+        return undefined;
+    return Number(/^\s*[-+]?\d+/.exec(value.replaceAll('_', ''))?.[0] ?? 0);
+}
+function isPlainSeconds({ source, isQuoted }) {
+    return !isQuoted && /^\+?[1-9]\d*$/.test(source);
+}
+/** Whether a reader understands the same: 300, 300s, 300 seconds, 1_000, 90.0. */
+function isMeant({ source }, seconds) {
+    const [, amount] = /^\s*\+?([1-9][\d_]*(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*$/i.exec(source) ?? [];
+    return amount !== undefined && Math.trunc(Number(amount.replaceAll('_', ''))) === seconds;
+}
+
+;// CONCATENATED MODULE: ./build/appspec/hooks.js
+
+
+
+
+
+
+
+/** The lifecycle events for which an AppSpec file can have scripts. */
+const hookNames = [
+    'BeforeBlockTraffic',
+    'AfterBlockTraffic',
+    'ApplicationStop',
+    'BeforeInstall',
+    'AfterInstall',
+    'ApplicationStart',
+    'ValidateService',
+    'BeforeAllowTraffic',
+    'AfterAllowTraffic',
+];
+const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
+const hooks_fails = 'Every instance fails in BeforeInstall';
+/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
+function* checkHooks(root, bundle) {
+    const found = new Map();
+    const hooks = givenValue(root, 'hooks');
+    if (!hooks)
+        return found;
+    if (hooks.kind !== 'mapping') {
+        yield error(hooks, `hooks is ${keys_kindOf(hooks)}. ${hooks_fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
+        return found;
+    }
+    yield* checkRepeatedKeys(hooks, hookNames);
+    for (const entry of hooks.entries) {
+        if (valueAt(hooks, entry.key) !== entry.value)
+            continue;
+        yield* checkHookName(entry);
+        const event = meantName(entry.key, hookNames) ?? entry.key;
+        const scripts = yield* scriptsOf(entry);
+        let total = 0;
+        for (const script of scripts) {
+            const { timeout, path } = yield* checkScript(script, { event, bundle });
+            total += timeout;
+            if (path !== undefined && !(found.has(path) && lifecycle_events/* eventsOfPreviousRevision */.Z.includes(event)))
+                found.set(path, failureIn(event));
+        }
+        if (total > longestEvent) {
+            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
+        }
+    }
+    return found;
+}
+/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
+function isMisplacedHook({ key }) {
+    return meantName(key, hookNames) !== undefined;
+}
+function* checkMisplacedHooks(entries) {
+    for (const entry of entries) {
+        yield error(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`);
+    }
+}
+function* checkHookName({ key, value, ...place }) {
+    if (hookNames.includes(key))
+        return;
+    const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
+    const message = ownEvents.includes(key)
+        ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
+        : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
+    yield isEmpty ? problem_warning(place, message) : error(place, message);
+}
+function* scriptsOf({ key, value }) {
+    if (isNull(value))
+        return [];
+    if (value.kind !== 'list') {
+        yield error(value, `${key} is ${keys_kindOf(value)}. ${hooks_fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
+        return [];
+    }
+    const scripts = [];
+    for (const item of value.items) {
+        if (item.kind === 'mapping')
+            scripts.push(item);
+        else
+            yield error(item, `A script of ${key} is ${keys_kindOf(item)}. ${hooks_fails}. Write - location: …`);
+    }
+    return scripts;
+}
+/** Returns the seconds that are set for it, and where it is in the bundle. */
+function* checkScript(script, { event, bundle }) {
+    yield* checkKeys(script, {
+        known: ['location', 'timeout', 'runas', 'sudo'],
+        where: `a script of ${event}`,
+    });
+    const timeout = givenValue(script, 'timeout');
+    const seconds = timeout ? yield* checkTimeout(timeout) : undefined;
+    yield* checkUser(script, bundle);
+    return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
+}
+function* checkUser(script, { os }) {
+    const runas = givenValue(script, 'runas');
+    if (os === 'windows' && runas) {
+        yield problem_warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
+    }
+    else if (runas)
+        yield* isTakenAsWritten(runas, 'runas');
+    const sudo = givenValue(script, 'sudo');
+    if (!sudo || os === 'windows')
+        return;
+    const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
+    yield ['false', 'no', 'off', '0', ''].includes(means)
+        ? error(sudo, `Agent 1.x takes sudo: ${keys_kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
+        : problem_warning(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
+}
+function* checkLocation(script, { event, bundle: { tree, os } }) {
+    const value = valueAt(script, 'location');
+    const text = value && locationOf(value);
+    if (!value || text === undefined) {
+        yield error(value ?? script, `A script of ${event} has no location. ${hooks_fails}.`);
+        return undefined;
+    }
+    if (!(yield* isTakenAsWritten(value, 'location')))
+        return undefined;
+    const location = sourcePath(text, os);
+    const found = tree.find(location);
+    const failsIn = failureIn(event);
+    if (found.kind === 'outside') {
+        yield problem_warning(value, `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`);
+    }
+    else if (found.kind === 'directory') {
+        yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
+    }
+    else if (found.kind === 'missing') {
+        const [program = ''] = location.split(/\s/, 1);
+        const remedy = program !== location && tree.find(program).kind === 'file'
+            ? ' The agent passes no arguments: write a script that does.'
+            : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
+        yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
+    }
+    else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
+        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`);
+    }
+    else
+        return found.path;
+    return undefined;
+}
+function failureIn(event) {
+    return lifecycle_events/* eventsOfPreviousRevision */.Z.includes(event)
+        ? `Not this deployment but the next one fails in ${event}, on every instance`
+        : `Every instance fails in ${event}`;
+}
+/** Where a script is, as agent 1.x reads it. */
+function locationOf(value) {
+    const text = value.kind === 'scalar' ? toText(value.value, value.source).trim() : '';
+    return text === '' ? undefined : text;
+}
+/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
+function* isTakenAsWritten(value, key) {
+    if (value.kind === 'scalar' && typeof value.value === 'string')
+        return true;
+    const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
+    if (value.kind === 'scalar' && taken === value.source) {
+        yield problem_warning(value, `${key} is ${keys_kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
+        return true;
+    }
+    const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
+    yield error(value, `${key} is ${keys_kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
+    return false;
+}
+const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
+
 ;// CONCATENATED MODULE: ./build/appspec/scripts-for-next.js
+
 
 
 
@@ -78799,18 +78751,18 @@ var keys = __nccwpck_require__(9459);
  */
 function scriptsForNext(appSpec) {
     const { root } = readDocument(appSpec);
-    const hooks = root?.kind === 'mapping' ? (0,keys/* valueAt */.fK)(root, 'hooks') : undefined;
+    const hooks = root?.kind === 'mapping' ? valueAt(root, 'hooks') : undefined;
     if (root?.kind !== 'mapping' || hooks?.kind !== 'mapping')
         return new Map();
-    const os = (0,header/* operatingSystem */.$5)(root);
-    const scripts = appspec_hooks/* eventsOfPrevious */.ug.map((event) => {
-        const list = (0,keys/* valueAt */.fK)(hooks, event);
+    const os = operatingSystem(root);
+    const scripts = lifecycle_events/* eventsOfPreviousRevision */.Z.map((event) => {
+        const list = valueAt(hooks, event);
         const entries = list?.kind === 'list' ? list.items : [];
         const locations = entries.flatMap((entry) => {
-            const value = entry.kind === 'mapping' ? (0,keys/* valueAt */.fK)(entry, 'location') : undefined;
-            return (value && (0,appspec_hooks/* locationOf */.hD)(value)) ?? [];
+            const value = entry.kind === 'mapping' ? valueAt(entry, 'location') : undefined;
+            return (value && locationOf(value)) ?? [];
         });
-        return [event, locations.map((location) => external_node_path_.posix.join('/', (0,appspec_files/* sourcePath */.Z)(location, os)).slice(1))];
+        return [event, locations.map((location) => external_node_path_.posix.join('/', sourcePath(location, os)).slice(1))];
     });
     return new Map(scripts.filter(([, paths]) => paths.length > 0));
 }
@@ -78845,7 +78797,7 @@ function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopF
     if (previous.length === 0)
         return [];
     const commit = (0,text_escape/* singleLine */.pF)(sha).slice(0, 7);
-    const list = previous.map(({ event, scripts }) => `${(0,suggestions/* someOf */.y)(scripts)} (${event})`).join('; ');
+    const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
     const note = {
         severity: 'note',
         text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,text_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
@@ -78857,15 +78809,15 @@ function surprise({ event, scripts, own, changed }, commit) {
     const difference = differenceOf({ scripts, own, changed });
     if (difference === undefined)
         return [];
-    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+    const text = `${event} runs ${someOf(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
     return [{ severity: 'warning', text }];
 }
 function differenceOf({ scripts, own, changed }) {
     if (own.length === 0)
         return 'no script for it';
     if (own.join('\0') !== scripts.join('\0'))
-        return `${(0,suggestions/* someOf */.y)(own)} for it`;
-    return changed.length > 0 ? `another ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
+        return `${someOf(own)} for it`;
+    return changed.length > 0 ? `another ${someOf(changed)}` : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/preflight/previous-scripts.js
@@ -79084,7 +79036,7 @@ async function commit_explain({ stderr }, workspace) {
 async function noCheckout(workspace) {
     const elsewhere = await checkoutsIn(workspace);
     return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
+        ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
         : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
 }
 async function checkoutsIn(workspace) {
@@ -79096,70 +79048,6 @@ async function checkoutsIn(workspace) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/archive/tar-records.js
-/** What tar files are made of (POSIX.1-2017, pax: "ustar Interchange Format" and "pax Extended Header"). */
-const recordSize = 512;
-/** 1980-01-01T00:00:00Z, as in zip files: GNU tar warns of earlier times. Seconds. */
-const modified = 315_532_800;
-/** Sizes of more than eleven octal digits do not fit into a header. */
-const mostSize = 8 ** 11 - 1;
-const longestName = 100;
-const types = { '100644': '0', '100755': '0', '120000': '2' };
-const permissions = { '100644': 0o644, '100755': 0o755, '120000': 0o777 };
-/** The header of a member, owned by root. Before it, where the header has no room, what it lacks. */
-function memberHeader({ path, mode, size, link }) {
-    const name = Buffer.from(path);
-    const extended = Buffer.concat([
-        name.length > longestName ? paxRecord('path', name) : Buffer.alloc(0),
-        link.length > longestName ? paxRecord('linkpath', link) : Buffer.alloc(0),
-        size > mostSize ? paxRecord('size', Buffer.from(String(size))) : Buffer.alloc(0),
-    ]);
-    const member = { name, link, permissions: permissions[mode], size: Math.min(size, mostSize) };
-    const own = tar_records_header({ ...member, type: types[mode] });
-    if (extended.length === 0)
-        return own;
-    const before = { name: Buffer.from('PaxHeader'), link: Buffer.alloc(0), permissions: 0o644 };
-    return Buffer.concat([
-        tar_records_header({ ...before, size: extended.length, type: 'x' }),
-        extended,
-        padding(extended.length),
-        own,
-    ]);
-}
-/** What is missing to a whole record after `size` bytes. */
-function padding(size) {
-    return Buffer.alloc((recordSize - (size % recordSize)) % recordSize);
-}
-/** The end of the file. */
-const endOfTar = Buffer.alloc(2 * recordSize);
-function tar_records_header({ name, link, permissions, size, type }) {
-    const record = Buffer.alloc(recordSize);
-    name.copy(record, 0, 0, longestName);
-    record.write(octal(permissions, 7), 100);
-    record.write(octal(0, 7), 108);
-    record.write(octal(0, 7), 116);
-    record.write(octal(size, 11), 124);
-    record.write(octal(modified, 11), 136);
-    record.fill(' ', 148, 156);
-    record.write(type, 156);
-    link.copy(record, 157, 0, longestName);
-    record.write('ustar\x0000', 257);
-    const sum = record.reduce((total, byte) => total + byte, 0);
-    record.write(`${octal(sum, 6)}\0 `, 148);
-    return record;
-}
-function octal(value, digits) {
-    return value.toString(8).padStart(digits, '0');
-}
-/** `<length> <key>=<value>\n`, where the length counts its own digits too. */
-function paxRecord(key, value) {
-    const rest = ` ${key}=`.length + value.length + 1;
-    let length = rest + String(rest).length;
-    if (rest + String(length).length > length)
-        length += 1;
-    return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
-}
-
 ;// CONCATENATED MODULE: ./build/git/byte-reader.js
 /** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
 function createByteReader(stream) {
@@ -79228,7 +79116,8 @@ async function* recordsOf(stream, separator) {
 ;// CONCATENATED MODULE: ./build/git/archive.js
 
 
-
+/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
+const recordSize = 512;
 /** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
 const mostPaths = 200;
 /**
@@ -79351,65 +79240,6 @@ function unexpected(given, oid) {
     return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/archive/deflate.js
-
-
-/** Contents are compressed in pieces of at most this many bytes, several at a time. */
-const blockSize = 1024 * 1024;
-/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
-const windowSize = 32 * 1024;
-/** A quarter less time than 6, a hundredth more bytes. */
-const level = 5;
-/** Of a stored block of deflate (RFC 1951, 3.2.4). */
-const mostStored = 0xffff;
-/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
-const endOfBlocks = Buffer.of(0x03, 0x00);
-const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
-/**
- * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
- * largest ones takes it longer than to compress a small file.
- */
-function deflateWhole(content) {
-    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
-    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
-    // As a rule it suffices, so that zlib need not be called again for the rest.
-    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
-    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
-}
-/** The end of a block, which the next may refer to. */
-function dictionaryOf(block) {
-    return block.subarray(-windowSize);
-}
-/**
- * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
- * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
- */
-async function deflateBlock(block, dictionary) {
-    const deflated = await deflate(block, {
-        level,
-        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
-        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
-        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
-        ...(dictionary && { dictionary }),
-    });
-    return deflated.length < block.length ? deflated : stored(block);
-}
-function stored(block) {
-    const pieces = [];
-    for (let start = 0; start < block.length; start += mostStored) {
-        const piece = block.subarray(start, start + mostStored);
-        const header = Buffer.alloc(5);
-        header.writeUInt16LE(piece.length, 1);
-        header.writeUInt16LE(piece.length ^ 0xffff, 3);
-        pieces.push(header, piece);
-    }
-    return Buffer.concat(pieces);
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/blocks.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -79464,7 +79294,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
 
-
+/** Contents are read and compressed in pieces of at most this many bytes. */
+const blockSize = 1024 * 1024;
 /** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
 async function* blocksOf(chunks) {
     let block = Buffer.alloc(0);
@@ -79583,7 +79414,7 @@ async function locateLfs(entries) {
         }
     }
     if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,suggestions/* someOf */.y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${someOf(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
     }
     return entries.map((entry) => located.get(entry) ?? entry);
 }
@@ -79874,6 +79705,63 @@ async function read_contents_convert(entries, parent) {
     });
 }
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/archive/deflate.js
+
+
+/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
+const windowSize = 32 * 1024;
+/** A quarter less time than 6, a hundredth more bytes. */
+const level = 5;
+/** Of a stored block of deflate (RFC 1951, 3.2.4). */
+const mostStored = 0xffff;
+/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
+const endOfBlocks = Buffer.of(0x03, 0x00);
+const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
+/**
+ * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
+ * largest ones takes it longer than to compress a small file.
+ */
+function deflateWhole(content) {
+    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
+    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
+    // As a rule it suffices, so that zlib need not be called again for the rest.
+    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
+    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
+}
+/** The end of a block, which the next may refer to. */
+function dictionaryOf(block) {
+    return block.subarray(-windowSize);
+}
+/**
+ * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
+ * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
+ */
+async function deflateBlock(block, dictionary) {
+    const deflated = await deflate(block, {
+        level,
+        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
+        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
+        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
+        ...(dictionary && { dictionary }),
+    });
+    return deflated.length < block.length ? deflated : stored(block);
+}
+function stored(block) {
+    const pieces = [];
+    for (let start = 0; start < block.length; start += mostStored) {
+        const piece = block.subarray(start, start + mostStored);
+        const header = Buffer.alloc(5);
+        header.writeUInt16LE(piece.length, 1);
+        header.writeUInt16LE(piece.length ^ 0xffff, 3);
+        pieces.push(header, piece);
+    }
+    return Buffer.concat(pieces);
+}
+
 ;// CONCATENATED MODULE: ./build/archive/deflated-blocks.js
 
 
@@ -79922,7 +79810,7 @@ async function* inOrder(work) {
 
 
 /** Deflate, no name and no time, of Unix (RFC 1952, 2.3). */
-const gzip_header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
+const header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
 /** The bytes as a gzip file. The same bytes give the same file. */
 async function* gzip(bytes) {
     const trailer = Buffer.alloc(8);
@@ -79931,11 +79819,75 @@ async function* gzip(bytes) {
         trailer.writeUInt32LE(crc, 0);
         trailer.writeUInt32LE(size % 2 ** 32, 4);
     }
-    yield gzip_header;
+    yield header;
     for await (const { block } of inOrder(blocks()))
         yield block;
     yield endOfBlocks;
     yield trailer;
+}
+
+;// CONCATENATED MODULE: ./build/archive/tar-records.js
+/** What tar files are made of (POSIX.1-2017, pax: "ustar Interchange Format" and "pax Extended Header"). */
+const tar_records_recordSize = 512;
+/** 1980-01-01T00:00:00Z, as in zip files: GNU tar warns of earlier times. Seconds. */
+const modified = 315_532_800;
+/** Sizes of more than eleven octal digits do not fit into a header. */
+const mostSize = 8 ** 11 - 1;
+const longestName = 100;
+const types = { '100644': '0', '100755': '0', '120000': '2' };
+const permissions = { '100644': 0o644, '100755': 0o755, '120000': 0o777 };
+/** The header of a member, owned by root. Before it, where the header has no room, what it lacks. */
+function memberHeader({ path, mode, size, link }) {
+    const name = Buffer.from(path);
+    const extended = Buffer.concat([
+        name.length > longestName ? paxRecord('path', name) : Buffer.alloc(0),
+        link.length > longestName ? paxRecord('linkpath', link) : Buffer.alloc(0),
+        size > mostSize ? paxRecord('size', Buffer.from(String(size))) : Buffer.alloc(0),
+    ]);
+    const member = { name, link, permissions: permissions[mode], size: Math.min(size, mostSize) };
+    const own = tar_records_header({ ...member, type: types[mode] });
+    if (extended.length === 0)
+        return own;
+    const before = { name: Buffer.from('PaxHeader'), link: Buffer.alloc(0), permissions: 0o644 };
+    return Buffer.concat([
+        tar_records_header({ ...before, size: extended.length, type: 'x' }),
+        extended,
+        padding(extended.length),
+        own,
+    ]);
+}
+/** What is missing to a whole record after `size` bytes. */
+function padding(size) {
+    return Buffer.alloc((tar_records_recordSize - (size % tar_records_recordSize)) % tar_records_recordSize);
+}
+/** The end of the file. */
+const endOfTar = Buffer.alloc(2 * tar_records_recordSize);
+function tar_records_header({ name, link, permissions, size, type }) {
+    const record = Buffer.alloc(tar_records_recordSize);
+    name.copy(record, 0, 0, longestName);
+    record.write(octal(permissions, 7), 100);
+    record.write(octal(0, 7), 108);
+    record.write(octal(0, 7), 116);
+    record.write(octal(size, 11), 124);
+    record.write(octal(modified, 11), 136);
+    record.fill(' ', 148, 156);
+    record.write(type, 156);
+    link.copy(record, 157, 0, longestName);
+    record.write('ustar\x0000', 257);
+    const sum = record.reduce((total, byte) => total + byte, 0);
+    record.write(`${octal(sum, 6)}\0 `, 148);
+    return record;
+}
+function octal(value, digits) {
+    return value.toString(8).padStart(digits, '0');
+}
+/** `<length> <key>=<value>\n`, where the length counts its own digits too. */
+function paxRecord(key, value) {
+    const rest = ` ${key}=`.length + value.length + 1;
+    let length = rest + String(rest).length;
+    if (rest + String(length).length > length)
+        length += 1;
+    return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
 }
 
 ;// CONCATENATED MODULE: ./build/archive/tar.js
@@ -79999,7 +79951,7 @@ function createCompressor() {
 ;// CONCATENATED MODULE: ./build/archive/zip-records.js
 const methods = { stored: 0, deflated: 8 };
 /** 1980-01-01 00:00, the earliest that there is, in local time, as ever in zip files. */
-const [time, date] = [0, (1 << 5) | 1];
+const [zip_records_time, zip_records_date] = [0, (1 << 5) | 1];
 const most32 = 0xffffffff;
 const most16 = 0xffff;
 const version = { usual: 20, zip64: 45 };
@@ -80027,8 +79979,8 @@ function localHeader(member, sizes) {
     header.writeUInt16LE(versionNeeded(member), 4);
     header.writeUInt16LE(flagsOf(member), 6);
     header.writeUInt16LE(methods[member.method], 8);
-    header.writeUInt16LE(time, 10);
-    header.writeUInt16LE(date, 12);
+    header.writeUInt16LE(zip_records_time, 10);
+    header.writeUInt16LE(zip_records_date, 12);
     header.writeUInt32LE(sizes?.crc ?? 0, 14);
     header.writeUInt32LE(member.isLarge ? most32 : (sizes?.packed ?? 0), 18);
     header.writeUInt32LE(member.isLarge ? most32 : (sizes?.size ?? 0), 22);
@@ -80063,8 +80015,8 @@ function directoryHeader(member, { crc, size, packed, offset }) {
     header.writeUInt16LE(needed, 6);
     header.writeUInt16LE(flagsOf(member), 8);
     header.writeUInt16LE(methods[member.method], 10);
-    header.writeUInt16LE(time, 12);
-    header.writeUInt16LE(date, 14);
+    header.writeUInt16LE(zip_records_time, 12);
+    header.writeUInt16LE(zip_records_date, 14);
     header.writeUInt32LE(crc, 16);
     header.writeUInt32LE(Math.min(packed, most32), 20);
     header.writeUInt32LE(Math.min(size, most32), 24);
@@ -80163,6 +80115,7 @@ var zip_disposeResources = (undefined && undefined.__disposeResources) || (funct
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -80403,23 +80356,23 @@ function addParents(directories, path, fold) {
 ;// CONCATENATED MODULE: ./build/appspec/acl.js
 
 
-const fails = 'Every instance fails in BeforeInstall';
+const acl_fails = 'Every instance fails in BeforeInstall';
 const acl_form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
 /** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
 function* checkAcls(acls) {
     if (acls.kind !== 'list') {
-        yield (0,appspec_problem/* error */.z3)(acls, `acls is ${(0,keys/* kindOf */.I)(acls)}, and the agent wants a list. ${fails}.`);
+        yield error(acls, `acls is ${keys_kindOf(acls)}, and the agent wants a list. ${acl_fails}.`);
         return undefined;
     }
     let defaultEntry;
     for (const item of acls.items) {
         if (item.kind !== 'scalar' || typeof item.value !== 'string') {
-            yield (0,appspec_problem/* error */.z3)(item, `An entry of acls is ${(0,keys/* kindOf */.I)(item)} for the agent, and it wants a text. ${fails}. Write it in quotes.`);
+            yield error(item, `An entry of acls is ${keys_kindOf(item)} for the agent, and it wants a text. ${acl_fails}. Write it in quotes.`);
             continue;
         }
         const problem = problemOf(item.value);
         if (problem !== undefined)
-            yield (0,appspec_problem/* error */.z3)(item, `${problem} ${fails}.`);
+            yield error(item, `${problem} ${acl_fails}.`);
         else if (isDefaultEntry(item.value))
             defaultEntry = item;
     }
@@ -80453,77 +80406,6 @@ function typeOf(word) {
     return Object.entries(acl_types).find((names) => names.includes(word))?.[1];
 }
 
-;// CONCATENATED MODULE: ./build/appspec/context.js
-
-
-const inBeforeInstall = 'Every instance fails in BeforeInstall';
-const highestCategory = 1023;
-/** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
-function* checkContext(context) {
-    if (context.kind !== 'mapping') {
-        yield (0,appspec_problem/* error */.z3)(context, `context is ${(0,keys/* kindOf */.I)(context)}, and the agent wants a mapping. ${inBeforeInstall}.`);
-        return;
-    }
-    const user = context.entries.find(({ key }) => key === 'user');
-    if (user) {
-        yield (0,appspec_problem/* warning */.$e)(user, 'The agent ignores user in a context, although it is documented: it reads name.');
-    }
-    const entries = context.entries.filter(({ key }) => key !== 'user');
-    yield* (0,keys/* checkKeys */.L)({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
-    const type = (0,keys/* valueAt */.fK)(context, 'type');
-    if (!type || (0,keys/* isNull */.kZ)(type))
-        yield (0,appspec_problem/* error */.z3)(type ?? context, `A context has no type. ${inBeforeInstall}.`);
-    const range = (0,keys/* valueAt */.fK)(context, 'range');
-    if (!range || (0,keys/* isNull */.kZ)(range)) {
-        yield (0,appspec_problem/* error */.z3)(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
-    }
-    else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-        yield (0,appspec_problem/* error */.z3)(range, `The range is ${(0,keys/* kindOf */.I)(range)}, and the agent wants a text. ${inBeforeInstall}.`);
-    }
-    else {
-        const problem = rangeProblem(range.value);
-        if (problem)
-            yield (0,appspec_problem/* error */.z3)(range, `The range ${range.value} ${problem}. ${inBeforeInstall}. A range is s0[-s1][:c0[.c1][,…]].`);
-    }
-}
-function rangeProblem(range) {
-    const [sensitivities = '', ...rest] = range.split(':');
-    const [low = '', ...high] = sensitivities.split('-');
-    const levels = [low, ...high].map((text) => numberAfter('s', text));
-    if (levels.length > 2 || levels.includes(undefined))
-        return 'has a sensitivity that is not s with a number';
-    if ((levels[1] ?? Infinity) < (levels[0] ?? 0))
-        return 'ends at a lower sensitivity than it begins';
-    if (rest.length > 1)
-        return 'has more than one colon';
-    return rest[0] === undefined ? undefined : categoriesProblem(rest[0].split(','));
-}
-function categoriesProblem(parts) {
-    const seen = new Set();
-    for (const part of parts) {
-        const ends = part.split('.').map((text) => numberAfter('c', text));
-        const [first, last = first] = ends;
-        if (ends.length > 2 || first === undefined || last === undefined || ends.includes(undefined)) {
-            return `has a category that is not c with a number up to ${highestCategory}`;
-        }
-        if (last > highestCategory || first > highestCategory)
-            return `has a category above c${highestCategory}`;
-        if (last < first)
-            return `has categories that end before they begin`;
-        for (let category = first; category <= last; category += 1) {
-            if (seen.has(category))
-                return `names c${category} twice`;
-            seen.add(category);
-        }
-    }
-    return undefined;
-}
-function numberAfter(letter, text) {
-    return new RegExp(`^${letter}\\d+$`).test(text) ? Number(text.slice(1)) : undefined;
-}
-
-// EXTERNAL MODULE: ./build/appspec/install-plan.js
-var install_plan = __nccwpck_require__(2066);
 ;// CONCATENATED MODULE: ./build/appspec/mode.js
 
 
@@ -80532,11 +80414,11 @@ const mode_fails = 'Every instance fails in BeforeInstall';
 /** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
-        yield (0,appspec_problem/* error */.z3)(value, `The mode is ${(0,keys/* kindOf */.I)(value)}. ${mode_fails}. Write its octal digits in quotes.`);
+        yield error(value, `The mode is ${keys_kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
         return;
     }
     if (value.source.trim() === '') {
-        yield (0,appspec_problem/* error */.z3)(value, 'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".');
+        yield error(value, 'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".');
         return;
     }
     const mode = effectiveMode(value);
@@ -80545,9 +80427,9 @@ function* checkMode(value) {
         ? `The mode is ${value.source}`
         : `Agent 1.x takes the mode ${value.source} for ${mode}, as YAML does`;
     if (mode.length > 4)
-        yield (0,appspec_problem/* error */.z3)(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
+        yield error(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
     else if (/[^0-7]/.test(mode))
-        yield (0,appspec_problem/* error */.z3)(value, `${taken}, which are not octal digits. ${mode_fails}. ${remedy}`);
+        yield error(value, `${taken}, which are not octal digits. ${mode_fails}. ${remedy}`);
     else if (mode !== value.source.padStart(3, '0') && !isSameNumber(mode, value.source)) {
         yield differs(value, mode, remedy);
     }
@@ -80555,16 +80437,16 @@ function* checkMode(value) {
 function differs({ line, column, source }, mode, remedy) {
     const place = column === undefined ? { line } : { line, column };
     if (!source.startsWith('0')) {
-        return (0,appspec_problem/* warning */.$e)(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
+        return problem_warning(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
     }
-    return (0,appspec_problem/* error */.z3)(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
+    return error(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
 }
 function isSameNumber(a, b) {
     return /^[0-7]+$/.test(b) && Number.parseInt(a, 8) === Number.parseInt(b, 8);
 }
 /** The digits that agent 1.x hands to chmod. */
 function effectiveMode({ value, source }) {
-    return (0,scalar/* toText */.f)(value, source).padStart(3, '0');
+    return toText(value, source).padStart(3, '0');
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/permission-targets.js
@@ -80604,24 +80486,24 @@ function matches(name, glob) {
 
 
 
-const inInstall = 'Every instance fails in Install, after the previous revision was removed';
+const permission_overlaps_inInstall = 'Every instance fails in Install, after the previous revision was removed';
 /** Holds an entry of `permissions` against what is installed. */
 function* checkReach({ permission, reached }, plan) {
     const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
     const { files, directories } = reached;
     if (plan.files.has(object) && types.includes('file')) {
         if (pattern !== everything) {
-            yield (0,appspec_problem/* error */.z3)(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${inInstall}. Remove the pattern, or name the directory as the object.`);
+            yield error(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${permission_overlaps_inInstall}. Remove the pattern, or name the directory as the object.`);
         }
         const [except] = permission.exceptPlaces;
         if (except)
-            yield (0,appspec_problem/* error */.z3)(except, `The object ${object} is a file, for which there can be no except. ${inInstall}.`);
+            yield error(except, `The object ${object} is a file, for which there can be no except. ${permission_overlaps_inInstall}.`);
     }
     else if (files.length + directories.length === 0) {
-        yield (0,appspec_problem/* warning */.$e)(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
+        yield problem_warning(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
-        yield (0,appspec_problem/* error */.z3)(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${inInstall}. Add type: [directory].`);
+        yield error(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${permission_overlaps_inInstall}. Add type: [directory].`);
     }
     yield* checkExceptions(permission, reached);
     yield* checkDirectoryMode(permission, directories);
@@ -80648,8 +80530,8 @@ function* checkExceptions(permission, { files, directories }) {
         const meant = external_node_path_.posix.resolve(permission.object, except.source);
         const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
         yield files.includes(meant) || directories.includes(meant)
-            ? (0,appspec_problem/* error */.z3)(except, `${message} It sets the permissions of ${meant} all the same.`)
-            : (0,appspec_problem/* warning */.$e)(except, message);
+            ? error(except, `${message} It sets the permissions of ${meant} all the same.`)
+            : problem_warning(except, message);
     }
 }
 function* checkDirectoryMode({ mode, hasTypes }, directories) {
@@ -80658,7 +80540,7 @@ function* checkDirectoryMode({ mode, hasTypes }, directories) {
     const digits = effectiveMode(mode).slice(-3);
     if (!/^[0246]{3}$/.test(digits))
         return;
-    yield (0,appspec_problem/* warning */.$e)(mode, `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`);
+    yield problem_warning(mode, `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`);
 }
 function* checkLinks({ place, followsLinks }, files, plan) {
     if (!followsLinks)
@@ -80670,7 +80552,7 @@ function* checkLinks({ place, followsLinks }, files, plan) {
         const destination = external_node_path_.posix.resolve(external_node_path_.posix.dirname(path), target);
         if (plan.files.has(destination) || plan.directories.has(destination))
             continue;
-        yield (0,appspec_problem/* warning */.$e)(place, `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`);
+        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`);
     }
 }
 /** Two entries for one path end the installation. */
@@ -80697,12 +80579,79 @@ function overlap(permission, owner, paths, plan) {
     const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
-        ? (0,appspec_problem/* error */.z3)(permission.place, `${what} ${inInstall}. ${remedy}`)
-        : (0,appspec_problem/* warning */.$e)(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
+        ? error(permission.place, `${what} ${permission_overlaps_inInstall}. ${remedy}`)
+        : problem_warning(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
 }
 
-// EXTERNAL MODULE: ./build/appspec/spelling.js + 1 modules
-var spelling = __nccwpck_require__(1485);
+;// CONCATENATED MODULE: ./build/appspec/selinux-context.js
+
+
+const selinux_context_inBeforeInstall = 'Every instance fails in BeforeInstall';
+const highestCategory = 1023;
+/** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
+function* checkContext(context) {
+    if (context.kind !== 'mapping') {
+        yield error(context, `context is ${keys_kindOf(context)}, and the agent wants a mapping. ${selinux_context_inBeforeInstall}.`);
+        return;
+    }
+    const user = context.entries.find(({ key }) => key === 'user');
+    if (user) {
+        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name.');
+    }
+    const entries = context.entries.filter(({ key }) => key !== 'user');
+    yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
+    const type = valueAt(context, 'type');
+    if (!type || isNull(type))
+        yield error(type ?? context, `A context has no type. ${selinux_context_inBeforeInstall}.`);
+    const range = valueAt(context, 'range');
+    if (!range || isNull(range)) {
+        yield error(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
+    }
+    else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
+        yield error(range, `The range is ${keys_kindOf(range)}, and the agent wants a text. ${selinux_context_inBeforeInstall}.`);
+    }
+    else {
+        const problem = rangeProblem(range.value);
+        if (problem)
+            yield error(range, `The range ${range.value} ${problem}. ${selinux_context_inBeforeInstall}. A range is s0[-s1][:c0[.c1][,…]].`);
+    }
+}
+function rangeProblem(range) {
+    const [sensitivities = '', ...rest] = range.split(':');
+    const [low = '', ...high] = sensitivities.split('-');
+    const levels = [low, ...high].map((text) => numberAfter('s', text));
+    if (levels.length > 2 || levels.includes(undefined))
+        return 'has a sensitivity that is not s with a number';
+    if ((levels[1] ?? Infinity) < (levels[0] ?? 0))
+        return 'ends at a lower sensitivity than it begins';
+    if (rest.length > 1)
+        return 'has more than one colon';
+    return rest[0] === undefined ? undefined : categoriesProblem(rest[0].split(','));
+}
+function categoriesProblem(parts) {
+    const seen = new Set();
+    for (const part of parts) {
+        const ends = part.split('.').map((text) => numberAfter('c', text));
+        const [first, last = first] = ends;
+        if (ends.length > 2 || first === undefined || last === undefined || ends.includes(undefined)) {
+            return `has a category that is not c with a number up to ${highestCategory}`;
+        }
+        if (last > highestCategory || first > highestCategory)
+            return `has a category above c${highestCategory}`;
+        if (last < first)
+            return `has categories that end before they begin`;
+        for (let category = first; category <= last; category += 1) {
+            if (seen.has(category))
+                return `names c${category} twice`;
+            seen.add(category);
+        }
+    }
+    return undefined;
+}
+function numberAfter(letter, text) {
+    return new RegExp(`^${letter}\\d+$`).test(text) ? Number(text.slice(1)) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/appspec/permissions.js
 
 
@@ -80716,15 +80665,15 @@ var spelling = __nccwpck_require__(1485);
 
 const permissions_inBeforeInstall = 'Every instance fails in BeforeInstall';
 const permissions_inInstall = 'Every instance fails in Install, after the previous revision was removed';
-const permissions_keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
+const keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
 const objectTypes = ['file', 'directory'];
 /** Checks `permissions`, each entry by itself and against what is installed. */
 function* checkPermissions(root, { plan, os }) {
-    const items = yield* (0,header/* checkedList */.ul)(root, 'permissions');
+    const items = yield* checkedList(root, 'permissions');
     const [first] = items;
     if (os === 'windows') {
         if (first) {
-            yield (0,appspec_problem/* error */.z3)(first, `Permissions can't be set on Windows. ${permissions_inBeforeInstall}. Remove permissions.`);
+            yield error(first, `Permissions can't be set on Windows. ${permissions_inBeforeInstall}. Remove permissions.`);
         }
         return;
     }
@@ -80741,10 +80690,10 @@ function* checkPermissions(root, { plan, os }) {
 }
 function* checkPermission(item) {
     if (item.kind !== 'mapping') {
-        yield (0,appspec_problem/* error */.z3)(item, `An entry of permissions is ${(0,keys/* kindOf */.I)(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
+        yield error(item, `An entry of permissions is ${keys_kindOf(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
         return undefined;
     }
-    yield* (0,keys/* checkKeys */.L)(item, { known: permissions_keys, where: 'permissions' });
+    yield* checkKeys(item, { known: keys, where: 'permissions' });
     const object = yield* objectOf(item);
     const pattern = yield* patternOf(item);
     const except = yield* textsOf(item, 'except');
@@ -80761,14 +80710,14 @@ function* checkPermission(item) {
     if (object === undefined || pattern === undefined || !except || !types)
         return undefined;
     return {
-        place: (0,keys/* valueAt */.fK)(item, 'object') ?? item,
-        object: (0,install_plan/* installedPath */.A)(object, 'linux'),
+        place: valueAt(item, 'object') ?? item,
+        object: installedPath(object, 'linux'),
         pattern,
-        patternPlace: (0,keys/* givenValue */.Z7)(item, 'pattern'),
+        patternPlace: givenValue(item, 'pattern'),
         except: except.map(({ source }) => source),
         exceptPlaces: except,
         types,
-        hasTypes: (0,keys/* givenValue */.Z7)(item, 'type') !== undefined,
+        hasTypes: givenValue(item, 'type') !== undefined,
         mode: mode?.kind === 'scalar' ? mode : undefined,
         followsLinks: owns || mode !== undefined,
         defaultAcl,
@@ -80776,28 +80725,28 @@ function* checkPermission(item) {
 }
 /** Here only null counts as not there. */
 function givenOrFalse(item, key) {
-    const value = (0,keys/* valueAt */.fK)(item, key);
-    return value && (0,keys/* isNull */.kZ)(value) ? undefined : value;
+    const value = valueAt(item, key);
+    return value && isNull(value) ? undefined : value;
 }
 function* objectOf(item) {
-    const object = (0,keys/* valueAt */.fK)(item, 'object');
-    const text = object?.kind === 'scalar' && !(0,keys/* isNull */.kZ)(object) ? object.source.trim() : '';
+    const object = valueAt(item, 'object');
+    const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
     if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
-        yield (0,appspec_problem/* warning */.$e)(object, `The object is ${(0,keys/* kindOf */.I)(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        yield problem_warning(object, `The object is ${keys_kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
         return undefined;
     }
     if (text !== '')
         return text;
-    yield (0,appspec_problem/* error */.z3)(object ?? item, `An entry of permissions has no object. ${permissions_inBeforeInstall}. Write the path of an installed file or directory.`);
+    yield error(object ?? item, `An entry of permissions has no object. ${permissions_inBeforeInstall}. Write the path of an installed file or directory.`);
     return undefined;
 }
 function* patternOf(item) {
-    const pattern = (0,keys/* givenValue */.Z7)(item, 'pattern');
+    const pattern = givenValue(item, 'pattern');
     if (!pattern)
         return everything;
     if (pattern.kind === 'scalar' && typeof pattern.value === 'string')
         return pattern.value;
-    yield (0,appspec_problem/* error */.z3)(pattern, `The pattern is ${(0,keys/* kindOf */.I)(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
+    yield error(pattern, `The pattern is ${keys_kindOf(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 function* typesOf(item) {
@@ -80806,27 +80755,27 @@ function* typesOf(item) {
         return undefined;
     const wrong = types.filter(({ source }) => !objectTypes.includes(source));
     for (const type of wrong) {
-        yield (0,appspec_problem/* error */.z3)(type, `The type ${type.source} is not one that the agent knows: file or directory. ${permissions_inBeforeInstall}.${(0,spelling/* didYouMean */.au)(type.source, objectTypes)}`);
+        yield error(type, `The type ${type.source} is not one that the agent knows: file or directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
     }
     if (wrong.length > 0)
         return undefined;
-    return (0,keys/* givenValue */.Z7)(item, 'type') ? types.map(({ source }) => source) : objectTypes;
+    return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
 }
 /** A list of texts; empty when it is not there. */
 function* textsOf(item, key) {
-    const list = (0,keys/* givenValue */.Z7)(item, key);
+    const list = givenValue(item, key);
     if (!list)
         return [];
     if (list.kind !== 'list') {
         const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
-        yield (0,appspec_problem/* error */.z3)(list, `${key} is ${(0,keys/* kindOf */.I)(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
+        yield error(list, `${key} is ${keys_kindOf(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
         return undefined;
     }
     const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
     const other = list.items.find((value) => !texts.includes(value));
     if (!other)
         return texts;
-    yield (0,appspec_problem/* error */.z3)(other, `An item of ${key} is ${(0,keys/* kindOf */.I)(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
+    yield error(other, `An item of ${key} is ${keys_kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 /** Returns whether an owner or a group is set. */
@@ -80838,13 +80787,13 @@ function* checkOwners(item) {
             continue;
         isSet = true;
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-            yield (0,appspec_problem/* error */.z3)(value, `The ${key} is ${(0,keys/* kindOf */.I)(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
+            yield error(value, `The ${key} is ${keys_kindOf(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
         }
         else if (value.value === '') {
-            yield (0,appspec_problem/* error */.z3)(value, `The ${key} is an empty text. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
+            yield error(value, `The ${key} is an empty text. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
         }
         else if (value.value.includes(':')) {
-            yield (0,appspec_problem/* error */.z3)(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
+            yield error(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
         }
     }
     return isSet;
@@ -80861,17 +80810,17 @@ function mappingAt(mapping, key) {
     return value?.kind === 'mapping' ? value : undefined;
 }
 /** A scalar that is not empty. */
-function textAt(mapping, key) {
+function unknown_keys_textAt(mapping, key) {
     const value = entryOf(mapping, key)?.value;
     return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
 }
 /** An error for each of the keys that has no text. */
 function* checkTexts(mapping, { keys, where }) {
     for (const key of keys) {
-        if (textAt(mapping, key))
+        if (unknown_keys_textAt(mapping, key))
             continue;
         const place = entryOf(mapping, key) ?? mapping;
-        yield (0,appspec_problem/* error */.z3)(place, `${where} has no ${key}.`);
+        yield error(place, `${where} has no ${key}.`);
     }
 }
 
@@ -80890,7 +80839,7 @@ const ecsHooks = [
 function* checkEcs(resource) {
     const properties = mappingAt(resource, 'Properties');
     if (!properties) {
-        yield (0,appspec_problem/* error */.z3)(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
+        yield error(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
         return;
     }
     yield* checkTexts(properties, { keys: ['TaskDefinition'], where: 'The service' });
@@ -80902,45 +80851,45 @@ function* checkLoadBalancer(properties) {
     const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
     if (!loadBalancer) {
         const entry = entryOf(properties, 'LoadBalancerInfo');
-        yield (0,appspec_problem/* error */.z3)(entry ?? properties, entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.');
+        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.');
         return;
     }
     yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
-    const port = textAt(loadBalancer, 'ContainerPort');
+    const port = unknown_keys_textAt(loadBalancer, 'ContainerPort');
     if (!port)
         return;
     if (typeof port.value !== 'bigint')
-        yield (0,appspec_problem/* error */.z3)(port, `The ContainerPort ${port.source} is no number.`);
+        yield error(port, `The ContainerPort ${port.source} is no number.`);
     else if (port.value === 0n)
-        yield (0,appspec_problem/* warning */.$e)(port, 'No container listens on port 0.');
+        yield problem_warning(port, 'No container listens on port 0.');
 }
 function* checkNetwork(properties) {
     const entry = entryOf(properties, 'NetworkConfiguration');
-    if (!entry || (0,keys/* isNull */.kZ)(entry.value))
+    if (!entry || isNull(entry.value))
         return;
     const network = mappingAt(properties, 'NetworkConfiguration');
     const vpc = network && mappingAt(network, 'AwsvpcConfiguration');
     if (!vpc) {
-        yield (0,appspec_problem/* error */.z3)(entry, 'NetworkConfiguration has no AwsvpcConfiguration.');
+        yield error(entry, 'NetworkConfiguration has no AwsvpcConfiguration.');
         return;
     }
     for (const key of ['Subnets', 'SecurityGroups']) {
         const value = entryOf(vpc, key);
         if (value?.value.kind !== 'list' || value.value.items.length === 0) {
-            yield (0,appspec_problem/* error */.z3)(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
+            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
         }
     }
-    const assigned = textAt(vpc, 'AssignPublicIp');
+    const assigned = unknown_keys_textAt(vpc, 'AssignPublicIp');
     if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
-        yield (0,appspec_problem/* error */.z3)(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
+        yield error(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
     }
 }
 function* checkCapacity(properties) {
     const entry = entryOf(properties, 'CapacityProviderStrategy');
-    if (!entry || (0,keys/* isNull */.kZ)(entry.value))
+    if (!entry || isNull(entry.value))
         return;
     if (entry.value.kind !== 'list') {
-        yield (0,appspec_problem/* error */.z3)(entry, 'CapacityProviderStrategy is no list.');
+        yield error(entry, 'CapacityProviderStrategy is no list.');
         return;
     }
     yield* checkStrategy(entry.value);
@@ -80953,12 +80902,12 @@ function* checkStrategy({ items, ...place }) {
             where: 'An entry of CapacityProviderStrategy',
         });
     }
-    const numberAt = (provider, key) => Number(textAt(provider, key)?.source ?? 0);
-    if (providers.filter((provider) => textAt(provider, 'Base')).length > 1) {
-        yield (0,appspec_problem/* error */.z3)(place, 'Only one entry of CapacityProviderStrategy can have a Base.');
+    const numberAt = (provider, key) => Number(unknown_keys_textAt(provider, key)?.source ?? 0);
+    if (providers.filter((provider) => unknown_keys_textAt(provider, 'Base')).length > 1) {
+        yield error(place, 'Only one entry of CapacityProviderStrategy can have a Base.');
     }
     if (!providers.some((provider) => numberAt(provider, 'Weight') > 0)) {
-        yield (0,appspec_problem/* error */.z3)(place, 'No entry of CapacityProviderStrategy has a Weight above 0.');
+        yield error(place, 'No entry of CapacityProviderStrategy has a Weight above 0.');
     }
 }
 
@@ -80968,26 +80917,26 @@ function* checkStrategy({ items, ...place }) {
 const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
 /** The only resource of an AppSpec file for Lambda: a function whose alias is shifted from one version to another. */
 function* checkLambda(resource) {
-    if (textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
-        yield (0,appspec_problem/* error */.z3)(entryOf(resource, 'Type') ?? resource, 'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.');
+    if (unknown_keys_textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
+        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.');
         return;
     }
     const properties = mappingAt(resource, 'Properties');
     if (!properties) {
-        yield (0,appspec_problem/* error */.z3)(entryOf(resource, 'Properties') ?? resource, 'The function has no Properties.');
+        yield error(entryOf(resource, 'Properties') ?? resource, 'The function has no Properties.');
         return;
     }
     const keys = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'];
     yield* checkTexts(properties, { keys, where: 'The function' });
-    const current = textAt(properties, 'CurrentVersion');
-    const target = textAt(properties, 'TargetVersion');
+    const current = unknown_keys_textAt(properties, 'CurrentVersion');
+    const target = unknown_keys_textAt(properties, 'TargetVersion');
     for (const version of [current, target]) {
         if (version && !/^[1-9]\d*$/.test(version.source)) {
-            yield (0,appspec_problem/* error */.z3)(version, `${version.source} is no published version of a function, which is a number from 1.`);
+            yield error(version, `${version.source} is no published version of a function, which is a number from 1.`);
         }
     }
     if (current && target && current.source === target.source) {
-        yield (0,appspec_problem/* warning */.$e)(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
+        yield problem_warning(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
     }
 }
 
@@ -81007,26 +80956,26 @@ function* checkResources(root, resources) {
     const items = resources.value.kind === 'list' ? resources.value.items : [];
     const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
     const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-    const type = definition && textAt(definition, 'Type');
+    const type = definition && unknown_keys_textAt(definition, 'Type');
     const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
-    yield (0,appspec_problem/* error */.z3)(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
-    const version = textAt(root, 'version');
+    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    const version = unknown_keys_textAt(root, 'version');
     if (!version || Number(version.source) !== 0)
-        yield (0,appspec_problem/* error */.z3)(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
+        yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
     if (items.length !== 1 || !resource || !definition) {
-        yield (0,appspec_problem/* error */.z3)(resources, 'Resources is no list with exactly one resource.');
+        yield error(resources, 'Resources is no list with exactly one resource.');
         return;
     }
     yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
-    yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
+    yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
 /** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
-function* checkHooks(root, known) {
+function* resources_checkHooks(root, known) {
     const hooks = entryOf(root, 'Hooks');
-    if (!hooks || (0,keys/* isNull */.kZ)(hooks.value))
+    if (!hooks || isNull(hooks.value))
         return;
     if (hooks.value.kind !== 'list') {
-        yield (0,appspec_problem/* error */.z3)(hooks, `Hooks is ${(0,keys/* kindOf */.I)(hooks.value)}, and CodeDeploy wants a list.`);
+        yield error(hooks, `Hooks is ${keys_kindOf(hooks.value)}, and CodeDeploy wants a list.`);
         return;
     }
     for (const item of hooks.value.items)
@@ -81035,13 +80984,13 @@ function* checkHooks(root, known) {
 function* checkHook(item, known) {
     const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
     if (!entry || more.length > 0) {
-        yield (0,appspec_problem/* error */.z3)(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+        yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
     }
     else if (!known.includes(entry.key)) {
-        yield (0,appspec_problem/* error */.z3)(entry, `There is no hook ${entry.key}. There are ${known.join(', ')}.${(0,spelling/* didYouMean */.au)(entry.key, known)}`);
+        yield error(entry, `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
     }
     else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
-        yield (0,appspec_problem/* error */.z3)(entry, `${entry.key} names no Lambda function.`);
+        yield error(entry, `${entry.key} names no Lambda function.`);
     }
 }
 
@@ -81077,7 +81026,7 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 function* checkScriptHead(path, head, failure) {
     const place = { file: path, line: 1 };
     if (isUtf16(head)) {
-        yield (0,appspec_problem/* warning */.$e)(place, 'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
+        yield problem_warning(place, 'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
         return;
     }
     if (isBinary(head))
@@ -81087,11 +81036,11 @@ function* checkScriptHead(path, head, failure) {
     const marked = firstLine.startsWith('\ufeff');
     const line = firstLine.replace(/^\ufeff/, '');
     if (!line.startsWith('#!') || line.slice(2).trim() === '') {
-        yield (0,appspec_problem/* warning */.$e)(place, `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`);
+        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`);
         return;
     }
     if (line.endsWith('\r')) {
-        yield (0,appspec_problem/* error */.z3)(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
+        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
         return;
     }
     if (marked)
@@ -81110,8 +81059,8 @@ function isBinary(head) {
 function markFinding(place, line) {
     const what = 'A byte order mark, which can’t be seen in an editor, stands before #!';
     return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
-        ? (0,appspec_problem/* warning */.$e)(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
-        : (0,appspec_problem/* error */.z3)(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
+        ? problem_warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
+        : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
 function* checkInterpreter(place, line, failure) {
     const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
@@ -81119,24 +81068,24 @@ function* checkInterpreter(place, line, failure) {
     if (name === 'env') {
         const [program = ''] = words;
         if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
-            yield (0,appspec_problem/* error */.z3)(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
+            yield error(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
         }
         else
             yield* checkName(place, program, failure);
         return;
     }
     if (!interpreter.startsWith('/')) {
-        yield (0,appspec_problem/* warning */.$e)(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
+        yield problem_warning(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
     }
     else if (name !== undefined)
         yield* checkName(place, name, failure);
 }
 function* checkName(place, name, failure) {
     const isKnown = interpreters.includes(name) || others.includes(name);
-    const meant = isKnown ? undefined : (0,spelling/* meantName */.d5)(name, interpreters);
+    const meant = isKnown ? undefined : meantName(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
-    yield (0,appspec_problem/* error */.z3)(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`);
+    yield error(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/check.js
@@ -81161,19 +81110,19 @@ function checkAppSpec({ appSpec, path, files }) {
     const all = [...findings];
     const { value: scripts } = collect(checkRoot(root, files), all);
     all.push(...checkNames(files, path));
-    const problems = all.map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path));
+    const problems = all.map((finding) => toProblem(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
 /** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
 function checkScripts(heads, scripts) {
-    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path)));
+    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)));
 }
 /** Other names for an AppSpec file, which look as if they counted. */
 function* checkNames(files, path) {
     for (const { path: file } of files) {
         if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file))
             continue;
-        yield (0,appspec_problem/* warning */.$e)({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
+        yield problem_warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
     }
 }
 /** Takes all findings of a check; gives its result. */
@@ -81190,28 +81139,28 @@ function* checkRoot(root, files) {
     if (!root)
         return none;
     if (root.kind !== 'mapping') {
-        const what = (0,keys/* isNothing */.qv)(root) ? 'The file is empty' : `The file is ${(0,keys/* kindOf */.I)(root)}, not a mapping`;
-        yield (0,appspec_problem/* error */.z3)(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
+        const what = isNothing(root) ? 'The file is empty' : `The file is ${keys_kindOf(root)}, not a mapping`;
+        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
         return none;
     }
     const resources = resourcesOf(root);
-    if (resources && !(0,keys/* valueAt */.fK)(root, 'os')) {
+    if (resources && !valueAt(root, 'os')) {
         yield* checkResources(root, resources);
         return none;
     }
     return yield* checkInstanceAppSpec(root, files);
 }
 function* checkInstanceAppSpec(root, files) {
-    const os = (0,header/* operatingSystem */.$5)(root);
+    const os = operatingSystem(root);
     const bundle = { os, tree: bundleTree(files, os) };
-    const events = root.entries.filter(appspec_hooks/* isMisplacedHook */._$);
-    yield* (0,appspec_hooks/* checkMisplacedHooks */.Ne)(events);
+    const events = root.entries.filter(isMisplacedHook);
+    yield* checkMisplacedHooks(events);
     const entries = root.entries.filter((entry) => !events.includes(entry));
-    yield* (0,keys/* checkKeys */.L)({ ...root, entries }, { known: check_keys, where: 'an AppSpec file' });
-    yield* (0,header/* checkHeader */.eb)(root);
-    const plan = yield* (0,appspec_files/* checkFiles */.g)(root, bundle);
+    yield* checkKeys({ ...root, entries }, { known: check_keys, where: 'an AppSpec file' });
+    yield* checkHeader(root);
+    const plan = yield* checkFiles(root, bundle);
     yield* checkPermissions(root, { plan, os });
-    const scripts = yield* (0,appspec_hooks/* checkHooks */.TD)(root, bundle);
+    const scripts = yield* checkHooks(root, bundle);
     return os === 'linux' ? scripts : new Map();
 }
 
@@ -81238,10 +81187,10 @@ function withAppSpec(entries, appspec, available) {
 function missingAppSpec(entries, appspec) {
     const paths = entries.map(({ path }) => path);
     const candidates = paths.filter((path) => /(^|\/)appspec[^/]*\.ya?ml$/i.test(path));
-    const likely = candidates.length > 0 ? candidates : (0,suggestions/* nearNames */.$)(appspec, paths);
+    const likely = candidates.length > 0 ? candidates : nearNames(appspec, paths);
     const [first] = likely;
     const remedy = first
-        ? `There is ${(0,suggestions/* someOf */.y)(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
+        ? `There is ${someOf(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
         : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
@@ -81280,7 +81229,7 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
 /** The instances that the AppSpec file is for. */
 async function operatingSystemOf(source) {
     const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
-    return root?.kind === 'mapping' ? (0,header/* operatingSystem */.$5)(root) : 'linux';
+    return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
 /** The entries, and where those that are links point. */
 async function withLinkTargets(entries, directory) {
@@ -81323,8 +81272,6 @@ async function readBeginnings(entries, { directory, longest }) {
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/entry.js
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
-const blobModes = ['100644', '100755', '120000'];
 /** Orders entries by the bytes of their names, as git does. */
 function byPath(a, b) {
     return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
@@ -81434,7 +81381,8 @@ async function configuredFilters(repository) {
 
 
 
-
+/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
+const blobModes = ['100644', '100755', '120000'];
 const nul = 0x00;
 const tree_lineFeed = 0x0a;
 const questionMark = 0x3f;
@@ -81486,11 +81434,11 @@ async function assertDirectory({ repository, sha }, path) {
     throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
 }
 function directoryHint(path, directories) {
-    const near = (0,suggestions/* nearNames */.$)(path, directories);
+    const near = nearNames(path, directories);
     if (near.length > 0)
-        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
+        return `Did you mean ${someOf(near)}?`;
     const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
+    return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
 }
 async function list(repository, treeish) {
     return tree_parse(await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
@@ -81520,7 +81468,7 @@ function isBlobMode(mode) {
 function assertComplete(entries, missing) {
     const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
     if (files.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${someOf(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
     }
 }
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
@@ -81632,16 +81580,16 @@ function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, fi
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${someOf(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
     const both = paths.filter((path) => names_parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${someOf(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
     }
 }
 /** Groups of paths that are one and the same where upper and lower case are. */
@@ -81684,7 +81632,7 @@ async function findIncluded(workspace, patterns) {
     if (nothing.length > 0) {
         const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
         const remedy = inTheWay.length > 0
-            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(inTheWay)}.`
+            ? `Symbolic links are not followed: ${someOf(inTheWay)}.`
             : 'Run the step that makes the files before this one.';
         throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
     }
@@ -81698,7 +81646,7 @@ async function includedEntries({ root, signal }, found) {
     assertNames(found.map(({ path }) => path));
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
+        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${someOf(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -84558,7 +84506,7 @@ async function submoduleContent({ submodules, root, signal, directory, }) {
         changed.push(...names.map((name) => `${path}/${name}`));
     }
     if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return { entries, changed };
 }
@@ -84643,18 +84591,18 @@ function strayLinks(files) {
 /** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
 function tellContent({ changed, files }, warn) {
     if (changed.length > 0) {
-        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
+        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. Add to include what shall be packaged as it is in the workspace.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warn(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
+        warn(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${someOf(leaving)}.`);
     }
     if (dangling.length > 0) {
-        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
+        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${someOf(dangling)}.`);
     }
     const alike = sameButForCase(files.map(({ path }) => path));
     if (alike.length > 0) {
-        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
+        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${someOf(alike.map((names) => names.join(' = ')))}.`);
     }
 }
 function count(items, one, many) {
@@ -85117,7 +85065,7 @@ async function checkCommit(commit, { inputs, context, warn, onProblems }) {
             throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
         }
         if (submodules.length > 0) {
-            warn(`Submodules are not in what instances download from GitHub: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
+            warn(`Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
         const files = await withLinkTargets(entries, directory);
         const source = { entries, files, directory };
@@ -85264,6 +85212,7 @@ function properties({ file, line, column }) {
 
 
 
+
 /** Milliseconds for what GitHub tells of the group's commit: read while the bundle is made, and never long waited for. */
 const longestLookBack = 3_000;
 /**
@@ -85273,7 +85222,7 @@ const longestLookBack = 3_000;
  */
 async function prepare({ inputs, context, aws, signal, report }) {
     const { region } = aws;
-    const looking = preflight({ inputs, aws, signal });
+    const looking = preflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
     const history = looking.then((found) => found.history, () => undefined);
     const obstacles = [];
     let changes;
@@ -85541,6 +85490,26 @@ function eventDuration({ startTime, endTime }) {
 
 /***/ }),
 
+/***/ 4086:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ eventsOfPreviousRevision)
+/* harmony export */ });
+/**
+ * Lifecycle events that run scripts of the revision that was deployed before, because the new one is not on the instance
+ * yet (CodeDeploy user guide, AppSpec "hooks" section; aws-codedeploy-agent
+ * 1.8.1, hook_executor.rb).
+ */
+const eventsOfPreviousRevision = [
+    'BeforeBlockTraffic',
+    'AfterBlockTraffic',
+    'ApplicationStop',
+];
+
+
+/***/ }),
+
 /***/ 8158:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -85717,7 +85686,7 @@ function fromRevisionLocation(location) {
 /* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5254);
 /* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2548);
 /* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6250);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5826);
 /* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(663);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9549);
 /* harmony import */ var _steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5434);
@@ -85798,7 +85767,7 @@ async function find({ intent: { group, marker, revision, since } }, options) {
         mark: { marker, revision: location },
         since: new Date(since),
         limit: Number.POSITIVE_INFINITY,
-        onTrouble: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__/* .logTrouble */ .W,
+        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__/* .logReadIssue */ .Q,
     });
     return own?.id;
 }
@@ -86030,9 +85999,12 @@ const errorCodeRemedies = {
 /** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
 const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';
 
+// EXTERNAL MODULE: ./build/model/lifecycle-events.js
+var lifecycle_events = __nccwpck_require__(4086);
 // EXTERNAL MODULE: ./build/aws/remedies/remedy.js
 var remedies_remedy = __nccwpck_require__(5699);
 ;// CONCATENATED MODULE: ./build/aws/remedies/lifecycle-errors.js
+
 
 /** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
 const lifecycleErrorRemedies = {
@@ -86100,15 +86072,13 @@ const agentMessages = [
         remedy: 'Correct the AppSpec file as the message says.',
     },
 ];
-/** Events that run scripts of the revision that was deployed before (CodeDeploy user guide, AppSpec hooks). */
-const eventsOfPreviousRevision = new Set(['ApplicationStop', 'BeforeBlockTraffic', 'AfterBlockTraffic']);
 const previousRevisionRemedy = 'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
 /** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
 function lifecycleRemedy(event) {
     const byMessage = event.errorCode === 'UnknownError'
         ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
         : undefined;
-    const byEvent = eventsOfPreviousRevision.has(event.name) ? previousRevisionRemedy : undefined;
+    const byEvent = lifecycle_events/* eventsOfPreviousRevision */.Z.includes(event.name) ? previousRevisionRemedy : undefined;
     return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }
 
@@ -86267,119 +86237,6 @@ function fit(items, { budget, render }) {
 
 /***/ }),
 
-/***/ 9031:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JA: () => (/* binding */ standing),
-/* harmony export */   Ow: () => (/* binding */ changeLines),
-/* harmony export */   oz: () => (/* binding */ progressLine)
-/* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
-/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9556);
-/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3218);
-
-
-
-
-/** So many failing scripts show their output in the log; the summary shows them all. */
-const tailsInLog = 5;
-/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
-function changeLines(before, now) {
-    const { status } = now.deployment;
-    const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
-    const known = new Map(before?.targets.map((target) => [target.id, target]));
-    const shown = outputsShown(before);
-    const targetLines = now.targets.flatMap((target) => {
-        const changed = changedEvents(known.get(target.id), target);
-        const skipped = changed.filter((event) => event.status === 'Skipped');
-        const ran = changed.filter((event) => event.status !== 'Skipped');
-        return [
-            ...ran.flatMap((event) => [eventLine(target, event), ...outputLines(target, { event, shown })]),
-            ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
-        ];
-    });
-    return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
-}
-function statusLine(snapshot) {
-    const { deployment } = snapshot;
-    const line = `Deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.id)}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deployment.status)}`;
-    return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment) ? `${line} (${standing(snapshot)})` : line;
-}
-function changedEvents(before, now) {
-    const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
-    return now.events.filter(({ name, status }) => status !== (statuses.get(name) ?? 'Pending'));
-}
-function eventLine(target, event) {
-    const duration = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .eventDuration */ .PS)(event);
-    const line = `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.name)}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(event.status)}`;
-    const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(duration)})`;
-    const diagnosis = event.status === 'Failed' ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .diagnosisOf */ .jo)(event) : '';
-    return diagnosis ? `${timed}, ${diagnosis}` : timed;
-}
-function skippedLine(target, skipped) {
-    if (skipped.length < target.events.length) {
-        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  Skipped: ${skipped.map(({ name }) => (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(name)).join(', ')}`;
-    }
-    return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
-}
-function outputsShown(before) {
-    const shown = new Map();
-    for (const { target, event } of before ? (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .failuresOf */ .dJ)(before) : []) {
-        const output = outputOf(event);
-        if (output && !shown.has(output))
-            shown.set(output, target);
-    }
-    return shown;
-}
-function outputOf({ status, diagnostics }) {
-    return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
-}
-/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
-function outputLines(target, { event, shown }) {
-    const output = outputOf(event);
-    if (output === '')
-        return [];
-    const same = shown.get(output);
-    if (same)
-        return [`  | (the same output as on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(same.id)})`];
-    shown.set(output, target);
-    if (shown.size > tailsInLog)
-        return ['  | (its output is in the job summary)'];
-    if (output.length <= _failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)
-        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output);
-    return [
-        `  | (the last ${_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx} of ${output.length} characters)`,
-        ...(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .quotedLines */ .Gi)(output.slice(-_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .longestLogTail */ .tx)),
-    ];
-}
-/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
-function countsLine(counts) {
-    const words = Object.entries({
-        succeeded: counts.succeeded,
-        failed: counts.failed,
-        skipped: counts.skipped,
-        'in progress': counts.inProgress,
-        ready: counts.ready,
-        pending: counts.pending,
-    }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
-    return words.join(', ');
-}
-/** How many instances are where. */
-function standing(snapshot) {
-    const none = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
-    return countsLine((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
-}
-/** The line that now and then tells how far a deployment is. */
-function progressLine(snapshot, elapsed) {
-    const total = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
-    return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
-}
-
-
-/***/ }),
-
 /***/ 6189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -86390,6 +86247,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Y: () => (/* binding */ summaryOf)
 });
 
+// EXTERNAL MODULE: ./build/deployment/describe.js
+var describe = __nccwpck_require__(1025);
 // EXTERNAL MODULE: ./build/model/revision.js
 var model_revision = __nccwpck_require__(5817);
 // EXTERNAL MODULE: ./build/text/duration.js
@@ -86554,8 +86413,6 @@ function countByStatus(targets) {
     return [...groups].map(([status, { length }]) => `${length} ${status}`).join(', ');
 }
 
-// EXTERNAL MODULE: ./build/report/log-lines.js
-var log_lines = __nccwpck_require__(9031);
 // EXTERNAL MODULE: ./build/text/bytes.js
 var bytes = __nccwpck_require__(4769);
 ;// CONCATENATED MODULE: ./build/report/plan.js
@@ -86752,7 +86609,7 @@ function factsOf(report) {
         ['Commit', commitOf(report)],
         ['Revision', revision && `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`],
         ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
-        ['Instances', snapshot && (0,log_lines/* standing */.JA)(snapshot)],
+        ['Instances', snapshot && (0,describe/* standing */.JA)(snapshot)],
         ['Duration', deployment && durationOf(report)],
         ['Rolled back by', summary_rollbackOf(report)],
     ];
@@ -86867,7 +86724,7 @@ function ownWords(error) {
 /* harmony export */   l5: () => (/* binding */ isElsewhere),
 /* harmony export */   wR: () => (/* binding */ isEmptyAnswer)
 /* harmony export */ });
-/* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3222);
+/* harmony import */ var _aws_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5873);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
 
 
@@ -86948,7 +86805,7 @@ function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, 
     const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
     if (told && error.message.includes('explicit deny'))
         return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
-    const bucketArn = `arn:${(0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
+    const bucketArn = `arn:${(0,_aws_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
     const object = `${bucketArn}/${key}`;
     // The next commit has another key.
     const siblings = object.replace(/[^/]*$/, '*');
@@ -87221,7 +87078,7 @@ const pausesBetweenLooks = [1_000, 2_000, 3_000, 4_000];
  * A deployment whose rollback is expected, with the rollback's id or the reason why there is none, once one of them is
  * known. Gives up quietly: what is not known is not told.
  */
-async function awaitRollback(deployment, { aws, signal, onTrouble }) {
+async function awaitRollback(deployment, { aws, signal, onReadIssue }) {
     let known = deployment;
     try {
         for (const pause of pausesBetweenLooks) {
@@ -87229,7 +87086,7 @@ async function awaitRollback(deployment, { aws, signal, onTrouble }) {
                 break;
             await (0,promises_.setTimeout)(pause, undefined, { signal });
             const read = () => (0,group_state/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, deployment.id);
-            known = (await (0,retry/* patiently */.d)(read, { signal, limit: Number.POSITIVE_INFINITY, onTrouble })) ?? known;
+            known = (await (0,retry/* patiently */.d)(read, { signal, limit: Number.POSITIVE_INFINITY, onReadIssue })) ?? known;
         }
     }
     catch (error) {
@@ -87249,8 +87106,8 @@ var failure = __nccwpck_require__(3218);
 var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/text/links.js
 var links = __nccwpck_require__(4163);
-// EXTERNAL MODULE: ./build/steps/progress-log.js
-var progress_log = __nccwpck_require__(6250);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
+var progress_log = __nccwpck_require__(5826);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
 
 
@@ -87274,7 +87131,7 @@ async function followDeployment(waitFor, { seen, ...options }) {
         return await (0,wait/* follow */.e6)({
             ...options,
             waitFor,
-            onTrouble: progress_log/* logTrouble */.W,
+            onReadIssue: progress_log/* logReadIssue */.Q,
             onSnapshot: (snapshot) => {
                 print(snapshot);
                 seen.snapshot = snapshot;
@@ -87339,7 +87196,7 @@ function stopLines(result, policy, { aws, deploymentId }) {
 async function follow_stop(policy, { aws, deploymentId, signal }) {
     (0,core/* info */.pq)(`Stopping deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
     const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
-    const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: progress_log/* logTrouble */.W };
+    const patience = { signal, limit: Number.POSITIVE_INFINITY, onReadIssue: progress_log/* logReadIssue */.Q };
     return await (0,retry/* patiently */.d)(() => (0,stop/* stopDeployment */.U)(aws, request), patience).catch((error) => {
         if (!signal.aborted)
             throw (0,wait/* abandoned */.R$)(error, { deploymentId, region: aws.region });
@@ -87371,7 +87228,11 @@ async function showRollback(expectation, following) {
     if (!seen.snapshot)
         return;
     if (isRollbackExpected(seen.snapshot.deployment, expectation)) {
-        const deployment = await awaitRollback(seen.snapshot.deployment, { aws, signal, onTrouble: progress_log/* logTrouble */.W });
+        const deployment = await awaitRollback(seen.snapshot.deployment, {
+            aws,
+            signal,
+            onReadIssue: progress_log/* logReadIssue */.Q,
+        });
         seen.snapshot = { ...seen.snapshot, deployment };
         (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
     }
@@ -87387,7 +87248,7 @@ async function showRollback(expectation, following) {
         ...following,
         deploymentId: rollbackDeploymentId,
         waitFor: 'completion',
-        onTrouble: progress_log/* logTrouble */.W,
+        onReadIssue: progress_log/* logReadIssue */.Q,
         onSnapshot: (rollback) => {
             print(rollback);
             seen.rollback = rollback;
@@ -87404,17 +87265,112 @@ function isOver({ snapshot, rollback }) {
 
 /***/ }),
 
-/***/ 6250:
+/***/ 5826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ liveLog),
-/* harmony export */   W: () => (/* binding */ logTrouble)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _aws_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1328);
-/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2023);
-/* harmony import */ var _report_log_lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9031);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ liveLog),
+  Q: () => (/* binding */ logReadIssue)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(3360);
+// EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
+var explain = __nccwpck_require__(1328);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/deployment/describe.js
+var describe = __nccwpck_require__(1025);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/text/duration.js
+var text_duration = __nccwpck_require__(9556);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
+var failure = __nccwpck_require__(3218);
+;// CONCATENATED MODULE: ./build/report/log-lines.js
+
+
+
+
+
+/** So many failing scripts show their output in the log; the summary shows them all. */
+const tailsInLog = 5;
+/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
+function changeLines(before, now) {
+    const { status } = now.deployment;
+    const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
+    const known = new Map(before?.targets.map((target) => [target.id, target]));
+    const shown = outputsShown(before);
+    const targetLines = now.targets.flatMap((target) => {
+        const changed = changedEvents(known.get(target.id), target);
+        const skipped = changed.filter((event) => event.status === 'Skipped');
+        const ran = changed.filter((event) => event.status !== 'Skipped');
+        return [
+            ...ran.flatMap((event) => [eventLine(target, event), ...outputLines(target, { event, shown })]),
+            ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
+        ];
+    });
+    return (0,model_deployment/* isCompleted */.Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
+}
+function statusLine(snapshot) {
+    const { deployment } = snapshot;
+    const line = `Deployment ${(0,text_escape/* singleLine */.pF)(deployment.id)}: ${(0,text_escape/* singleLine */.pF)(deployment.status)}`;
+    return (0,model_deployment/* isCompleted */.Yw)(deployment) ? `${line} (${(0,describe/* standing */.JA)(snapshot)})` : line;
+}
+function changedEvents(before, now) {
+    const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
+    return now.events.filter(({ name, status }) => status !== (statuses.get(name) ?? 'Pending'));
+}
+function eventLine(target, event) {
+    const duration = (0,model_deployment/* eventDuration */.PS)(event);
+    const line = `${(0,text_escape/* singleLine */.pF)(target.id)}  ${(0,text_escape/* singleLine */.pF)(event.name)}: ${(0,text_escape/* singleLine */.pF)(event.status)}`;
+    const timed = duration === undefined || event.status === 'InProgress' ? line : `${line} (${(0,text_duration/* formatDuration */.a)(duration)})`;
+    const diagnosis = event.status === 'Failed' ? (0,failure/* diagnosisOf */.jo)(event) : '';
+    return diagnosis ? `${timed}, ${diagnosis}` : timed;
+}
+function skippedLine(target, skipped) {
+    if (skipped.length < target.events.length) {
+        return `${(0,text_escape/* singleLine */.pF)(target.id)}  Skipped: ${skipped.map(({ name }) => (0,text_escape/* singleLine */.pF)(name)).join(', ')}`;
+    }
+    return `${(0,text_escape/* singleLine */.pF)(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
+}
+function outputsShown(before) {
+    const shown = new Map();
+    for (const { target, event } of before ? (0,failure/* failuresOf */.dJ)(before) : []) {
+        const output = outputOf(event);
+        if (output && !shown.has(output))
+            shown.set(output, target);
+    }
+    return shown;
+}
+function outputOf({ status, diagnostics }) {
+    return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
+}
+/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
+function outputLines(target, { event, shown }) {
+    const output = outputOf(event);
+    if (output === '')
+        return [];
+    const same = shown.get(output);
+    if (same)
+        return [`  | (the same output as on ${(0,text_escape/* singleLine */.pF)(same.id)})`];
+    shown.set(output, target);
+    if (shown.size > tailsInLog)
+        return ['  | (its output is in the job summary)'];
+    if (output.length <= failure/* longestLogTail */.tx)
+        return (0,text_escape/* quotedLines */.Gi)(output);
+    return [
+        `  | (the last ${failure/* longestLogTail */.tx} of ${output.length} characters)`,
+        ...(0,text_escape/* quotedLines */.Gi)(output.slice(-failure/* longestLogTail */.tx)),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/steps/progress-log.js
+
 
 
 
@@ -87427,27 +87383,27 @@ function liveLog(shown) {
     let lastProgress = started;
     let before = shown;
     return (snapshot) => {
-        for (const line of (0,_report_log_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .changeLines */ .Ow)(before, snapshot))
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(line);
+        for (const line of changeLines(before, snapshot))
+            (0,core/* info */.pq)(line);
         before = snapshot;
         if (Date.now() - lastProgress < progressInterval)
             return;
         lastProgress = Date.now();
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)((0,_report_log_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .progressLine */ .oz)(snapshot, lastProgress - started));
+        (0,core/* info */.pq)((0,describe/* progressLine */.oz)(snapshot, lastProgress - started));
     };
 }
 /** Prints what keeps the step from reading, and does not end it. */
-function logTrouble(trouble) {
+function logReadIssue(trouble) {
     if (trouble.kind === 'reachable') {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('CodeDeploy answers again.');
+        (0,core/* info */.pq)('CodeDeploy answers again.');
         return;
     }
     const { kind, error } = trouble;
-    const text = error instanceof Error ? (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .whatHappened */ .ez)(error) : (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error);
+    const text = error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : (0,errors/* messageOf */.bD)(error);
     if (kind === 'unreachable')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`CodeDeploy does not answer. ${text} Asking again.`);
+        (0,core/* info */.pq)(`CodeDeploy does not answer. ${text} Asking again.`);
     else
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`What happens on the instances cannot be shown: ${text} ${(0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .permissionAdvice */ .Ew)(error)}`);
+        (0,core/* warning */.$e)(`What happens on the instances cannot be shown: ${text} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
 }
 
 
@@ -88116,58 +88072,6 @@ function fileUrl({ serverUrl, repository, sha }, { file, line }) {
 }
 function encodePath(path) {
     return path.split('/').map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
-}
-
-
-/***/ }),
-
-/***/ 9612:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ nearNames),
-/* harmony export */   y: () => (/* binding */ someOf)
-/* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
-
-/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
-function nearNames(wanted, names) {
-    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
-    return names
-        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
-        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
-        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-        .slice(0, 5)
-        .map(({ name }) => name);
-}
-/** A beginning as short as this may be that of anything. */
-const shortestBeginning = 3;
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
-function distance(wanted, name, tolerated) {
-    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
-        return 0;
-    if (a.length >= shortestBeginning && b.startsWith(a))
-        return 0;
-    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
-}
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (const [i, left] of [...a].entries()) {
-        const next = [i + 1];
-        for (const [j, right] of [...b].entries()) {
-            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
-            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-const shown = 5;
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
-function someOf(names) {
-    const list = names.slice(0, shown).map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
-    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
 }
 
 

@@ -10,8 +10,6 @@ const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: ./build/archive/deflate.js
 
 
-/** Contents are compressed in pieces of at most this many bytes, several at a time. */
-const blockSize = (/* unused pure expression or super */ null && (1024 * 1024));
 /** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
 const windowSize = (/* unused pure expression or super */ null && (32 * 1024));
 /** A quarter less time than 6, a hundredth more bytes. */

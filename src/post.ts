@@ -16,7 +16,7 @@ import {
   followDeployment,
   followRollback,
 } from './steps/follow.ts';
-import { logTrouble } from './steps/progress-log.ts';
+import { logReadIssue } from './steps/progress-log.ts';
 import { type Intervention, settle } from './steps/result.ts';
 import { type OpenParts, readParts, readState, type State } from './steps/state.ts';
 import { type Draft, writeSummary } from './steps/write-summary.ts';
@@ -87,7 +87,7 @@ async function find(
     mark: { marker, revision: location },
     since: new Date(since),
     limit: Number.POSITIVE_INFINITY,
-    onTrouble: logTrouble,
+    onReadIssue: logReadIssue,
   });
   return own?.id;
 }

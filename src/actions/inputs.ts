@@ -1,4 +1,5 @@
 import { ActionError } from '../control/errors.ts';
+import type { WaitFor } from '../model/outcome.ts';
 import {
   type BundleType,
   bundleTypes,
@@ -19,7 +20,6 @@ import {
   relativePath,
 } from './input-types.ts';
 
-export type WaitFor = 'completion' | 'traffic-shift' | 'ready' | 'none';
 export type InterruptionPolicy = 'stop' | 'rollback' | 'leave';
 export type AppSpecPolicy = 'error' | 'warn' | 'off';
 export type OverlapPolicy = 'wait' | 'stop' | 'fail';

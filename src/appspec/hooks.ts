@@ -1,3 +1,4 @@
+import { eventsOfPreviousRevision } from '../model/lifecycle-events.ts';
 import type { Entry, Mapping, Value } from './document.ts';
 import { type Bundle, sourcePath } from './files.ts';
 import { checkKeys, checkRepeatedKeys, givenValue, isNothing, isNull, kindOf, valueAt } from './keys.ts';
@@ -43,7 +44,7 @@ export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, M
     for (const script of scripts) {
       const { timeout, path } = yield* checkScript(script, { event, bundle });
       total += timeout;
-      if (path !== undefined && !(found.has(path) && eventsOfPrevious.includes(event)))
+      if (path !== undefined && !(found.has(path) && eventsOfPreviousRevision.includes(event)))
         found.set(path, failureIn(event));
     }
     if (total > longestEvent) {
@@ -172,11 +173,8 @@ function* checkLocation(
   return undefined;
 }
 
-/** These events run the scripts that the previous deployment left (hook_executor.rb). */
-export const eventsOfPrevious = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
-
 function failureIn(event: string): string {
-  return eventsOfPrevious.includes(event)
+  return eventsOfPreviousRevision.includes(event)
     ? `Not this deployment but the next one fails in ${event}, on every instance`
     : `Every instance fails in ${event}`;
 }

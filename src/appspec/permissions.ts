@@ -1,5 +1,4 @@
 import { checkAcls } from './acl.ts';
-import { checkContext } from './context.ts';
 import type { Mapping, Scalar, Value } from './document.ts';
 import { checkedList, type OperatingSystem } from './header.ts';
 import { type InstallPlan, installedPath } from './install-plan.ts';
@@ -8,6 +7,7 @@ import { checkMode } from './mode.ts';
 import { checkOverlaps, checkReach, type Permission, type Reaching } from './permission-overlaps.ts';
 import { everything, reach } from './permission-targets.ts';
 import { error, type Finding, type Findings, warning } from './problem.ts';
+import { checkContext } from './selinux-context.ts';
 import { didYouMean } from './spelling.ts';
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';

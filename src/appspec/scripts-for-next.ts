@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { eventsOfPreviousRevision } from '../model/lifecycle-events.ts';
 import { readDocument } from './document.ts';
 import { sourcePath } from './files.ts';
 import { operatingSystem } from './header.ts';
-import { eventsOfPrevious, locationOf } from './hooks.ts';
+import { locationOf } from './hooks.ts';
 import { valueAt } from './keys.ts';
 
 /**
@@ -14,7 +15,7 @@ export function scriptsForNext(appSpec: Uint8Array): ReadonlyMap<string, readonl
   const hooks = root?.kind === 'mapping' ? valueAt(root, 'hooks') : undefined;
   if (root?.kind !== 'mapping' || hooks?.kind !== 'mapping') return new Map();
   const os = operatingSystem(root);
-  const scripts = eventsOfPrevious.map((event) => {
+  const scripts = eventsOfPreviousRevision.map((event) => {
     const list = valueAt(hooks, event);
     const entries = list?.kind === 'list' ? list.items : [];
     const locations = entries.flatMap((entry) => {

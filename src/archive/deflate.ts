@@ -1,9 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, deflateRawSync } from 'node:zlib';
 
-/** Contents are compressed in pieces of at most this many bytes, several at a time. */
-export const blockSize = 1024 * 1024;
-
 /** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
 const windowSize = 32 * 1024;
 /** A quarter less time than 6, a hundredth more bytes. */

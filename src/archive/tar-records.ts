@@ -1,4 +1,4 @@
-import type { BlobMode } from '../bundle/entry.ts';
+import type { BlobMode } from '../git/tree.ts';
 
 /** What tar files are made of (POSIX.1-2017, pax: "ustar Interchange Format" and "pax Extended Header"). */
 

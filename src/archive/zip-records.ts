@@ -1,4 +1,5 @@
-import type { BlobMode, Entry } from '../bundle/entry.ts';
+import type { Entry } from '../bundle/entry.ts';
+import type { BlobMode } from '../git/tree.ts';
 
 /** What zip files are made of (PKWARE APPNOTE 6.3.10, section 4.3). */
 

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
+import { blockSize } from '../bundle/blocks.ts';
 import type { Entry } from '../bundle/entry.ts';
 import type { Content } from '../bundle/read-contents.ts';
 import type { Packed } from './batch.ts';
-import { blockSize, endOfBlocks } from './deflate.ts';
+import { endOfBlocks } from './deflate.ts';
 import { type DeflatedBlock, deflatedBlocks, type Total } from './deflated-blocks.ts';
 import { inOrder, type Pending } from './ordered.ts';
 import { type Compressor, createCompressor } from './worker.ts';

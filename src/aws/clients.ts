@@ -4,7 +4,7 @@ import { CodeDeployClient, type CodeDeployClientConfig } from '@aws-sdk/client-c
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from '../actions/context.ts';
 import { ActionError } from '../control/errors.ts';
-import { rememberSent } from './permissions.ts';
+import { rememberSent } from './needed-permission.ts';
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;

@@ -1,5 +1,5 @@
 import { messageOf } from '../control/errors.ts';
-import { neededFor, type Permission } from './permissions.ts';
+import { neededFor, type Permission } from './needed-permission.ts';
 
 /**
  * What kind of failure an AWS call ended with. By name, not by class: errors that the service's model does not list,

@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
-import { blockSize } from '../archive/deflate.ts';
+
+/** Contents are read and compressed in pieces of at most this many bytes. */
+export const blockSize = 1024 * 1024;
 
 /** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
 export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {

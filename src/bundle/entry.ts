@@ -1,8 +1,5 @@
 import type { Repository } from '../git/git.ts';
-
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
-export const blobModes = ['100644', '100755', '120000'] as const;
-export type BlobMode = (typeof blobModes)[number];
+import type { BlobMode } from '../git/tree.ts';
 
 /** A file or symbolic link of a bundle. */
 export interface Entry {

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { blockSize } from '../archive/deflate.ts';
+import { blockSize } from './blocks.ts';
 import type { BlobSource, FileSource, Source } from './entry.ts';
 
 /** The files that are checked out. */

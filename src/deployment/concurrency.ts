@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OverlapPolicy } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { Interruption } from '../control/cancellation.ts';
 import { ActionError } from '../control/errors.ts';
 import { type Deployment, isCompleted } from '../model/deployment.ts';
-import { progressLine } from '../report/log-lines.ts';
 import { singleLine } from '../text/escape.ts';
-import { deploymentLine } from './describe.ts';
+import { deploymentLine, progressLine } from './describe.ts';
 import type { History } from './group-state.ts';
-import { createReader, type Trouble } from './reader.ts';
+import { createReader } from './reader.ts';
 import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
 import { stopDeployment } from './stop.ts';
 
@@ -25,7 +25,7 @@ export interface Overlap {
   readonly pollInterval: number;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly onReadIssue: (trouble: ReadIssue) => void;
 }
 
 /**
@@ -99,8 +99,8 @@ function laterText(other: Deployment, run: Overlap['run']): string | undefined {
 }
 
 async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
-  const { aws, pollInterval, signal, log, onTrouble } = options;
-  const reader = createReader({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onTrouble);
+  const { aws, pollInterval, signal, log, onReadIssue } = options;
+  const reader = createReader({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onReadIssue);
   const started = Date.now();
   let lastLine = started;
   let status = other.status;

@@ -2,6 +2,7 @@ import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws/clients.ts';
 import { isLimitExceeded, isRefused, isUndone } from '../aws/error-kinds.ts';
 import { explain, whatHappened } from '../aws/explain.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { pauseBefore } from '../aws/retry.ts';
 import { Interruption, pauseAfter } from '../control/cancellation.ts';
 import { messageOf, UnfinishedError } from '../control/errors.ts';
@@ -10,7 +11,6 @@ import { singleLine } from '../text/escape.ts';
 import { createDeployment } from './create-once.ts';
 import { findOwn, type Mark } from './find-created.ts';
 import type { Group } from './group-state.ts';
-import type { Trouble } from './reader.ts';
 
 export interface Creation {
   readonly aws: Aws;
@@ -23,7 +23,7 @@ export interface Creation {
   readonly signal: AbortSignal;
   readonly limits: Limits;
   readonly log: (line: string) => void;
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly onReadIssue: (trouble: ReadIssue) => void;
 }
 
 /** Abort when there is no more time after the signal has aborted. */
@@ -72,7 +72,7 @@ export async function createOnce(options: Creation): Promise<Created> {
 
 async function search(
   error: unknown,
-  { aws, group, mark, since, limits, log, onTrouble }: Creation & { since: Date },
+  { aws, group, mark, since, limits, log, onReadIssue }: Creation & { since: Date },
 ): Promise<Deployment | undefined> {
   log(`${unanswered(error)} Looking for the deployment that it may have created.`);
   try {
@@ -83,7 +83,7 @@ async function search(
       since,
       signal: limits.search,
       limit: Number.POSITIVE_INFINITY,
-      onTrouble,
+      onReadIssue,
     });
     log(own ? `It has created ${singleLine(own.id)}.` : 'It has created none.');
     return own;

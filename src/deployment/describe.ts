@@ -1,4 +1,11 @@
-import type { Deployment } from '../model/deployment.ts';
+import {
+  type Counts,
+  countsOf,
+  type Deployment,
+  isCompleted,
+  type Snapshot,
+  totalOf,
+} from '../model/deployment.ts';
 import { formatRevision } from '../model/revision.ts';
 import { formatDuration } from '../text/duration.ts';
 import { singleLine } from '../text/escape.ts';
@@ -19,4 +26,29 @@ export function deploymentLine(
     deploymentUrl(region, id),
   ];
   return `${singleLine(id)} (${facts.filter(Boolean).join(', ')})`;
+}
+
+/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
+function countsLine(counts: Counts): string {
+  const words = Object.entries({
+    succeeded: counts.succeeded,
+    failed: counts.failed,
+    skipped: counts.skipped,
+    'in progress': counts.inProgress,
+    ready: counts.ready,
+    pending: counts.pending,
+  }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+  return words.join(', ');
+}
+
+/** How many instances are where. */
+export function standing(snapshot: Snapshot): string {
+  const none = isCompleted(snapshot.deployment) ? 'no instances' : 'no instances yet';
+  return countsLine(countsOf(snapshot)) || none;
+}
+
+/** The line that now and then tells how far a deployment is. */
+export function progressLine(snapshot: Snapshot, elapsed: number): string {
+  const total = totalOf(countsOf(snapshot));
+  return `${singleLine(snapshot.deployment.status)} for ${formatDuration(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
 }

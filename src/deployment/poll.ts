@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/clients.ts';
 import { isFromCall } from '../aws/error-kinds.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { type Deployment, isCompleted, type Snapshot } from '../model/deployment.ts';
-import { createReader, type Reader, type Trouble } from './reader.ts';
-
-export type { Trouble };
+import { createReader, type Reader } from './reader.ts';
 
 /** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
 const longestPatience = 4;
@@ -21,7 +20,7 @@ export interface Watch {
   readonly pollInterval: number;
   readonly signal: AbortSignal;
   /** Told once for each kind of trouble that does not end the watch. */
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly onReadIssue: (trouble: ReadIssue) => void;
 }
 
 /**
@@ -29,8 +28,8 @@ export interface Watch {
  * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
  */
 export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, undefined> {
-  const { aws, deploymentId, pollInterval, signal, onTrouble } = options;
-  const reader = createReader({ codedeploy: aws.codedeploy, deploymentId, signal }, onTrouble);
+  const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
+  const reader = createReader({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
   let last: Deployment | undefined;
   let patience = 1;
   let pollsSinceLook = 0;

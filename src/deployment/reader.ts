@@ -6,6 +6,7 @@ import {
   isTransient,
   isUnknownDeployment,
 } from '../aws/error-kinds.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { type Deployment, type Snapshot, toDeployment, totalOf } from '../model/deployment.ts';
 import {
   areAllSettled,
@@ -16,13 +17,6 @@ import {
   noTargets,
   sweepTargets,
 } from './targets.ts';
-
-/** A read that failed while the deployment went on. */
-export type Trouble =
-  /** `denied`: targets can't be read at all. `unreachable`: asking again may help. */
-  | { readonly kind: 'unreachable' | 'denied'; readonly error: unknown }
-  /** It did help. */
-  | { readonly kind: 'reachable' };
 
 /** Milliseconds in which a deployment that was just created need not be known to every part of the service. */
 const newbornTime = 30_000;
@@ -41,10 +35,10 @@ export interface Reader {
 }
 
 /** A reader that rides out what does not matter to the deployment, and tells each trouble when it begins and ends. */
-export function createReader(look: Look, onTrouble: (trouble: Trouble) => void): Reader {
+export function createReader(look: Look, onReadIssue: (trouble: ReadIssue) => void): Reader {
   const { signal } = look;
   let areTargetsDenied = false;
-  const outages = tellOutages(onTrouble);
+  const outages = tellOutages(onReadIssue);
   let known: KnownTargets = noTargets;
   let isSeen = false;
   const since = Date.now();
@@ -62,7 +56,7 @@ export function createReader(look: Look, onTrouble: (trouble: Trouble) => void):
       if (isTransient(error)) return outages.failed(error);
       if (isStalePage(error)) return;
       areTargetsDenied = true;
-      onTrouble({ kind: 'denied', error });
+      onReadIssue({ kind: 'denied', error });
     }
   }
 
@@ -96,7 +90,7 @@ export function createReader(look: Look, onTrouble: (trouble: Trouble) => void):
 const lastingOutage = 3;
 
 /** Tells when CodeDeploy does not answer, and when it does again. */
-function tellOutages(onTrouble: (trouble: Trouble) => void) {
+function tellOutages(onReadIssue: (trouble: ReadIssue) => void) {
   let failures = 0;
   let isFirst = true;
   let isTold = false;
@@ -106,10 +100,10 @@ function tellOutages(onTrouble: (trouble: Trouble) => void) {
       if (isTold || (!isFirst && failures < lastingOutage)) return;
       isFirst = false;
       isTold = true;
-      onTrouble({ kind: 'unreachable', error });
+      onReadIssue({ kind: 'unreachable', error });
     },
     end(): void {
-      if (isTold) onTrouble({ kind: 'reachable' });
+      if (isTold) onReadIssue({ kind: 'reachable' });
       isTold = false;
       failures = 0;
     },

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InterruptionPolicy } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { patiently } from '../aws/retry.ts';
 import { type Deployment, isCompleted } from '../model/deployment.ts';
 import { readDeployment } from './group-state.ts';
-import type { Trouble } from './reader.ts';
 
 export interface Expectation {
   /** Events that roll back by the group's settings; `undefined` when they are not known. */
@@ -28,7 +28,7 @@ function eventOf({ status, error }: Deployment): string {
 export interface AwaitRollback {
   readonly aws: Pick<Aws, 'codedeploy'>;
   readonly signal: AbortSignal;
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly onReadIssue: (trouble: ReadIssue) => void;
 }
 
 /** CodeDeploy may name the rollback some seconds after the deployment's end. Milliseconds between looks for it. */
@@ -40,7 +40,7 @@ const pausesBetweenLooks = [1_000, 2_000, 3_000, 4_000];
  */
 export async function awaitRollback(
   deployment: Deployment,
-  { aws, signal, onTrouble }: AwaitRollback,
+  { aws, signal, onReadIssue }: AwaitRollback,
 ): Promise<Deployment> {
   let known = deployment;
   try {
@@ -48,7 +48,7 @@ export async function awaitRollback(
       if (known.rollbackDeploymentId || known.rollbackMessage) break;
       await sleep(pause, undefined, { signal });
       const read = () => readDeployment({ codedeploy: aws.codedeploy, signal }, deployment.id);
-      known = (await patiently(read, { signal, limit: Number.POSITIVE_INFINITY, onTrouble })) ?? known;
+      known = (await patiently(read, { signal, limit: Number.POSITIVE_INFINITY, onReadIssue })) ?? known;
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,14 +1,14 @@
-import type { WaitFor } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
 import { isDenied } from '../aws/error-kinds.ts';
 import { explain } from '../aws/explain.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { ActionError } from '../control/errors.ts';
 import type { Snapshot } from '../model/deployment.ts';
+import type { WaitFor } from '../model/outcome.ts';
 import { isReached } from '../model/outcome.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
 import { watch } from './poll.ts';
-import type { Trouble } from './reader.ts';
 
 export interface Follow {
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
@@ -18,7 +18,7 @@ export interface Follow {
   readonly pollInterval: number;
   readonly signal: AbortSignal;
   readonly onSnapshot: (snapshot: Snapshot) => void;
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly onReadIssue: (trouble: ReadIssue) => void;
 }
 
 /** The role may not read the deployment: it can't be followed. The message names the permission. */

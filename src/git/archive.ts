@@ -1,6 +1,8 @@
-import { recordSize } from '../archive/tar-records.ts';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { type Repository, streamGit } from './git.ts';
+
+/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
+const recordSize = 512;
 
 /** A file as git makes it of a blob and its attributes. */
 export interface ArchivedFile {

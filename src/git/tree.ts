@@ -1,11 +1,14 @@
 import { buffer } from 'node:stream/consumers';
-import { type BlobMode, blobModes } from '../bundle/entry.ts';
 import { ActionError } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
 import { nearNames, someOf } from '../text/suggestions.ts';
 import { recordsOf } from './byte-reader.ts';
 import type { Commit } from './commit.ts';
 import { type Repository, runGit, streamGit } from './git.ts';
+
+/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
+const blobModes = ['100644', '100755', '120000'] as const;
+export type BlobMode = (typeof blobModes)[number];
 
 /** A commit of a repository that is on disk. */
 export type Treeish = Pick<Commit, 'repository' | 'sha'>;

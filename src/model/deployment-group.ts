@@ -5,8 +5,8 @@ import type {
   EC2TagFilter,
   TagFilter,
 } from '@aws-sdk/client-codedeploy';
-import { eventsOfPrevious } from '../appspec/hooks.ts';
 import { toRollbackEvents } from './deployment.ts';
+import { eventsOfPreviousRevision } from './lifecycle-events.ts';
 
 /** What of a deployment group's settings decides about its deployments: plain data. */
 export interface GroupSettings {
@@ -59,8 +59,9 @@ export function toGroupSettings(info: DeploymentGroupInfo): GroupSettings {
 
 /** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
 function eventsOfPreviousIn({ deploymentType, deploymentOption }: DeploymentStyle = {}): readonly string[] {
-  if (deploymentType === 'BLUE_GREEN') return eventsOfPrevious.filter((event) => event !== 'ApplicationStop');
-  return deploymentOption === 'WITH_TRAFFIC_CONTROL' ? eventsOfPrevious : ['ApplicationStop'];
+  if (deploymentType === 'BLUE_GREEN')
+    return eventsOfPreviousRevision.filter((event) => event !== 'ApplicationStop');
+  return deploymentOption === 'WITH_TRAFFIC_CONTROL' ? eventsOfPreviousRevision : ['ApplicationStop'];
 }
 
 function membersOf(info: DeploymentGroupInfo): string[] {

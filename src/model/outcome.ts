@@ -1,5 +1,7 @@
-import type { WaitFor } from '../actions/inputs.ts';
 import { isCompleted, type Snapshot } from './deployment.ts';
+
+/** How far the step follows a deployment. */
+export type WaitFor = 'completion' | 'traffic-shift' | 'ready' | 'none';
 
 /** How a deployment stands when the step ends. */
 export type Conclusion =

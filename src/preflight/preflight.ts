@@ -1,11 +1,11 @@
 import { warning } from '@actions/core';
 import type { Inputs } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
-import { patiently } from '../aws/retry.ts';
+import { patiently, type ReadIssue } from '../aws/retry.ts';
 import type { History } from '../deployment/group-state.ts';
-import { logTrouble } from '../steps/progress-log.ts';
+import type { Finding } from '../model/finding.ts';
 import { readComputePlatform, survey } from './read.ts';
-import { type Circumstances, type Finding, findingsIn } from './rules.ts';
+import { type Circumstances, findingsIn } from './rules.ts';
 import { withNames } from './unknown-names.ts';
 
 /** What is known before anything is uploaded or deployed. */
@@ -26,10 +26,12 @@ export async function preflight({
   inputs,
   aws,
   signal,
+  onReadIssue,
 }: {
   inputs: Inputs;
   aws: Pick<Aws, 'codedeploy' | 'region'>;
   signal: AbortSignal;
+  onReadIssue: (issue: ReadIssue) => void;
 }): Promise<Preflight> {
   const { codedeploy, region } = aws;
   const { applicationName, deploymentGroupName } = inputs;
@@ -61,7 +63,7 @@ export async function preflight({
   }
 
   try {
-    return await patiently(look, { signal, limit: patience, onTrouble: logTrouble });
+    return await patiently(look, { signal, limit: patience, onReadIssue });
   } catch (error) {
     throw await withNames(error, { codedeploy, region, applicationName, deploymentGroupName, signal });
   }

@@ -1,6 +1,7 @@
+import type { Finding } from '../model/finding.ts';
+import { bySeverity } from '../model/finding.ts';
 import { singleLine } from '../text/escape.ts';
 import { someOf } from '../text/suggestions.ts';
-import { bySeverity, type Finding } from './rules.ts';
 
 /** Scripts of the revision that the instances have, which a lifecycle event of the next deployment runs. */
 export interface PreviousScripts {

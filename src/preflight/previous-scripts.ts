@@ -5,9 +5,9 @@ import { scriptsForNext } from '../appspec/scripts-for-next.ts';
 import { messageOf } from '../control/errors.ts';
 import type { History } from '../deployment/group-state.ts';
 import { type GitHubFile, readGitHubFile } from '../github/file.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Changes } from '../report/changes.ts';
 import { type PreviousScripts, previousScriptFindings } from './previous-script-findings.ts';
-import type { Finding } from './rules.ts';
 
 export interface FindPreviousScripts {
   readonly history: Promise<History | undefined>;

@@ -2,18 +2,11 @@ import type { Inputs } from '../actions/inputs.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { totalOf } from '../model/deployment.ts';
 import type { GroupSettings } from '../model/deployment-group.ts';
+import { bySeverity, type Finding, note, refuse, warning } from '../model/finding.ts';
 import type { Revision } from '../model/revision.ts';
 import { formatDuration } from '../text/duration.ts';
 import { singleLine } from '../text/escape.ts';
 import { nearNames } from '../text/suggestions.ts';
-
-/** Something that is known before the deployment. */
-export interface Finding {
-  /** `refuse`: it can't work. `warning`: it will surprise. `note`: worth a line in a plan, and in no ordinary run. */
-  readonly severity: 'refuse' | 'warning' | 'note';
-  /** What is found and what to do, in sentences. */
-  readonly text: string;
-}
 
 /** What CodeDeploy tells of a configuration. */
 export interface Configuration {
@@ -71,16 +64,6 @@ export function findingsIn(circumstances: Circumstances): readonly Finding[] {
         ];
   return bySeverity(findings);
 }
-
-/** The gravest first. */
-export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  const order: readonly Finding['severity'][] = ['refuse', 'warning', 'note'];
-  return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
-const refuse = (text: string): Finding => ({ severity: 'refuse', text });
-const warning = (text: string): Finding => ({ severity: 'warning', text });
-const note = (text: string): Finding => ({ severity: 'note', text });
 
 const platforms: Readonly<Record<string, string>> = {
   Lambda: 'AWS Lambda functions',

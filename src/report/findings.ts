@@ -1,4 +1,4 @@
-import type { Finding } from '../preflight/rules.ts';
+import type { Finding } from '../model/finding.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 
 const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };

@@ -1,12 +1,10 @@
+import { standing } from '../deployment/describe.ts';
 import {
-  type Counts,
-  countsOf,
   eventDuration,
   isCompleted,
   type LifecycleEvent,
   type Snapshot,
   type Target,
-  totalOf,
 } from '../model/deployment.ts';
 import { formatDuration } from '../text/duration.ts';
 import { quotedLines, singleLine } from '../text/escape.ts';
@@ -89,29 +87,4 @@ function outputLines(target: Target, { event, shown }: { event: LifecycleEvent; 
     `  | (the last ${longestLogTail} of ${output.length} characters)`,
     ...quotedLines(output.slice(-longestLogTail)),
   ];
-}
-
-/** `2 succeeded, 1 failed, 4 in progress, 3 pending` */
-function countsLine(counts: Counts): string {
-  const words = Object.entries({
-    succeeded: counts.succeeded,
-    failed: counts.failed,
-    skipped: counts.skipped,
-    'in progress': counts.inProgress,
-    ready: counts.ready,
-    pending: counts.pending,
-  }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
-  return words.join(', ');
-}
-
-/** How many instances are where. */
-export function standing(snapshot: Snapshot): string {
-  const none = isCompleted(snapshot.deployment) ? 'no instances' : 'no instances yet';
-  return countsLine(countsOf(snapshot)) || none;
-}
-
-/** The line that now and then tells how far a deployment is. */
-export function progressLine(snapshot: Snapshot, elapsed: number): string {
-  const total = totalOf(countsOf(snapshot));
-  return `${singleLine(snapshot.deployment.status)} for ${formatDuration(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
 }

@@ -1,8 +1,9 @@
 import type { Problem } from '../appspec/problem.ts';
+import { standing } from '../deployment/describe.ts';
 import type { Snapshot } from '../model/deployment.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Conclusion } from '../model/outcome.ts';
 import { formatRevision, type Revision } from '../model/revision.ts';
-import type { Finding } from '../preflight/rules.ts';
 import { formatDuration } from '../text/duration.ts';
 import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from '../text/escape.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from '../text/links.ts';
@@ -13,7 +14,6 @@ import { failureFolds } from './failure-folds.ts';
 import { findingsList } from './findings.ts';
 import { fit } from './fit.ts';
 import { instanceTable } from './instance-table.ts';
-import { standing } from './log-lines.ts';
 import { type Plan, planSection } from './plan.ts';
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */

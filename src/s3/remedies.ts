@@ -1,4 +1,4 @@
-import { partition } from '../aws/permissions.ts';
+import { partition } from '../aws/needed-permission.ts';
 import { singleLine } from '../text/escape.ts';
 
 /** What was asked of S3. */

@@ -28,7 +28,7 @@ import {
   followRollback,
   type Seen,
 } from './follow.ts';
-import { logTrouble } from './progress-log.ts';
+import { logReadIssue } from './progress-log.ts';
 import { type Intervention, interventionFor, settle } from './result.ts';
 import { saveDecision, saveDeploymentId, saveIntent, saveReached } from './state.ts';
 
@@ -141,7 +141,7 @@ async function start(
       signal,
       limits,
       log: info,
-      onTrouble: logTrouble,
+      onReadIssue: logReadIssue,
     });
     tellStart(started, { region: aws.region, group });
     return started;

@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import type { InterruptionPolicy, WaitFor } from '../actions/inputs.ts';
+import type { InterruptionPolicy } from '../actions/inputs.ts';
 import { setOutputs, snapshotOutputs } from '../actions/outputs.ts';
 import type { Aws } from '../aws/clients.ts';
 import { explain } from '../aws/explain.ts';
@@ -9,10 +9,11 @@ import { awaitRollback, type Expectation, isRollbackExpected } from '../deployme
 import { type StopResult, stopDeployment } from '../deployment/stop.ts';
 import { abandoned, follow, UnreadableError } from '../deployment/wait.ts';
 import { isCompleted, type Snapshot, withoutManualStop } from '../model/deployment.ts';
+import type { WaitFor } from '../model/outcome.ts';
 import { failureMessage } from '../report/failure.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
-import { liveLog, logTrouble } from './progress-log.ts';
+import { liveLog, logReadIssue } from './progress-log.ts';
 
 /** What the last look showed, for the report that is written wherever the step ends. */
 export interface Seen {
@@ -42,7 +43,7 @@ export async function followDeployment(waitFor: WaitFor, { seen, ...options }: F
     return await follow({
       ...options,
       waitFor,
-      onTrouble: logTrouble,
+      onReadIssue: logReadIssue,
       onSnapshot: (snapshot) => {
         print(snapshot);
         seen.snapshot = snapshot;
@@ -118,7 +119,7 @@ async function stop(
 ): Promise<StopResult> {
   info(`Stopping deployment ${singleLine(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
   const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
-  const patience = { signal, limit: Number.POSITIVE_INFINITY, onTrouble: logTrouble };
+  const patience = { signal, limit: Number.POSITIVE_INFINITY, onReadIssue: logReadIssue };
   return await patiently(() => stopDeployment(aws, request), patience).catch((error: unknown) => {
     if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
@@ -148,7 +149,11 @@ async function showRollback(expectation: Expectation, following: Following): Pro
   const { aws, deploymentId, seen, signal } = following;
   if (!seen.snapshot) return;
   if (isRollbackExpected(seen.snapshot.deployment, expectation)) {
-    const deployment = await awaitRollback(seen.snapshot.deployment, { aws, signal, onTrouble: logTrouble });
+    const deployment = await awaitRollback(seen.snapshot.deployment, {
+      aws,
+      signal,
+      onReadIssue: logReadIssue,
+    });
     seen.snapshot = { ...seen.snapshot, deployment };
     setOutputs(snapshotOutputs(seen.snapshot));
   }
@@ -162,7 +167,7 @@ async function showRollback(expectation: Expectation, following: Following): Pro
     ...following,
     deploymentId: rollbackDeploymentId,
     waitFor: 'completion',
-    onTrouble: logTrouble,
+    onReadIssue: logReadIssue,
     onSnapshot: (rollback) => {
       print(rollback);
       seen.rollback = rollback;

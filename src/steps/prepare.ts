@@ -6,15 +6,17 @@ import type { Aws } from '../aws/clients.ts';
 import { explain } from '../aws/explain.ts';
 import type { History } from '../deployment/group-state.ts';
 import { createRunMarker, runOf } from '../deployment/run-marker.ts';
+import type { Finding } from '../model/finding.ts';
+import { bySeverity } from '../model/finding.ts';
 import { assertDeployable } from '../preflight/blockers.ts';
 import { findChanges } from '../preflight/find-changes.ts';
 import { type Preflight, preflight, tellWarnings } from '../preflight/preflight.ts';
 import { findPreviousScripts } from '../preflight/previous-scripts.ts';
-import { bySeverity, type Finding } from '../preflight/rules.ts';
 import { type Changes, changesLine } from '../report/changes.ts';
 import { resolveRevision } from '../revision/resolve.ts';
 import type { ResolvedRevision } from '../revision/resolved.ts';
 import { tellProblems } from './annotations.ts';
+import { logReadIssue } from './progress-log.ts';
 import { saveParts } from './state.ts';
 import type { Draft } from './write-summary.ts';
 
@@ -43,7 +45,7 @@ const longestLookBack = 3_000;
  */
 export async function prepare({ inputs, context, aws, signal, report }: Prepare): Promise<Prepared> {
   const { region } = aws;
-  const looking = preflight({ inputs, aws, signal });
+  const looking = preflight({ inputs, aws, signal, onReadIssue: logReadIssue });
   const history = looking.then(
     (found) => found.history,
     () => undefined,

@@ -1,9 +1,10 @@
 import { info, warning } from '@actions/core';
 import { permissionAdvice, whatHappened } from '../aws/explain.ts';
+import type { ReadIssue } from '../aws/retry.ts';
 import { messageOf } from '../control/errors.ts';
-import type { Trouble } from '../deployment/reader.ts';
+import { progressLine } from '../deployment/describe.ts';
 import type { Snapshot } from '../model/deployment.ts';
-import { changeLines, progressLine } from '../report/log-lines.ts';
+import { changeLines } from '../report/log-lines.ts';
 
 /** A line with counts at least this often, so that a long quiet deployment is seen to live. */
 const progressInterval = 60_000;
@@ -23,7 +24,7 @@ export function liveLog(shown: Snapshot | undefined): (snapshot: Snapshot) => vo
 }
 
 /** Prints what keeps the step from reading, and does not end it. */
-export function logTrouble(trouble: Trouble): void {
+export function logReadIssue(trouble: ReadIssue): void {
   if (trouble.kind === 'reachable') {
     info('CodeDeploy answers again.');
     return;

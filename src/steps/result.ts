@@ -1,8 +1,9 @@
 import { info, warning } from '@actions/core';
-import type { Inputs, InterruptionPolicy, WaitFor } from '../actions/inputs.ts';
+import type { Inputs, InterruptionPolicy } from '../actions/inputs.ts';
 import { Interruption } from '../control/cancellation.ts';
 import { ActionError, UnfinishedError } from '../control/errors.ts';
 import { isCompleted, type Snapshot, withoutManualStop } from '../model/deployment.ts';
+import type { WaitFor } from '../model/outcome.ts';
 import { type Conclusion, conclude } from '../model/outcome.ts';
 import { failureMessage, partialSuccessMessage } from '../report/failure.ts';
 import { formatDuration } from '../text/duration.ts';

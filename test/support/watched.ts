@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test';
-import { type Trouble, watch } from '../../src/deployment/poll.ts';
+import type { ReadIssue } from '../../src/aws/retry.ts';
+import { watch } from '../../src/deployment/poll.ts';
 import type { Snapshot } from '../../src/model/deployment.ts';
 import { type Answer, type Call, codeDeployServer } from './codedeploy-server.ts';
 
@@ -60,7 +61,7 @@ function countsOf(targets: Scene['targets']): Record<string, number> {
 
 export interface Watched {
   readonly snapshots: Snapshot[];
-  readonly troubles: Trouble[];
+  readonly troubles: ReadIssue[];
   readonly calls: readonly Call[];
   /** How often an operation was called. */
   count(operation: string): number;
@@ -82,13 +83,13 @@ export async function watched(t: TestContext, { act, answer, signal, onSnapshot 
     return answer(call);
   });
   const snapshots: Snapshot[] = [];
-  const troubles: Trouble[] = [];
+  const troubles: ReadIssue[] = [];
   const options = {
     aws: { codedeploy },
     deploymentId,
     pollInterval: 1,
     signal: signal ?? new AbortController().signal,
-    onTrouble: (trouble: Trouble) => troubles.push(trouble),
+    onReadIssue: (trouble: ReadIssue) => troubles.push(trouble),
   };
   for await (const snapshot of watch(options)) {
     snapshots.push(snapshot);

@@ -1,4 +1,5 @@
 import type { LifecycleErrorCode } from '@aws-sdk/client-codedeploy';
+import { eventsOfPreviousRevision } from '../../model/lifecycle-events.ts';
 import { type Remedies, remedyFor } from './remedy.ts';
 
 /** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
@@ -87,9 +88,6 @@ export const agentMessages: readonly AgentMessage[] = [
   },
 ];
 
-/** Events that run scripts of the revision that was deployed before (CodeDeploy user guide, AppSpec hooks). */
-const eventsOfPreviousRevision = new Set(['ApplicationStop', 'BeforeBlockTraffic', 'AfterBlockTraffic']);
-
 export const previousRevisionRemedy =
   'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
 
@@ -99,6 +97,6 @@ export function lifecycleRemedy(event: { name: string; errorCode: string; messag
     event.errorCode === 'UnknownError'
       ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
       : undefined;
-  const byEvent = eventsOfPreviousRevision.has(event.name) ? previousRevisionRemedy : undefined;
+  const byEvent = eventsOfPreviousRevision.includes(event.name) ? previousRevisionRemedy : undefined;
   return [byMessage ?? remedyFor(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }

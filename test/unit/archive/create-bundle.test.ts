@@ -5,7 +5,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createBundle, createScratch } from '../../../src/archive/create-bundle.ts';
-import { blockSize } from '../../../src/archive/deflate.ts';
+import { blockSize } from '../../../src/bundle/blocks.ts';
 import { committedEntries } from '../../../src/bundle/committed.ts';
 import type { Entry } from '../../../src/bundle/entry.ts';
 import { type Commit, openCommit } from '../../../src/git/commit.ts';

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { type Batch, compressBatch } from '../../../src/archive/batch.ts';
-import { blockSize, deflateBlock, deflateWhole, dictionaryOf } from '../../../src/archive/deflate.ts';
+import { deflateBlock, deflateWhole, dictionaryOf } from '../../../src/archive/deflate.ts';
 import { gzip } from '../../../src/archive/gzip.ts';
 import { inOrder, type Pending } from '../../../src/archive/ordered.ts';
 import { createCompressor } from '../../../src/archive/worker.ts';
-import { blocksOf } from '../../../src/bundle/blocks.ts';
+import { blockSize, blocksOf } from '../../../src/bundle/blocks.ts';
 
 async function* chunksOf(bytes: Buffer, length: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);

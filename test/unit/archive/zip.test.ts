@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { zip } from '../../../src/archive/zip.ts';
-import type { BlobMode, Entry } from '../../../src/bundle/entry.ts';
+import type { Entry } from '../../../src/bundle/entry.ts';
 import type { Content } from '../../../src/bundle/read-contents.ts';
+import type { BlobMode } from '../../../src/git/tree.ts';
 
 async function* only(bytes: Buffer) {
   yield bytes;

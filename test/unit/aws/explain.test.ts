@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { isDenied, isNotStarted, isTransient } from '../../../src/aws/error-kinds.ts';
 import { explain, permissionAdvice } from '../../../src/aws/explain.ts';
-import { rememberSent } from '../../../src/aws/permissions.ts';
+import { rememberSent } from '../../../src/aws/needed-permission.ts';
 import { ActionError } from '../../../src/control/errors.ts';
 import { type Answer, codeDeployServer } from '../../support/codedeploy-server.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withAppSpec } from '../../../src/bundle/appspec-entry.ts';
-import type { BlobMode, Entry } from '../../../src/bundle/entry.ts';
+import type { Entry } from '../../../src/bundle/entry.ts';
 import { ActionError } from '../../../src/control/errors.ts';
+import type { BlobMode } from '../../../src/git/tree.ts';
 
 /** Each entry's content is its path, so that one can see where it came from. */
 function entry(path: string, mode: BlobMode = '100644'): Entry {

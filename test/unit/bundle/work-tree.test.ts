@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { blockSize } from '../../../src/archive/deflate.ts';
+import { blockSize } from '../../../src/bundle/blocks.ts';
 import type { BlobSource } from '../../../src/bundle/entry.ts';
 import { createWorkTree } from '../../../src/bundle/work-tree.ts';
 import { createRepository, type TestRepository } from '../support/repository.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { progressLine, standing } from '../../../src/deployment/describe.ts';
 import type { LifecycleEvent, Snapshot } from '../../../src/model/deployment.ts';
-import { changeLines, progressLine, standing } from '../../../src/report/log-lines.ts';
+import { changeLines } from '../../../src/report/log-lines.ts';
 import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
 
 const running = (...events: LifecycleEvent[]) =>

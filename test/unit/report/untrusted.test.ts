@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deploymentLine } from '../../../src/deployment/describe.ts';
+import { deploymentLine, progressLine } from '../../../src/deployment/describe.ts';
 import { failureMessage, partialSuccessMessage } from '../../../src/report/failure.ts';
-import { changeLines, progressLine } from '../../../src/report/log-lines.ts';
+import { changeLines } from '../../../src/report/log-lines.ts';
 import { summaryOf } from '../../../src/report/summary.ts';
 import { annotationText } from '../../../src/text/escape.ts';
 import { hostileText } from '../../support/hostile-text.ts';
