@@ -66308,6 +66308,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
+/***/ 8321:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
 /***/ 8500:
 /***/ ((module) => {
 
@@ -75007,7 +75021,7 @@ function workflowOf(environment) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ handOver),
+/* harmony export */   J: () => (/* binding */ writeToRunner),
 /* harmony export */   R: () => (/* binding */ assertEnvironmentFiles)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
@@ -75018,17 +75032,17 @@ function workflowOf(environment) {
 
 
 
-/** The files that a step hands to the runner, and what is lost without them. */
-const losses = {
+/** The files that a step writes for the runner, and what is lost without them. */
+const consequences = {
     GITHUB_OUTPUT: 'no other step or job would get what was deployed',
     GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
 };
 /**
- * Asked for before anything is done: a deployment that can't be handed on is not begun.
+ * Checked before anything is done: without these files, no other step would know of the deployment.
  * @throws ActionError when a file that the environment names can't be written.
  */
 function assertEnvironmentFiles(environment) {
-    for (const [name, loss] of Object.entries(losses)) {
+    for (const [name, consequence] of Object.entries(consequences)) {
         const file = environment[name];
         if (!file)
             continue;
@@ -75036,12 +75050,12 @@ function assertEnvironmentFiles(environment) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
         }
         catch (error) {
-            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${consequence}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
         }
     }
 }
-/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
-function handOver(what, write) {
+/** Writes to such a file once a deployment may be under way. A failure must not change what becomes of it: a warning. */
+function writeToRunner(what, write) {
     try {
         write();
     }
@@ -75057,17 +75071,11 @@ function handOver(what, write) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Kt: () => (/* binding */ revisionOutputs),
-/* harmony export */   bH: () => (/* binding */ snapshotOutputs),
-/* harmony export */   n0: () => (/* binding */ setOutputs)
+/* harmony export */   n: () => (/* binding */ setOutputs)
 /* harmony export */ });
 /* unused harmony export outputNames */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1783);
-/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5817);
-/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2531);
-
-
+/* harmony import */ var _environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2531);
 
 
 const outputNames = [
@@ -75086,45 +75094,13 @@ const outputNames = [
     'error-message',
     'rollback-deployment-id',
 ];
-/** Hands outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+/** Gives outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
 function setOutputs(outputs) {
     for (const name of outputNames) {
         const value = outputs[name];
         if (value !== undefined)
-            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_3__/* .handOver */ .C)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
+            (0,_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)(`the output ${name}`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value));
     }
-}
-/** What other jobs need to deploy the same again. */
-function revisionOutputs(revision) {
-    const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
-    if (revision.type === 'GitHub')
-        return uri;
-    const { bucket, key, versionId, eTag } = revision;
-    return {
-        ...uri,
-        's3-bucket': bucket,
-        's3-key': key,
-        ...(versionId && { 's3-version-id': versionId }),
-        ...(eTag && { 's3-etag': eTag }),
-    };
-}
-/** How a deployment stands. */
-function snapshotOutputs({ deployment, targets }) {
-    const { status, error, rollbackDeploymentId } = deployment;
-    return {
-        status,
-        targets: JSON.stringify(targets.map((target) => {
-            const event = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
-            return {
-                id: target.id,
-                status: target.status,
-                failedEvent: event?.name ?? null,
-                errorCode: event?.diagnostics?.errorCode || null,
-            };
-        })),
-        ...(error?.code && { 'error-code': error.code }),
-        ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
-    };
 }
 
 
@@ -75267,7 +75243,7 @@ function isTransient(error) {
         status === 429 ||
         isUnreadable(error));
 }
-/** It ended a call of the SDK, which tells of its attempts in `$metadata`, whether AWS answered or not. */
+/** A call of the SDK ended with this error: the SDK adds `$metadata`, whether AWS answered or not. */
 function isFromCall(error) {
     return asAwsError(error)?.$metadata !== undefined;
 }
@@ -75315,8 +75291,9 @@ function isDenied(error) {
 function isNotStarted(error) {
     return asAwsError(error)?.name === 'DeploymentNotStartedException';
 }
+/** CodeDeploy has no deployment of this id, in this account and region. */
 function isUnknownDeployment(error) {
-    return asAwsError(error)?.name === 'DeploymentDoesNotExistException';
+    return /^(DeploymentDoesNotExist|InvalidDeploymentId)Exception$/.test(asAwsError(error)?.name ?? '');
 }
 /** A list changed while its pages were read: it has to be read anew. */
 function isStalePage(error) {
@@ -75632,46 +75609,655 @@ function remedyFor(remedies, name) {
 
 /***/ }),
 
-/***/ 7968:
+/***/ 7283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ pauseBefore),
-/* harmony export */   d: () => (/* binding */ patiently)
+/* harmony export */   j: () => (/* binding */ retryTransient)
 /* harmony export */ });
-/* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5735);
+/* harmony import */ var _control_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3784);
 /* harmony import */ var _error_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
-/** Milliseconds before the next try; each is twice the one before, up to the longest. */
-const shortestPause = 1_000;
-const longestPause = 30_000;
-/** Asks until an answer comes, at growing intervals. Throws what can't pass, or has not within the limit. */
-async function patiently(ask, options) {
-    const { signal, limit, onReadIssue } = options;
+/**
+ * Asks AWS until it answers. Throttling and faults of the service or the network pass; every other error is thrown.
+ * @throws the signal's reason when it aborts while AWS is asked, RetryAbortedError when it aborts in a pause.
+ */
+async function retryTransient(ask, { signal, retryFor, onReadIssue }) {
     const started = Date.now();
-    for (let tries = 0;; tries += 1) {
+    const attempt = async (number) => {
         try {
             const answer = await ask();
-            if (tries > 0)
+            if (number > 1)
                 onReadIssue({ kind: 'reachable' });
             return answer;
         }
         catch (error) {
             signal.throwIfAborted();
-            const isOver = Date.now() - started > limit;
+            const isOver = Date.now() - started > retryFor;
             if (!(0,_error_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .dg)(error) || (0,_error_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownHost */ .RT)(error) || isOver)
                 throw error;
-            if (tries === 0)
+            if (number === 1)
                 onReadIssue({ kind: 'unreachable', error });
-            await (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .pauseAfter */ .l0)(error, { milliseconds: pauseBefore(tries + 1), signal });
+            return new _control_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .Again */ .Nj(error);
+        }
+    };
+    return (0,_control_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(attempt, { pauses: (0,_control_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .growingPauses */ .Pd)(), signal });
+}
+
+
+/***/ }),
+
+/***/ 5487:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L6: () => (/* binding */ blockSize),
+/* harmony export */   SH: () => (/* binding */ blocksOf),
+/* harmony export */   v_: () => (/* binding */ readBlocks)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+/** Contents are read and compressed in pieces of at most this many bytes. */
+const blockSize = 1024 * 1024;
+/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
+async function* blocksOf(chunks) {
+    let block = Buffer.alloc(0);
+    let filled = 0;
+    for await (const chunk of chunks) {
+        if (filled === 0 && chunk.length === blockSize) {
+            yield chunk;
+            continue;
+        }
+        for (let at = 0; at < chunk.length;) {
+            if (filled === 0)
+                block = Buffer.allocUnsafeSlow(blockSize);
+            const copied = chunk.copy(block, filled, at);
+            at += copied;
+            filled += copied;
+            if (filled < block.length)
+                continue;
+            yield block;
+            filled = 0;
         }
     }
+    if (filled > 0)
+        yield block.subarray(0, filled);
 }
-/** Milliseconds to wait before the first, second, … repetition: many runs that failed together must not repeat together. */
-function pauseBefore(repetition) {
-    const pause = Math.min(shortestPause * 2 ** (repetition - 1), longestPause);
-    return pause * (0.5 + Math.random() / 2);
+/** The bytes that a file has when it is opened, in blocks. */
+async function* readBlocks(file) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file), true);
+        const { size } = await handle.stat();
+        for (let left = size; left > 0;) {
+            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(Math.min(blockSize, left)));
+            if (bytesRead === 0)
+                return;
+            yield buffer.subarray(0, bytesRead);
+            left -= bytesRead;
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8402:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   af: () => (/* binding */ locateLfs),
+/* harmony export */   hA: () => (/* binding */ withoutPointers)
+/* harmony export */ });
+/* unused harmony exports longestPointer, readPointer */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8321);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2023);
+/* harmony import */ var _git_cat_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5922);
+/* harmony import */ var _git_git_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(75);
+/* harmony import */ var _text_suggestions_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9612);
+
+
+
+
+
+
+
+/** Pointers are shorter (the same). */
+const longestPointer = 1024;
+/** `undefined` when the content is no pointer. */
+function readPointer(content) {
+    if (content.length >= longestPointer)
+        return undefined;
+    const text = content.toString('latin1');
+    if (!/^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\n/.test(text))
+        return undefined;
+    const oid = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
+    const size = /^size (\d+)$/m.exec(text)?.[1];
+    return oid && size ? { oid, size: Number(size) } : undefined;
+}
+/**
+ * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
+ * does not take the place of what it stands for.
+ */
+async function withoutPointers(entries, committed) {
+    const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
+    const kept = [];
+    for (const entry of entries) {
+        if (!inLfs.has(entry.path) || !(await isPointer(entry)))
+            kept.push(entry);
+    }
+    return kept;
+}
+async function isPointer({ source }) {
+    if (source.kind !== 'file' || source.size >= longestPointer)
+        return false;
+    return readPointer(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(source.file)) !== undefined;
+}
+/**
+ * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
+ * when that has no pointer but the file.
+ * @throws ActionError that names the files of which the checkout has the pointers alone.
+ */
+async function locateLfs(entries) {
+    const stored = entries.filter((entry) => entry.source.kind === 'lfs');
+    if (stored.length === 0)
+        return entries;
+    const located = new Map();
+    const missing = [];
+    for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
+        const [first] = group;
+        if (!first)
+            continue;
+        const pointers = await pointersOf(group);
+        const directory = await objectDirectory(first.source.repository);
+        for (const [entry, pointer] of pointers) {
+            const source = pointer
+                ? await storedFile(directory, pointer)
+                : { ...entry.source, kind: 'blob' };
+            if (source)
+                located.set(entry, { ...entry, source });
+            else
+                missing.push(entry.path);
+        }
+    }
+    if (missing.length > 0) {
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .ActionError */ .lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+    }
+    return entries.map((entry) => located.get(entry) ?? entry);
+}
+async function pointersOf(entries) {
+    const [first] = entries;
+    if (!first)
+        return [];
+    const pointers = [];
+    const blobs = (0,_git_cat_file_js__WEBPACK_IMPORTED_MODULE_3__/* .openBlobs */ .d)(first.source.repository);
+    try {
+        for (const entry of entries) {
+            const { size, content } = await blobs.read(entry.source.oid);
+            if (size < longestPointer) {
+                pointers.push([entry, readPointer(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_2__.buffer)(content))]);
+            }
+            else {
+                for await (const _ of content)
+                    ;
+                pointers.push([entry, undefined]);
+            }
+        }
+    }
+    finally {
+        await blobs.close();
+    }
+    return pointers;
+}
+/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
+async function objectDirectory(repository) {
+    const common = await (0,_git_git_js__WEBPACK_IMPORTED_MODULE_4__/* .runGit */ .E)(repository, ['rev-parse', '--git-common-dir']);
+    const storage = await (0,_git_git_js__WEBPACK_IMPORTED_MODULE_4__/* .runGit */ .E)(repository, ['config', '--get', '--type=path', 'lfs.storage']);
+    const gitDirectory = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(repository.directory, common.stdout.trim());
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(gitDirectory, storage.stdout.trim() || 'lfs'), 'objects');
+}
+async function storedFile(directory, { oid, size }) {
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, oid.slice(0, 2), oid.slice(2, 4), oid);
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(file).catch(() => undefined);
+    return found?.isFile() && found.size === size ? { kind: 'file', file, size, sha256: oid } : undefined;
+}
+
+
+/***/ }),
+
+/***/ 780:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ readContents)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(6466);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/git/byte-reader.js
+var byte_reader = __nccwpck_require__(861);
+// EXTERNAL MODULE: ./build/git/git.js
+var git = __nccwpck_require__(75);
+;// CONCATENATED MODULE: ./build/git/archive.js
+
+
+/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
+const recordSize = 512;
+/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
+const mostPaths = 200;
+/**
+ * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
+ * Git LFS would download. Its pointers come as they are.
+ */
+const settings = [
+    'core.autocrlf=false',
+    'core.eol=lf',
+    'filter.lfs.process=',
+    'filter.lfs.smudge=',
+    'filter.lfs.required=false',
+];
+/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
+async function* readArchived(repository, { sha, paths }) {
+    const only = paths.length <= mostPaths ? paths.map((path) => `:(top,literal)${path}`) : [];
+    const args = ['archive', '--format=tar', sha, '--', ...only];
+    const reader = (0,byte_reader/* createByteReader */.I)((0,git/* streamGit */.t)(repository, args, { settings }));
+    try {
+        let extended = {};
+        for (;;) {
+            const header = await recordFrom(reader);
+            if (header[0] === 0)
+                break;
+            const type = String.fromCharCode(header[156] ?? 0);
+            const size = extended.size ?? Number.parseInt(textOf(header, 124, 12), 8);
+            if (type === 'x') {
+                extended = readExtended(await bytesFrom(reader, size));
+            }
+            else {
+                if (type === '0') {
+                    yield { path: extended.path ?? nameOf(header), size, content: reader.take(size) };
+                }
+                else {
+                    for await (const _ of reader.take(size))
+                        ;
+                }
+                extended = {};
+            }
+            for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize))
+                ;
+        }
+        // The rest is padding; git has succeeded only when it has ended.
+        while ((await reader.until(0)) !== undefined)
+            ;
+    }
+    finally {
+        await reader.close();
+    }
+}
+async function recordFrom(reader) {
+    return bytesFrom(reader, recordSize);
+}
+async function bytesFrom(reader, length) {
+    const pieces = [];
+    for await (const piece of reader.take(length))
+        pieces.push(piece);
+    return Buffer.concat(pieces);
+}
+function textOf(header, start, length) {
+    return header.toString('utf8', start, start + length).replace(/[\0 ].*$/s, '');
+}
+function nameOf(header) {
+    const field = (start, length) => header.toString('utf8', start, start + length).replace(/\0.*$/s, '');
+    const prefix = field(345, 155);
+    return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
+}
+/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
+function readExtended(records) {
+    const values = {};
+    for (let at = 0; at < records.length;) {
+        const space = records.indexOf(' ', at);
+        const length = Number(records.toString('utf8', at, space));
+        const [, key = '', value = ''] = /^([^=]+)=(.*)\n$/s.exec(records.toString('utf8', space + 1, at + length)) ?? [];
+        if (!(length > 0))
+            throw new Error('git archive wrote an extended header that cannot be read.');
+        values[key] = value;
+        at += length;
+    }
+    const { path, size } = values;
+    return { ...(path !== undefined && { path }), ...(size !== undefined && { size: Number(size) }) };
+}
+
+// EXTERNAL MODULE: ./build/git/cat-file.js
+var cat_file = __nccwpck_require__(5922);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/bundle/blocks.js
+var blocks = __nccwpck_require__(5487);
+// EXTERNAL MODULE: ./build/bundle/lfs.js
+var lfs = __nccwpck_require__(8402);
+;// CONCATENATED MODULE: ./build/bundle/work-tree.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+function createWorkTree() {
+    const read = createReader();
+    return {
+        async find(blob) {
+            const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
+            try {
+                const found = (0,external_node_fs_.lstatSync)(file);
+                // Other kinds might never end.
+                if (!found.isFile())
+                    return blob;
+                const { size } = found;
+                if (size > blocks/* blockSize */.L6)
+                    return (await whole(file, size, blob)) ?? blob;
+                const bytes = read(file, size);
+                return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
+            }
+            catch {
+                blob.repository.signal.throwIfAborted();
+                // Whatever it is, the repository has the content.
+                return blob;
+            }
+        },
+    };
+}
+/** A hash whose hexadecimal digest is the name that git gives to a blob of `size` bytes, by the algorithm of `oid`. */
+function createBlobHash(oid, size) {
+    return (0,external_node_crypto_.createHash)(oid.length === 40 ? 'sha1' : 'sha256').update(`blob ${size}\0`);
+}
+function work_tree_nameOf(bytes, { oid }) {
+    return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
+}
+/**
+ * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
+ * so little to Node's pool would take longer than to read it.
+ */
+function createReader() {
+    let room = Buffer.alloc(0);
+    return (file, size) => {
+        if (size > room.length)
+            room = Buffer.allocUnsafeSlow(blocks/* blockSize */.L6);
+        const descriptor = (0,external_node_fs_.openSync)(file, 'r');
+        try {
+            const read = (0,external_node_fs_.readSync)(descriptor, room, 0, size, 0);
+            const bytes = room.subarray(0, read);
+            room = room.subarray(read);
+            return bytes;
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+    };
+}
+/** It is read twice: what has been packaged cannot be taken back. */
+async function whole(file, size, { oid, repository }) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const hash = createBlobHash(oid, size);
+        const room = Buffer.allocUnsafeSlow(blocks/* blockSize */.L6);
+        const handle = __addDisposableResource(env_1, await (0,promises_.open)(file), true);
+        // Not to its end: of a file that is written to, that may never come.
+        for (let left = size; left > 0;) {
+            repository.signal.throwIfAborted();
+            const { bytesRead } = await handle.read(room);
+            if (bytesRead === 0)
+                break;
+            hash.update(room.subarray(0, bytesRead));
+            left -= bytesRead;
+        }
+        return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/bundle/read-contents.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
+ * @throws ActionError when a content is not there, or is no longer what it was.
+ */
+async function* readContents(entries, { directory }) {
+    const located = await (0,lfs/* locateLfs */.af)(await convert(entries, directory));
+    const workTree = createWorkTree();
+    const repositories = new Map();
+    try {
+        for (const entry of located) {
+            const { path } = entry;
+            const source = entry.source.kind === 'blob' ? await workTree.find(entry.source) : entry.source;
+            if (source.kind === 'bytes') {
+                yield { entry, size: source.bytes.length, content: only(source.bytes) };
+            }
+            else if (source.kind === 'file') {
+                yield { entry, size: source.size, content: readFile(path, source) };
+            }
+            else if (source.kind === 'blob') {
+                const { repository, oid } = source;
+                const blobs = repositories.get(repository.directory) ?? (0,cat_file/* openBlobs */.d)(repository);
+                repositories.set(repository.directory, blobs);
+                yield { entry, ...(await blobs.read(oid)) };
+            }
+            else {
+                throw new Error(`${JSON.stringify(path)} has no content.`);
+            }
+        }
+        for (const blobs of repositories.values())
+            await blobs.end();
+    }
+    finally {
+        for (const blobs of repositories.values())
+            await blobs.close();
+    }
+}
+async function* only(bytes) {
+    yield bytes;
+}
+async function* readFile(path, { file, size, sha256, oid }) {
+    const changed = () => new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
+    const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
+    const expected = oid ?? sha256;
+    let read = 0;
+    try {
+        for await (const block of (0,blocks/* readBlocks */.v_)(file)) {
+            read += block.length;
+            if (read > size)
+                throw changed();
+            if (expected !== undefined)
+                hash.update(block);
+            yield block;
+        }
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        throw new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
+    }
+    if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
+        throw changed();
+}
+/** Entries that git converts become files in a directory of their own in `parent`. */
+async function convert(entries, parent) {
+    const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
+    if (sources.length === 0)
+        return entries;
+    const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, 'converted-'));
+    const files = new Map();
+    for (const group of Map.groupBy(sources, ({ repository }) => repository.directory).values()) {
+        const [first] = group;
+        if (!first)
+            continue;
+        const { repository, sha } = first;
+        const wanted = new Set(group.map(({ path }) => path));
+        for await (const { path, size, content } of readArchived(repository, { sha, paths: [...wanted] })) {
+            if (wanted.has(path)) {
+                const file = (0,external_node_path_.join)(directory, String(files.size));
+                await (0,external_node_stream_promises_.pipeline)(content, (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600 }));
+                files.set(`${repository.directory}\0${path}`, { kind: 'file', file, size });
+            }
+            else {
+                for await (const _ of content)
+                    ;
+            }
+        }
+    }
+    return entries.map((entry) => {
+        const { source } = entry;
+        if (source.kind !== 'converted')
+            return entry;
+        const file = files.get(`${source.repository.directory}\0${source.path}`);
+        if (!file)
+            throw new Error(`git archive left out ${JSON.stringify(source.path)}.`);
+        return { ...entry, source: file };
+    });
 }
 
 
@@ -75772,6 +76358,70 @@ function messageOf(thrown) {
 
 /***/ }),
 
+/***/ 3784:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   Nj: () => (/* binding */ Again),
+/* harmony export */   Pd: () => (/* binding */ growingPauses),
+/* harmony export */   lx: () => (/* binding */ lookRepeatedly)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5735);
+
+
+/** An attempt that is worth another one. */
+class Again {
+    /** What is thrown when there is no other attempt. */
+    failure;
+    /** What went wrong, for whoever interrupts the pause. */
+    cause;
+    constructor(failure, cause = failure) {
+        this.failure = failure;
+        this.cause = cause;
+    }
+}
+/**
+ * Attempts until an attempt returns something else than {@link Again}. What an attempt throws is final.
+ * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts in a pause.
+ */
+async function retry(attempt, { pauses, signal }) {
+    const remaining = Iterator.from(pauses);
+    for (let number = 1;; number += 1) {
+        const result = await attempt(number);
+        if (!(result instanceof Again))
+            return result;
+        const { done, value: milliseconds } = remaining.next();
+        if (done)
+            throw result.failure;
+        await (0,_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .pauseAfter */ .l0)(result.cause, { milliseconds, signal });
+    }
+}
+/** Looks for something after each pause, until it is there. `undefined` when it is not there in the end. */
+async function lookRepeatedly(look, { pauses, signal }) {
+    for (const pause of pauses) {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal });
+        const found = await look();
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** Milliseconds; each pause is twice the one before, up to the longest. */
+const shortestPause = 1_000;
+const longestPause = 30_000;
+/** Growing pauses with some chance in them: many runs that failed together must not repeat together. */
+function* growingPauses(most = Number.POSITIVE_INFINITY) {
+    for (let repetition = 0; repetition < most; repetition += 1) {
+        const pause = Math.min(shortestPause * 2 ** repetition, longestPause);
+        yield pause * (0.5 + Math.random() / 2);
+    }
+}
+
+
+/***/ }),
+
 /***/ 1025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75834,11 +76484,11 @@ function progressLine(snapshot, elapsed) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HD: () => (/* binding */ isOfEarlierAttempt),
-/* harmony export */   NP: () => (/* binding */ isOwn),
-/* harmony export */   gq: () => (/* binding */ findOwn)
+/* harmony export */   cK: () => (/* binding */ matches),
+/* harmony export */   it: () => (/* binding */ findCreated)
 /* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var _aws_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7968);
+/* harmony import */ var _aws_retry_transient_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7283);
+/* harmony import */ var _control_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3784);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5817);
 /* harmony import */ var _group_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7231);
 /* harmony import */ var _run_marker_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3946);
@@ -75847,40 +76497,36 @@ function progressLine(snapshot, elapsed) {
 
 
 
-/** The step itself has created it. */
-function isOwn(deployment, { marker, revision }) {
-    return deployment.description?.endsWith(marker) === true && isOf(deployment, revision);
+/** The step itself has created the deployment. */
+function matches(deployment, { marker, revision }) {
+    return deployment.description?.endsWith(marker) === true && deploys(deployment, revision);
 }
-/** An earlier attempt of this run has created it, with the same revision. */
+/** An earlier attempt of this run has created the deployment, with the same revision. */
 function isOfEarlierAttempt(deployment, { marker, revision }) {
-    return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && isOf(deployment, revision);
+    return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && deploys(deployment, revision);
 }
 /** A rollback may have the description of the deployment that it repeats. */
-function isOf({ creator, revision }, wanted) {
+function deploys({ creator, revision }, wanted) {
     return creator !== 'codeDeployRollback' && revision !== undefined && content(revision) === content(wanted);
 }
-/** A bundle that an attempt uploads again has another version, and the same eTag. */
+/** A bundle that an attempt uploads again has another version and the same eTag. */
 function content(revision) {
     return (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
 }
-/** A new deployment may take a moment to be listed. */
-const pausesBetweenLooks = [0, 1_000, 2_000];
-/** The clocks of runner and service may disagree. */
+/** Milliseconds before each look: CodeDeploy may list a new deployment a moment late. */
+const pauses = [0, 1_000, 2_000];
+/** The clocks of runner and service may disagree. Milliseconds. */
 const clockTolerance = 15 * 60_000;
 /**
- * The deployment that the step created without having been told its id. `undefined`: there is none.
+ * Finds the deployment that the step created without having got its id. `undefined`: there is none.
  * Throws when CodeDeploy does not answer or the role may not look.
  */
-async function findOwn(options) {
+async function findCreated(options) {
+    const { identity, signal } = options;
     const since = new Date(options.since.getTime() - clockTolerance);
-    for (const pause of pausesBetweenLooks) {
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal: options.signal });
-        const look = () => (0,_group_state_js__WEBPACK_IMPORTED_MODULE_3__/* .readRecent */ .W3)(options, since);
-        const own = (await (0,_aws_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d)(look, options)).find((deployment) => isOwn(deployment, options.mark));
-        if (own)
-            return own;
-    }
-    return undefined;
+    const read = () => (0,_group_state_js__WEBPACK_IMPORTED_MODULE_3__/* .readRecentDeployments */ .aj)(options, since);
+    const look = async () => (await (0,_aws_retry_transient_js__WEBPACK_IMPORTED_MODULE_0__/* .retryTransient */ .j)(read, options)).find((deployment) => matches(deployment, identity));
+    return (0,_control_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .lookRepeatedly */ .lx)(look, { pauses, signal });
 }
 
 
@@ -75892,10 +76538,9 @@ async function findOwn(options) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  rg: () => (/* binding */ permitted),
-  iJ: () => (/* binding */ readDeployment),
-  Lu: () => (/* binding */ readHistory),
-  W3: () => (/* binding */ readRecent)
+  Lb: () => (/* binding */ allowDenied),
+  V2: () => (/* binding */ readGroupState),
+  aj: () => (/* binding */ readRecentDeployments)
 });
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
@@ -75964,6 +76609,8 @@ function tagOf({ Key = '', Value = '', Type }) {
 
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/deployment/read.js
+var read = __nccwpck_require__(164);
 ;// CONCATENATED MODULE: ./build/deployment/group-state.js
 
 
@@ -75972,62 +76619,54 @@ var text_escape = __nccwpck_require__(3699);
 
 
 
+
 const activeStatuses = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
-/** Reads a group, what is under way in it, and what it runs. A denied read is a loss, not an error. */
-async function readHistory(options) {
-    const at = Date.now();
-    const losses = [];
+/** Reads a group, what is under way in it, and what it runs. A denied read is a skipped check, not an error. */
+async function readGroupState(options) {
+    const readAt = Date.now();
+    const skippedChecks = [];
     const [listed, info] = await Promise.all([
-        permitted(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-            loss: 'Other deployments of the group may be overlooked',
-            losses,
+        allowDenied(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
+            consequence: 'Other deployments of the group may be overlooked',
+            skippedChecks,
         }),
-        permitted(describeGroup(options), {
-            loss: 'The settings of the group are not checked, and whether a later run has deployed to it is not known',
-            losses,
+        allowDenied(describeGroup(options), {
+            consequence: 'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+            skippedChecks,
         }),
     ]);
     const { deploymentId: attempted, status } = info?.lastAttemptedDeployment ?? {};
     const successful = info?.lastSuccessfulDeployment?.deploymentId;
     const candidates = new Set(listed ?? (attempted ? [attempted] : []));
-    const unread = [];
-    const deployments = await permitted(Promise.all([successful, ...candidates].map((id) => readDeployment(options, id))), { loss: 'The deployments of the group cannot be read', losses: unread });
+    const denied = [];
+    const deployments = await allowDenied(findDeployments([successful, ...candidates], options), {
+        consequence: 'The deployments of the group cannot be read',
+        skippedChecks: denied,
+    });
     const [current, ...active] = deployments ?? [];
     return {
-        at,
+        readAt,
         settings: info && toGroupSettings(info),
         active: active.flatMap((deployment) => (deployment && !(0,model_deployment/* isCompleted */.Yw)(deployment) ? [deployment] : [])),
         current,
         failedSince: status === 'Failed' && attempted !== successful ? attempted : undefined,
-        losses: losses.sort(),
-        unread: unread[0],
+        skippedChecks: skippedChecks.sort(),
+        denied: denied[0],
     };
 }
 /** The group's deployments that were created since a time, whatever became of them. */
-async function readRecent(options, since) {
+async function readRecentDeployments(options, since) {
     const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(async (error) => {
         if (!(0,error_kinds/* isDenied */.GZ)(error))
             throw error;
         const { lastAttemptedDeployment } = (await describeGroup(options)) ?? {};
         return [lastAttemptedDeployment?.deploymentId];
     });
-    const deployments = await Promise.all(listed.map((id) => readDeployment(options, id)));
+    const deployments = await findDeployments(listed, options);
     return deployments.filter((deployment) => deployment !== undefined);
 }
-/** A deployment; `undefined` without an id, and for one that is gone. */
-async function readDeployment({ codedeploy, signal }, deploymentId) {
-    if (deploymentId === undefined)
-        return undefined;
-    try {
-        const command = new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId });
-        const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
-        return (0,model_deployment/* toDeployment */.HG)({ deploymentId, ...deploymentInfo });
-    }
-    catch (error) {
-        if (error instanceof Error && error.name === 'DeploymentDoesNotExistException')
-            return undefined;
-        throw error;
-    }
+function findDeployments(ids, options) {
+    return Promise.all(ids.map(async (id) => (id === undefined ? undefined : (0,read/* findDeployment */.H)(id, options))));
 }
 async function listDeployments({ codedeploy, group, signal }, filter) {
     const ids = [];
@@ -76045,16 +76684,50 @@ async function describeGroup({ codedeploy, group, signal, }) {
     const { deploymentGroupInfo } = await codedeploy.send(command, { abortSignal: signal });
     return deploymentGroupInfo;
 }
-/** What was read; `undefined`, and the loss told, when the role may not read it. */
-async function permitted(read, { loss, losses }) {
+/** What was read; `undefined` when the role may not read it, which adds the consequence to the skipped checks. */
+async function allowDenied(read, { consequence, skippedChecks }) {
     try {
         return await read;
     }
     catch (error) {
         if (!(0,error_kinds/* isDenied */.GZ)(error))
             throw error;
-        losses.push(`${loss}: ${(0,text_escape/* sentence */.em)((0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
+        skippedChecks.push(`${consequence}: ${(0,text_escape/* sentence */.em)((0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error)))} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
         return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ findDeployment),
+/* harmony export */   i: () => (/* binding */ readDeployment)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7507);
+/* harmony import */ var _aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8718);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1783);
+
+
+
+/** Asks CodeDeploy for a deployment. Its errors pass as they are. */
+async function readDeployment(deploymentId, { codedeploy, signal }) {
+    const command = new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__/* .GetDeploymentCommand */ .Tvn({ deploymentId });
+    const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
+    return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .toDeployment */ .HG)({ deploymentId, ...deploymentInfo });
+}
+/** The same; `undefined` for a deployment that CodeDeploy does not know, or no longer. */
+async function findDeployment(deploymentId, options) {
+    try {
+        return await readDeployment(deploymentId, options);
+    }
+    catch (error) {
+        if ((0,_aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnknownDeployment */ .uR)(error))
+            return undefined;
+        throw error;
     }
 }
 
@@ -76070,14 +76743,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   W: () => (/* binding */ createReader)
 });
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(7507);
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
 var error_kinds = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/model/deployment.js
 var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/deployment/read.js
+var read = __nccwpck_require__(164);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(7507);
 ;// CONCATENATED MODULE: ./build/deployment/targets.js
 
 
@@ -76100,7 +76775,7 @@ async function* lookAtTargets(look, known, total) {
     const unsettled = ids.filter((id) => !isKnownSettled(known, id));
     const room = batchesPerLook * batchSize;
     if (unsettled.length <= room) {
-        yield* read(paced, { ...known, ids }, unsettled);
+        yield* targets_read(paced, { ...known, ids }, unsettled);
         return;
     }
     const waiting = new Set(unsettled);
@@ -76115,14 +76790,14 @@ async function* lookAtTargets(look, known, total) {
     const longestUnseenFirst = (a, b) => (age.get(a) ?? -1) - (age.get(b) ?? -1);
     const others = unsettled.filter((id) => !active.has(id));
     const asked = [[...active], others].flatMap((group) => group.sort(longestUnseenFirst)).slice(0, room);
-    yield* read(paced, { ...known, ids }, asked);
+    yield* targets_read(paced, { ...known, ids }, asked);
 }
 /** The last look at a deployment that has ended: every target that was not seen settled, batch by batch. */
 async function* sweepTargets(look, known) {
     const paced = { ...look, pause: pauseAfterFirst(look.signal) };
     const ids = await listIds(paced);
     const unsettled = ids.filter((id) => known.gone.has(id) || !isKnownSettled(known, id));
-    yield* read(paced, { ...known, ids, gone: new Set() }, unsettled);
+    yield* targets_read(paced, { ...known, ids, gone: new Set() }, unsettled);
 }
 /** Of a deployment with so many targets each has been read, and none can change any more. */
 function areAllSettled(known, total) {
@@ -76161,7 +76836,7 @@ async function listPage({ codedeploy, deploymentId, signal, pause }, which) {
     const { targetIds = [], nextToken } = await codedeploy.send(command, { abortSignal: signal });
     return { ids: targetIds, nextToken };
 }
-async function* read(look, known, asked) {
+async function* targets_read(look, known, asked) {
     let now = known;
     yield now;
     for (let start = 0; start < asked.length; start += batchSize) {
@@ -76261,7 +76936,7 @@ function createReader(look, onReadIssue) {
     return {
         async deployment() {
             try {
-                const deployment = await getDeployment(look);
+                const deployment = await (0,read/* readDeployment */.i)(look.deploymentId, look);
                 isSeen = true;
                 outages.end();
                 return deployment;
@@ -76309,11 +76984,6 @@ function tellOutages(onReadIssue) {
             failures = 0;
         },
     };
-}
-async function getDeployment({ codedeploy, deploymentId, signal }) {
-    const command = new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId });
-    const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
-    return (0,deployment/* toDeployment */.HG)({ deploymentId, ...deploymentInfo });
 }
 
 
@@ -76405,7 +77075,7 @@ async function stopDeployment({ codedeploy }, { signal, ...input }) {
 __nccwpck_require__.d(__webpack_exports__, {
   Gy: () => (/* binding */ UnreadableError),
   R$: () => (/* binding */ abandoned),
-  e6: () => (/* binding */ follow)
+  a0: () => (/* binding */ waitUntil)
 });
 
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
@@ -76414,8 +77084,6 @@ var error_kinds = __nccwpck_require__(8718);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/outcome.js
-var outcome = __nccwpck_require__(8158);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/text/links.js
@@ -76432,7 +77100,7 @@ var deployment_reader = __nccwpck_require__(2227);
 
 
 /** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
-const longestPatience = 4;
+const longestRest = 4;
 /** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
 const settlingTime = 1_000;
 const looksAtEnd = 3;
@@ -76442,11 +77110,11 @@ const longestPause = 60_000;
  * Follows a deployment until it is completed: a snapshot for each poll.
  * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
  */
-async function* watch(options) {
+async function* poll(options) {
     const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
     const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
     let last;
-    let patience = 1;
+    let pollsBetweenLooks = 1;
     let pollsSinceLook = 0;
     let failures = 0;
     for (;;) {
@@ -76460,9 +77128,9 @@ async function* watch(options) {
         if (deployment) {
             pollsSinceLook += 1;
             const moved = !last || hasMoved(last, deployment);
-            if (deployment.status !== 'Created' && (moved || pollsSinceLook >= patience)) {
+            if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
                 const targetMoved = await reader.look(deployment);
-                patience = moved || targetMoved ? 1 : Math.min(patience * 2, longestPatience);
+                pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
                 pollsSinceLook = 0;
             }
             last = deployment;
@@ -76514,21 +77182,21 @@ function jitter(interval) {
 
 
 
-
-/** The role may not read the deployment: it can't be followed. The message names the permission. */
+/** The role may not read the deployment, so the step can't follow it. The message names the permission. */
 class UnreadableError extends errors/* ActionError */.lZ {
 }
 /**
- * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
+ * Polls a deployment until it has ended or is where the step wants it.
+ * @returns whether it got there before the signal aborted.
  * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
  * it stands. The deployment goes on.
  */
-async function follow({ waitFor, onSnapshot, ...options }) {
+async function waitUntil({ isSatisfied, onSnapshot, ...options }) {
     const { aws, deploymentId, signal } = options;
     try {
-        for await (const snapshot of watch(options)) {
+        for await (const snapshot of poll(options)) {
             onSnapshot(snapshot);
-            if ((0,outcome/* isReached */.x)(waitFor, snapshot))
+            if (isSatisfied(snapshot))
                 break;
         }
         return true;
@@ -76541,7 +77209,7 @@ async function follow({ waitFor, onSnapshot, ...options }) {
         throw abandoned(error, { deploymentId, region: aws.region });
     }
 }
-/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
+/** A failure after which nothing more is known of a deployment; a bug passes as it is. */
 function abandoned(error, { deploymentId, region }) {
     const text = (0,explain/* explain */.WE)(error, { region });
     if (text === undefined)
@@ -76555,6 +77223,236 @@ function abandoned(error, { deploymentId, region }) {
 
 /***/ }),
 
+/***/ 861:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ createByteReader),
+/* harmony export */   M: () => (/* binding */ recordsOf)
+/* harmony export */ });
+/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
+function createByteReader(stream) {
+    const chunks = stream[Symbol.asyncIterator]();
+    let rest = Buffer.alloc(0);
+    async function next() {
+        const { done, value } = await chunks.next();
+        return done ? undefined : value;
+    }
+    return {
+        async until(separator) {
+            const pieces = [];
+            for (;;) {
+                const end = rest.indexOf(separator);
+                if (end >= 0) {
+                    pieces.push(rest.subarray(0, end));
+                    rest = rest.subarray(end + 1);
+                    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+                }
+                if (rest.length > 0)
+                    pieces.push(rest);
+                const chunk = await next();
+                if (chunk === undefined && pieces.length === 0)
+                    return undefined;
+                if (chunk === undefined)
+                    throw new Error('The output of git ended in the middle of a record.');
+                rest = chunk;
+            }
+        },
+        async *take(length) {
+            let missing = length;
+            while (missing > 0) {
+                if (rest.length === 0) {
+                    const chunk = await next();
+                    if (chunk === undefined)
+                        throw new Error(`The output of git ended ${missing} bytes too early.`);
+                    rest = chunk;
+                }
+                const piece = rest.subarray(0, missing);
+                rest = rest.subarray(piece.length);
+                missing -= piece.length;
+                yield piece;
+            }
+        },
+        async close() {
+            await chunks.return?.();
+        },
+    };
+}
+/** The records of a stream, each of which `separator` ends. */
+async function* recordsOf(stream, separator) {
+    const reader = createByteReader(stream);
+    try {
+        for (;;) {
+            const record = await reader.until(separator);
+            if (record === undefined)
+                return;
+            yield record;
+        }
+    }
+    finally {
+        await reader.close();
+    }
+}
+
+
+/***/ }),
+
+/***/ 5922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ openBlobs)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
+/* harmony import */ var _byte_reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(861);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75);
+
+
+
+const lineFeed = 0x0a;
+function openBlobs(repository) {
+    const names = new node_stream__WEBPACK_IMPORTED_MODULE_0__.PassThrough();
+    const reader = (0,_byte_reader_js__WEBPACK_IMPORTED_MODULE_2__/* .createByteReader */ .I)((0,_git_js__WEBPACK_IMPORTED_MODULE_1__/* .streamGit */ .t)(repository, ['cat-file', '--batch'], { input: names }));
+    async function* contentOf(oid, size) {
+        yield* reader.take(size);
+        const end = await reader.until(lineFeed);
+        if (end?.length !== 0)
+            throw unexpected(`more than ${size} bytes`, oid);
+    }
+    return {
+        async read(oid) {
+            names.write(`${oid}\n`);
+            const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
+            const [, given, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
+            if (given !== oid)
+                throw unexpected(header, oid);
+            const size = Number(length);
+            return { size, content: contentOf(oid, size) };
+        },
+        async end() {
+            names.end();
+            const rest = await reader.until(lineFeed);
+            if (rest !== undefined)
+                throw new Error('git cat-file gave more than was asked for.');
+        },
+        close: () => reader.close(),
+    };
+}
+function unexpected(given, oid) {
+    return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
+}
+
+
+/***/ }),
+
+/***/ 75:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ runGit),
+/* harmony export */   t: () => (/* binding */ streamGit)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6466);
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2876);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2023);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3699);
+
+
+
+
+
+
+const longestComplaint = 4096;
+/** Runs a git command whose output is small. A failure of the command is a result, not an error. */
+async function runGit({ directory, signal }, args) {
+    signal.throwIfAborted();
+    const result = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_3__/* .getExecOutput */ .H)('git', [...globalOptions(directory), ...args], {
+        cwd: directory,
+        env: environment(directory),
+        silent: true,
+        ignoreReturnCode: true,
+    });
+    signal.throwIfAborted();
+    return result;
+}
+/**
+ * Runs a git command and gives its output as it is read. The output ends only when git succeeded, so what ends is
+ * complete.
+ * @throws ActionError, where the output would end, when git failed.
+ */
+async function* streamGit({ directory, signal }, args, { input = [], settings = [], index } = {}) {
+    const git = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
+        cwd: directory,
+        env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
+        signal,
+    });
+    let complaint = '';
+    git.stderr.setEncoding('utf8').on('data', (text) => {
+        complaint = (complaint + text).slice(0, longestComplaint);
+    });
+    const succeeded = new Promise((resolve, reject) => {
+        git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
+        git.once('close', (code, killedBy) => {
+            if (code === 0)
+                resolve();
+            else
+                reject(new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(failure(args, (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .singleLine */ .pF)(complaint) || `ended with ${killedBy ?? code}`)));
+        });
+    });
+    const written = (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_2__.pipeline)(input, git.stdin);
+    // They are awaited at the end of the output only, and not at all by a reader that stops before.
+    for (const promise of [succeeded, written])
+        promise.catch(() => { });
+    try {
+        yield* git.stdout;
+        await succeeded;
+        await written;
+    }
+    finally {
+        git.kill();
+    }
+}
+function failure(args, reason) {
+    const remedy = /external filter|(clean|smudge) filter/.test(reason)
+        ? 'A filter of .gitattributes cannot run: install what it needs before this step.'
+        : 'Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.';
+    return `git ${args[0]} failed: ${reason}. ${remedy}`;
+}
+function asOption(setting) {
+    return ['-c', setting];
+}
+function globalOptions(directory) {
+    const configuration = [
+        // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
+        // in its global file alone.
+        `safe.directory=${directory}`,
+        'core.quotePath=off',
+        // The machine's own attributes, which would make another bundle of the same commit.
+        'core.attributesFile=',
+        // From this size on, git streams a blob instead of holding it in memory.
+        'core.bigFileThreshold=4m',
+    ];
+    return ['--no-replace-objects', ...configuration.flatMap(asOption)];
+}
+/** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */
+function environment(directory) {
+    const inherited = Object.entries(process.env).filter((variable) => variable[1] !== undefined && !/^GIT_(?!EXEC_PATH)/i.test(variable[0]));
+    return {
+        ...Object.fromEntries(inherited),
+        LC_ALL: 'C',
+        GIT_ATTR_NOSYSTEM: '1',
+        GIT_CEILING_DIRECTORIES: (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(directory),
+        GIT_NO_LAZY_FETCH: '1',
+        GIT_OPTIONAL_LOCKS: '0',
+        GIT_TERMINAL_PROMPT: '0',
+    };
+}
+
+
+/***/ }),
+
 /***/ 1296:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -76563,7 +77461,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2719);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9047);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4896);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -76588,7 +77486,7 @@ try {
     if (process.argv[2] === 'post' || (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_6__/* .isAfterMain */ .YJ)())
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(context);
     else
-        await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({ ...(await (0,_steps_setup_js__WEBPACK_IMPORTED_MODULE_5__/* .begin */ .q)(context)), context, cancel: cancel.signal });
+        await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({ ...(await (0,_steps_setup_js__WEBPACK_IMPORTED_MODULE_5__/* .setUp */ .s)(context)), context, cancel: cancel.signal });
 }
 catch (error) {
     process.exitCode = 1;
@@ -76600,7 +77498,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2719:
+/***/ 9047:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76615,65 +77513,177 @@ var outputs = __nccwpck_require__(9850);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var control_errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+;// CONCATENATED MODULE: ./build/model/finding.js
+const refuse = (text) => ({ severity: 'refuse', text });
+const warning = (text) => ({ severity: 'warning', text });
+const note = (text) => ({ severity: 'note', text });
+/** The gravest first. */
+function bySeverity(findings) {
+    const order = ['refuse', 'warning', 'note'];
+    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/platform/server.js
+
+
+
+
+/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
+const server = {
+    targets: 'EC2 and on-premises instances',
+    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
+    findings: (facts) => [
+        ...memberFindings(facts),
+        ...blueGreenFindings(facts),
+        ...stopFindings(facts),
+        ...safetyNotes(facts),
+    ],
+    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return status === 'Ready' || terminationWaitStarted;
+            case 'traffic-shift':
+                return terminationWaitStarted;
+            case 'completion':
+                return false;
+        }
+    },
+};
+function memberFindings({ settings, inputs }) {
+    if (!settings)
+        return [];
+    if (settings.members.length === 0) {
+        return [
+            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`),
+        ];
+    }
+    return settings.namesReplacements
+        ? [
+            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't do yet. Let the group copy its Auto Scaling group instead.`),
+        ]
+        : [];
+}
+function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    if (!settings.isBlueGreen) {
+        return waitFor === 'completion'
+            ? []
+            : [
+                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`),
+            ];
+    }
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
+        findings.push(warning(`This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+function stopFindings({ brokenStop, inputs }) {
+    if (!brokenStop || inputs.ignoreApplicationStopFailures)
+        return [];
+    const { deploymentId, scriptName } = brokenStop;
+    return [
+        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+    ];
+}
+function safetyNotes({ settings, inputs, current }) {
+    if (!settings)
+        return [];
+    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
+    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
+    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
+    const notes = [];
+    if (events.length === 0) {
+        notes.push(note('Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.'));
+    }
+    else if (!current) {
+        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
+    }
+    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
+        notes.push(note(`All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`));
+    }
+    if (settings.alarms.length > 0) {
+        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
+        notes.push(note(`The deployment is stopped when one of these alarms is active: ${alarms}.`));
+    }
+    return notes;
+}
+
+;// CONCATENATED MODULE: ./build/platform/unsupported.js
+
+/** A platform that this action can't deploy to: every deployment is refused. */
+function unsupported(targets) {
+    return {
+        targets,
+        predefinedConfigurations: [],
+        findings: (facts) => refusals(targets, facts),
+        isWaitSatisfied: () => false,
+    };
+}
+const revisionKinds = { S3: 'An archive of files', GitHub: 'A commit on GitHub' };
+function refusals(targets, { inputs, revisionType }) {
+    const serverOnly = Object.entries({
+        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
+        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
+        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
+    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
+    return [
+        refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`),
+        ...(revisionType
+            ? [
+                refuse(`${revisionKinds[revisionType]} can't be deployed to ${targets}: their revision is an AppSpec file alone.`),
+            ]
+            : []),
+        ...serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}.`)),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/platform/platforms.js
+
+
+
+/** By the names that CodeDeploy gives them. */
+const platforms = new Map([
+    ['Server', server],
+    ['Lambda', unsupported('AWS Lambda functions')],
+    ['ECS', unsupported('Amazon ECS services')],
+]);
+/** The platform of an application or a group. Where the role may not read which it is, it is taken for instances. */
+function platformOf(computePlatform = 'Server') {
+    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
+}
+
+// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
+var summary = __nccwpck_require__(6189);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
 // EXTERNAL MODULE: ./build/control/cancellation.js
 var cancellation = __nccwpck_require__(5735);
-// EXTERNAL MODULE: ./build/model/revision.js
-var model_revision = __nccwpck_require__(5817);
-;// CONCATENATED MODULE: ./build/deployment/request.js
-
-/** CodeDeploy's own limit, in characters. */
-const longestDescription = 256;
-/**
- * CreateDeployment's input: only what the user set. Other platforms refuse fields of this one even when they hold the
- * default.
- */
-function deploymentRequest(inputs, { revision, description }) {
-    const { autoRollback } = inputs;
-    return {
-        applicationName: inputs.applicationName,
-        ...(inputs.deploymentGroupName && { deploymentGroupName: inputs.deploymentGroupName }),
-        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
-        ...(inputs.deploymentConfigName && { deploymentConfigName: inputs.deploymentConfigName }),
-        description,
-        ...(inputs.ignoreApplicationStopFailures && { ignoreApplicationStopFailures: true }),
-        ...(inputs.updateOutdatedInstancesOnly && { updateOutdatedInstancesOnly: true }),
-        ...(inputs.fileExistsBehavior && { fileExistsBehavior: inputs.fileExistsBehavior }),
-        ...(autoRollback && {
-            autoRollbackConfiguration: autoRollback.length > 0 ? { enabled: true, events: [...autoRollback] } : { enabled: false },
-        }),
-    };
-}
-/** The user's own words about a revision, or the commit's name. */
-function wordsFor(description, { context, sha = context.sha }) {
-    return description ?? `${context.repository}@${sha.slice(0, 7)}`;
-}
-/** Words and a run marker in at most 256 characters; the marker is kept whole. */
-function describe(words, marker) {
-    return `${shorten(words, longestDescription - marker.length - 1)} ${marker}`;
-}
-/** Words in at most 256 characters. */
-function shorten(words, room = longestDescription) {
-    return words.length > room ? `${cut(words, room - 1)}…` : words;
-}
-/** The first characters of a text, never half of a surrogate pair. */
-function cut(text, length) {
-    return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-}
-
 // EXTERNAL MODULE: ./build/deployment/run-marker.js
 var run_marker = __nccwpck_require__(3946);
+// EXTERNAL MODULE: ./build/aws/retry-transient.js
+var retry_transient = __nccwpck_require__(7283);
+// EXTERNAL MODULE: ./build/control/retry.js
+var retry = __nccwpck_require__(3784);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/aws/retry.js
-var retry = __nccwpck_require__(7968);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
-// EXTERNAL MODULE: ./build/text/escape.js
-var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/deployment/describe.js
-var deployment_describe = __nccwpck_require__(1025);
+var describe = __nccwpck_require__(1025);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 // EXTERNAL MODULE: ./build/deployment/stop.js
@@ -76691,15 +77701,15 @@ var stop = __nccwpck_require__(7312);
 /** Milliseconds between lines about a deployment that is waited for. */
 const progressInterval = 60_000;
 /**
- * Does what `if-in-progress` says about another deployment of the group, and returns when it has ended.
- * @throws ActionError when it must not be waited for or replaced.
+ * Does what `if-in-progress` says about another deployment of the group, and returns when that deployment has ended.
+ * @throws ActionError when it must be neither waited for nor stopped.
  */
-async function makeRoom(other, options) {
+async function waitOrStop(other, options) {
     const { aws, policy, signal, log } = options;
     if (policy === 'fail')
         throw new control_errors/* ActionError */.lZ(busyText(other, aws.region));
     log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
-    if (policy === 'stop' && isReplaceable(other, options)) {
+    if (policy === 'stop' && mayStop(other, options)) {
         log(`Stopping ${(0,text_escape/* singleLine */.pF)(other.id)}, to take its place (if-in-progress: stop)`);
         await (0,stop/* stopDeployment */.U)(aws, { deploymentId: other.id, signal }).catch((error) => {
             signal.throwIfAborted();
@@ -76720,10 +77730,10 @@ async function makeRoom(other, options) {
     }
 }
 /**
- * Why there is no room for a deployment, as far as the group can be known before anything is packaged to be in the way
- * after it too. A deployment of an earlier attempt of this run is not: it may be one to follow.
+ * Why another deployment of the group, active or ended, rules out this one: asked before anything is packaged.
+ * `undefined`: none does. A deployment of an earlier attempt of this run does not, because it may be the one to follow.
  */
-function inTheWay({ active, current }, { region, policy, allowOlder, run }) {
+function blocker({ active, current }, { region, policy, allowOlder, run, }) {
     if (active.some(({ description }) => (0,run_marker/* isEarlierAttempt */.yW)((0,run_marker/* runOf */.ng)(description), run)))
         return undefined;
     const older = allowOlder ? undefined : olderText(current, run);
@@ -76734,24 +77744,25 @@ function inTheWay({ active, current }, { region, policy, allowOlder, run }) {
         return busyText(other, region);
     return allowOlder ? undefined : laterText(other, run);
 }
-/** What a step says that fails because of another deployment (`if-in-progress: fail`). */
+/** `if-in-progress: fail` */
 function busyText(other, region) {
     return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 function shownIn(region, other) {
-    return (0,deployment_describe/* deploymentLine */.CO)(other, { region, now: new Date() });
+    return (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
 }
-function isReplaceable(other, { allowOlder, run, log }) {
+/** @throws ActionError when the other deployment is of a later run. */
+function mayStop(other, { allowOlder, run, log }) {
     const later = allowOlder ? undefined : laterText(other, run);
     if (later !== undefined)
         throw new control_errors/* ActionError */.lZ(later);
-    // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
+    // An Auto Scaling group terminates an instance whose first deployment is stopped.
     if (!other.creator?.startsWith('autoscaling'))
         return true;
     log(`${(0,text_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
     return false;
 }
-/** This run is the older one: it would take the newer one's place silently. */
+/** Said instead of letting this older run silently take the place of the newer one. */
 function laterText(other, run) {
     const later = (0,run_marker/* runOf */.ng)(other.description);
     if (!(0,run_marker/* isLaterRun */.K9)(later, run))
@@ -76774,7 +77785,7 @@ async function waitForEnd(other, options) {
         if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {
             status = deployment.status;
             lastLine = now;
-            log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,deployment_describe/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
+            log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,describe/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
         }
         await (0,promises_.setTimeout)(pollInterval, undefined, { signal });
     }
@@ -76795,25 +77806,10 @@ function olderText(current, run) {
     return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,text_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
 }
 
-// EXTERNAL MODULE: ./build/aws/error-kinds.js
-var error_kinds = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7507);
-;// CONCATENATED MODULE: ./build/deployment/create-once.js
-
-/** Starts a deployment and returns its id. Sent once, never retried: an error does not mean that there is none. */
-async function createDeployment({ codedeployOnce }, { request, signal }) {
-    const command = new dist_cjs/* CreateDeploymentCommand */.ttP(request);
-    const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
-    if (deploymentId)
-        return deploymentId;
-    throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
-}
-/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
-async function registerRevision({ codedeploy }, { request, signal }) {
-    await codedeploy.send(new dist_cjs/* RegisterApplicationRevisionCommand */.Yhn(request), { abortSignal: signal });
-}
-
+// EXTERNAL MODULE: ./build/aws/error-kinds.js
+var error_kinds = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/deployment/find-created.js
 var find_created = __nccwpck_require__(1450);
 ;// CONCATENATED MODULE: ./build/deployment/create.js
@@ -76825,77 +77821,83 @@ var find_created = __nccwpck_require__(1450);
 
 
 
-/** So often CreateDeployment is sent while it is certain that it had no effect. */
+/** How often CreateDeployment is sent while it is certain that it had no effect. */
 const mostSends = 5;
 /**
- * Creates the deployment, and never a second one: CreateDeployment has no idempotency token, so when it ends without
- * an answer, the deployment is looked for before it is sent again.
+ * Creates the deployment, and never a second one: CreateDeployment has no idempotency token. When it ends without an answer,
+ * the deployment is looked for before the request is sent again.
  * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
  */
 async function createOnce(options) {
-    const { aws, request, signal, limits, onSend, log } = options;
     const since = new Date();
-    for (let sends = 1;; sends += 1) {
-        signal.throwIfAborted();
-        onSend();
-        try {
-            return { deploymentId: await createDeployment(aws, { request, signal: limits.answer }) };
-        }
-        catch (thrown) {
-            const error = limits.answer.aborted ? limits.answer.reason : thrown;
-            if ((0,error_kinds/* isLimitExceeded */.xY)(error))
-                return { refusal: error };
-            if (!limits.answer.aborted && (0,error_kinds/* isRefused */.H0)(error))
-                throw error;
-            if ((0,error_kinds/* isUndone */.Y_)(error)) {
-                if (sends === mostSends)
-                    throw error;
+    const attempt = (number) => sendOnce(options, { since, isLast: number === mostSends });
+    return (0,retry/* retry */.L5)(attempt, { pauses: (0,retry/* growingPauses */.Pd)(mostSends - 1), signal: options.signal });
+}
+async function sendOnce(options, { since, isLast }) {
+    const { aws, request, signal, deadlines, onSend, log } = options;
+    signal.throwIfAborted();
+    onSend();
+    try {
+        return { deploymentId: await createDeployment(aws, { request, signal: deadlines.answer }) };
+    }
+    catch (thrown) {
+        const error = deadlines.answer.aborted ? deadlines.answer.reason : thrown;
+        if ((0,error_kinds/* isLimitExceeded */.xY)(error))
+            return { refusal: error };
+        if (!deadlines.answer.aborted && (0,error_kinds/* isRefused */.H0)(error))
+            throw error;
+        if ((0,error_kinds/* isUndone */.Y_)(error)) {
+            if (!isLast)
                 log(`CreateDeployment is sent again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
-            }
-            else {
-                const own = await search(error, { ...options, since });
-                if (own)
-                    return { deploymentId: own.id };
-                if (sends === mostSends)
-                    throw unfinished(error, aws.region);
-            }
-            await (0,cancellation/* pauseAfter */.l0)(error, { milliseconds: (0,retry/* pauseBefore */.G)(sends), signal });
+            return new retry/* Again */.Nj(error);
         }
+        const created = await searchAfter(error, { ...options, since });
+        return created ? { deploymentId: created.id } : new retry/* Again */.Nj(unanswered(error, aws.region), error);
     }
 }
-async function search(error, { aws, group, mark, since, limits, log, onReadIssue }) {
-    log(`${unanswered(error)} Looking for the deployment that it may have created.`);
+/** Sent once, never retried: an error does not mean that there is no deployment. */
+async function createDeployment({ codedeployOnce }, { request, signal }) {
+    const command = new dist_cjs/* CreateDeploymentCommand */.ttP(request);
+    const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
+    if (deploymentId)
+        return deploymentId;
+    throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
+}
+async function searchAfter(error, { aws, group, identity, since, deadlines, log, onReadIssue }) {
+    log(`${silence(error)} Looking for the deployment that it may have created.`);
     try {
-        const own = await (0,find_created/* findOwn */.gq)({
+        const created = await (0,find_created/* findCreated */.it)({
             codedeploy: aws.codedeploy,
             group,
-            mark,
+            identity,
             since,
-            signal: limits.search,
-            limit: Number.POSITIVE_INFINITY,
+            signal: deadlines.search,
+            retryFor: Number.POSITIVE_INFINITY,
             onReadIssue,
         });
-        log(own ? `It has created ${(0,text_escape/* singleLine */.pF)(own.id)}.` : 'It has created none.');
-        return own;
+        log(created ? `It has created ${(0,text_escape/* singleLine */.pF)(created.id)}.` : 'It has created none.');
+        return created;
     }
     catch (failure) {
-        throw unfinished(failure, aws.region, error);
+        throw unanswered(failure, aws.region, error);
     }
 }
-function unanswered(error) {
+function silence(error) {
     if (error instanceof cancellation/* Interruption */._n)
         return `${error.message} CreateDeployment has not been answered yet.`;
     return `CreateDeployment was not answered. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
 }
-/** `first`: what CreateDeployment has ended with, when it is not the error itself. */
-function unfinished(error, region, first) {
-    const told = [first, error].map((failure) => failure instanceof cancellation/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
-    const why = [...new Set(told)].filter(Boolean).join(' ') || (0,control_errors/* messageOf */.bD)(error);
+/** `first`: what CreateDeployment ended with, when `error` is what ended the search. */
+function unanswered(error, region, first) {
+    const causes = [first, error].map((failure) => failure instanceof cancellation/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
+    const why = [...new Set(causes)].filter(Boolean).join(' ') || (0,control_errors/* messageOf */.bD)(error);
     return new control_errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
 }
 
 // EXTERNAL MODULE: ./build/deployment/group-state.js + 1 modules
 var group_state = __nccwpck_require__(7231);
+// EXTERNAL MODULE: ./build/deployment/read.js
+var read = __nccwpck_require__(164);
 ;// CONCATENATED MODULE: ./build/deployment/start.js
 
 
@@ -76907,65 +77909,73 @@ var group_state = __nccwpck_require__(7231);
 
 
 
-/** Milliseconds for which faults are ridden out while nothing is at stake. */
-const patienceBeforehand = 120_000;
-/** Milliseconds for which what was read of a group is taken to be so still: packaging and uploading may take longer. */
+
+/** Milliseconds for which faults are retried while nothing is at stake. */
+const retryFor = 120_000;
+/** Milliseconds for which what was read of a group counts: packaging and uploading may take longer. */
 const longestStale = 10_000;
-/** CreateDeployment is refused although nothing is seen to be in its way: what was may just have ended. */
+/** CodeDeploy may refuse although nothing is seen to be in the way: what was may just have ended. */
 const mostRefusals = 5;
 /**
- * Creates the deployment, once the group has no other. One that an earlier attempt of this run has left active is
+ * Creates the deployment once the group has no other. When an earlier attempt of this run has left one active, that one is
  * followed instead.
  * @throws the signal's reason when it aborts before there is a deployment; UnfinishedError when there may be one.
  */
 async function startDeployment(options) {
-    const { mark, signal, log } = options;
-    const overlap = { ...options, run: (0,run_marker/* runOf */.ng)(mark.marker) };
-    let history = options.history;
+    const { signal } = options;
     let refusal;
-    for (let refusals = 0; refusals < mostRefusals;) {
-        if (Date.now() - history.at > longestStale || refusal !== undefined)
-            history = await readPatiently(options);
-        const { active, current } = history;
-        const autoRollback = history.settings?.autoRollback;
+    const attempt = async () => {
+        const isFresh = refusal === undefined && Date.now() - options.groupState.readAt <= longestStale;
+        const room = await makeRoom(isFresh ? options.groupState : await readGroup(options), refusal, options);
+        if ('deploymentId' in room)
+            return room;
+        const { autoRollback } = room;
+        const created = await createOnce({ ...options, onSend: () => options.onSend(autoRollback) });
+        if ('deploymentId' in created)
+            return { ...created, isFound: false, autoRollback };
+        refusal = created.refusal;
+        return new retry/* Again */.Nj(refusal);
+    };
+    return (0,retry/* retry */.L5)(attempt, { pauses: (0,retry/* growingPauses */.Pd)(mostRefusals - 1), signal });
+}
+/** Returns when no other deployment is active in the group, or with the deployment that this run has created already. */
+async function makeRoom(groupState, refusal, options) {
+    const { identity, log } = options;
+    const concurrency = { ...options, run: (0,run_marker/* runOf */.ng)(identity.marker) };
+    for (let state = groupState;; state = await readGroup(options)) {
+        const { active, current } = state;
+        const autoRollback = state.settings?.autoRollback;
         const known = active.length > 0 ? active : await namedIn(refusal, options);
-        const ours = known.find((deployment) => (0,find_created/* isOwn */.NP)(deployment, mark) || (0,find_created/* isOfEarlierAttempt */.HD)(deployment, mark));
+        const ours = known.find((other) => (0,find_created/* matches */.cK)(other, identity) || (0,find_created/* isOfEarlierAttempt */.HD)(other, identity));
         if (ours) {
             log(`This run has created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)} already. It is followed; no other is created.`);
             return { deploymentId: ours.id, isFound: true, autoRollback };
         }
-        assertNotOlder(current, overlap);
+        assertNotOlder(current, concurrency);
         const [other] = known;
-        if (other) {
-            await makeRoom(other, overlap);
-            history = await readPatiently(options);
-            continue;
-        }
-        const creation = await createOnce({ ...options, onSend: () => options.onSend(autoRollback) });
-        if ('deploymentId' in creation)
-            return { ...creation, isFound: false, autoRollback };
-        refusal = creation.refusal;
-        refusals += 1;
-        await (0,promises_.setTimeout)((0,retry/* pauseBefore */.G)(refusals), undefined, { signal });
+        if (!other)
+            return { autoRollback };
+        await waitOrStop(other, concurrency);
     }
-    throw refusal;
 }
-function readPatiently({ aws, ...options }) {
-    const read = () => (0,group_state/* readHistory */.Lu)({ ...options, codedeploy: aws.codedeploy });
-    return (0,retry/* patiently */.d)(read, { ...options, limit: patienceBeforehand });
+function readGroup({ aws, ...options }) {
+    const read = () => (0,group_state/* readGroupState */.V2)({ ...options, codedeploy: aws.codedeploy });
+    return (0,retry_transient/* retryTransient */.j)(read, { ...options, retryFor });
 }
 /**
  * The active deployment that a DeploymentLimitExceededException names, for a role that may not list deployments. The
- * exception has no member for it but its message.
+ * exception names it in its message only.
  */
 async function namedIn(refusal, { aws, signal }) {
     const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,control_errors/* messageOf */.bD)(refusal)) ?? [];
-    const deployment = await (0,group_state/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, id);
+    const deployment = id && (await (0,read/* findDeployment */.H)(id, { codedeploy: aws.codedeploy, signal }));
     return deployment && !(0,model_deployment/* isCompleted */.Yw)(deployment) ? [deployment] : [];
 }
 
 // EXTERNAL MODULE: ./build/deployment/wait.js + 1 modules
 var wait = __nccwpck_require__(8975);
+// EXTERNAL MODULE: ./build/model/revision.js
+var model_revision = __nccwpck_require__(5817);
 // EXTERNAL MODULE: ./build/text/links.js
 var links = __nccwpck_require__(4163);
 ;// CONCATENATED MODULE: ./build/steps/deadlines.js
@@ -76974,7 +77984,7 @@ var links = __nccwpck_require__(4163);
  * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
  * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
  */
-function limitsAfter({ cancel, timeout }, timeoutInput) {
+function deadlinesAfter({ cancel, timeout }, timeoutInput) {
     const limit = (afterCancel, afterTimeout) => AbortSignal.any([(0,cancellation/* after */.Pl)(cancel, afterCancel), (0,cancellation/* after */.Pl)(timeout, afterTimeout)]);
     return {
         answer: limit(3_000, 20_000),
@@ -76988,8 +77998,66 @@ function limitsAfter({ cancel, timeout }, timeoutInput) {
 var follow = __nccwpck_require__(358);
 // EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
 var progress_log = __nccwpck_require__(5826);
-// EXTERNAL MODULE: ./build/steps/result.js
-var result = __nccwpck_require__(663);
+;// CONCATENATED MODULE: ./build/deployment/request.js
+
+/** CodeDeploy's own limit, in characters. */
+const longestDescription = 256;
+/**
+ * CreateDeployment's input: only what the user set. Other platforms refuse fields of this one even when they hold the
+ * default.
+ */
+function deploymentRequest(options, { revision, description }) {
+    const { autoRollback } = options;
+    return {
+        applicationName: options.applicationName,
+        ...(options.deploymentGroupName && { deploymentGroupName: options.deploymentGroupName }),
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
+        ...(options.deploymentConfigName && { deploymentConfigName: options.deploymentConfigName }),
+        description,
+        ...(options.ignoreApplicationStopFailures && { ignoreApplicationStopFailures: true }),
+        ...(options.updateOutdatedInstancesOnly && { updateOutdatedInstancesOnly: true }),
+        ...(options.fileExistsBehavior && { fileExistsBehavior: options.fileExistsBehavior }),
+        ...(autoRollback && {
+            autoRollbackConfiguration: autoRollback.length > 0 ? { enabled: true, events: [...autoRollback] } : { enabled: false },
+        }),
+    };
+}
+/** The user's own words about a revision, or the commit's name. */
+function wordsFor(description, { context, sha = context.sha }) {
+    return description ?? `${context.repository}@${sha.slice(0, 7)}`;
+}
+/** Words and a run marker in at most 256 characters; the marker is kept whole. */
+function request_describe(words, marker) {
+    return `${shorten(words, longestDescription - marker.length - 1)} ${marker}`;
+}
+/** Words in at most 256 characters. */
+function shorten(words, room = longestDescription) {
+    return words.length > room ? `${cut(words, room - 1)}…` : words;
+}
+/** The first characters of a text, never half of a surrogate pair. */
+function cut(text, length) {
+    return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
+;// CONCATENATED MODULE: ./build/steps/requests.js
+
+
+/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
+function deploymentRequestFor({ inputs, context, revision: { revision, commit }, marker, }) {
+    const words = wordsFor(inputs.description, { context, sha: commit?.sha });
+    return deploymentRequest(inputs, { revision, description: request_describe(words, marker) });
+}
+/** RegisterApplicationRevision's input. */
+function registrationRequestFor({ inputs: { applicationName, description }, context, revision: { revision, commit }, }) {
+    return {
+        applicationName,
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
+        description: shorten(wordsFor(description, { context, sha: commit?.sha })),
+    };
+}
+
+// EXTERNAL MODULE: ./build/steps/result.js + 1 modules
+var result = __nccwpck_require__(7979);
 // EXTERNAL MODULE: ./build/steps/state.js
 var state = __nccwpck_require__(9549);
 ;// CONCATENATED MODULE: ./build/steps/deploy.js
@@ -77017,30 +78085,42 @@ var state = __nccwpck_require__(9549);
  * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
  */
 async function deploy(options) {
-    const { inputs, aws, cancel, seen } = options;
+    const { inputs, aws, cancel, observe } = options;
     const timeout = (0,cancellation/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
     interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, inputs)));
-    const limits = limitsAfter({ cancel, timeout }, inputs.timeout);
-    const { deploymentId, autoRollback } = await start(options, interrupted, limits);
-    seen.deploymentId = deploymentId;
-    const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-    const isThere = await deploy_wait(inputs, { interrupted, end: limits.end, following });
-    if (isThere && !(seen.snapshot && (0,model_deployment/* isCompleted */.Yw)(seen.snapshot.deployment)))
-        (0,state/* saveReached */.c2)();
-    const intervention = isThere ? undefined : (0,result/* interventionFor */.z)(interrupted, inputs);
-    if (intervention)
-        await intervene(intervention, { ...following, signal: limits.end });
+    const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
+    const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
+    observe({ deploymentId });
+    const { pollInterval, waitFor } = inputs;
+    const following = { aws, deploymentId, pollInterval, observe };
+    const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
+    if (followed.isDone && !isEnded(followed.snapshot))
+        (0,state/* saveSatisfied */.wH)();
+    const intervention = followed.isDone ? undefined : (0,result/* interventionFor */.z)(interrupted, inputs);
+    const snapshot = intervention
+        ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
+        : followed.snapshot;
     const expectation = { group: autoRollback, policy: intervention?.policy };
-    await (0,follow/* followRollback */.u8)(expectation, { ...following, signal: limits.rollback }).catch((error) => {
+    const ending = await (0,follow/* followRollback */.u8)(snapshot, expectation, {
+        ...following,
+        signal: deadlines.rollback,
+    }).catch((error) => {
         throw intervention ? (0,control_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
-    return (0,result/* settle */.G)({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
+    const isSatisfied = followed.isDone;
+    return (0,result/* finish */.O)({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
 }
-/** Tells whether the deployment is where `wait-for` wants it. One that can't be read can't be waited for: as a timeout. */
-async function deploy_wait({ waitFor, onTimeout }, { interrupted, end, following, }) {
+function isEnded(snapshot) {
+    return snapshot !== undefined && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment);
+}
+/** A deployment that the role may not read can't be waited for: it is treated as after a timeout. */
+async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { interrupted, end, ...following }) {
     try {
-        return await (0,follow/* followDeployment */.pb)(waitFor, { ...following, signal: interrupted });
+        return await (0,follow/* followDeployment */.pb)((snapshot) => platform.isWaitSatisfied(waitFor, snapshot), {
+            ...following,
+            signal: interrupted,
+        });
     }
     catch (error) {
         if (!(error instanceof wait/* UnreadableError */.Gy))
@@ -77050,30 +78130,27 @@ async function deploy_wait({ waitFor, onTimeout }, { interrupted, end, following
             return await (0,follow/* endUnread */.jt)(error, policy, { ...following, signal: end });
         }
         (0,core/* warning */.$e)(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
-        return true;
+        return { snapshot: undefined, isDone: true };
     }
 }
-/** @throws with why it was done, when it can't be. */
-async function intervene({ why, policy }, following) {
+/**
+ * Ends a deployment that the step does not wait for any longer, unless the policy is to leave it.
+ * @throws with why it was done, when it can't be.
+ */
+async function intervene({ why, policy }, following, shown) {
     (0,core/* info */.pq)(why);
     if (policy === 'leave')
-        return;
-    await (0,follow/* endDeployment */.FU)(policy, following).catch((error) => {
+        return shown;
+    return await (0,follow/* endDeployment */.FU)(policy, following, shown).catch((error) => {
         throw (0,control_errors/* withReason */.ZI)(why, error);
     });
 }
-/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
-function requestFor({ inputs, context, resolved: { revision, commit }, marker, }) {
-    const words = wordsFor(inputs.description, { context, sha: commit?.sha });
-    return deploymentRequest(inputs, { revision, description: describe(words, marker) });
-}
-async function start({ inputs, group, context, aws, resolved, history }, signal, limits) {
-    const { revision } = resolved;
+async function start({ inputs, group, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     const intent = {
         region: aws.region,
         group,
-        revision: (0,model_revision/* formatRevision */.TU)(revision),
+        revision: (0,model_revision/* formatRevision */.TU)(revision.revision),
         marker,
         onCancel: inputs.onCancel,
     };
@@ -77081,19 +78158,19 @@ async function start({ inputs, group, context, aws, resolved, history }, signal,
         const started = await startDeployment({
             aws,
             group,
-            request: requestFor({ inputs, context, resolved, marker }),
-            history,
-            mark: { marker, revision },
+            request: deploymentRequestFor({ inputs, context, revision, marker }),
+            groupState,
+            identity: { marker, revision: revision.revision },
             onSend: (autoRollback) => (0,state/* saveIntent */.Cf)({ ...intent, autoRollback, since: Date.now() }),
             policy: inputs.ifInProgress,
             allowOlder: inputs.allowOlder,
             pollInterval: inputs.pollInterval,
             signal,
-            limits,
+            deadlines,
             log: core/* info */.pq,
             onReadIssue: progress_log/* logReadIssue */.Q,
         });
-        tellStart(started, { region: aws.region, group });
+        logStart(started, { region: aws.region, group });
         return started;
     }
     catch (error) {
@@ -77105,10 +78182,10 @@ async function start({ inputs, group, context, aws, resolved, history }, signal,
         throw new control_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
     }
 }
-function tellStart({ deploymentId, isFound }, { region, group: { applicationName, deploymentGroupName } }) {
+function logStart({ deploymentId, isFound }, { region, group: { applicationName, deploymentGroupName } }) {
     (0,state/* saveDeploymentId */.SN)(deploymentId);
     const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
-    (0,outputs/* setOutputs */.n0)({ 'deployment-id': deploymentId, ...(url && { 'deployment-url': url }) });
+    (0,outputs/* setOutputs */.n)({ 'deployment-id': deploymentId, ...(url && { 'deployment-url': url }) });
     (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} of ${applicationName} to ${deploymentGroupName} ${isFound ? 'found' : 'created'}`);
     if (url)
         (0,core/* info */.pq)(url);
@@ -77116,27 +78193,17 @@ function tellStart({ deploymentId, isFound }, { region, group: { applicationName
 
 // EXTERNAL MODULE: ./build/report/appspec-problems.js
 var appspec_problems = __nccwpck_require__(4516);
-;// CONCATENATED MODULE: ./build/preflight/refusal-text.js
-/** Why nothing is uploaded or deployed, with every reason. */
-function refusalText(reasons) {
-    const end = 'Nothing was uploaded or deployed.';
-    if (reasons.length === 1)
-        return `${reasons[0]} ${end}`;
-    const list = reasons.map((reason) => `- ${reason.replaceAll('\n', ' ')}`);
-    return [`${reasons.length} things are in the way. ${end}`, ...list].join('\n');
-}
-
 ;// CONCATENATED MODULE: ./build/preflight/blockers.js
-
 
 
 
 
 /**
  * Refuses what can't work, with all the reasons at once.
- * @throws ActionError with them; an error that nobody can act on, as it is.
+ * @throws ActionError with them; a bug as it is.
  */
-function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, region, history, run, errors = [] }) {
+function assertDeployable(facts) {
+    const { inputs, region, appSpecProblems = [], findings = [], errors = [] } = facts;
     const appSpec = inputs.appspecCheck === 'error' ? (0,appspec_problems/* appSpecRefusal */.TL)(appSpecProblems) : undefined;
     const refused = findings.flatMap(({ severity, text }) => (severity === 'refuse' ? [text] : []));
     const reasons = new Set([...(appSpec === undefined ? [] : [appSpec]), ...refused]);
@@ -77146,7 +78213,7 @@ function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, reg
             throw error;
         reasons.add(text);
     }
-    const busy = busyReason({ inputs, region, history, run });
+    const busy = busyReason(facts);
     if (busy !== undefined && reasons.size === 0)
         throw new control_errors/* ActionError */.lZ(busy);
     if (busy !== undefined)
@@ -77155,31 +78222,19 @@ function assertDeployable({ appSpecProblems = [], findings = [] }, { inputs, reg
         throw new control_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
 }
 /** Why a deployment that is there, or was, is in the way. */
-function busyReason({ inputs: { ifInProgress: policy, allowOlder }, region, history, run, }) {
-    return history && inTheWay(history, { region, policy, allowOlder, run });
+function busyReason({ inputs: { ifInProgress: policy, allowOlder }, region, groupState, run, }) {
+    return groupState && blocker(groupState, { region, policy, allowOlder, run });
 }
-
-;// CONCATENATED MODULE: ./build/steps/register.js
-
-
-
-
-/** Makes the revision known to the application: all there is to do without a deployment group. */
-async function register(aws, { signal, ...registration }) {
-    await registerRevision(aws, { request: registrationFor(registration), signal });
-    (0,core/* info */.pq)(`Revision registered with ${registration.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
-}
-/** RegisterApplicationRevision's input. */
-function registrationFor({ inputs: { applicationName, description }, context, resolved: { revision, commit }, }) {
-    return {
-        applicationName,
-        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
-        description: shorten(wordsFor(description, { context, sha: commit?.sha })),
-    };
+/** Why nothing is uploaded or deployed, with every reason. */
+function refusalText(reasons) {
+    const end = 'Nothing was uploaded or deployed.';
+    if (reasons.length === 1)
+        return `${reasons[0]} ${end}`;
+    const list = reasons.map((reason) => `- ${reason.replaceAll('\n', ' ')}`);
+    return [`${reasons.length} things are in the way. ${end}`, ...list].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./build/steps/dry-run.js
-
 
 
 
@@ -77191,56 +78246,54 @@ function registrationFor({ inputs: { applicationName, description }, context, re
  * @throws ActionError when a deployment would be refused now.
  */
 function endDryRun(options) {
-    const { inputs, context, aws, report, history } = options;
+    const { inputs, context, aws, groupState, observe } = options;
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
-    report.plan = planOf(options, marker);
-    report.findings = [...(report.findings ?? []), ...overlapNotes(options, marker)];
+    const findings = [...options.findings, ...concurrencyNotes(options, marker)];
+    observe({ plan: planOf(options, marker), findings });
     (0,core/* info */.pq)('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
-    assertDeployable(report, { inputs, region: aws.region, history, run: (0,run_marker/* runOf */.ng)(marker) });
+    const run = (0,run_marker/* runOf */.ng)(marker);
+    assertDeployable({
+        inputs,
+        region: aws.region,
+        groupState,
+        run,
+        findings,
+        appSpecProblems: options.problems,
+    });
 }
-function planOf({ inputs, context, resolved, history }, marker) {
-    const { revision, sha256, bundle, found } = resolved;
-    const deploys = inputs.deploymentGroupName !== undefined;
+function planOf({ inputs, context, revision, groupState }, marker) {
+    const { sha256, bundle, found } = revision;
+    const facts = { inputs, context, revision };
     return {
-        revision,
+        revision: revision.revision,
         sha256,
         bundle,
         found,
-        settings: history?.settings,
-        current: history?.current,
-        request: deploys
-            ? { operation: 'CreateDeployment', input: requestFor({ inputs, context, resolved, marker }) }
-            : { operation: 'RegisterApplicationRevision', input: registrationFor({ inputs, context, resolved }) },
+        settings: groupState?.settings,
+        current: groupState?.current,
+        request: inputs.deploymentGroupName === undefined
+            ? { operation: 'RegisterApplicationRevision', input: registrationRequestFor(facts) }
+            : { operation: 'CreateDeployment', input: deploymentRequestFor({ ...facts, marker }) },
     };
 }
 const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
-/** None for a deployment that is in the way: why, the refusal tells. */
-function overlapNotes({ inputs, aws, resolved, history }, marker) {
+/** What would become of other deployments of the group. Nothing about one that is in the way: the refusal names it. */
+function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
     const { region } = aws;
-    if (!history || busyReason({ inputs, region, history, run: (0,run_marker/* runOf */.ng)(marker) }) !== undefined)
+    if (!groupState || busyReason({ inputs, region, groupState, run: (0,run_marker/* runOf */.ng)(marker) }) !== undefined)
         return [];
-    const mark = { marker, revision: resolved.revision };
-    return history.active.map((other) => {
-        const fate = (0,find_created/* isOfEarlierAttempt */.HD)(other, mark)
+    const identity = { marker, revision: revision.revision };
+    return groupState.active.map((other) => {
+        const fate = (0,find_created/* isOfEarlierAttempt */.HD)(other, identity)
             ? 'An earlier attempt of this run has created it, so it would be followed'
             : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
-        const shown = (0,deployment_describe/* deploymentLine */.CO)(other, { region, now: new Date() });
+        const shown = (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
         return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
     });
 }
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
-;// CONCATENATED MODULE: ./build/model/finding.js
-const refuse = (text) => ({ severity: 'refuse', text });
-const warning = (text) => ({ severity: 'warning', text });
-const note = (text) => ({ severity: 'note', text });
-/** The gravest first. */
-function bySeverity(findings) {
-    const order = ['refuse', 'warning', 'note'];
-    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
 ;// CONCATENATED MODULE: ./build/github/client.js
 /** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
 async function gitHubClient(token) {
@@ -77428,9 +78481,9 @@ async function findChanges(options) {
         return undefined;
     }
 }
-async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
+async function compareWithCurrent({ commit, groupState, inputs, aws, signal, }) {
     const { githubToken: token, expectedBucketOwner } = inputs;
-    const deployment = token ? (await history)?.current : undefined;
+    const deployment = token ? (await groupState)?.current : undefined;
     if (!token || !deployment)
         return undefined;
     const { revision, description } = deployment;
@@ -77442,415 +78495,6 @@ async function compareWithCurrent({ commit, history, inputs, aws, signal, }) {
     if (head.startsWith(origin.sha))
         return { ...known, isRelated: true, ahead: 0, behind: 0, subjects: [], changedPaths: new Set() };
     return { ...known, ...(await compareCommits({ repository, base: origin.sha, head, token, signal })) };
-}
-
-// EXTERNAL MODULE: ./build/text/duration.js
-var duration = __nccwpck_require__(9556);
-;// CONCATENATED MODULE: ./build/text/suggestions.js
-
-/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
-function nearNames(wanted, names) {
-    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
-    return names
-        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
-        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
-        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-        .slice(0, 5)
-        .map(({ name }) => name);
-}
-/** A beginning as short as this may be that of anything. */
-const shortestBeginning = 3;
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
-function distance(wanted, name, tolerated) {
-    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
-        return 0;
-    if (a.length >= shortestBeginning && b.startsWith(a))
-        return 0;
-    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
-}
-function editDistance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (const [i, left] of [...a].entries()) {
-        const next = [i + 1];
-        for (const [j, right] of [...b].entries()) {
-            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
-            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-const shown = 5;
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
-function someOf(names) {
-    const list = names.slice(0, shown).map(text_escape/* singleLine */.pF).join(', ');
-    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
-}
-
-;// CONCATENATED MODULE: ./build/preflight/rules.js
-
-
-
-
-
-/** What can't work, what will surprise, and what else is worth knowing, in this order. */
-function findingsIn(circumstances) {
-    const platform = platformFindings(circumstances);
-    const findings = platform.length > 0
-        ? platform
-        : [
-            ...configurationFindings(circumstances),
-            ...memberFindings(circumstances),
-            ...blueGreenFindings(circumstances),
-            ...stopFindings(circumstances),
-            ...safetyNotes(circumstances),
-            ...idleFindings(circumstances),
-        ];
-    return bySeverity(findings);
-}
-const platforms = {
-    Lambda: 'AWS Lambda functions',
-    ECS: 'Amazon ECS services',
-};
-const revisionKinds = { S3: 'An archive of files', GitHub: 'A commit on GitHub' };
-function platformFindings({ computePlatform, inputs, revisionType }) {
-    if (computePlatform === undefined || computePlatform === 'Server')
-        return [];
-    const what = platforms[computePlatform] ?? `the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`;
-    const serverOnly = Object.entries({
-        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
-        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
-        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
-    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
-    return [
-        refuse(`The application is for ${what}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`),
-        ...(revisionType
-            ? [
-                refuse(`${revisionKinds[revisionType]} can't be deployed to ${what}: their revision is an AppSpec file alone.`),
-            ]
-            : []),
-        ...serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${what}.`)),
-    ];
-}
-/** Those that every account has for instances. */
-const serverConfigurations = ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`);
-function configurationFindings({ configuration }) {
-    if (!configuration || configuration.computePlatform === 'Server')
-        return [];
-    const { name, computePlatform } = configuration;
-    if (computePlatform !== undefined) {
-        return [
-            refuse(`deployment-config-name: ${name} is for ${platforms[computePlatform] ?? (0,text_escape/* singleLine */.pF)(computePlatform)}, and the group is of instances. Set one for instances, such as ${serverConfigurations.join(', ')}, or leave it out for the group's own.`),
-        ];
-    }
-    const meant = nearNames(name.replace(/^.*\./, ''), serverConfigurations.map((known) => known.replace(/^.*\./, '')));
-    const suggestion = meant.length > 0 ? ` Did you mean CodeDeployDefault.${meant[0]}?` : '';
-    return [
-        refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
-    ];
-}
-function memberFindings({ settings, inputs }) {
-    if (!settings)
-        return [];
-    if (settings.members.length === 0) {
-        return [
-            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`),
-        ];
-    }
-    return settings.namesReplacements
-        ? [
-            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't yet. Let the group copy its Auto Scaling group instead.`),
-        ]
-        : [];
-}
-function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
-    if (!settings || waitFor === 'none')
-        return [];
-    if (!settings.isBlueGreen) {
-        return waitFor === 'completion'
-            ? []
-            : [
-                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`),
-            ];
-    }
-    const { readyWait, terminationWait } = settings;
-    const findings = [];
-    if (readyWait !== undefined && waitFor !== 'ready') {
-        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
-        findings.push(warning(`This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
-    }
-    const expected = terminationWait * 60_000;
-    if (waitFor === 'completion' && expected >= timeout) {
-        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
-    }
-    return findings;
-}
-function stopFindings({ brokenStop, inputs }) {
-    if (!brokenStop || inputs.ignoreApplicationStopFailures)
-        return [];
-    const { deploymentId, scriptName } = brokenStop;
-    return [
-        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
-    ];
-}
-function idleFindings({ inputs: { idle } }) {
-    if (idle.length === 0)
-        return [];
-    return [
-        warning(`deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${idle.join(', ')}. Set deployment-group-name, or leave them out.`),
-    ];
-}
-function safetyNotes({ settings, inputs, current }) {
-    if (!settings)
-        return [];
-    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
-    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
-    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
-    return [
-        ...(events.length === 0
-            ? [
-                note('Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.'),
-            ]
-            : []),
-        ...(events.length > 0 && !current
-            ? [note('There is nothing to roll back to: the group has no successful deployment yet.')]
-            : []),
-        ...(configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1
-            ? [
-                note(`All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`),
-            ]
-            : []),
-        ...(settings.alarms.length > 0
-            ? [
-                note(`The deployment is stopped when one of these alarms is active: ${settings.alarms.map(text_escape/* singleLine */.pF).join(', ')}.`),
-            ]
-            : []),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/preflight/read.js
-
-
-
-
-
-/** Reads the group, and what else the inputs and the group make necessary. */
-async function survey(options, { deploymentConfigName, ignoreApplicationStopFailures }) {
-    const losses = [];
-    const [history, configuration] = await Promise.all([
-        (0,group_state/* readHistory */.Lu)(options),
-        deploymentConfigName === undefined || serverConfigurations.includes(deploymentConfigName)
-            ? undefined
-            : (0,group_state/* permitted */.rg)(readConfiguration(options, deploymentConfigName), {
-                loss: 'deployment-config-name is not checked',
-                losses,
-            }),
-    ]);
-    const { failedSince } = history;
-    const brokenStop = failedSince === undefined || ignoreApplicationStopFailures
-        ? undefined
-        : await readBrokenStop(options, failedSince);
-    return { history, configuration, brokenStop, losses: [...history.losses, ...losses] };
-}
-/** The compute platform of an application that nothing is deployed to. */
-async function readComputePlatform({ codedeploy, signal }, applicationName) {
-    const losses = [];
-    const command = new dist_cjs/* GetApplicationCommand */.eOh({ applicationName });
-    const answer = await (0,group_state/* permitted */.rg)(codedeploy.send(command, { abortSignal: signal }), {
-        loss: 'Whether the application exists and takes this revision is not checked before the upload',
-        losses,
-    });
-    return { computePlatform: answer?.application?.computePlatform, losses };
-}
-async function readConfiguration({ codedeploy, signal }, name) {
-    try {
-        const command = new dist_cjs/* GetDeploymentConfigCommand */.z2K({ deploymentConfigName: name });
-        const { deploymentConfigInfo } = await codedeploy.send(command, { abortSignal: signal });
-        return { name, computePlatform: deploymentConfigInfo?.computePlatform ?? 'Server' };
-    }
-    catch (error) {
-        if (error instanceof Error && error.name === 'DeploymentConfigDoesNotExistException') {
-            return { name, computePlatform: undefined };
-        }
-        throw error;
-    }
-}
-/** BatchGetDeploymentTargets takes no more. */
-const mostTargets = 25;
-/** The ApplicationStop script that has failed in a deployment, if that is what has failed. A role that may not look is not told. */
-async function readBrokenStop({ codedeploy, signal }, deploymentId) {
-    try {
-        const list = new dist_cjs/* ListDeploymentTargetsCommand */.$9V({
-            deploymentId,
-            targetFilters: { TargetStatus: ['Failed'] },
-        });
-        const { targetIds = [] } = await codedeploy.send(list, { abortSignal: signal });
-        if (targetIds.length === 0)
-            return undefined;
-        const get = new dist_cjs/* BatchGetDeploymentTargetsCommand */.Bsg({
-            deploymentId,
-            targetIds: targetIds.slice(0, mostTargets),
-        });
-        const { deploymentTargets = [] } = await codedeploy.send(get, { abortSignal: signal });
-        const stop = deploymentTargets
-            .flatMap((target) => (0,model_deployment/* toTarget */.LJ)(target) ?? [])
-            .map(model_deployment/* failedEvent */.uG)
-            .find((event) => event?.name === 'ApplicationStop');
-        return stop && { deploymentId, scriptName: stop.diagnostics?.scriptName ?? '' };
-    }
-    catch (error) {
-        if ((0,error_kinds/* isDenied */.GZ)(error) || isGone(error))
-            return undefined;
-        throw error;
-    }
-}
-function isGone(error) {
-    return (error instanceof Error &&
-        /^(DeploymentDoesNotExist|DeploymentNotStarted|DeploymentTargetDoesNotExist)Exception$/.test(error.name));
-}
-
-;// CONCATENATED MODULE: ./build/preflight/unknown-names.js
-
-
-
-
-
-const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
-/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
-function missingText({ kind, name, applicationName, region, names }) {
-    const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
-    const input = inputs[kind];
-    if (names === undefined) {
-        const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
-    }
-    if (names.length === 0) {
-        return kind === 'application'
-            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
-            : `${none} It has no deployment group at all. Create one, or check application-name.`;
-    }
-    const near = nearNames(name, names);
-    if (near.length > 0)
-        return `${none} Did you mean ${someOf(near)}? Check ${input}; names are case-sensitive.`;
-    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${someOf(names)}. Check ${input}, aws-region and the account.`;
-}
-/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
-async function withNames(error, search) {
-    const { applicationName, deploymentGroupName = '', region } = search;
-    const kind = kindOf(error);
-    if (!kind || !(error instanceof Error))
-        return error;
-    const isApplication = kind === 'application';
-    const names = await (isApplication ? listApplications(search) : listGroups(search)).catch(() => undefined);
-    search.signal.throwIfAborted();
-    const name = isApplication ? applicationName : deploymentGroupName;
-    const text = missingText({ kind, name, applicationName, region, names });
-    const request = (0,error_kinds/* requestIdOf */.Gb)(error);
-    const source = `(${error.name}${request ? `, request ${(0,text_escape/* singleLine */.pF)(request)}` : ''})`;
-    return new control_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
-}
-function kindOf(error) {
-    if (!(error instanceof Error))
-        return undefined;
-    if (error.name === 'ApplicationDoesNotExistException')
-        return 'application';
-    return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
-}
-/** Pages that are read at most: an account may have thousands of applications. */
-const mostPages = 10;
-async function listApplications({ codedeploy, signal }) {
-    const names = [];
-    let nextToken;
-    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
-        const command = new dist_cjs/* ListApplicationsCommand */.BJ_(nextToken ? { nextToken } : {});
-        const answer = await codedeploy.send(command, { abortSignal: signal });
-        names.push(...(answer.applications ?? []));
-        nextToken = answer.nextToken;
-    }
-    return names;
-}
-async function listGroups({ codedeploy, applicationName, signal }) {
-    const names = [];
-    let nextToken;
-    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
-        const command = new dist_cjs/* ListDeploymentGroupsCommand */.XOe({ applicationName, ...(nextToken && { nextToken }) });
-        const answer = await codedeploy.send(command, { abortSignal: signal });
-        names.push(...(answer.deploymentGroups ?? []));
-        nextToken = answer.nextToken;
-    }
-    return names;
-}
-
-;// CONCATENATED MODULE: ./build/preflight/preflight.js
-
-
-
-
-
-/** Milliseconds for which faults are ridden out while nothing is at stake. */
-const patience = 120_000;
-/**
- * Looks at the application and the group, and finds what can't work or will surprise.
- * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
- */
-async function preflight({ inputs, aws, signal, onReadIssue, }) {
-    const { codedeploy, region } = aws;
-    const { applicationName, deploymentGroupName } = inputs;
-    const look = () => deploymentGroupName === undefined ? lookAtApplication() : lookAtGroup(deploymentGroupName);
-    const revisionType = inputs.revision?.type ?? (inputs.s3Bucket ? 'S3' : 'GitHub');
-    const common = { inputs, revisionType: revisionType === 'Deployment' ? undefined : revisionType };
-    async function lookAtApplication() {
-        const { computePlatform, losses } = await readComputePlatform({ codedeploy, signal }, applicationName);
-        return {
-            history: undefined,
-            findings: findings({ ...common, ...nothingKnown, computePlatform }, losses),
-        };
-    }
-    async function lookAtGroup(name) {
-        const group = { applicationName, deploymentGroupName: name };
-        const { history, losses, ...known } = await survey({ codedeploy, group, signal }, inputs);
-        const { settings, current } = history;
-        const circumstances = {
-            ...common,
-            ...known,
-            settings,
-            current,
-            computePlatform: settings?.computePlatform,
-        };
-        return { history, findings: [...readFindings(history, inputs), ...findings(circumstances, losses)] };
-    }
-    try {
-        return await (0,retry/* patiently */.d)(look, { signal, limit: patience, onReadIssue });
-    }
-    catch (error) {
-        throw await withNames(error, { codedeploy, region, applicationName, deploymentGroupName, signal });
-    }
-}
-const nothingKnown = {
-    settings: undefined,
-    configuration: undefined,
-    current: undefined,
-    brokenStop: undefined,
-};
-function findings(circumstances, losses) {
-    return [...findingsIn(circumstances), ...losses.map((text) => ({ severity: 'warning', text }))];
-}
-/** A deployment that the role may not read can't be followed. */
-function readFindings({ unread }, { waitFor }) {
-    if (unread === undefined)
-        return [];
-    if (waitFor === 'none')
-        return [{ severity: 'warning', text: unread }];
-    const text = `${unread} This one could not be followed either. Without the permission, set wait-for to none.`;
-    return [{ severity: 'refuse', text }];
-}
-/** Annotates the warnings. Notes are for the plan of a dry run. */
-function tellWarnings(findings) {
-    for (const { severity, text } of findings)
-        if (severity === 'warning')
-            (0,core/* warning */.$e)(text, { title: 'CodeDeploy' });
 }
 
 // EXTERNAL MODULE: external "node:path"
@@ -78159,6 +78803,8 @@ function scalar(node, at, findings) {
     return { ...at, kind: 'scalar', value: source, source, isQuoted };
 }
 
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
 ;// CONCATENATED MODULE: external "node:path/posix"
 const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
 ;// CONCATENATED MODULE: ./build/appspec/spelling.js
@@ -78171,13 +78817,13 @@ function meantName(word, known) {
 /** ` Did you mean x or y?`, or nothing. */
 function didYouMean(word, known) {
     const meant = meantName(word, known);
-    const near = meant === undefined ? nearNames(word, known).slice(0, 3) : [meant];
+    const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
     return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
 }
 /** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
 function didYouMeanPath(path, paths) {
     const name = (0,posix_namespaceObject.basename)(path);
-    const near = nearNames(path, paths).filter((other) => nearNames(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
+    const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
     const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
     const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
     return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
@@ -78218,7 +78864,7 @@ function isNothing(value) {
     return value.kind === 'scalar' && (value.value === null || value.value === false);
 }
 /** What a value is, for a sentence. */
-function keys_kindOf(value) {
+function kindOf(value) {
     if (value.kind === 'mapping')
         return 'a mapping';
     if (value.kind === 'list')
@@ -78300,7 +78946,7 @@ function* checkVersion(root) {
         const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
         yield error(version, quoted
             ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
-            : `The version is ${keys_kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
+            : `The version is ${kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
     }
 }
 function isZero(version) {
@@ -78313,7 +78959,7 @@ function* checkOs(root) {
         yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
     }
     else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
-        yield error(os, `The os is ${keys_kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
+        yield error(os, `The os is ${kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
     }
 }
 /** A key that differs in capitals. */
@@ -78324,7 +78970,7 @@ function* checkFileExistsBehavior(value) {
     if (!value || isNull(value) || isBehavior(value))
         return;
     const given = value.kind === 'scalar' ? value.source : '';
-    yield error(value, `file_exists_behavior is ${keys_kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`);
+    yield error(value, `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`);
 }
 function isBehavior(value) {
     return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
@@ -78336,7 +78982,7 @@ function* checkedList(root, key) {
         return [];
     if (value.kind === 'list')
         return value.items;
-    yield error(value, `${key} is ${keys_kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
+    yield error(value, `${key} is ${kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
     return [];
 }
 
@@ -78436,7 +79082,7 @@ function* checkLengths({ files }, place) {
     const long = paths.filter((path) => path.length >= longestWindowsPath);
     if (long.length === 0)
         return;
-    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${someOf(long)}. Install into a shorter directory.`);
+    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
 }
 function files_describe({ kind, path, sources }) {
     const what = {
@@ -78448,7 +79094,7 @@ function files_describe({ kind, path, sources }) {
 }
 function* checkMapping(item, bundle) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of files is ${keys_kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
+        yield error(item, `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
         return undefined;
     }
     yield* checkMisplacedBehavior(item);
@@ -78481,7 +79127,7 @@ function* textAt(mapping, key, other) {
         return undefined;
     }
     if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-        yield error(value, `The ${key} is ${keys_kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
+        yield error(value, `The ${key} is ${kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
         return undefined;
     }
     if (value.value !== '')
@@ -78537,7 +79183,7 @@ const longestEvent = 3600;
 function* checkTimeout(value) {
     const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
     if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
-        yield error(value, `The timeout is ${keys_kindOf(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
+        yield error(value, `The timeout is ${kindOf(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
         return undefined;
     }
     if (isPlainSeconds(value))
@@ -78597,7 +79243,7 @@ function* checkHooks(root, bundle) {
     if (!hooks)
         return found;
     if (hooks.kind !== 'mapping') {
-        yield error(hooks, `hooks is ${keys_kindOf(hooks)}. ${hooks_fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
+        yield error(hooks, `hooks is ${kindOf(hooks)}. ${hooks_fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
         return found;
     }
     yield* checkRepeatedKeys(hooks, hookNames);
@@ -78642,7 +79288,7 @@ function* scriptsOf({ key, value }) {
     if (isNull(value))
         return [];
     if (value.kind !== 'list') {
-        yield error(value, `${key} is ${keys_kindOf(value)}. ${hooks_fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
+        yield error(value, `${key} is ${kindOf(value)}. ${hooks_fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
         return [];
     }
     const scripts = [];
@@ -78650,7 +79296,7 @@ function* scriptsOf({ key, value }) {
         if (item.kind === 'mapping')
             scripts.push(item);
         else
-            yield error(item, `A script of ${key} is ${keys_kindOf(item)}. ${hooks_fails}. Write - location: …`);
+            yield error(item, `A script of ${key} is ${kindOf(item)}. ${hooks_fails}. Write - location: …`);
     }
     return scripts;
 }
@@ -78677,7 +79323,7 @@ function* checkUser(script, { os }) {
         return;
     const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
     yield ['false', 'no', 'off', '0', ''].includes(means)
-        ? error(sudo, `Agent 1.x takes sudo: ${keys_kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
+        ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
         : problem_warning(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
 }
 function* checkLocation(script, { event, bundle: { tree, os } }) {
@@ -78728,11 +79374,11 @@ function* isTakenAsWritten(value, key) {
         return true;
     const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
     if (value.kind === 'scalar' && taken === value.source) {
-        yield problem_warning(value, `${key} is ${keys_kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
+        yield problem_warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
         return true;
     }
     const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
-    yield error(value, `${key} is ${keys_kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
+    yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
     return false;
 }
 const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
@@ -78788,39 +79434,10 @@ async function readGitHubFile(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/preflight/previous-script-findings.js
-
-
-
-/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
-function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
-    if (previous.length === 0)
-        return [];
-    const commit = (0,text_escape/* singleLine */.pF)(sha).slice(0, 7);
-    const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
-    const note = {
-        severity: 'note',
-        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,text_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
-    };
-    const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
-    return bySeverity([note, ...surprises]);
-}
-function surprise({ event, scripts, own, changed }, commit) {
-    const difference = differenceOf({ scripts, own, changed });
-    if (difference === undefined)
-        return [];
-    const text = `${event} runs ${someOf(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
-    return [{ severity: 'warning', text }];
-}
-function differenceOf({ scripts, own, changed }) {
-    if (own.length === 0)
-        return 'no script for it';
-    if (own.join('\0') !== scripts.join('\0'))
-        return `${someOf(own)} for it`;
-    return changed.length > 0 ? `another ${someOf(changed)}` : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/preflight/previous-scripts.js
+
+
+
 
 
 
@@ -78833,15 +79450,15 @@ function differenceOf({ scripts, own, changed }) {
  */
 async function findPreviousScripts(options) {
     const { inputs, signal } = options;
-    const [history, changes] = await Promise.all([options.history, options.changes]);
+    const [groupState, changes] = await Promise.all([options.groupState, options.changes]);
     const token = inputs.githubToken;
     // After a failure, instances may have one revision or the other; a description need not be true.
-    if (!token || !history || history.failedSince !== undefined || changes?.source !== 'revision')
+    if (!token || !groupState || groupState.failedSince !== undefined || changes?.source !== 'revision')
         return [];
-    const { current, settings } = history;
-    const revisionType = inputs.revision?.type ?? (inputs.s3Bucket ? 'S3' : 'GitHub');
+    const { current, settings } = groupState;
+    const revisionType = (0,model_revision/* revisionTypeOf */.nj)(inputs);
     // What a bundle has from a path, a commit on GitHub has in its root.
-    if (current?.revision?.type !== revisionType)
+    if (revisionType === undefined || current?.revision?.type !== revisionType)
         return [];
     const place = revisionType === 'GitHub' ? rootPlace : inputs;
     try {
@@ -78881,1420 +79498,325 @@ async function compareScripts({ changes: { repository, base, head, changedPaths 
         return { event, scripts, own: own.get(event) ?? [], changed };
     }));
 }
+/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
+    if (previous.length === 0)
+        return [];
+    const commit = (0,text_escape/* singleLine */.pF)(sha).slice(0, 7);
+    const list = previous.map(({ event, scripts }) => `${(0,suggestions/* someOf */.y)(scripts)} (${event})`).join('; ');
+    const note = {
+        severity: 'note',
+        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,text_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
+    };
+    const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
+    return bySeverity([note, ...surprises]);
+}
+function surprise({ event, scripts, own, changed }, commit) {
+    const difference = differenceOf({ scripts, own, changed });
+    if (difference === undefined)
+        return [];
+    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+    return [{ severity: 'warning', text }];
+}
+function differenceOf({ scripts, own, changed }) {
+    if (own.length === 0)
+        return 'no script for it';
+    if (own.join('\0') !== scripts.join('\0'))
+        return `${(0,suggestions/* someOf */.y)(own)} for it`;
+    return changed.length > 0 ? `another ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/preflight/look-back.js
+
+
+/** Milliseconds. GitHub is asked while the bundle is made; nobody waits for it longer than this. */
+const longestLookBack = 3_000;
+/** Compares the commit with the one that the group runs. Never fails: what can't be known is not said. */
+async function lookBack({ commit, ...options }) {
+    if (!commit)
+        return { changes: undefined, findings: [] };
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(longestLookBack)]);
+    const changes = findChanges({ ...options, commit, signal });
+    const findings = findPreviousScripts({ ...options, changes, signal });
+    return { changes: await changes, findings: await findings };
+}
+
+;// CONCATENATED MODULE: ./build/preflight/group-facts.js
+
+
+
+
+
+/** Reads the group, and what else the inputs and the group make necessary. */
+async function readGroupFacts(options, { deploymentConfigName, ignoreApplicationStopFailures }) {
+    const skippedChecks = [];
+    const [groupState, configuration] = await Promise.all([
+        (0,group_state/* readGroupState */.V2)(options),
+        deploymentConfigName === undefined || isPredefined(deploymentConfigName)
+            ? undefined
+            : (0,group_state/* allowDenied */.Lb)(readConfiguration(options, deploymentConfigName), {
+                consequence: 'deployment-config-name is not checked',
+                skippedChecks,
+            }),
+    ]);
+    const { failedSince } = groupState;
+    const brokenStop = failedSince === undefined || ignoreApplicationStopFailures
+        ? undefined
+        : await readBrokenStop(options, failedSince);
+    return {
+        groupState,
+        configuration,
+        brokenStop,
+        skippedChecks: [...groupState.skippedChecks, ...skippedChecks],
+    };
+}
+function isPredefined(deploymentConfigName) {
+    return platformOf().predefinedConfigurations.includes(deploymentConfigName);
+}
+/** The compute platform of an application that nothing is deployed to. */
+async function readComputePlatform({ codedeploy, signal }, applicationName) {
+    const skippedChecks = [];
+    const command = new dist_cjs/* GetApplicationCommand */.eOh({ applicationName });
+    const answer = await (0,group_state/* allowDenied */.Lb)(codedeploy.send(command, { abortSignal: signal }), {
+        consequence: 'Whether the application exists and takes this revision is not checked before the upload',
+        skippedChecks,
+    });
+    return { computePlatform: answer?.application?.computePlatform, skippedChecks };
+}
+async function readConfiguration({ codedeploy, signal }, name) {
+    try {
+        const command = new dist_cjs/* GetDeploymentConfigCommand */.z2K({ deploymentConfigName: name });
+        const { deploymentConfigInfo } = await codedeploy.send(command, { abortSignal: signal });
+        return { name, computePlatform: deploymentConfigInfo?.computePlatform ?? 'Server' };
+    }
+    catch (error) {
+        if (error instanceof Error && error.name === 'DeploymentConfigDoesNotExistException') {
+            return { name, computePlatform: undefined };
+        }
+        throw error;
+    }
+}
+/** BatchGetDeploymentTargets takes no more. */
+const mostTargets = 25;
+/**
+ * The ApplicationStop script that failed in a deployment; `undefined` when something else failed. The same for a role that
+ * may not look: this is not worth a notice.
+ */
+async function readBrokenStop({ codedeploy, signal }, deploymentId) {
+    try {
+        const list = new dist_cjs/* ListDeploymentTargetsCommand */.$9V({
+            deploymentId,
+            targetFilters: { TargetStatus: ['Failed'] },
+        });
+        const { targetIds = [] } = await codedeploy.send(list, { abortSignal: signal });
+        if (targetIds.length === 0)
+            return undefined;
+        const get = new dist_cjs/* BatchGetDeploymentTargetsCommand */.Bsg({
+            deploymentId,
+            targetIds: targetIds.slice(0, mostTargets),
+        });
+        const { deploymentTargets = [] } = await codedeploy.send(get, { abortSignal: signal });
+        const stop = deploymentTargets
+            .flatMap((target) => (0,model_deployment/* toTarget */.LJ)(target) ?? [])
+            .map(model_deployment/* failedEvent */.uG)
+            .find((event) => event?.name === 'ApplicationStop');
+        return stop && { deploymentId, scriptName: stop.diagnostics?.scriptName ?? '' };
+    }
+    catch (error) {
+        if ((0,error_kinds/* isDenied */.GZ)(error) || isGone(error))
+            return undefined;
+        throw error;
+    }
+}
+function isGone(error) {
+    return (error instanceof Error &&
+        /^(DeploymentDoesNotExist|DeploymentNotStarted|DeploymentTargetDoesNotExist)Exception$/.test(error.name));
+}
+
+;// CONCATENATED MODULE: ./build/preflight/rules.js
+
+
+
+/** What can't work, what will surprise, and what else is worth knowing, in this order. */
+function findingsOf(facts) {
+    return bySeverity([
+        ...configurationFindings(facts),
+        ...platformOf(facts.computePlatform).findings(facts),
+        ...unusedInputFindings(facts),
+    ]);
+}
+function configurationFindings({ configuration, computePlatform = 'Server' }) {
+    if (!configuration || configuration.computePlatform === computePlatform)
+        return [];
+    const { name } = configuration;
+    const { targets, predefinedConfigurations: predefined } = platformOf(computePlatform);
+    if (configuration.computePlatform !== undefined) {
+        const examples = predefined.length > 0 ? `, such as ${predefined.join(', ')}` : '';
+        return [
+            refuse(`deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, and the group is for ${targets}. Set one for ${targets}${examples}, or leave it out for the group's own.`),
+        ];
+    }
+    const [meant] = (0,suggestions/* nearNames */.$)(lastPart(name), predefined.map(lastPart));
+    const suggestion = meant === undefined ? '' : ` Did you mean CodeDeployDefault.${meant}?`;
+    return [
+        refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
+    ];
+}
+/** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
+function lastPart(name) {
+    return name.replace(/^.*\./, '');
+}
+function unusedInputFindings({ inputs: { unusedInputs } }) {
+    if (unusedInputs.length === 0)
+        return [];
+    return [
+        warning(`deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/preflight/unknown-names.js
+
+
+
+
+
+const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
+/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
+function missingText({ kind, name, applicationName, region, names }) {
+    const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
+    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+    const input = inputs[kind];
+    if (names === undefined) {
+        const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
+        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+    }
+    if (names.length === 0) {
+        return kind === 'application'
+            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+            : `${none} It has no deployment group at all. Create one, or check application-name.`;
+    }
+    const near = (0,suggestions/* nearNames */.$)(name, names);
+    if (near.length > 0)
+        return `${none} Did you mean ${(0,suggestions/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
+    return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,suggestions/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
+}
+/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
+async function withNames(error, search) {
+    const { applicationName, deploymentGroupName = '', region } = search;
+    const kind = unknown_names_kindOf(error);
+    if (!kind || !(error instanceof Error))
+        return error;
+    const isApplication = kind === 'application';
+    const names = await (isApplication ? listApplications(search) : listGroups(search)).catch(() => undefined);
+    search.signal.throwIfAborted();
+    const name = isApplication ? applicationName : deploymentGroupName;
+    const text = missingText({ kind, name, applicationName, region, names });
+    const request = (0,error_kinds/* requestIdOf */.Gb)(error);
+    const source = `(${error.name}${request ? `, request ${(0,text_escape/* singleLine */.pF)(request)}` : ''})`;
+    return new control_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
+}
+function unknown_names_kindOf(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    if (error.name === 'ApplicationDoesNotExistException')
+        return 'application';
+    return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
+}
+/** Pages that are read at most: an account may have thousands of applications. */
+const mostPages = 10;
+async function listApplications({ codedeploy, signal }) {
+    const names = [];
+    let nextToken;
+    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
+        const command = new dist_cjs/* ListApplicationsCommand */.BJ_(nextToken ? { nextToken } : {});
+        const answer = await codedeploy.send(command, { abortSignal: signal });
+        names.push(...(answer.applications ?? []));
+        nextToken = answer.nextToken;
+    }
+    return names;
+}
+async function listGroups({ codedeploy, applicationName, signal }) {
+    const names = [];
+    let nextToken;
+    for (let page = 0; page < mostPages && (page === 0 || nextToken); page += 1) {
+        const command = new dist_cjs/* ListDeploymentGroupsCommand */.XOe({ applicationName, ...(nextToken && { nextToken }) });
+        const answer = await codedeploy.send(command, { abortSignal: signal });
+        names.push(...(answer.deploymentGroups ?? []));
+        nextToken = answer.nextToken;
+    }
+    return names;
+}
+
+;// CONCATENATED MODULE: ./build/preflight/preflight.js
+
+
+
+
+
+
+/** Milliseconds for which faults are retried while nothing is at stake. */
+const preflight_retryFor = 120_000;
+/**
+ * Reads the application and the group, and finds what can't work or will surprise.
+ * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
+ */
+async function readPreflight(options) {
+    const { inputs, aws, signal, onReadIssue } = options;
+    const { applicationName, deploymentGroupName } = inputs;
+    const read = () => deploymentGroupName === undefined ? readApplication(options) : preflight_readGroup(deploymentGroupName, options);
+    try {
+        return await (0,retry_transient/* retryTransient */.j)(read, { signal, retryFor: preflight_retryFor, onReadIssue });
+    }
+    catch (error) {
+        throw await withNames(error, { ...aws, applicationName, deploymentGroupName, signal });
+    }
+}
+async function readApplication({ inputs, aws, signal }) {
+    const { codedeploy } = aws;
+    const { computePlatform, skippedChecks } = await readComputePlatform({ codedeploy, signal }, inputs.applicationName);
+    const facts = {
+        inputs,
+        revisionType: (0,model_revision/* revisionTypeOf */.nj)(inputs),
+        computePlatform,
+        settings: undefined,
+        configuration: undefined,
+        current: undefined,
+        brokenStop: undefined,
+    };
+    return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+}
+async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal }) {
+    const group = { applicationName: inputs.applicationName, deploymentGroupName };
+    const { groupState, skippedChecks, ...more } = await readGroupFacts({ codedeploy: aws.codedeploy, group, signal }, inputs);
+    const { settings, current } = groupState;
+    const facts = {
+        ...more,
+        inputs,
+        revisionType: (0,model_revision/* revisionTypeOf */.nj)(inputs),
+        computePlatform: settings?.computePlatform,
+        settings,
+        current,
+    };
+    const findings = [
+        ...deniedFindings(groupState, inputs.waitFor),
+        ...findingsOf(facts),
+        ...skippedChecks.map(warning),
+    ];
+    return { groupState, findings };
+}
+/** A deployment that the role may not read can't be followed. */
+function deniedFindings({ denied }, waitFor) {
+    if (denied === undefined)
+        return [];
+    if (waitFor === 'none')
+        return [warning(denied)];
+    return [
+        refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+    ];
+}
 
 // EXTERNAL MODULE: ./build/report/changes.js
 var report_changes = __nccwpck_require__(4662);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 5 modules
-var exec = __nccwpck_require__(2876);
-;// CONCATENATED MODULE: ./build/git/git.js
-
-
-
-
-
-
-const longestComplaint = 4096;
-/** Runs a git command whose output is small. A failure of the command is a result, not an error. */
-async function runGit({ directory, signal }, args) {
-    signal.throwIfAborted();
-    const result = await (0,exec/* getExecOutput */.H)('git', [...globalOptions(directory), ...args], {
-        cwd: directory,
-        env: environment(directory),
-        silent: true,
-        ignoreReturnCode: true,
-    });
-    signal.throwIfAborted();
-    return result;
-}
-/**
- * Runs a git command and gives its output as it is read. The output ends only when git succeeded, so what ends is
- * complete.
- * @throws ActionError, where the output would end, when git failed.
- */
-async function* streamGit({ directory, signal }, args, { input = [], settings = [], index } = {}) {
-    const git = (0,external_node_child_process_.spawn)('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
-        cwd: directory,
-        env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
-        signal,
-    });
-    let complaint = '';
-    git.stderr.setEncoding('utf8').on('data', (text) => {
-        complaint = (complaint + text).slice(0, longestComplaint);
-    });
-    const succeeded = new Promise((resolve, reject) => {
-        git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
-        git.once('close', (code, killedBy) => {
-            if (code === 0)
-                resolve();
-            else
-                reject(new control_errors/* ActionError */.lZ(failure(args, (0,text_escape/* singleLine */.pF)(complaint) || `ended with ${killedBy ?? code}`)));
-        });
-    });
-    const written = (0,external_node_stream_promises_namespaceObject.pipeline)(input, git.stdin);
-    // They are awaited at the end of the output only, and not at all by a reader that stops before.
-    for (const promise of [succeeded, written])
-        promise.catch(() => { });
-    try {
-        yield* git.stdout;
-        await succeeded;
-        await written;
-    }
-    finally {
-        git.kill();
-    }
-}
-function failure(args, reason) {
-    const remedy = /external filter|(clean|smudge) filter/.test(reason)
-        ? 'A filter of .gitattributes cannot run: install what it needs before this step.'
-        : 'Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.';
-    return `git ${args[0]} failed: ${reason}. ${remedy}`;
-}
-function asOption(setting) {
-    return ['-c', setting];
-}
-function globalOptions(directory) {
-    const configuration = [
-        // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
-        // in its global file alone.
-        `safe.directory=${directory}`,
-        'core.quotePath=off',
-        // The machine's own attributes, which would make another bundle of the same commit.
-        'core.attributesFile=',
-        // From this size on, git streams a blob instead of holding it in memory.
-        'core.bigFileThreshold=4m',
-    ];
-    return ['--no-replace-objects', ...configuration.flatMap(asOption)];
-}
-/** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */
-function environment(directory) {
-    const inherited = Object.entries(process.env).filter((variable) => variable[1] !== undefined && !/^GIT_(?!EXEC_PATH)/i.test(variable[0]));
-    return {
-        ...Object.fromEntries(inherited),
-        LC_ALL: 'C',
-        GIT_ATTR_NOSYSTEM: '1',
-        GIT_CEILING_DIRECTORIES: (0,external_node_path_.dirname)(directory),
-        GIT_NO_LAZY_FETCH: '1',
-        GIT_OPTIONAL_LOCKS: '0',
-        GIT_TERMINAL_PROMPT: '0',
-    };
-}
-
-;// CONCATENATED MODULE: ./build/git/commit.js
-
-
-
-
-
-
-
-/**
- * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
- * @throws ActionError when there is no git, no checkout or no commit.
- */
-async function openCommit({ workspace, signal, }) {
-    if (!(0,external_node_fs_.existsSync)(workspace))
-        throw new control_errors/* ActionError */.lZ(await noCheckout(workspace));
-    const repository = { directory: await (0,external_node_fs_promises_.realpath)(workspace), signal };
-    const result = await revisionOfHead(repository);
-    if (result.exitCode !== 0)
-        throw new control_errors/* ActionError */.lZ(await commit_explain(result, workspace));
-    const [, sha = '', committed = '', subject = ''] = /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
-    if (sha === '')
-        throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
-    return { repository, sha, committedAt: new Date(Number(committed) * 1000), subject };
-}
-async function revisionOfHead(repository) {
-    const format = '--format=%H%x00%ct%x00%s';
-    try {
-        return await runGit(repository, ['rev-list', '--max-count=1', '--encoding=UTF-8', format, 'HEAD', '--']);
-    }
-    catch (error) {
-        if (!(0,control_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
-            throw error;
-        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
-    }
-}
-async function commit_explain({ stderr }, workspace) {
-    if (/not a git repository/i.test(stderr))
-        return noCheckout(workspace);
-    if (/dubious ownership|unsafe repository/i.test(stderr)) {
-        return `git refuses to read the checkout in ${workspace}, because it belongs to another user. Add a step before this one that runs: git config --global --add safe.directory "${workspace}"`;
-    }
-    if (/(unknown|bad) revision|bad object HEAD/i.test(stderr)) {
-        return `The repository in ${workspace} has no commit at HEAD. Check out a branch, a tag or a commit that exists.`;
-    }
-    return `git cannot read the checkout in ${workspace}: ${(0,text_escape/* singleLine */.pF)(stderr)}`;
-}
-async function noCheckout(workspace) {
-    const elsewhere = await checkoutsIn(workspace);
-    return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
-        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
-}
-async function checkoutsIn(workspace) {
-    if (!(0,external_node_fs_.existsSync)(workspace))
-        return [];
-    const names = await (0,external_node_fs_promises_.readdir)(workspace);
-    return names.filter((name) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, name, '.git')));
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/git/byte-reader.js
-/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
-function createByteReader(stream) {
-    const chunks = stream[Symbol.asyncIterator]();
-    let rest = Buffer.alloc(0);
-    async function next() {
-        const { done, value } = await chunks.next();
-        return done ? undefined : value;
-    }
-    return {
-        async until(separator) {
-            const pieces = [];
-            for (;;) {
-                const end = rest.indexOf(separator);
-                if (end >= 0) {
-                    pieces.push(rest.subarray(0, end));
-                    rest = rest.subarray(end + 1);
-                    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-                }
-                if (rest.length > 0)
-                    pieces.push(rest);
-                const chunk = await next();
-                if (chunk === undefined && pieces.length === 0)
-                    return undefined;
-                if (chunk === undefined)
-                    throw new Error('The output of git ended in the middle of a record.');
-                rest = chunk;
-            }
-        },
-        async *take(length) {
-            let missing = length;
-            while (missing > 0) {
-                if (rest.length === 0) {
-                    const chunk = await next();
-                    if (chunk === undefined)
-                        throw new Error(`The output of git ended ${missing} bytes too early.`);
-                    rest = chunk;
-                }
-                const piece = rest.subarray(0, missing);
-                rest = rest.subarray(piece.length);
-                missing -= piece.length;
-                yield piece;
-            }
-        },
-        async close() {
-            await chunks.return?.();
-        },
-    };
-}
-/** The records of a stream, each of which `separator` ends. */
-async function* recordsOf(stream, separator) {
-    const reader = createByteReader(stream);
-    try {
-        for (;;) {
-            const record = await reader.until(separator);
-            if (record === undefined)
-                return;
-            yield record;
-        }
-    }
-    finally {
-        await reader.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/git/archive.js
-
-
-/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
-const recordSize = 512;
-/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
-const mostPaths = 200;
-/**
- * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
- * Git LFS would download. Its pointers come as they are.
- */
-const settings = [
-    'core.autocrlf=false',
-    'core.eol=lf',
-    'filter.lfs.process=',
-    'filter.lfs.smudge=',
-    'filter.lfs.required=false',
-];
-/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
-async function* readArchived(repository, { sha, paths }) {
-    const only = paths.length <= mostPaths ? paths.map((path) => `:(top,literal)${path}`) : [];
-    const args = ['archive', '--format=tar', sha, '--', ...only];
-    const reader = createByteReader(streamGit(repository, args, { settings }));
-    try {
-        let extended = {};
-        for (;;) {
-            const header = await recordFrom(reader);
-            if (header[0] === 0)
-                break;
-            const type = String.fromCharCode(header[156] ?? 0);
-            const size = extended.size ?? Number.parseInt(textOf(header, 124, 12), 8);
-            if (type === 'x') {
-                extended = readExtended(await bytesFrom(reader, size));
-            }
-            else {
-                if (type === '0') {
-                    yield { path: extended.path ?? nameOf(header), size, content: reader.take(size) };
-                }
-                else {
-                    for await (const _ of reader.take(size))
-                        ;
-                }
-                extended = {};
-            }
-            for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize))
-                ;
-        }
-        // The rest is padding; git has succeeded only when it has ended.
-        while ((await reader.until(0)) !== undefined)
-            ;
-    }
-    finally {
-        await reader.close();
-    }
-}
-async function recordFrom(reader) {
-    return bytesFrom(reader, recordSize);
-}
-async function bytesFrom(reader, length) {
-    const pieces = [];
-    for await (const piece of reader.take(length))
-        pieces.push(piece);
-    return Buffer.concat(pieces);
-}
-function textOf(header, start, length) {
-    return header.toString('utf8', start, start + length).replace(/[\0 ].*$/s, '');
-}
-function nameOf(header) {
-    const field = (start, length) => header.toString('utf8', start, start + length).replace(/\0.*$/s, '');
-    const prefix = field(345, 155);
-    return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
-}
-/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
-function readExtended(records) {
-    const values = {};
-    for (let at = 0; at < records.length;) {
-        const space = records.indexOf(' ', at);
-        const length = Number(records.toString('utf8', at, space));
-        const [, key = '', value = ''] = /^([^=]+)=(.*)\n$/s.exec(records.toString('utf8', space + 1, at + length)) ?? [];
-        if (!(length > 0))
-            throw new Error('git archive wrote an extended header that cannot be read.');
-        values[key] = value;
-        at += length;
-    }
-    const { path, size } = values;
-    return { ...(path !== undefined && { path }), ...(size !== undefined && { size: Number(size) }) };
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./build/git/cat-file.js
-
-
-
-const lineFeed = 0x0a;
-function openBlobs(repository) {
-    const names = new external_node_stream_.PassThrough();
-    const reader = createByteReader(streamGit(repository, ['cat-file', '--batch'], { input: names }));
-    async function* contentOf(oid, size) {
-        yield* reader.take(size);
-        const end = await reader.until(lineFeed);
-        if (end?.length !== 0)
-            throw unexpected(`more than ${size} bytes`, oid);
-    }
-    return {
-        async read(oid) {
-            names.write(`${oid}\n`);
-            const header = (await reader.until(lineFeed))?.toString() ?? 'nothing';
-            const [, given, length] = /^(\w+) blob (\d+)$/.exec(header) ?? [];
-            if (given !== oid)
-                throw unexpected(header, oid);
-            const size = Number(length);
-            return { size, content: contentOf(oid, size) };
-        },
-        async end() {
-            names.end();
-            const rest = await reader.until(lineFeed);
-            if (rest !== undefined)
-                throw new Error('git cat-file gave more than was asked for.');
-        },
-        close: () => reader.close(),
-    };
-}
-function unexpected(given, oid) {
-    return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
-}
-
-;// CONCATENATED MODULE: ./build/bundle/blocks.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-/** Contents are read and compressed in pieces of at most this many bytes. */
-const blockSize = 1024 * 1024;
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
-async function* blocksOf(chunks) {
-    let block = Buffer.alloc(0);
-    let filled = 0;
-    for await (const chunk of chunks) {
-        if (filled === 0 && chunk.length === blockSize) {
-            yield chunk;
-            continue;
-        }
-        for (let at = 0; at < chunk.length;) {
-            if (filled === 0)
-                block = Buffer.allocUnsafeSlow(blockSize);
-            const copied = chunk.copy(block, filled, at);
-            at += copied;
-            filled += copied;
-            if (filled < block.length)
-                continue;
-            yield block;
-            filled = 0;
-        }
-    }
-    if (filled > 0)
-        yield block.subarray(0, filled);
-}
-/** The bytes that a file has when it is opened, in blocks. */
-async function* readBlocks(file) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const handle = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
-        const { size } = await handle.stat();
-        for (let left = size; left > 0;) {
-            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(Math.min(blockSize, left)));
-            if (bytesRead === 0)
-                return;
-            yield buffer.subarray(0, bytesRead);
-            left -= bytesRead;
-        }
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./build/bundle/lfs.js
-
-
-
-
-
-
-
-/** Pointers are shorter (the same). */
-const longestPointer = 1024;
-/** `undefined` when the content is no pointer. */
-function readPointer(content) {
-    if (content.length >= longestPointer)
-        return undefined;
-    const text = content.toString('latin1');
-    if (!/^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\n/.test(text))
-        return undefined;
-    const oid = /^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1];
-    const size = /^size (\d+)$/m.exec(text)?.[1];
-    return oid && size ? { oid, size: Number(size) } : undefined;
-}
-/**
- * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
- * does not take the place of what it stands for.
- */
-async function withoutPointers(entries, committed) {
-    const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
-    const kept = [];
-    for (const entry of entries) {
-        if (!inLfs.has(entry.path) || !(await isPointer(entry)))
-            kept.push(entry);
-    }
-    return kept;
-}
-async function isPointer({ source }) {
-    if (source.kind !== 'file' || source.size >= longestPointer)
-        return false;
-    return readPointer(await (0,external_node_fs_promises_.readFile)(source.file)) !== undefined;
-}
-/**
- * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
- * when that has no pointer but the file.
- * @throws ActionError that names the files of which the checkout has the pointers alone.
- */
-async function locateLfs(entries) {
-    const stored = entries.filter((entry) => entry.source.kind === 'lfs');
-    if (stored.length === 0)
-        return entries;
-    const located = new Map();
-    const missing = [];
-    for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
-        const [first] = group;
-        if (!first)
-            continue;
-        const pointers = await pointersOf(group);
-        const directory = await objectDirectory(first.source.repository);
-        for (const [entry, pointer] of pointers) {
-            const source = pointer
-                ? await storedFile(directory, pointer)
-                : { ...entry.source, kind: 'blob' };
-            if (source)
-                located.set(entry, { ...entry, source });
-            else
-                missing.push(entry.path);
-        }
-    }
-    if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${someOf(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
-    }
-    return entries.map((entry) => located.get(entry) ?? entry);
-}
-async function pointersOf(entries) {
-    const [first] = entries;
-    if (!first)
-        return [];
-    const pointers = [];
-    const blobs = openBlobs(first.source.repository);
-    try {
-        for (const entry of entries) {
-            const { size, content } = await blobs.read(entry.source.oid);
-            if (size < longestPointer) {
-                pointers.push([entry, readPointer(await (0,consumers_namespaceObject.buffer)(content))]);
-            }
-            else {
-                for await (const _ of content)
-                    ;
-                pointers.push([entry, undefined]);
-            }
-        }
-    }
-    finally {
-        await blobs.close();
-    }
-    return pointers;
-}
-/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
-async function objectDirectory(repository) {
-    const common = await runGit(repository, ['rev-parse', '--git-common-dir']);
-    const storage = await runGit(repository, ['config', '--get', '--type=path', 'lfs.storage']);
-    const gitDirectory = (0,external_node_path_.resolve)(repository.directory, common.stdout.trim());
-    return (0,external_node_path_.join)((0,external_node_path_.resolve)(gitDirectory, storage.stdout.trim() || 'lfs'), 'objects');
-}
-async function storedFile(directory, { oid, size }) {
-    const file = (0,external_node_path_.join)(directory, oid.slice(0, 2), oid.slice(2, 4), oid);
-    const found = await (0,external_node_fs_promises_.stat)(file).catch(() => undefined);
-    return found?.isFile() && found.size === size ? { kind: 'file', file, size, sha256: oid } : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/bundle/work-tree.js
-var work_tree_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var work_tree_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-function createWorkTree() {
-    const read = createReader();
-    return {
-        async find(blob) {
-            const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
-            try {
-                const found = (0,external_node_fs_.lstatSync)(file);
-                // Other kinds might never end.
-                if (!found.isFile())
-                    return blob;
-                const { size } = found;
-                if (size > blockSize)
-                    return (await whole(file, size, blob)) ?? blob;
-                const bytes = read(file, size);
-                return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
-            }
-            catch {
-                blob.repository.signal.throwIfAborted();
-                // Whatever it is, the repository has the content.
-                return blob;
-            }
-        },
-    };
-}
-/** A hash whose hexadecimal digest is the name that git gives to a blob of `size` bytes, by the algorithm of `oid`. */
-function createBlobHash(oid, size) {
-    return (0,external_node_crypto_.createHash)(oid.length === 40 ? 'sha1' : 'sha256').update(`blob ${size}\0`);
-}
-function work_tree_nameOf(bytes, { oid }) {
-    return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
-}
-/**
- * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
- * so little to Node's pool would take longer than to read it.
- */
-function createReader() {
-    let room = Buffer.alloc(0);
-    return (file, size) => {
-        if (size > room.length)
-            room = Buffer.allocUnsafeSlow(blockSize);
-        const descriptor = (0,external_node_fs_.openSync)(file, 'r');
-        try {
-            const read = (0,external_node_fs_.readSync)(descriptor, room, 0, size, 0);
-            const bytes = room.subarray(0, read);
-            room = room.subarray(read);
-            return bytes;
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(descriptor);
-        }
-    };
-}
-/** It is read twice: what has been packaged cannot be taken back. */
-async function whole(file, size, { oid, repository }) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const hash = createBlobHash(oid, size);
-        const room = Buffer.allocUnsafeSlow(blockSize);
-        const handle = work_tree_addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(file), true);
-        // Not to its end: of a file that is written to, that may never come.
-        for (let left = size; left > 0;) {
-            repository.signal.throwIfAborted();
-            const { bytesRead } = await handle.read(room);
-            if (bytesRead === 0)
-                break;
-            hash.update(room.subarray(0, bytesRead));
-            left -= bytesRead;
-        }
-        return hash.digest('hex') === oid ? { kind: 'file', file, size, oid } : undefined;
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = work_tree_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/bundle/read-contents.js
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
- * @throws ActionError when a content is not there, or is no longer what it was.
- */
-async function* readContents(entries, { directory }) {
-    const located = await locateLfs(await read_contents_convert(entries, directory));
-    const workTree = createWorkTree();
-    const repositories = new Map();
-    try {
-        for (const entry of located) {
-            const { path } = entry;
-            const source = entry.source.kind === 'blob' ? await workTree.find(entry.source) : entry.source;
-            if (source.kind === 'bytes') {
-                yield { entry, size: source.bytes.length, content: only(source.bytes) };
-            }
-            else if (source.kind === 'file') {
-                yield { entry, size: source.size, content: readFile(path, source) };
-            }
-            else if (source.kind === 'blob') {
-                const { repository, oid } = source;
-                const blobs = repositories.get(repository.directory) ?? openBlobs(repository);
-                repositories.set(repository.directory, blobs);
-                yield { entry, ...(await blobs.read(oid)) };
-            }
-            else {
-                throw new Error(`${JSON.stringify(path)} has no content.`);
-            }
-        }
-        for (const blobs of repositories.values())
-            await blobs.end();
-    }
-    finally {
-        for (const blobs of repositories.values())
-            await blobs.close();
-    }
-}
-async function* only(bytes) {
-    yield bytes;
-}
-async function* readFile(path, { file, size, sha256, oid }) {
-    const changed = () => new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
-    const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
-    const expected = oid ?? sha256;
-    let read = 0;
-    try {
-        for await (const block of readBlocks(file)) {
-            read += block.length;
-            if (read > size)
-                throw changed();
-            if (expected !== undefined)
-                hash.update(block);
-            yield block;
-        }
-    }
-    catch (error) {
-        if (error instanceof control_errors/* ActionError */.lZ)
-            throw error;
-        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
-    }
-    if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
-        throw changed();
-}
-/** Entries that git converts become files in a directory of their own in `parent`. */
-async function read_contents_convert(entries, parent) {
-    const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
-    if (sources.length === 0)
-        return entries;
-    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'converted-'));
-    const files = new Map();
-    for (const group of Map.groupBy(sources, ({ repository }) => repository.directory).values()) {
-        const [first] = group;
-        if (!first)
-            continue;
-        const { repository, sha } = first;
-        const wanted = new Set(group.map(({ path }) => path));
-        for await (const { path, size, content } of readArchived(repository, { sha, paths: [...wanted] })) {
-            if (wanted.has(path)) {
-                const file = (0,external_node_path_.join)(directory, String(files.size));
-                await (0,external_node_stream_promises_namespaceObject.pipeline)(content, (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600 }));
-                files.set(`${repository.directory}\0${path}`, { kind: 'file', file, size });
-            }
-            else {
-                for await (const _ of content)
-                    ;
-            }
-        }
-    }
-    return entries.map((entry) => {
-        const { source } = entry;
-        if (source.kind !== 'converted')
-            return entry;
-        const file = files.get(`${source.repository.directory}\0${source.path}`);
-        if (!file)
-            throw new Error(`git archive left out ${JSON.stringify(source.path)}.`);
-        return { ...entry, source: file };
-    });
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/archive/deflate.js
-
-
-/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
-const windowSize = 32 * 1024;
-/** A quarter less time than 6, a hundredth more bytes. */
-const level = 5;
-/** Of a stored block of deflate (RFC 1951, 3.2.4). */
-const mostStored = 0xffff;
-/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
-const endOfBlocks = Buffer.of(0x03, 0x00);
-const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
-/**
- * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
- * largest ones takes it longer than to compress a small file.
- */
-function deflateWhole(content) {
-    const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
-    const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
-    // As a rule it suffices, so that zlib need not be called again for the rest.
-    const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
-    return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
-}
-/** The end of a block, which the next may refer to. */
-function dictionaryOf(block) {
-    return block.subarray(-windowSize);
-}
-/**
- * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
- * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
- */
-async function deflateBlock(block, dictionary) {
-    const deflated = await deflate(block, {
-        level,
-        memLevel: external_node_zlib_.constants.Z_MAX_MEMLEVEL,
-        chunkSize: Math.max(external_node_zlib_.constants.Z_MIN_CHUNK, block.length),
-        finishFlush: external_node_zlib_.constants.Z_SYNC_FLUSH,
-        ...(dictionary && { dictionary }),
-    });
-    return deflated.length < block.length ? deflated : stored(block);
-}
-function stored(block) {
-    const pieces = [];
-    for (let start = 0; start < block.length; start += mostStored) {
-        const piece = block.subarray(start, start + mostStored);
-        const header = Buffer.alloc(5);
-        header.writeUInt16LE(piece.length, 1);
-        header.writeUInt16LE(piece.length ^ 0xffff, 3);
-        pieces.push(header, piece);
-    }
-    return Buffer.concat(pieces);
-}
-
-;// CONCATENATED MODULE: ./build/archive/deflated-blocks.js
-
-
-
-/** The blocks of a deflate stream, which `endOfBlocks` ends, in their order. They are compressed at the same time. */
-async function* deflatedBlocks(chunks) {
-    let [crc, size] = [0, 0];
-    let dictionary;
-    for await (const block of blocksOf(chunks)) {
-        crc = (0,external_node_zlib_.crc32)(block, crc);
-        size += block.length;
-        const result = deflateBlock(block, dictionary).then((deflated) => ({ kind: 'block', block: deflated }));
-        yield { result, weight: block.length };
-        dictionary = dictionaryOf(block);
-    }
-    return { crc, size };
-}
-
-;// CONCATENATED MODULE: ./build/archive/ordered.js
-/** Bytes that are held at most by work that was begun before its turn. */
-const mostHeld = 4 * 1024 * 1024;
-/** Gives the results in their order, while the next of them are being worked on. */
-async function* inOrder(work) {
-    const begun = [];
-    let held = 0;
-    for await (const pending of work) {
-        // Awaited when its turn comes; until then a failure must not count as one that nobody looks at.
-        if (pending.result instanceof Promise)
-            pending.result.catch(() => { });
-        begun.push(pending);
-        held += pending.weight;
-        while (held > mostHeld) {
-            const first = begun.shift();
-            if (!first)
-                break;
-            yield await first.result;
-            held -= first.weight;
-        }
-    }
-    for (const { result } of begun)
-        yield await result;
-}
-
-;// CONCATENATED MODULE: ./build/archive/gzip.js
-
-
-
-/** Deflate, no name and no time, of Unix (RFC 1952, 2.3). */
-const header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
-/** The bytes as a gzip file. The same bytes give the same file. */
-async function* gzip(bytes) {
-    const trailer = Buffer.alloc(8);
-    async function* blocks() {
-        const { crc, size } = yield* deflatedBlocks(bytes);
-        trailer.writeUInt32LE(crc, 0);
-        trailer.writeUInt32LE(size % 2 ** 32, 4);
-    }
-    yield header;
-    for await (const { block } of inOrder(blocks()))
-        yield block;
-    yield endOfBlocks;
-    yield trailer;
-}
-
-;// CONCATENATED MODULE: ./build/archive/tar-records.js
-/** What tar files are made of (POSIX.1-2017, pax: "ustar Interchange Format" and "pax Extended Header"). */
-const tar_records_recordSize = 512;
-/** 1980-01-01T00:00:00Z, as in zip files: GNU tar warns of earlier times. Seconds. */
-const modified = 315_532_800;
-/** Sizes of more than eleven octal digits do not fit into a header. */
-const mostSize = 8 ** 11 - 1;
-const longestName = 100;
-const types = { '100644': '0', '100755': '0', '120000': '2' };
-const permissions = { '100644': 0o644, '100755': 0o755, '120000': 0o777 };
-/** The header of a member, owned by root. Before it, where the header has no room, what it lacks. */
-function memberHeader({ path, mode, size, link }) {
-    const name = Buffer.from(path);
-    const extended = Buffer.concat([
-        name.length > longestName ? paxRecord('path', name) : Buffer.alloc(0),
-        link.length > longestName ? paxRecord('linkpath', link) : Buffer.alloc(0),
-        size > mostSize ? paxRecord('size', Buffer.from(String(size))) : Buffer.alloc(0),
-    ]);
-    const member = { name, link, permissions: permissions[mode], size: Math.min(size, mostSize) };
-    const own = tar_records_header({ ...member, type: types[mode] });
-    if (extended.length === 0)
-        return own;
-    const before = { name: Buffer.from('PaxHeader'), link: Buffer.alloc(0), permissions: 0o644 };
-    return Buffer.concat([
-        tar_records_header({ ...before, size: extended.length, type: 'x' }),
-        extended,
-        padding(extended.length),
-        own,
-    ]);
-}
-/** What is missing to a whole record after `size` bytes. */
-function padding(size) {
-    return Buffer.alloc((tar_records_recordSize - (size % tar_records_recordSize)) % tar_records_recordSize);
-}
-/** The end of the file. */
-const endOfTar = Buffer.alloc(2 * tar_records_recordSize);
-function tar_records_header({ name, link, permissions, size, type }) {
-    const record = Buffer.alloc(tar_records_recordSize);
-    name.copy(record, 0, 0, longestName);
-    record.write(octal(permissions, 7), 100);
-    record.write(octal(0, 7), 108);
-    record.write(octal(0, 7), 116);
-    record.write(octal(size, 11), 124);
-    record.write(octal(modified, 11), 136);
-    record.fill(' ', 148, 156);
-    record.write(type, 156);
-    link.copy(record, 157, 0, longestName);
-    record.write('ustar\x0000', 257);
-    const sum = record.reduce((total, byte) => total + byte, 0);
-    record.write(`${octal(sum, 6)}\0 `, 148);
-    return record;
-}
-function octal(value, digits) {
-    return value.toString(8).padStart(digits, '0');
-}
-/** `<length> <key>=<value>\n`, where the length counts its own digits too. */
-function paxRecord(key, value) {
-    const rest = ` ${key}=`.length + value.length + 1;
-    let length = rest + String(rest).length;
-    if (rest + String(length).length > length)
-        length += 1;
-    return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
-}
-
-;// CONCATENATED MODULE: ./build/archive/tar.js
-
-
-/** The bytes of a tar file that holds the contents, in their order. The same contents give the same bytes. */
-async function* tar(contents) {
-    for await (const { entry, size, content } of contents) {
-        const { path, mode } = entry;
-        if (mode === '120000') {
-            yield memberHeader({ path, mode, size: 0, link: await (0,consumers_namespaceObject.buffer)(content) });
-            continue;
-        }
-        yield memberHeader({ path, mode, size, link: Buffer.alloc(0) });
-        yield* content;
-        yield padding(size);
-    }
-    yield endOfTar;
-}
-
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
-;// CONCATENATED MODULE: ./build/archive/worker.js
-
-
-/** Beside this module, and beside the bundle in dist/. */
-const program = (0,external_node_path_.join)(import.meta.dirname, `worker-thread${(0,external_node_path_.extname)(import.meta.filename)}`);
-/** Starts the thread when there is work for it. */
-function createCompressor() {
-    /** What awaits its answers, in the order of the batches. */
-    const waiting = [];
-    let thread;
-    function start() {
-        const worker = new external_node_worker_threads_.Worker(program, { name: 'compressor', execArgv: [] });
-        worker.on('message', ({ bytes, contents }) => {
-            const length = contents.reduce((sum, { packed }) => sum + packed, 0);
-            waiting.shift()?.resolve({ bytes: Buffer.from(bytes.buffer, 0, length), contents });
-        });
-        const fail = (error) => {
-            for (const answer of waiting.splice(0))
-                answer.reject(error);
-        };
-        worker.on('error', fail);
-        worker.on('exit', () => fail(new Error('The thread that compresses has ended.')));
-        return worker;
-    }
-    return {
-        compress(batch) {
-            thread ??= start();
-            const answer = Promise.withResolvers();
-            waiting.push(answer);
-            thread.postMessage(batch, [batch.bytes.buffer]);
-            return answer.promise;
-        },
-        async [Symbol.asyncDispose]() {
-            await thread?.terminate();
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/archive/zip-records.js
-const methods = { stored: 0, deflated: 8 };
-/** 1980-01-01 00:00, the earliest that there is, in local time, as ever in zip files. */
-const [zip_records_time, zip_records_date] = [0, (1 << 5) | 1];
-const most32 = 0xffffffff;
-const most16 = 0xffff;
-const version = { usual: 20, zip64: 45 };
-const madeByUnix = 3 << 8;
-const zip64Extra = 1;
-/** File types and permissions as stat(2) has them, which is what unzip reads. */
-const unixModes = { '100644': 0o100644, '100755': 0o100755, '120000': 0o120777 };
-/** A content of so many bytes may need eight bytes for its sizes: deflate makes some contents longer. */
-function isLarge(size) {
-    return size > 0xfff00000;
-}
-function versionNeeded(member) {
-    return member.isLarge ? version.zip64 : version.usual;
-}
-function flagsOf({ path, isStreamed }) {
-    const isAscii = /^[\x20-\x7e]*$/.test(path);
-    return (isStreamed ? 1 << 3 : 0) | (isAscii ? 0 : 1 << 11);
-}
-/** Before the data of a member. With `sizes` when they are known. */
-function localHeader(member, sizes) {
-    const name = Buffer.from(member.path);
-    const extra = member.isLarge ? zip64(sizes?.size ?? 0, sizes?.packed ?? 0) : Buffer.alloc(0);
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(versionNeeded(member), 4);
-    header.writeUInt16LE(flagsOf(member), 6);
-    header.writeUInt16LE(methods[member.method], 8);
-    header.writeUInt16LE(zip_records_time, 10);
-    header.writeUInt16LE(zip_records_date, 12);
-    header.writeUInt32LE(sizes?.crc ?? 0, 14);
-    header.writeUInt32LE(member.isLarge ? most32 : (sizes?.packed ?? 0), 18);
-    header.writeUInt32LE(member.isLarge ? most32 : (sizes?.size ?? 0), 22);
-    header.writeUInt16LE(name.length, 26);
-    header.writeUInt16LE(extra.length, 28);
-    return Buffer.concat([header, name, extra]);
-}
-/** After the data of a member that is streamed. */
-function dataDescriptor(member, { crc, size, packed }) {
-    const record = Buffer.alloc(member.isLarge ? 24 : 16);
-    record.writeUInt32LE(0x08074b50, 0);
-    record.writeUInt32LE(crc, 4);
-    if (member.isLarge) {
-        record.writeBigUInt64LE(BigInt(packed), 8);
-        record.writeBigUInt64LE(BigInt(size), 16);
-    }
-    else {
-        record.writeUInt32LE(packed, 8);
-        record.writeUInt32LE(size, 12);
-    }
-    return record;
-}
-/** Of a member, in the directory at the end of the file. `offset`: where its local header is. */
-function directoryHeader(member, { crc, size, packed, offset }) {
-    const name = Buffer.from(member.path);
-    const large = [size, packed, offset].filter((value) => value >= most32);
-    const extra = large.length > 0 ? zip64(...large) : Buffer.alloc(0);
-    const needed = extra.length > 0 ? version.zip64 : versionNeeded(member);
-    const header = Buffer.alloc(46);
-    header.writeUInt32LE(0x02014b50, 0);
-    header.writeUInt16LE(madeByUnix | version.zip64, 4);
-    header.writeUInt16LE(needed, 6);
-    header.writeUInt16LE(flagsOf(member), 8);
-    header.writeUInt16LE(methods[member.method], 10);
-    header.writeUInt16LE(zip_records_time, 12);
-    header.writeUInt16LE(zip_records_date, 14);
-    header.writeUInt32LE(crc, 16);
-    header.writeUInt32LE(Math.min(packed, most32), 20);
-    header.writeUInt32LE(Math.min(size, most32), 24);
-    header.writeUInt16LE(name.length, 28);
-    header.writeUInt16LE(extra.length, 30);
-    header.writeUInt32LE(unixModes[member.mode] * 0x10000, 38);
-    header.writeUInt32LE(Math.min(offset, most32), 42);
-    return Buffer.concat([header, name, extra]);
-}
-/** The end of the file. `offset` and `size`: of the directory, in bytes; `count`: its headers. */
-function endOfDirectory({ offset, size, count, }) {
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(Math.min(count, most16), 8);
-    end.writeUInt16LE(Math.min(count, most16), 10);
-    end.writeUInt32LE(Math.min(size, most32), 12);
-    end.writeUInt32LE(Math.min(offset, most32), 16);
-    const fits = count < most16 && size < most32 && offset < most32;
-    return fits ? end : Buffer.concat([endOfLargeDirectory({ offset, size, count }), end]);
-}
-function endOfLargeDirectory({ offset, size, count, }) {
-    const record = Buffer.alloc(56);
-    record.writeUInt32LE(0x06064b50, 0);
-    record.writeBigUInt64LE(44n, 4);
-    record.writeUInt16LE(madeByUnix | version.zip64, 12);
-    record.writeUInt16LE(version.zip64, 14);
-    record.writeBigUInt64LE(BigInt(count), 24);
-    record.writeBigUInt64LE(BigInt(count), 32);
-    record.writeBigUInt64LE(BigInt(size), 40);
-    record.writeBigUInt64LE(BigInt(offset), 48);
-    const locator = Buffer.alloc(20);
-    locator.writeUInt32LE(0x07064b50, 0);
-    locator.writeBigUInt64LE(BigInt(offset + size), 8);
-    locator.writeUInt32LE(1, 16);
-    return Buffer.concat([record, locator]);
-}
-function zip64(...values) {
-    const extra = Buffer.alloc(4 + 8 * values.length);
-    extra.writeUInt16LE(zip64Extra, 0);
-    extra.writeUInt16LE(8 * values.length, 2);
-    for (const [index, value] of values.entries())
-        extra.writeBigUInt64LE(BigInt(value), 4 + 8 * index);
-    return extra;
-}
-
-;// CONCATENATED MODULE: ./build/archive/zip.js
-var zip_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var zip_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-/**
- * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
- * Small contents are compressed many at a time, large ones block by block.
- */
-async function* zip(contents) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const compressor = zip_addDisposableResource(env_1, createCompressor(), true);
-        const directory = [];
-        let written = 0;
-        let start = 0;
-        let dataStart = 0;
-        function put(bytes) {
-            written += bytes.length;
-            return bytes;
-        }
-        for await (const step of inOrder(stepsOf(contents, compressor))) {
-            switch (step.kind) {
-                case 'members': {
-                    const { records, headers } = smallMembers(step, written);
-                    directory.push(...headers);
-                    yield put(records);
-                    break;
-                }
-                case 'begin':
-                    start = written;
-                    yield put(localHeader(step.member));
-                    dataStart = written;
-                    break;
-                case 'block':
-                    yield put(step.block);
-                    break;
-                case 'end': {
-                    yield put(endOfBlocks);
-                    const sizes = { ...step.total, packed: written - dataStart };
-                    directory.push(directoryHeader(step.member, { ...sizes, offset: start }));
-                    yield put(dataDescriptor(step.member, sizes));
-                    break;
-                }
-            }
-        }
-        const headers = Buffer.concat(directory);
-        const end = endOfDirectory({ offset: written, size: headers.length, count: directory.length });
-        yield put(headers);
-        yield put(end);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = zip_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function* stepsOf(contents, compressor) {
-    let batch;
-    function* taken() {
-        if (batch)
-            yield { result: compressed(batch, compressor), weight: blockSize };
-        batch = undefined;
-    }
-    for await (const { entry, size, content } of contents) {
-        if (size > blockSize) {
-            const { path, mode } = entry;
-            yield* taken();
-            const member = { path, mode, method: 'deflated', isStreamed: true, isLarge: isLarge(size) };
-            yield { result: { kind: 'begin', member }, weight: 0 };
-            const total = yield* deflatedBlocks(content);
-            yield { result: { kind: 'end', member, total }, weight: 0 };
-        }
-        else {
-            if (batch && batch.filled + size > blockSize)
-                yield* taken();
-            batch ??= { members: [], room: Buffer.allocUnsafeSlow(blockSize), filled: 0 };
-            await add(batch, entry, content);
-        }
-    }
-    yield* taken();
-}
-async function add(batch, { path, mode }, content) {
-    const start = batch.filled;
-    for await (const chunk of content)
-        batch.filled += chunk.copy(batch.room, batch.filled);
-    const bytes = batch.room.subarray(start, batch.filled);
-    batch.members.push({ path, mode, crc: (0,external_node_zlib_.crc32)(bytes), size: bytes.length });
-}
-async function compressed({ members, room, filled }, compressor) {
-    const bytes = room.subarray(0, filled);
-    const contents = members.map(({ size, mode }) => ({ size, isLink: mode === '120000' }));
-    return { kind: 'members', members, ...(await compressor.compress({ bytes, contents })) };
-}
-/** What members put into the file, at `offset`, and into the directory. */
-function smallMembers({ members, bytes, contents }, offset) {
-    const records = [];
-    const headers = [];
-    let [start, end] = [0, offset];
-    for (const [index, { crc, size, ...entry }] of members.entries()) {
-        const content = contents[index];
-        if (!content)
-            throw new Error(`${entry.path} was not compressed.`);
-        const { method, packed } = content;
-        const member = { ...entry, method, isStreamed: false, isLarge: false };
-        const sizes = { crc, size, packed };
-        const header = localHeader(member, sizes);
-        headers.push(directoryHeader(member, { ...sizes, offset: end }));
-        records.push(header, bytes.subarray(start, start + packed));
-        start += packed;
-        end += header.length + packed;
-    }
-    return { records: Buffer.concat(records), headers };
-}
-
-;// CONCATENATED MODULE: ./build/archive/create-bundle.js
-
-
-
-
-
-
-
-
-
-
-/** @throws ActionError when nothing can be written to `parent`. */
-async function createScratch(parent) {
-    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
-    });
-    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
-}
-const containers = { zip: zip, tar: tar, tgz: (contents) => gzip(tar(contents)) };
-/**
- * Writes the entries into an archive. The same entries give the same bytes.
- * @throws ActionError when a content is not there, or the disk is full.
- */
-async function createBundle({ entries, type, directory, signal }) {
-    const file = (0,external_node_path_.join)(directory, `bundle.${type}`);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let size = 0;
-    let largest;
-    async function* compared(contents) {
-        for await (const content of contents) {
-            if (!largest || content.size > largest.size)
-                largest = { path: content.entry.path, size: content.size };
-            yield content;
-        }
-    }
-    async function* measured(chunks) {
-        for await (const chunk of chunks) {
-            hash.update(chunk);
-            size += chunk.length;
-            yield chunk;
-        }
-    }
-    const output = (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
-    try {
-        const contents = compared(readContents(entries, { directory }));
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(containers[type](contents), measured, output, { signal });
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        throw hasNoRoom(error)
-            ? new control_errors/* ActionError */.lZ(`The bundle does not fit on the disk of the runner: ${(0,control_errors/* messageOf */.bD)(error)}. Free some room.`)
-            : error;
-    }
-    return { file, type, size, sha256: hash.digest('hex'), files: entries.length, largest };
-}
-function hasNoRoom(error) {
-    return (error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code)));
-}
-
 ;// CONCATENATED MODULE: ./build/appspec/bundle-tree.js
 
 /** Linux follows no more in one path (path_resolution(7)). */
@@ -80361,13 +79883,13 @@ const acl_form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
 /** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
 function* checkAcls(acls) {
     if (acls.kind !== 'list') {
-        yield error(acls, `acls is ${keys_kindOf(acls)}, and the agent wants a list. ${acl_fails}.`);
+        yield error(acls, `acls is ${kindOf(acls)}, and the agent wants a list. ${acl_fails}.`);
         return undefined;
     }
     let defaultEntry;
     for (const item of acls.items) {
         if (item.kind !== 'scalar' || typeof item.value !== 'string') {
-            yield error(item, `An entry of acls is ${keys_kindOf(item)} for the agent, and it wants a text. ${acl_fails}. Write it in quotes.`);
+            yield error(item, `An entry of acls is ${kindOf(item)} for the agent, and it wants a text. ${acl_fails}. Write it in quotes.`);
             continue;
         }
         const problem = problemOf(item.value);
@@ -80378,7 +79900,7 @@ function* checkAcls(acls) {
     }
     return defaultEntry;
 }
-const acl_types = { u: 'user', g: 'group', m: 'mask', o: 'other' };
+const types = { u: 'user', g: 'group', m: 'mask', o: 'other' };
 function problemOf(entry) {
     const parts = entry.split(':');
     const isDefault = isDefaultEntry(entry);
@@ -80403,7 +79925,7 @@ function isDefaultEntry(entry) {
     return /^(?:d|default):.*:/s.test(entry);
 }
 function typeOf(word) {
-    return Object.entries(acl_types).find((names) => names.includes(word))?.[1];
+    return Object.entries(types).find((names) => names.includes(word))?.[1];
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/mode.js
@@ -80414,7 +79936,7 @@ const mode_fails = 'Every instance fails in BeforeInstall';
 /** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
-        yield error(value, `The mode is ${keys_kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
+        yield error(value, `The mode is ${kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
         return;
     }
     if (value.source.trim() === '') {
@@ -80457,19 +79979,19 @@ const everything = '**';
  * object itself when it is a file, else what is installed below it. A directory that is there already is never reached,
  * and neither is the object.
  */
-function reach(selection, plan) {
-    const { object, types } = selection;
+function targetsOf(scope, plan) {
+    const { object, types } = scope;
     const withFiles = types.includes('file');
     if (plan.files.has(object))
         return { files: withFiles ? [object] : [], directories: [] };
-    const below = (paths) => [...paths].filter((path) => isReached(selection, path));
+    const below = (paths) => [...paths].filter((path) => isTarget(scope, path));
     return {
         files: withFiles ? below(plan.files.keys()) : [],
         directories: types.includes('directory') ? below(plan.directories.keys()) : [],
     };
 }
 /** `**` is every depth; other patterns, and `except`, see the names directly below the object and know only `*`. */
-function isReached({ object, pattern, except }, path) {
+function isTarget({ object, pattern, except }, path) {
     const name = external_node_path_.posix.relative(object, path);
     if (name === '' || name.startsWith('../') || name === '..')
         return false;
@@ -80481,31 +80003,31 @@ function matches(name, glob) {
     return !name.includes('/') && new RegExp(`^${literal.join('.*')}$`, 's').test(name);
 }
 
-;// CONCATENATED MODULE: ./build/appspec/permission-overlaps.js
+;// CONCATENATED MODULE: ./build/appspec/permission-checks.js
 
 
 
 
-const permission_overlaps_inInstall = 'Every instance fails in Install, after the previous revision was removed';
+const permission_checks_inInstall = 'Every instance fails in Install, after the previous revision was removed';
 /** Holds an entry of `permissions` against what is installed. */
-function* checkReach({ permission, reached }, plan) {
+function* checkTargets({ permission, targets }, plan) {
     const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
-    const { files, directories } = reached;
+    const { files, directories } = targets;
     if (plan.files.has(object) && types.includes('file')) {
         if (pattern !== everything) {
-            yield error(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${permission_overlaps_inInstall}. Remove the pattern, or name the directory as the object.`);
+            yield error(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
         }
         const [except] = permission.exceptPlaces;
         if (except)
-            yield error(except, `The object ${object} is a file, for which there can be no except. ${permission_overlaps_inInstall}.`);
+            yield error(except, `The object ${object} is a file, for which there can be no except. ${permission_checks_inInstall}.`);
     }
     else if (files.length + directories.length === 0) {
         yield problem_warning(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
-        yield error(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${permission_overlaps_inInstall}. Add type: [directory].`);
+        yield error(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
     }
-    yield* checkExceptions(permission, reached);
+    yield* checkExceptions(permission, targets);
     yield* checkDirectoryMode(permission, directories);
     yield* checkLinks(permission, files, plan);
 }
@@ -80558,8 +80080,8 @@ function* checkLinks({ place, followsLinks }, files, plan) {
 /** Two entries for one path end the installation. */
 function* checkOverlaps(entries, plan) {
     const owners = new Map();
-    for (const { permission, reached } of entries) {
-        const { files, directories } = reached;
+    for (const { permission, targets } of entries) {
+        const { files, directories } = targets;
         const shared = new Map();
         for (const path of [...files, ...directories]) {
             const owner = owners.get(path);
@@ -80579,7 +80101,7 @@ function overlap(permission, owner, paths, plan) {
     const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
-        ? error(permission.place, `${what} ${permission_overlaps_inInstall}. ${remedy}`)
+        ? error(permission.place, `${what} ${permission_checks_inInstall}. ${remedy}`)
         : problem_warning(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
 }
 
@@ -80591,7 +80113,7 @@ const highestCategory = 1023;
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
 function* checkContext(context) {
     if (context.kind !== 'mapping') {
-        yield error(context, `context is ${keys_kindOf(context)}, and the agent wants a mapping. ${selinux_context_inBeforeInstall}.`);
+        yield error(context, `context is ${kindOf(context)}, and the agent wants a mapping. ${selinux_context_inBeforeInstall}.`);
         return;
     }
     const user = context.entries.find(({ key }) => key === 'user');
@@ -80608,7 +80130,7 @@ function* checkContext(context) {
         yield error(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
     }
     else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-        yield error(range, `The range is ${keys_kindOf(range)}, and the agent wants a text. ${selinux_context_inBeforeInstall}.`);
+        yield error(range, `The range is ${kindOf(range)}, and the agent wants a text. ${selinux_context_inBeforeInstall}.`);
     }
     else {
         const problem = rangeProblem(range.value);
@@ -80682,15 +80204,15 @@ function* checkPermissions(root, { plan, os }) {
         const permission = yield* checkPermission(item);
         if (!permission)
             continue;
-        const entry = { permission, reached: reach(permission, plan) };
-        yield* checkReach(entry, plan);
+        const entry = { permission, targets: targetsOf(permission, plan) };
+        yield* checkTargets(entry, plan);
         entries.push(entry);
     }
     yield* checkOverlaps(entries, plan);
 }
 function* checkPermission(item) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of permissions is ${keys_kindOf(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
+        yield error(item, `An entry of permissions is ${kindOf(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
         return undefined;
     }
     yield* checkKeys(item, { known: keys, where: 'permissions' });
@@ -80732,7 +80254,7 @@ function* objectOf(item) {
     const object = valueAt(item, 'object');
     const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
     if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
-        yield problem_warning(object, `The object is ${keys_kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        yield problem_warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
         return undefined;
     }
     if (text !== '')
@@ -80746,7 +80268,7 @@ function* patternOf(item) {
         return everything;
     if (pattern.kind === 'scalar' && typeof pattern.value === 'string')
         return pattern.value;
-    yield error(pattern, `The pattern is ${keys_kindOf(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
+    yield error(pattern, `The pattern is ${kindOf(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 function* typesOf(item) {
@@ -80768,14 +80290,14 @@ function* textsOf(item, key) {
         return [];
     if (list.kind !== 'list') {
         const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
-        yield error(list, `${key} is ${keys_kindOf(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
+        yield error(list, `${key} is ${kindOf(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
         return undefined;
     }
     const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
     const other = list.items.find((value) => !texts.includes(value));
     if (!other)
         return texts;
-    yield error(other, `An item of ${key} is ${keys_kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
+    yield error(other, `An item of ${key} is ${kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 /** Returns whether an owner or a group is set. */
@@ -80787,7 +80309,7 @@ function* checkOwners(item) {
             continue;
         isSet = true;
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-            yield error(value, `The ${key} is ${keys_kindOf(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
+            yield error(value, `The ${key} is ${kindOf(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
         }
         else if (value.value === '') {
             yield error(value, `The ${key} is an empty text. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
@@ -80975,7 +80497,7 @@ function* resources_checkHooks(root, known) {
     if (!hooks || isNull(hooks.value))
         return;
     if (hooks.value.kind !== 'list') {
-        yield error(hooks, `Hooks is ${keys_kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+        yield error(hooks, `Hooks is ${kindOf(hooks.value)}, and CodeDeploy wants a list.`);
         return;
     }
     for (const item of hooks.value.items)
@@ -81139,7 +80661,7 @@ function* checkRoot(root, files) {
     if (!root)
         return none;
     if (root.kind !== 'mapping') {
-        const what = isNothing(root) ? 'The file is empty' : `The file is ${keys_kindOf(root)}, not a mapping`;
+        const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
         yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
         return none;
     }
@@ -81187,10 +80709,10 @@ function withAppSpec(entries, appspec, available) {
 function missingAppSpec(entries, appspec) {
     const paths = entries.map(({ path }) => path);
     const candidates = paths.filter((path) => /(^|\/)appspec[^/]*\.ya?ml$/i.test(path));
-    const likely = candidates.length > 0 ? candidates : nearNames(appspec, paths);
+    const likely = candidates.length > 0 ? candidates : (0,suggestions/* nearNames */.$)(appspec, paths);
     const [first] = likely;
     const remedy = first
-        ? `There is ${someOf(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
+        ? `There is ${(0,suggestions/* someOf */.y)(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
         : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
@@ -81203,6 +80725,8 @@ function inputFor(path) {
         : `appspec: ${path}`;
 }
 
+// EXTERNAL MODULE: ./build/bundle/read-contents.js + 2 modules
+var read_contents = __nccwpck_require__(780);
 ;// CONCATENATED MODULE: ./build/bundle/appspec-check.js
 
 
@@ -81260,7 +80784,7 @@ async function readAppSpec({ entries, files, directory }) {
 /** The first bytes of each entry's content, by its path. */
 async function readBeginnings(entries, { directory, longest }) {
     const beginnings = new Map();
-    for await (const { entry, content } of readContents(entries, { directory })) {
+    for await (const { entry, content } of (0,read_contents/* readContents */.r)(entries, { directory })) {
         let beginning = Buffer.alloc(0);
         for await (const chunk of content) {
             if (beginning.length < longest)
@@ -81271,6 +80795,8 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/bundle/entry.js
 /** Orders entries by the bytes of their names, as git does. */
 function byPath(a, b) {
@@ -81290,6 +80816,24 @@ function contentDigest(bundleType, entries) {
     return hash.digest('hex');
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./build/bundle/scratch.js
+
+
+
+/** @throws ActionError when nothing can be written to `parent`. */
+async function createScratch(parent) {
+    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
+        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
+    });
+    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
+}
+
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(8321);
+// EXTERNAL MODULE: ./build/git/git.js
+var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/changed-files.js
 
 
@@ -81306,7 +80850,7 @@ async function changedFiles(repository, path) {
         path === '.' ? ':(top)' : `:(top,literal)${path}`,
     ];
     const settings = ['core.fsmonitor=false', 'core.untrackedCache=false'];
-    const listing = (await (0,consumers_namespaceObject.buffer)(streamGit(repository, args, { settings }))).toString();
+    const listing = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args, { settings }))).toString();
     const prefix = path === '.' ? '' : `${path}/`;
     // `XY path`: two letters, of the index and of the working directory.
     return listing
@@ -81326,9 +80870,9 @@ async function attributesOf(repository, { files, paths, directory }) {
     const index = (0,external_node_path_.join)(directory, 'index');
     await (0,external_node_fs_promises_.rm)(index, { force: true });
     const records = files.map(({ path, oid }) => `100644 ${oid}\t${path}\0`).join('');
-    await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['update-index', '-z', '--index-info'], { input: [records], index }));
+    await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['update-index', '-z', '--index-info'], { input: [records], index }));
     const options = { input: [paths.map((path) => `${path}\0`).join('')], index };
-    const checked = await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['check-attr', '--cached', '--stdin', '-z', '--all'], options));
+    const checked = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['check-attr', '--cached', '--stdin', '-z', '--all'], options));
     const fields = checked.toString().split('\0');
     const attributes = new Map();
     for (let at = 0; at + 2 < fields.length; at += 3) {
@@ -81364,7 +80908,7 @@ function conversionOf(attributes, { sha, filters }) {
 /** The filters that a content goes through on its way out of git, but for Git LFS. */
 async function configuredFilters(repository) {
     const args = ['config', '-z', '--list'];
-    const settings = (await (0,consumers_namespaceObject.buffer)(streamGit(repository, args))).toString().split('\0');
+    const settings = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args))).toString().split('\0');
     const commands = new Map();
     for (const setting of settings) {
         const [, name, command] = /^filter\.(.+)\.(?:smudge|process)\n(.+)$/s.exec(setting) ?? [];
@@ -81374,6 +80918,8 @@ async function configuredFilters(repository) {
     return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
 }
 
+// EXTERNAL MODULE: ./build/git/byte-reader.js
+var byte_reader = __nccwpck_require__(861);
 ;// CONCATENATED MODULE: ./build/git/tree.js
 
 
@@ -81384,7 +80930,7 @@ async function configuredFilters(repository) {
 /** The modes that git has for blobs: a file, an executable file, a symbolic link. */
 const blobModes = ['100644', '100755', '120000'];
 const nul = 0x00;
-const tree_lineFeed = 0x0a;
+const lineFeed = 0x0a;
 const questionMark = 0x3f;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 /**
@@ -81405,25 +80951,25 @@ async function readTree(commit, path) {
 }
 /** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
 async function hasRootFile({ repository, sha }, name) {
-    const { stdout } = await runGit(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
     return stdout.trim() === name;
 }
 /** Those of the paths, from the top of the repository, that are files of the commit. */
 async function findFiles({ repository, sha }, paths) {
-    const listing = await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
+    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
     return tree_parse(listing).entries;
 }
 /** @throws ActionError unless `path` is a directory of the commit. */
 async function assertDirectory({ repository, sha }, path) {
-    const { stdout } = await runGit(repository, ['cat-file', '-t', `${sha}:${path}`]);
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
     if (stdout.trim() === 'tree')
         return;
     if (stdout.trim() === 'blob') {
         throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
     }
     const directories = [];
-    const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
-    for await (const record of recordsOf(listing, nul)) {
+    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
+    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
         const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
         if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
             throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
@@ -81434,14 +80980,14 @@ async function assertDirectory({ repository, sha }, path) {
     throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
 }
 function directoryHint(path, directories) {
-    const near = nearNames(path, directories);
+    const near = (0,suggestions/* nearNames */.$)(path, directories);
     if (near.length > 0)
-        return `Did you mean ${someOf(near)}?`;
+        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
     const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${someOf(topLevel)}.` : 'It has no directories.';
+    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
 }
 async function list(repository, treeish) {
-    return tree_parse(await (0,consumers_namespaceObject.buffer)(streamGit(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
 }
 function tree_parse(listing) {
     const entries = [];
@@ -81468,22 +81014,32 @@ function isBlobMode(mode) {
 function assertComplete(entries, missing) {
     const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
     if (files.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${someOf(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
     }
 }
 /** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
 async function missingObjects(repository, treeish) {
     // With the names of trees and files, which only git 2.23 leaves out.
-    const objects = streamGit(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
+    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
     const missing = new Set();
-    for await (const line of recordsOf(objects, tree_lineFeed)) {
+    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
         if (line[0] === questionMark)
             missing.add(line.toString('latin1', 1));
     }
     return missing;
 }
 
+;// CONCATENATED MODULE: ./build/bundle/paths.js
+/** `a` and `a/b` of `a/b/c`. */
+function parentsOf(path) {
+    const parents = [];
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
+        parents.push(path.slice(0, at));
+    return parents;
+}
+
 ;// CONCATENATED MODULE: ./build/bundle/committed.js
+
 
 
 
@@ -81526,18 +81082,15 @@ async function attributesUnder(commit, { tree, prefix, directory }) {
         .map((file) => ({ ...file, path: prefix + file.path }));
     const files = [...above, ...below].filter(({ mode }) => mode !== '120000');
     const names = [...tree.entries.map(({ path }) => path), ...tree.submodules.map(({ path }) => `${path}/`)];
-    const paths = new Set(names.flatMap((name) => [...parentsOf(prefix + name), prefix + name]));
+    const paths = new Set(names.flatMap((name) => [...directoriesOf(prefix + name), prefix + name]));
     return attributesOf(commit.repository, { files, paths: [...paths], directory });
 }
 function attributeFilesAbove(prefix) {
-    return ['', ...parentsOf(prefix)].map((directory) => `${directory}.gitattributes`);
+    return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
 }
-/** `a/` and `a/b/` of `a/b/c` and of `a/b/`. */
-function parentsOf(path) {
-    const parents = [];
-    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
-        parents.push(path.slice(0, at + 1));
-    return parents;
+/** `a/` and `a/b/` of `a/b/c` and of `a/b/`: git's way to name directories. */
+function directoriesOf(path) {
+    return parentsOf(path).map((parent) => `${parent}/`);
 }
 /** Whether a file, or a directory it is in, is ignored. */
 function ignoring(attributes, prefix) {
@@ -81547,7 +81100,7 @@ function ignoring(attributes, prefix) {
             ignored.add(path);
     if (ignored.size === 0)
         return () => false;
-    return (path) => ignored.has(prefix + path) || parentsOf(prefix + path).some((directory) => ignored.has(directory));
+    return (path) => ignored.has(prefix + path) || directoriesOf(prefix + path).some((directory) => ignored.has(directory));
 }
 async function filtersOf(repository, attributes) {
     const areUsed = [...attributes.values()].some((own) => own.has('filter') && !isLfs(own));
@@ -81570,7 +81123,10 @@ function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, fi
     return { ...plain, identity: `${oid} ${conversion}`, source };
 }
 
+// EXTERNAL MODULE: ./build/bundle/blocks.js
+var blocks = __nccwpck_require__(5487);
 ;// CONCATENATED MODULE: ./build/bundle/names.js
+
 
 
 /**
@@ -81580,29 +81136,22 @@ function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, fi
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${someOf(leading)}. Leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
-    const both = paths.filter((path) => names_parentsOf(path).some((parent) => all.has(parent)));
+    const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${someOf(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
     }
 }
 /** Groups of paths that are one and the same where upper and lower case are. */
 function sameButForCase(paths) {
-    const groups = Map.groupBy(paths.flatMap((path) => [path, ...names_parentsOf(path)]), (path) => path.toLowerCase());
+    const groups = Map.groupBy(paths.flatMap((path) => [path, ...parentsOf(path)]), (path) => path.toLowerCase());
     return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
-}
-/** `a` and `a/b` of `a/b/c`. */
-function names_parentsOf(path) {
-    const parents = [];
-    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
-        parents.push(path.slice(0, at));
-    return parents;
 }
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
@@ -81632,7 +81181,7 @@ async function findIncluded(workspace, patterns) {
     if (nothing.length > 0) {
         const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
         const remedy = inTheWay.length > 0
-            ? `Symbolic links are not followed: ${someOf(inTheWay)}.`
+            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(inTheWay)}.`
             : 'Run the step that makes the files before this one.';
         throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
     }
@@ -81646,7 +81195,7 @@ async function includedEntries({ root, signal }, found) {
     assertNames(found.map(({ path }) => path));
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${someOf(special)}. Narrow the pattern.`);
+        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -81702,11 +81251,13 @@ function linkEntry(path, target) {
 }
 async function sha256Of(file) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
-    for await (const block of readBlocks(file))
+    for await (const block of (0,blocks/* readBlocks */.v_)(file))
         hash.update(block);
     return hash.digest('hex');
 }
 
+// EXTERNAL MODULE: ./build/bundle/lfs.js
+var lfs = __nccwpck_require__(8402);
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
@@ -84474,6 +84025,8 @@ function createPattern(text) {
     return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./build/bundle/submodules.js
 
 
@@ -84506,7 +84059,7 @@ async function submoduleContent({ submodules, root, signal, directory, }) {
         changed.push(...names.map((name) => `${path}/${name}`));
     }
     if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return { entries, changed };
 }
@@ -84515,7 +84068,7 @@ async function checkoutOf({ directory, signal }, sha) {
     if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
         return undefined;
     const repository = { directory: await (0,external_node_fs_promises_.realpath)(directory), signal };
-    const { exitCode } = await runGit(repository, ['cat-file', '-e', `${sha}^{commit}`]);
+    const { exitCode } = await (0,git/* runGit */.E)(repository, ['cat-file', '-e', `${sha}^{commit}`]);
     return exitCode === 0 ? repository : undefined;
 }
 
@@ -84536,7 +84089,7 @@ async function checkoutOf({ directory, signal }, sha) {
  * `directory` is for temporary files.
  * @throws ActionError when it cannot be deployed.
  */
-async function contentOf(commit, { path, appspec, include, exclude }, directory) {
+async function selectFiles(commit, { path, appspec, include, exclude }, directory) {
     const { repository } = commit;
     const { signal } = repository;
     const root = external_node_path_.posix.join(repository.directory, path);
@@ -84553,7 +84106,7 @@ async function contentOf(commit, { path, appspec, include, exclude }, directory)
     assertMatching(excluding, [...own, ...found, ...committed.submodules]);
     const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
     const included = await includedEntries({ root, signal }, wanted);
-    const all = replaced(own, await withoutPointers(included, own));
+    const all = replaced(own, await (0,lfs/* withoutPointers */.hA)(included, own));
     const kept = all.filter(({ path }) => !isExcluded(path));
     const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
     assertNames(entries.map(({ path }) => path));
@@ -84588,22 +84141,24 @@ function strayLinks(files) {
 
 
 
-/** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
-function tellContent({ changed, files }, warn) {
+/** What may surprise on instances. `changed` as in {@link SelectedFiles}; `files`: the entries, with where links point. */
+function contentWarnings({ changed, files, }) {
+    const warnings = [];
     if (changed.length > 0) {
-        warn(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. Add to include what shall be packaged as it is in the workspace.`);
+        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warn(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${someOf(leaving)}.`);
+        warnings.push(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
     }
     if (dangling.length > 0) {
-        warn(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${someOf(dangling)}.`);
+        warnings.push(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
     }
     const alike = sameButForCase(files.map(({ path }) => path));
     if (alike.length > 0) {
-        warn(`Names differ only in upper and lower case, and are one and the same on Windows: ${someOf(alike.map((names) => names.join(' = ')))}.`);
+        warnings.push(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
     }
+    return warnings;
 }
 function count(items, one, many) {
     return `${items.length} ${items.length === 1 ? one : many}`;
@@ -84674,41 +84229,46 @@ async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, sign
         throw new control_errors/* ActionError */.lZ((0,describe_error/* describeS3Error */.y)(error, request) ?? (0,control_errors/* messageOf */.bD)(error), { cause: error });
     }
 }
-/** Of an upload that another run disturbs. */
-const mostAttempts = 3;
-/** Milliseconds. */
-const pause = 500;
+/** Milliseconds before each further attempt at an upload that another run disturbs. */
+const pauses = [500, 1_000];
 /**
  * Uploads the bundle to where it belongs. When another run does the same at the same time, or the answer to an upload is
  * lost, the object that is there in the end is what counts.
  * @throws ActionError when S3 refuses it.
  */
-async function storeBundle({ place, found, bundle, ...options }) {
+async function storeBundle(options) {
+    const { place, bundle, log } = options;
+    const { key, isExact, signal } = place;
     const upload = (0,external_node_crypto_.randomUUID)();
-    let known = found;
-    for (let attempt = 1;; attempt += 1) {
+    let known = options.found;
+    const attempt = async (number) => {
         // A key that tells the content is never overwritten, unless there is something else under it.
-        const ifNoneMatch = !place.isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && attempt === 1));
+        const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
         try {
-            const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, bundle, upload, ifNoneMatch });
+            const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, upload, ifNoneMatch });
             return { revision, sha256: bundle.sha256, uploaded: true };
         }
         catch (error) {
-            place.signal.throwIfAborted();
+            signal.throwIfAborted();
             const status = (0,error_kinds/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
             if (status === 401 || status === 403)
                 throw error;
             known = await lookAgain(place, error);
             if (known.kind === 'same')
                 return { ...known.stored, uploaded: known.upload === upload };
-            if ((status !== 409 && status !== 412) || attempt >= mostAttempts)
+            if (status !== 409 && status !== 412)
                 throw error;
-            options.log(`Another upload is in the way of ${(0,text_escape/* singleLine */.pF)(place.key)}: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
-            await (0,promises_.setTimeout)(pause * attempt, undefined, { signal: place.signal }).catch(() => place.signal.throwIfAborted());
+            if (number <= pauses.length)
+                log(`Another upload is in the way of ${(0,text_escape/* singleLine */.pF)(key)}: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
+            return new retry/* Again */.Nj(error);
         }
-    }
+    };
+    return await (0,retry/* retry */.L5)(attempt, { pauses, signal }).catch((error) => {
+        signal.throwIfAborted();
+        throw error;
+    });
 }
-/** @throws what made it necessary to look, when that cannot be done. */
+/** @throws `reason`, for which the role looks again, when it can't look. */
 async function lookAgain(place, reason) {
     try {
         return await lookUp(place);
@@ -84719,16 +84279,18 @@ async function lookAgain(place, reason) {
     }
 }
 
-// EXTERNAL MODULE: ./build/text/bytes.js
-var bytes = __nccwpck_require__(4769);
-;// CONCATENATED MODULE: ./build/revision/resolved.js
+;// CONCATENATED MODULE: ./build/revision/inspection.js
+/** A revision that needs no packaging. */
+function inPlace(known) {
+    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
+}
 /** The commit that is checked out, as it is shown. */
-function commitOf({ sha, subject }, { repository }) {
+function toRevisionCommit({ sha, subject }, { repository }) {
     return { repository, sha, subject };
 }
 
 ;// CONCATENATED MODULE: ./build/revision/from-commit.js
-var from_commit_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -84750,7 +84312,7 @@ var from_commit_addDisposableResource = (undefined && undefined.__addDisposableR
     }
     return value;
 };
-var from_commit_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -84788,74 +84350,69 @@ var from_commit_disposeResources = (undefined && undefined.__disposeResources) |
 
 
 
-
-
 /**
- * The commit as a bundle in the bucket: packaged and uploaded, unless the bucket has a bundle of the same content.
- * @throws ActionError when it cannot be deployed; nothing is uploaded then.
+ * The checked-out commit as a bundle in the bucket: what it would hold, and what is in its place.
+ * @throws ActionError when there is nothing that could be packaged.
  */
-async function packaged(commit, bucket, options) {
+async function inspectCommitForBundle(commit, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const { inputs, context, aws, signal, log, warn, onParts, onProblems, onObstacle, beforeUpload } = options;
-        const scratch = from_commit_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
-        const { directory } = scratch;
-        const content = await contentOf(commit, inputs, directory);
-        const { entries } = content;
+        const { inputs, context, warn } = options;
+        const stack = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const { directory } = stack.use(await createScratch(context.temporaryDirectory));
+        const { entries, changed } = await selectFiles(commit, inputs, directory);
         const files = await withLinkTargets(entries, directory);
-        tellContent({ ...content, files }, warn);
-        const of = commitOf(commit, context);
+        for (const warning of contentWarnings({ changed, files }))
+            warn(warning);
         const source = { entries, files, directory };
-        if (inputs.appspecCheck !== 'off')
-            onProblems(await findProblems(source, inputs));
+        const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, inputs);
+        const obstacles = [];
         if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-            onObstacle(`bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`);
+            obstacles.push(`bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`);
         }
-        const digest = contentDigest(inputs.bundleType, entries);
-        const place = {
-            s3: aws.s3,
-            region: aws.region,
-            bucket,
-            key: inputs.s3Key ?? `${inputs.s3Prefix}${digest}.${inputs.bundleType}`,
-            isExact: inputs.s3Key !== undefined,
-            bundleType: inputs.bundleType,
-            digest,
-            expectedBucketOwner: inputs.expectedBucketOwner,
-            kmsKeyId: inputs.kmsKeyId,
-            signal,
-        };
+        const place = placeFor(contentDigest(inputs.bundleType, entries), options);
         const found = await lookBeforehand(place);
         if (found.kind === 'refused')
-            onObstacle(found.reason);
-        await beforeUpload();
-        if (found.kind === 'same') {
-            log(`The same content is in ${from_commit_describe(found.stored)} already. Nothing is uploaded.`);
-            if (!inputs.dryRun)
-                return { ...found.stored, commit: of, uploaded: false };
-        }
-        const bundle = await createBundle({ entries, type: inputs.bundleType, directory, signal });
-        log(`Packaged ${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(bundle.size)} (sha256 ${bundle.sha256})`);
-        const { files: count, size, largest } = bundle;
-        const packaged = { commit: of, bundle: { files: count, size, largest } };
-        if (inputs.dryRun)
-            return { ...packaged, ...planned(place, { found, bundle }), uploaded: false };
-        const stored = await storeBundle({ place, found, bundle, commit: of, log, warn, onParts });
-        log(stored.uploaded
-            ? `Uploaded to ${from_commit_describe(stored)}`
-            : `Another run has uploaded the same content to ${from_commit_describe(stored)} meanwhile.`);
-        return { ...stored, ...packaged };
+            obstacles.push(found.reason);
+        const scratch = stack.move();
+        return {
+            kind: 'bundle',
+            commit: toRevisionCommit(commit, context),
+            problems,
+            obstacles,
+            entries,
+            directory,
+            place,
+            found,
+            [Symbol.asyncDispose]: () => scratch.disposeAsync(),
+        };
     }
     catch (e_1) {
         env_1.error = e_1;
         env_1.hasError = true;
     }
     finally {
-        const result_1 = from_commit_disposeResources(env_1);
+        const result_1 = __disposeResources(env_1);
         if (result_1)
             await result_1;
     }
 }
-/** What is in the place, when it can be one: in a bucket that is there, in the region. */
+/** Where a bundle with this content belongs. */
+function placeFor(digest, { inputs, aws, signal, bucket }) {
+    const { s3Key, s3Prefix, bundleType, expectedBucketOwner, kmsKeyId } = inputs;
+    return {
+        ...aws,
+        bucket,
+        key: s3Key ?? `${s3Prefix}${digest}.${bundleType}`,
+        isExact: s3Key !== undefined,
+        bundleType,
+        digest,
+        expectedBucketOwner,
+        kmsKeyId,
+        signal,
+    };
+}
+/** What is in the place; `refused` when nothing can be: there is no such bucket, or S3 can't be asked. */
 async function lookBeforehand(place) {
     try {
         const found = await lookUp(place);
@@ -84864,21 +84421,11 @@ async function lookBeforehand(place) {
         return found;
     }
     catch (error) {
-        if (!(error instanceof control_errors/* ActionError */.lZ))
+        const reason = (0,explain/* explain */.WE)(error, { region: place.region });
+        if (reason === undefined || place.signal.aborted)
             throw error;
-        return { kind: 'refused', reason: error.message };
+        return { kind: 'refused', reason };
     }
-}
-/** The bundle in its place, as far as is known without an upload. */
-function planned({ bucket, key, bundleType }, { found, bundle: { sha256 } }) {
-    const stored = found.kind === 'same'
-        ? found.stored
-        : { revision: { type: 'S3', bucket, key, bundleType }, sha256 };
-    return { ...stored, found: found.kind };
-}
-function from_commit_describe({ revision }) {
-    const { bucket, key, versionId } = revision;
-    return `s3://${bucket}/${(0,text_escape/* singleLine */.pF)(key)}${versionId ? ` (version ${(0,text_escape/* singleLine */.pF)(versionId)})` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/github/check-commit.js
@@ -84888,7 +84435,7 @@ function from_commit_describe({ revision }) {
 
 
 /** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
-const pauses = [500, 1_500];
+const check_commit_pauses = [500, 1_500];
 const requestTimeout = 4_000;
 /**
  * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
@@ -84911,7 +84458,7 @@ async function assertCommitOnGitHub(options) {
             if (status === 401) {
                 throw new control_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
             }
-            const pause = isPassing(status) ? pauses[attempt] : undefined;
+            const pause = isPassing(status) ? check_commit_pauses[attempt] : undefined;
             if (pause === undefined) {
                 warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
                 return {};
@@ -85021,10 +84568,10 @@ var from_github_disposeResources = (undefined && undefined.__disposeResources) |
 
 
 /**
- * The commit as instances download it from GitHub.
- * @throws ActionError when they could not.
+ * The checked-out commit as instances download it from GitHub.
+ * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
  */
-async function onGitHub(commit, options) {
+async function inspectCommitOnGitHub(commit, options) {
     const { context, warn } = options;
     if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
         throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
@@ -85035,41 +84582,47 @@ async function onGitHub(commit, options) {
     if (context.serverUrl !== 'https://github.com') {
         warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,text_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
     }
-    await checkCommit(commit, options);
+    const problems = await checkArchive(commit, options);
     const revision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
-    const resolved = await checkedOnGitHub(revision, options);
-    return { ...resolved, commit: commitOf(commit, context) };
+    const inspected = await inspectGitHubRevision(revision, options);
+    return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
-/** Asks GitHub for the commit of a revision. */
-async function checkedOnGitHub(revision, { inputs, signal, log, warn }) {
+/** A commit that GitHub is asked for. That it is not there is an obstacle. */
+async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
     const { repository, commitId } = revision;
     const token = inputs.githubToken;
-    const { subject } = await assertCommitOnGitHub({ repository, commitId, token, signal, warn });
-    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
-    const commit = { repository, sha: commitId, ...(subject && { subject }) };
-    return { revision, commit, uploaded: false };
+    try {
+        const { subject } = await assertCommitOnGitHub({ repository, commitId, token, signal, warn });
+        log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+        const commit = { repository, sha: commitId, ...(subject && { subject }) };
+        return inPlace({ revision, commit });
+    }
+    catch (error) {
+        if (!(error instanceof control_errors/* ActionError */.lZ))
+            throw error;
+        return inPlace({ revision, obstacles: [error.message] });
+    }
 }
 /** Checks what GitHub's archive of the commit will hold. */
-async function checkCommit(commit, { inputs, context, warn, onProblems }) {
+async function checkArchive(commit, { inputs, context, warn }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         if (inputs.appspecCheck === 'off')
-            return;
+            return [];
         const scratch = from_github_addDisposableResource(env_1, await createScratch(context.temporaryDirectory), true);
         const { directory } = scratch;
         const committed = await committedForCheck(commit, { directory, warn });
         if (!committed)
-            return;
+            return [];
         const { entries, ignored, submodules } = committed;
         if (ignored.some(({ path }) => path === appSpecName)) {
             throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
         }
         if (submodules.length > 0) {
-            warn(`Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
+            warn(`Submodules are not in what instances download from GitHub: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
         const files = await withLinkTargets(entries, directory);
-        const source = { entries, files, directory };
-        onProblems(await findProblems(source, { path: '.', appspec: appSpecName }));
+        return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -85081,7 +84634,7 @@ async function checkCommit(commit, { inputs, context, warn, onProblems }) {
             await result_1;
     }
 }
-/** What instances download does not depend on what the clone has: what it lacks is only not checked. */
+/** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */
 async function committedForCheck(commit, { directory, warn }) {
     try {
         return await committedEntries(commit, { path: '.', directory });
@@ -85094,9 +84647,7 @@ async function committedForCheck(commit, { directory, warn }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/revision/resolve.js
-
-
+;// CONCATENATED MODULE: ./build/revision/inspect.js
 
 
 
@@ -85105,70 +84656,104 @@ async function committedForCheck(commit, { directory, warn }) {
 
 
 /**
- * Finds the revision that was asked for, or makes it of the commit that is checked out.
- * @throws ActionError when it cannot be deployed. Errors of CodeDeploy pass as they are.
+ * Reads what is to be deployed, and finds what is in the way, before anything is packaged or uploaded.
+ * @throws ActionError when it can't even be read. Errors of GitHub and AWS that nobody has words for pass as they are.
  */
-async function resolveRevision(options) {
-    const { inputs } = options;
-    if (inputs.revision?.type === 'Deployment') {
-        return existingRevision(await revisionOf(inputs.revision, options), options);
-    }
-    if (inputs.revision)
-        return existingRevision(inputs.revision, options);
-    const commit = await openCommit({ workspace: options.context.workspace, signal: options.signal });
+async function inspect(source, options) {
+    if (source.kind === 'revision')
+        return inspectRevision(source.revision, options);
+    const { commit } = source;
     options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
-    options.onCommit(commitOf(commit, options.context));
-    return inputs.s3Bucket ? packaged(commit, inputs.s3Bucket, options) : onGitHub(commit, options);
+    const { s3Bucket } = options.inputs;
+    return s3Bucket === undefined
+        ? inspectCommitOnGitHub(commit, options)
+        : inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
 }
-async function revisionOf({ deploymentId }, { aws, signal, log }) {
-    const { deploymentInfo } = await aws.codedeploy
-        .send(new dist_cjs/* GetDeploymentCommand */.Tvn({ deploymentId }), { abortSignal: signal })
-        .catch((error) => {
-        signal.throwIfAborted();
-        throw isUnknownDeployment(error) ? new control_errors/* ActionError */.lZ(unknownDeployment(deploymentId, aws.region)) : error;
-    });
-    const revision = (0,model_revision/* fromRevisionLocation */.jU)(deploymentInfo?.revision);
-    if (!revision) {
-        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(deploymentInfo?.revision?.revisionType ?? 'none')}, compute platform ${(0,text_escape/* singleLine */.pF)(deploymentInfo?.computePlatform ?? 'unknown')}). Set revision to a deployment to EC2 or on-premises instances.`);
-    }
-    log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
-    return revision;
-}
-function isUnknownDeployment(error) {
-    return (error instanceof Error &&
-        ['DeploymentDoesNotExistException', 'InvalidDeploymentIdException'].includes(error.name));
-}
-function unknownDeployment(deploymentId, region) {
-    return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
-}
-async function existingRevision(revision, options) {
-    const { inputs, aws, signal, log, warn, onObstacle } = options;
-    if (revision.type === 'GitHub') {
-        const resolved = await checkedOnGitHub(revision, options);
-        if (resolved.commit)
-            options.onCommit(resolved.commit);
-        return resolved;
-    }
+async function inspectRevision(revision, options) {
+    if (revision.type === 'GitHub')
+        return inspectGitHubRevision(revision, options);
+    const { inputs, aws, signal, log, warn } = options;
     const { expectedBucketOwner } = inputs;
-    const found = await findBundle({
-        s3: aws.s3,
-        region: aws.region,
-        revision,
-        expectedBucketOwner,
-        signal,
-        warn,
-    }).catch((error) => {
+    try {
+        const found = await findBundle({ ...aws, revision, expectedBucketOwner, signal, warn });
+        log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(found.revision))}`);
+        return inPlace(found);
+    }
+    catch (error) {
         if (!(error instanceof control_errors/* ActionError */.lZ))
             throw error;
-        onObstacle(error.message);
-        return undefined;
-    });
-    if (!found)
-        return { revision, uploaded: false, found: 'refused' };
-    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(found.revision))}`);
-    if (found.commit)
-        options.onCommit(found.commit);
-    return { ...found, uploaded: false };
+        return inPlace({ revision, obstacles: [error.message] });
+    }
+}
+
+// EXTERNAL MODULE: ./build/text/bytes.js
+var bytes = __nccwpck_require__(4769);
+;// CONCATENATED MODULE: ./build/revision/publish.js
+
+
+
+/**
+ * Sees that the revision is where instances download it: packages and uploads it, unless the bucket has a bundle of the same
+ * content.
+ * @throws ActionError when it can't be packaged or uploaded.
+ */
+async function publish(inspection, options) {
+    if (inspection.kind === 'in place')
+        return toPlanned(inspection);
+    const { found, commit, place } = inspection;
+    const { log } = options;
+    if (found.kind === 'same') {
+        logSameContent(found.stored, log);
+        return { ...found.stored, commit, uploaded: false };
+    }
+    const bundle = await packageBundle(inspection, options);
+    const stored = await storeBundle({ ...options, place, found, bundle, commit });
+    log(stored.uploaded
+        ? `Uploaded to ${publish_describe(stored)}`
+        : `Another run has uploaded the same content to ${publish_describe(stored)} meanwhile.`);
+    return { ...stored, commit, bundle: filesOf(bundle) };
+}
+/** What {@link publish} would do. The bundle is packaged, so that its size is known, and thrown away. */
+async function plan(inspection, options) {
+    if (inspection.kind === 'in place')
+        return toPlanned(inspection);
+    const { found, commit, place } = inspection;
+    if (found.kind === 'same')
+        logSameContent(found.stored, options.log);
+    const bundle = await packageBundle(inspection, options);
+    const { bucket, key, bundleType } = place;
+    const stored = found.kind === 'same'
+        ? found.stored
+        : { revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 };
+    return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
+}
+/** A revision that needs no packaging, with what is known of it already. */
+function toPlanned({ revision, commit, sha256, obstacles }) {
+    return {
+        revision,
+        ...(commit && { commit }),
+        ...(sha256 && { sha256 }),
+        ...(obstacles.length > 0 && { found: 'refused' }),
+        uploaded: false,
+    };
+}
+function logSameContent(stored, log) {
+    log(`The same content is in ${publish_describe(stored)} already. Nothing is uploaded.`);
+}
+async function packageBundle({ entries, place, directory }, { signal, log }) {
+    // Loaded here, because most runs find their bundle in the bucket.
+    const { createBundle } = await __nccwpck_require__.e(/* import() */ 384).then(__nccwpck_require__.bind(__nccwpck_require__, 9384));
+    const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
+    const { files, size, sha256 } = bundle;
+    log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
+    return bundle;
+}
+function filesOf({ files, size, largest }) {
+    return { files, size, largest };
+}
+function publish_describe({ revision }) {
+    const { bucket, key, versionId } = revision;
+    return `s3://${bucket}/${(0,text_escape/* singleLine */.pF)(key)}${versionId ? ` (version ${(0,text_escape/* singleLine */.pF)(versionId)})` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/steps/annotations.js
@@ -85177,7 +84762,7 @@ async function existingRevision(revision, options) {
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
 const mostAnnotations = 9;
 /** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
-function tellProblems(problems, policy) {
+function annotateProblems(problems, policy) {
     const shown = { error: 0, warning: 0 };
     for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
         const kind = policy === 'error' ? problem.severity : 'warning';
@@ -85197,8 +84782,165 @@ function properties({ file, line, column }) {
         ...(column !== undefined && { startColumn: column }),
     };
 }
+/** Annotates the warnings. Notes are for the plan of a dry run, and what is refused is the step's own annotation. */
+function logWarnings(findings) {
+    for (const { severity, text } of findings)
+        if (severity === 'warning')
+            (0,core/* warning */.$e)(text, { title: 'CodeDeploy' });
+}
+
+// EXTERNAL MODULE: ./build/steps/output-values.js
+var output_values = __nccwpck_require__(758);
+;// CONCATENATED MODULE: ./build/git/commit.js
+
+
+
+
+
+
+
+/**
+ * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
+ * @throws ActionError when there is no git, no checkout or no commit.
+ */
+async function openCommit({ workspace, signal, }) {
+    if (!(0,external_node_fs_.existsSync)(workspace))
+        throw new control_errors/* ActionError */.lZ(await noCheckout(workspace));
+    const repository = { directory: await (0,external_node_fs_promises_.realpath)(workspace), signal };
+    const result = await revisionOfHead(repository);
+    if (result.exitCode !== 0)
+        throw new control_errors/* ActionError */.lZ(await commit_explain(result, workspace));
+    const [, sha = '', committed = '', subject = ''] = /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
+    if (sha === '')
+        throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
+    return { repository, sha, committedAt: new Date(Number(committed) * 1000), subject };
+}
+async function revisionOfHead(repository) {
+    const format = '--format=%H%x00%ct%x00%s';
+    try {
+        return await (0,git/* runGit */.E)(repository, ['rev-list', '--max-count=1', '--encoding=UTF-8', format, 'HEAD', '--']);
+    }
+    catch (error) {
+        if (!(0,control_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
+            throw error;
+        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
+    }
+}
+async function commit_explain({ stderr }, workspace) {
+    if (/not a git repository/i.test(stderr))
+        return noCheckout(workspace);
+    if (/dubious ownership|unsafe repository/i.test(stderr)) {
+        return `git refuses to read the checkout in ${workspace}, because it belongs to another user. Add a step before this one that runs: git config --global --add safe.directory "${workspace}"`;
+    }
+    if (/(unknown|bad) revision|bad object HEAD/i.test(stderr)) {
+        return `The repository in ${workspace} has no commit at HEAD. Check out a branch, a tag or a commit that exists.`;
+    }
+    return `git cannot read the checkout in ${workspace}: ${(0,text_escape/* singleLine */.pF)(stderr)}`;
+}
+async function noCheckout(workspace) {
+    const elsewhere = await checkoutsIn(workspace);
+    return elsewhere.length > 0
+        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
+        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
+}
+async function checkoutsIn(workspace) {
+    if (!(0,external_node_fs_.existsSync)(workspace))
+        return [];
+    const names = await (0,external_node_fs_promises_.readdir)(workspace);
+    return names.filter((name) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, name, '.git')));
+}
+
+;// CONCATENATED MODULE: ./build/steps/source.js
+
+
+
+
+
+
+/**
+ * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
+ * that is checked out.
+ * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
+ */
+async function findSource(options) {
+    const { revision } = options.inputs;
+    if (revision?.type === 'Deployment')
+        return { kind: 'revision', revision: await revisionOf(revision.deploymentId, options) };
+    if (revision)
+        return { kind: 'revision', revision };
+    const { workspace } = options.context;
+    return { kind: 'commit', commit: await openCommit({ workspace, signal: options.signal }) };
+}
+async function revisionOf(deploymentId, { aws, signal, log }) {
+    const { codedeploy, region } = aws;
+    const deployment = await (0,read/* readDeployment */.i)(deploymentId, { codedeploy, signal }).catch((error) => {
+        signal.throwIfAborted();
+        throw (0,error_kinds/* isUnknownDeployment */.uR)(error) ? new control_errors/* ActionError */.lZ(unknownDeployment(deploymentId, region)) : error;
+    });
+    const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
+    if (!revision) {
+        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to a deployment to EC2 or on-premises instances.`);
+    }
+    log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    return revision;
+}
+function unknownDeployment(deploymentId, region) {
+    return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
+}
 
 ;// CONCATENATED MODULE: ./build/steps/prepare.js
+var prepare_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var prepare_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -85213,91 +84955,145 @@ function properties({ file, line, column }) {
 
 
 
-/** Milliseconds for what GitHub tells of the group's commit: read while the bundle is made, and never long waited for. */
-const longestLookBack = 3_000;
+
+
+
 /**
- * All that comes before the deployment: the group is looked at while the commit is read; what can't work ends here, before
- * an upload; then the revision is in its place.
+ * All that comes before the deployment. The group is read while the commit is inspected; what can't work ends here, before
+ * anything is packaged or uploaded; then the revision is put in its place.
  * @throws ActionError when it can't be deployed.
  */
-async function prepare({ inputs, context, aws, signal, report }) {
-    const { region } = aws;
-    const looking = preflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
-    const history = looking.then((found) => found.history, () => undefined);
-    const obstacles = [];
-    let changes;
-    let previousScripts;
-    let judged;
-    const judge = (failures = []) => judgeAll(looking, { inputs, context, aws, signal, report, obstacles, failures });
-    const resolved = await resolveRevision({
-        inputs,
-        context,
-        aws,
-        signal,
-        log: core/* info */.pq,
-        warn: core/* warning */.$e,
-        onParts: (upload) => (0,state/* saveParts */.Qg)(upload && { ...upload, region }),
-        onCommit(commit) {
-            report.commit = commit;
-            const soon = AbortSignal.any([signal, AbortSignal.timeout(longestLookBack)]);
-            changes = findChanges({ commit, history, inputs, aws, signal: soon });
-            previousScripts = findPreviousScripts({ history, changes, inputs, signal: soon });
-        },
-        onProblems(problems) {
-            report.appSpecProblems = problems;
-            tellProblems(problems, inputs.appspecCheck);
-        },
-        onObstacle: (reason) => obstacles.push(reason),
-        async beforeUpload() {
-            judged = judge();
-            await judged;
-        },
-    }).catch(async (error) => {
-        if (!judged && (0,explain/* explain */.WE)(error, { region }) !== undefined)
-            await judge([error]);
+async function prepare(options) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const preflight = startPreflight(options);
+        const inspected = await inspectSource(preflight, options);
+        const inspection = prepare_addDisposableResource(env_1, inspected.inspection, true);
+        const group = await checkDeployable(preflight, { ...options, ...inspection });
+        const revision = await publishOrPlan(inspection, options);
+        const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
+        return { revision, groupState: group.groupState, findings, problems: inspection.problems };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = prepare_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** Its failure is awaited together with what else is in the way. */
+function startPreflight({ inputs, aws, signal }) {
+    const preflight = readPreflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
+    preflight.catch(() => { });
+    return preflight;
+}
+/** @throws ActionError that says why there is nothing to deploy, and what else is in the way. */
+async function inspectSource(preflight, options) {
+    const { inputs, context, aws, signal, observe } = options;
+    const groupState = preflight.then((known) => known.groupState, () => undefined);
+    const startLookBack = (commit) => {
+        observe({ commit });
+        return lookBack({ commit, groupState, inputs, aws, signal });
+    };
+    try {
+        const source = await findSource({ ...options, log: core/* info */.pq });
+        const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
+        const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
+        observe({ appSpecProblems: inspection.problems });
+        annotateProblems(inspection.problems, inputs.appspecCheck);
+        if (inspection.kind === 'in place')
+            reportRevision(toPlanned(inspection), observe);
+        return { inspection, lookBack: early || startLookBack(inspection.commit) };
+    }
+    catch (error) {
+        if ((0,explain/* explain */.WE)(error, aws) !== undefined)
+            await checkDeployable(preflight, { ...options, failure: error });
         throw error;
-    });
-    report.revision = resolved.revision;
-    report.commit = resolved.commit;
-    (0,outputs/* setOutputs */.n0)(outputsOf(resolved));
-    const found = await (judged ?? judge());
-    report.changes = await changes;
-    if (report.changes)
-        (0,core/* info */.pq)((0,report_changes/* changesLine */.a)(report.changes, context.serverUrl));
-    const more = (await previousScripts) ?? [];
-    report.findings = bySeverity([...(report.findings ?? []), ...more]);
-    tellWarnings(more);
-    return { resolved, history: found.history };
+    }
 }
 /**
- * Tells what was found of the group, and refuses what can't work, with all that is known by then.
- * @throws ActionError when something can't work; a dry run goes on, to the end of its plan, unless a read has failed.
+ * Shows what was found about the group, and refuses what can't work, with all the reasons at once.
+ * @throws ActionError with them. A dry run goes on to the end of its plan, unless something could not be read.
  */
-async function judgeAll(looking, { inputs, context, aws, signal, report, obstacles, failures }) {
-    const { found, errors } = await looking.then((found) => ({ found, errors: failures }), (error) => ({ found: nothingFound, errors: [...failures, error] }));
+async function checkDeployable(preflight, { inputs, context, aws, signal, observe, problems = [], obstacles = [], failure }) {
+    const errors = failure === undefined ? [] : [failure];
+    const known = await preflight.catch((error) => {
+        errors.push(error);
+        return { groupState: undefined, findings: [] };
+    });
     signal.throwIfAborted();
-    report.findings = [...obstacles.map(prepare_refuse), ...found.findings];
-    tellWarnings(found.findings);
-    if (inputs.dryRun && errors.length === 0)
-        return found;
-    const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
-    assertDeployable(report, { inputs, region: aws.region, history: found.history, run, errors });
-    return found;
+    logWarnings(known.findings);
+    const findings = [...obstacles.map(refuse), ...known.findings];
+    observe({ findings });
+    const { groupState } = known;
+    if (!inputs.dryRun || errors.length > 0) {
+        const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
+        const facts = { inputs, region: aws.region, groupState, run, findings, errors };
+        assertDeployable({ ...facts, appSpecProblems: problems });
+    }
+    return { groupState, findings };
 }
-const nothingFound = { history: undefined, findings: [] };
-const prepare_refuse = (text) => ({ severity: 'refuse', text });
+async function publishOrPlan(inspection, { inputs, aws, signal, observe }) {
+    const { region } = aws;
+    const saveUpload = (upload) => (0,state/* saveParts */.Qg)(upload && { ...upload, region });
+    const ports = { signal, log: core/* info */.pq, warn: core/* warning */.$e, saveParts: saveUpload };
+    const revision = inputs.dryRun ? await plan(inspection, ports) : await publish(inspection, ports);
+    if (inspection.kind === 'bundle')
+        reportRevision(revision, observe);
+    return revision;
+}
+/** Other jobs can deploy a revision as soon as it is in its place, whatever becomes of this deployment. */
+function reportRevision(planned, observe) {
+    const { revision, commit } = planned;
+    observe({ revision, commit });
+    (0,outputs/* setOutputs */.n)(outputsOf(planned));
+}
+async function reportLookBack(lookBack, { context, observe, findings }) {
+    const { changes, findings: more } = await lookBack;
+    const all = bySeverity([...findings, ...more]);
+    observe({ changes, findings: all });
+    if (changes)
+        (0,core/* info */.pq)((0,report_changes/* changesLine */.a)(changes, context.serverUrl));
+    logWarnings(more);
+    return all;
+}
 /** A bundle that is not in its place has no revision that another job could deploy. */
 function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
     return {
-        ...(found === 'same' && (0,outputs/* revisionOutputs */.Kt)(revision)),
+        ...(found === 'same' && (0,output_values/* revisionOutputs */.K)(revision)),
         uploaded: String(uploaded),
         ...(sha256 && { 'bundle-sha256': sha256 }),
     };
 }
 
+;// CONCATENATED MODULE: ./build/deployment/register-revision.js
+
+/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
+async function registerRevision({ codedeploy }, { request, signal }) {
+    await codedeploy.send(new dist_cjs/* RegisterApplicationRevisionCommand */.Yhn(request), { abortSignal: signal });
+}
+
+;// CONCATENATED MODULE: ./build/steps/register.js
+
+
+
+/** Makes the revision known to the application: all there is to do without a deployment group. */
+async function register({ aws, signal, ...facts }) {
+    await registerRevision(aws, { request: registrationRequestFor(facts), signal });
+    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
+}
+
+// EXTERNAL MODULE: ./build/steps/report-builder.js
+var report_builder = __nccwpck_require__(8170);
 // EXTERNAL MODULE: ./build/steps/write-summary.js
 var write_summary = __nccwpck_require__(5434);
 ;// CONCATENATED MODULE: ./build/main.js
+
+
+
 
 
 
@@ -85312,43 +85108,47 @@ var write_summary = __nccwpck_require__(5434);
  * The whole story: look at the group, find or make the revision, deploy it, report.
  * @throws ActionError with the text of the step's one error annotation.
  */
-async function main({ inputs, aws, context, cancel }) {
-    const report = {
+async function main(run) {
+    const { inputs, aws, context, cancel } = run;
+    const { applicationName, deploymentGroupName } = inputs;
+    const { observe, report } = (0,report_builder/* createReportBuilder */.u)({
         region: aws.region,
         serverUrl: context.serverUrl,
-        applicationName: inputs.applicationName,
-        deploymentGroupName: inputs.deploymentGroupName,
-    };
+        applicationName,
+        deploymentGroupName,
+    });
     const ended = new AbortController();
     let isFinished = false;
     try {
         const signal = AbortSignal.any([cancel, ended.signal]);
-        const { resolved, history } = await prepare({ inputs, context, aws, signal, report });
-        const { applicationName, deploymentGroupName } = inputs;
+        const prepared = await prepare({ ...run, signal, observe });
+        const { groupState } = prepared;
         if (inputs.dryRun) {
-            endDryRun({ inputs, context, aws, report, resolved, history });
+            endDryRun({ ...run, ...prepared, observe });
         }
-        else if (deploymentGroupName === undefined || history === undefined) {
-            await register(aws, { inputs, context, resolved, signal: cancel });
+        else if (deploymentGroupName === undefined || groupState === undefined) {
+            await register({ ...run, ...prepared, signal: cancel });
         }
         else {
             const group = { applicationName, deploymentGroupName };
-            const options = { inputs, group, context, aws, resolved, history, cancel };
-            report.conclusion = await deploy({ ...options, seen: report });
+            const platform = platformOf(groupState.settings?.computePlatform);
+            const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+            observe({ outcome });
         }
         isFinished = true;
     }
     catch (error) {
         isFinished = isExpected(error, aws.region);
-        report.failure = isAbort(error, cancel) ? cancelled : (0,failure_text/* failureText */.k)(error, aws.region);
-        (0,outputs/* setOutputs */.n0)({ 'error-message': report.failure });
-        throw new control_errors/* ActionError */.lZ(report.failure);
+        const failure = isAbort(error, cancel) ? cancelled : (0,failure_text/* failureText */.k)(error, aws.region);
+        observe({ failure });
+        (0,outputs/* setOutputs */.n)({ 'error-message': failure });
+        throw new control_errors/* ActionError */.lZ(failure);
     }
     finally {
         ended.abort();
-        await (0,write_summary/* writeSummary */.S)({ ...report, now: new Date() });
+        await (0,write_summary/* writeSummary */.S)((0,summary/* summaryOf */.Y)(report()));
         if (isFinished)
-            (0,state/* saveConclusion */.p5)();
+            (0,state/* saveFinished */.Q8)();
     }
 }
 /** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
@@ -85391,6 +85191,8 @@ function toDeployment(info) {
         deploymentConfigName: info.deploymentConfigName,
         status: info.status ?? 'Unknown',
         revision: (0,_revision_js__WEBPACK_IMPORTED_MODULE_0__/* .fromRevisionLocation */ .jU)(info.revision),
+        revisionType: info.revision?.revisionType,
+        computePlatform: info.computePlatform,
         creator: info.creator,
         description: info.description,
         autoRollback: toRollbackEvents(info.autoRollbackConfiguration),
@@ -85510,44 +85312,6 @@ const eventsOfPreviousRevision = [
 
 /***/ }),
 
-/***/ 8158:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ conclude),
-/* harmony export */   x: () => (/* binding */ isReached)
-/* harmony export */ });
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
-
-/** The deployment is where `wait-for` wants it. */
-function isReached(waitFor, { deployment }) {
-    switch (waitFor) {
-        case 'none':
-            return true;
-        case 'ready':
-            return deployment.status === 'Ready' || deployment.terminationWaitStarted;
-        case 'traffic-shift':
-            return deployment.terminationWaitStarted;
-        case 'completion':
-            return false;
-    }
-}
-/** What a last snapshot means for the step. */
-function conclude(waitFor, snapshot) {
-    const { deployment, targets } = snapshot;
-    if (!(0,_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(deployment))
-        return isReached(waitFor, snapshot) ? 'reached' : 'interrupted';
-    if (deployment.status === 'Failed')
-        return 'failed';
-    if (deployment.status === 'Stopped')
-        return 'stopped';
-    const anyFailed = deployment.counts.failed > 0 || targets.some(({ status }) => status === 'Failed');
-    return anyFailed ? 'succeeded-with-failures' : 'succeeded';
-}
-
-
-/***/ }),
-
 /***/ 5817:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -85558,11 +85322,17 @@ function conclude(waitFor, snapshot) {
 /* harmony export */   Tu: () => (/* binding */ revisionForms),
 /* harmony export */   U4: () => (/* binding */ bundleTypes),
 /* harmony export */   jU: () => (/* binding */ fromRevisionLocation),
+/* harmony export */   nj: () => (/* binding */ revisionTypeOf),
 /* harmony export */   u7: () => (/* binding */ toRevisionLocation)
 /* harmony export */ });
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
 const bundleTypes = ['zip', 'tgz', 'tar'];
+/** `undefined` when it takes a look at the deployment that the revision is of. */
+function revisionTypeOf({ revision, s3Bucket }) {
+    const type = revision?.type ?? (s3Bucket === undefined ? 'GitHub' : 'S3');
+    return type === 'Deployment' ? undefined : type;
+}
 const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
@@ -85678,19 +85448,23 @@ function fromRevisionLocation(location) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _aws_clients_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4694);
-/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2023);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(2023);
 /* harmony import */ var _deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1450);
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
 /* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1783);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
-/* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5254);
-/* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2548);
-/* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5826);
-/* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(663);
-/* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9549);
-/* harmony import */ var _steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5434);
-/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3699);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6189);
+/* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
+/* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
+/* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5826);
+/* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
+/* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
+/* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
+/* harmony import */ var _steps_write_summary_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5434);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3699);
+
+
 
 
 
@@ -85712,31 +85486,34 @@ const timeForParts = 30_000;
 const pollInterval = 2_000;
 const endedEarly = 'The step ended before its deployment did.';
 /**
- * Takes up what a main step left behind that was killed: the parts of its upload are removed; its deployment is found and
- * ended as `on-cancel` says. Silent when there is nothing to do.
+ * Takes care of what a killed main step left: removes the parts of its upload, finds its deployment and ends it as
+ * `on-cancel` says. Silent when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
-    const parts = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
+    const parts = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_12__/* .readParts */ .fp)();
     if (parts)
-        await tidyUp(parts, context);
-    const state = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
+        await cleanUp(parts, context);
+    const state = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_12__/* .readState */ .un)();
     if (state)
-        await endLeft(state, context);
+        await resume(state, context);
 }
 /** What can't be removed is a warning. */
-async function tidyUp(parts, context) {
+async function cleanUp(parts, context) {
     const { s3 } = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
-    if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_13__/* .singleLine */ .pF)(parts.key)}.`);
+    if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(parts.key)}.`);
 }
-async function endLeft(state, context) {
+async function resume(state, context) {
     const { region, group } = state.intent;
     const revision = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRevision */ .Pp)(state.intent.revision);
-    const report = { region, serverUrl: context.serverUrl, ...group };
-    if (revision && revision.type !== 'Deployment')
-        report.revision = revision;
+    const { observe, report } = (0,_steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__/* .createReportBuilder */ .u)({
+        region,
+        serverUrl: context.serverUrl,
+        ...group,
+        ...(revision && revision.type !== 'Deployment' && { revision }),
+    });
     const signal = AbortSignal.timeout(timeForAll);
     try {
         const aws = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(region, context);
@@ -85745,67 +85522,78 @@ async function endLeft(state, context) {
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The step ended before it had created a deployment. Nothing was deployed.');
             return;
         }
-        report.deploymentId = deploymentId;
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_13__/* .singleLine */ .pF)(deploymentId)} did. Taking it up.`);
-        const following = { aws, deploymentId, seen: report, pollInterval, signal };
-        report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
+        observe({ deploymentId });
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(deploymentId)} did. Taking over.`);
+        const following = { aws, deploymentId, observe, pollInterval, signal };
+        observe({ outcome: state.isSatisfied ? await show(following) : await end(state, following) });
     }
     catch (error) {
-        report.failure = (0,_steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__/* .failureText */ .k)(error, region);
+        observe({ failure: (0,_steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__/* .failureText */ .k)(error, region) });
     }
-    await (0,_steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)({ ...report, now: new Date() });
-    if (report.failure !== undefined)
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ(report.failure);
+    await (0,_steps_write_summary_js__WEBPACK_IMPORTED_MODULE_13__/* .writeSummary */ .S)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .summaryOf */ .Y)(report()));
+    const { failure } = report();
+    if (failure !== undefined)
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .ActionError */ .lZ(failure);
 }
 async function find({ intent: { group, marker, revision, since } }, options) {
     const location = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRevision */ .Pp)(revision);
     if (!location || location.type === 'Deployment')
         return undefined;
-    const own = await (0,_deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__/* .findOwn */ .gq)({
+    const created = await (0,_deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__/* .findCreated */ .it)({
         ...options,
         group,
-        mark: { marker, revision: location },
+        identity: { marker, revision: location },
         since: new Date(since),
-        limit: Number.POSITIVE_INFINITY,
-        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__/* .logReadIssue */ .Q,
+        retryFor: Number.POSITIVE_INFINITY,
+        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logReadIssue */ .Q,
     });
-    return own?.id;
+    return created?.id;
 }
-/** A deployment that the step was to leave to itself: how it stands is told, and that is all. */
-async function tellReached(following) {
-    const { seen } = following;
-    await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followDeployment */ .pb)('none', following);
-    if (seen.snapshot && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment))
-        return settleEnd(following);
+/** Shows how a deployment stands that the step was to leave alone. */
+async function show(following) {
+    const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following);
+    if (isEnded(snapshot))
+        return finishWith({ snapshot, rollback: undefined }, following);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
-    return 'reached';
+    return 'satisfied';
 }
-/** Ends a deployment that has not ended already: as the step had begun to, or as for a job that is cancelled. */
-async function takeUp({ intent, decision }, following) {
-    const { seen } = following;
+function isEnded(snapshot) {
+    return snapshot !== undefined && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(snapshot.deployment);
+}
+/** Ends a deployment that has not ended yet: as the step had begun to, or as for a job that is cancelled. */
+async function end({ intent, decision }, following) {
     const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
-    await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followDeployment */ .pb)('none', following).catch((error) => {
+    const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following).catch((error) => {
         if (!(error instanceof _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .Gy))
             throw error;
-        return (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .endUnread */ .jt)(error, { policy, input }, following);
+        return (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .endUnread */ .jt)(error, { policy, input }, following);
     });
-    const isCompletedAlready = seen.snapshot !== undefined && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(seen.snapshot.deployment);
-    if (!isCompletedAlready && policy !== 'leave') {
-        await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .endDeployment */ .FU)(policy, following).catch((error) => {
-            throw (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(endedEarly, error);
-        });
-    }
-    // What has ended may have been stopped by the step itself.
-    const isNobodysDoing = isCompletedAlready && (decision === undefined || policy === 'leave');
-    const intervention = isNobodysDoing ? undefined : { why: endedEarly, policy, input };
+    const hadEnded = isEnded(snapshot);
+    const last = hadEnded || policy === 'leave' ? snapshot : await stop(policy, following, snapshot);
+    // A deployment that has ended already may have been stopped by the step itself.
+    const hasIntervened = !hadEnded || (decision !== undefined && policy !== 'leave');
+    const intervention = hasIntervened ? { why: endedEarly, policy, input } : undefined;
     const expectation = { group: intent.autoRollback, policy: intervention?.policy };
-    await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followRollback */ .u8)(expectation, following).catch((error) => {
-        throw intervention ? (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .withReason */ .ZI)(intervention.why, error) : error;
+    const ending = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followRollback */ .u8)(last, expectation, following).catch((error) => {
+        throw intervention ? (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .withReason */ .ZI)(intervention.why, error) : error;
     });
-    return settleEnd(following, intervention);
+    return finishWith(ending, following, intervention);
 }
-function settleEnd({ aws, deploymentId, seen }, intervention) {
-    return (0,_steps_result_js__WEBPACK_IMPORTED_MODULE_10__/* .settle */ .G)({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
+async function stop(...[policy, following, shown]) {
+    return await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .endDeployment */ .FU)(policy, following, shown).catch((error) => {
+        throw (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .withReason */ .ZI)(endedEarly, error);
+    });
+}
+function finishWith(ending, { aws, deploymentId }, intervention) {
+    const { region } = aws;
+    return (0,_steps_result_js__WEBPACK_IMPORTED_MODULE_11__/* .finish */ .O)({
+        ...ending,
+        deploymentId,
+        region,
+        waitFor: 'completion',
+        isSatisfied: false,
+        intervention,
+    });
 }
 
 
@@ -85932,7 +85720,7 @@ function commits(number) {
 function count(number, what) {
     return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
-/** The page shows what the second commit has and the first has not: of an older one, that is what it takes back. */
+/** The page shows what the second commit adds to the first. For an older commit the two change places: it shows what is lost. */
 function urlOf({ repository, base, head, ahead }, serverUrl) {
     const range = ahead === 0 ? { base: head, head: base } : { base, head };
     return (0,_text_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
@@ -86427,7 +86215,7 @@ function planSection(plan) {
         ['Bundle', bundleOf(plan)],
         ['Largest file', largestOf(plan)],
         ['SHA-256', plan.sha256 && `<code>${plan.sha256}</code>`],
-        ['In S3', plan.found && places[plan.found]],
+        ['In S3', plan.revision.type === 'S3' ? plan.found && places[plan.found] : undefined],
         ['Group', plan.settings && styleOf(plan.settings)],
         ['Instances', plan.settings && (0,text_escape/* escapeMarkdown */.FV)(plan.settings.members.join('; '))],
         ['Configuration', configurationOf(plan)],
@@ -86534,16 +86322,16 @@ function rollbackSection(rollback) {
     ];
     return parts.filter((part) => part !== '').join('\n\n');
 }
-const conclusionIcons = {
+const outcomeIcons = {
     succeeded: '✅',
-    reached: '✅',
+    satisfied: '✅',
     'succeeded-with-failures': '⚠️',
 };
 /** The job summary of a step that was refused before anything was known of it. */
 function refusalSummary(failure) {
     return `## ❌ Not deployed\n\n${quote(failure)}\n`;
 }
-function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, snapshot, conclusion, failure, }) {
+function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, snapshot, outcome, failure, }) {
     const application = (0,text_escape/* escapeMarkdown */.FV)(applicationName);
     const group = deploymentGroupName && (0,text_escape/* escapeMarkdown */.FV)(deploymentGroupName);
     const status = snapshot && (0,text_escape/* escapeMarkdown */.FV)(snapshot.deployment.status);
@@ -86552,19 +86340,19 @@ function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, s
         if (plan)
             return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
         if (deploymentId !== undefined)
-            return conclusion === 'reached' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
+            return outcome === 'satisfied' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
         if (failure !== undefined)
             return `## ❌ ${what}: not deployed`;
         return `## ✅ ${application}: revision registered`;
     }
-    const icon = (conclusion && conclusionIcons[conclusion]) ?? '❌';
+    const icon = (outcome && outcomeIcons[outcome]) ?? '❌';
     return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
 /** Why it is not green, before everything else. */
-function causeOf({ snapshot, conclusion, failure }) {
+function causeOf({ snapshot, outcome, failure }) {
     if (failure !== undefined)
         return `${quote(failure)}\n\n`;
-    return snapshot && conclusion === 'succeeded-with-failures'
+    return snapshot && outcome === 'succeeded-with-failures'
         ? `${quote((0,report_failure/* partialSuccessMessage */.cB)(snapshot))}\n\n`
         : '';
 }
@@ -86906,11 +86694,11 @@ async function uploadBundle(options) {
         throw text === undefined ? error : new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(text, { cause: error });
     }
 }
-async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }) {
+async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...options }) {
     const { Upload } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2358, 19));
     const body = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(bundle.file, { highWaterMark: mebibyte / 4 });
     const upload = new Upload({
-        client: abortable(s3, { signal, warn, onParts }),
+        client: abortable(s3, { signal, warn, saveParts }),
         partSize: partSize(bundle.size),
         params: {
             Bucket: bucket,
@@ -86954,23 +86742,23 @@ function progressLine({ loaded, total }) {
  * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
  * begin and remove an upload in parts have some time more, so that none stays open.
  */
-function abortable(client, { signal, warn, onParts }) {
+function abortable(client, { signal, warn, saveParts }) {
     const send = async (command) => {
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CreateMultipartUploadCommand) {
             const answer = await client.send(command, { abortSignal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForBeginning) });
-            onParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
+            saveParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
             return answer;
         }
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand) {
             const upload = partsOf(command.input);
             const isRemoved = await removeParts(client, upload, { signal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForRemoval), warn });
             if (isRemoved)
-                onParts(undefined);
+                saveParts(undefined);
             return {};
         }
         const answer = await client.send(command, { abortSignal: signal });
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CompleteMultipartUploadCommand)
-            onParts(undefined);
+            saveParts(undefined);
         return answer;
     };
     return Object.create(client, { send: { value: send } });
@@ -87032,6 +86820,7 @@ function failureText(error, region) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  zd: () => (/* binding */ atOnce),
   FU: () => (/* binding */ endDeployment),
   jt: () => (/* binding */ endUnread),
   pb: () => (/* binding */ followDeployment),
@@ -87039,22 +86828,24 @@ __nccwpck_require__.d(__webpack_exports__, {
   PU: () => (/* binding */ isOver)
 });
 
+// UNUSED EXPORTS: untilItEnds
+
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
 // EXTERNAL MODULE: ./build/actions/outputs.js
 var outputs = __nccwpck_require__(9850);
 // EXTERNAL MODULE: ./build/aws/explain.js + 2 modules
 var explain = __nccwpck_require__(1328);
-// EXTERNAL MODULE: ./build/aws/retry.js
-var retry = __nccwpck_require__(7968);
+// EXTERNAL MODULE: ./build/aws/retry-transient.js
+var retry_transient = __nccwpck_require__(7283);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./build/control/retry.js
+var retry = __nccwpck_require__(3784);
 // EXTERNAL MODULE: ./build/model/deployment.js
 var model_deployment = __nccwpck_require__(1783);
-// EXTERNAL MODULE: ./build/deployment/group-state.js + 1 modules
-var group_state = __nccwpck_require__(7231);
+// EXTERNAL MODULE: ./build/deployment/read.js
+var deployment_read = __nccwpck_require__(164);
 ;// CONCATENATED MODULE: ./build/deployment/rollback.js
 
 
@@ -87072,28 +86863,32 @@ function eventOf({ status, error }) {
         return 'DEPLOYMENT_FAILURE';
     return error?.code === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
 }
-/** CodeDeploy may name the rollback some seconds after the deployment's end. Milliseconds between looks for it. */
-const pausesBetweenLooks = [1_000, 2_000, 3_000, 4_000];
+/** Milliseconds before each look: CodeDeploy may name the rollback some seconds after the end of the deployment. */
+const pauses = [1_000, 2_000, 3_000, 4_000];
 /**
- * A deployment whose rollback is expected, with the rollback's id or the reason why there is none, once one of them is
- * known. Gives up quietly: what is not known is not told.
+ * Waits until CodeDeploy names the rollback of a deployment, or the reason why there is none.
+ * @returns the deployment as it was read last. When neither is named in time, it has neither.
  */
 async function awaitRollback(deployment, { aws, signal, onReadIssue }) {
     let known = deployment;
+    const read = () => (0,deployment_read/* findDeployment */.H)(deployment.id, { codedeploy: aws.codedeploy, signal });
+    const look = async () => {
+        known =
+            (await (0,retry_transient/* retryTransient */.j)(read, { signal, retryFor: Number.POSITIVE_INFINITY, onReadIssue })) ?? known;
+        return isRollbackNamed(known) ? known : undefined;
+    };
     try {
-        for (const pause of pausesBetweenLooks) {
-            if (known.rollbackDeploymentId || known.rollbackMessage)
-                break;
-            await (0,promises_.setTimeout)(pause, undefined, { signal });
-            const read = () => (0,group_state/* readDeployment */.iJ)({ codedeploy: aws.codedeploy, signal }, deployment.id);
-            known = (await (0,retry/* patiently */.d)(read, { signal, limit: Number.POSITIVE_INFINITY, onReadIssue })) ?? known;
-        }
+        if (!isRollbackNamed(known))
+            await (0,retry/* lookRepeatedly */.lx)(look, { pauses, signal });
     }
     catch (error) {
         if (!signal.aborted)
             throw error;
     }
     return known;
+}
+function isRollbackNamed({ rollbackDeploymentId, rollbackMessage }) {
+    return rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
 }
 
 // EXTERNAL MODULE: ./build/deployment/stop.js
@@ -87106,6 +86901,8 @@ var failure = __nccwpck_require__(3218);
 var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/text/links.js
 var links = __nccwpck_require__(4163);
+// EXTERNAL MODULE: ./build/steps/output-values.js
+var output_values = __nccwpck_require__(758);
 // EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
 var progress_log = __nccwpck_require__(5826);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
@@ -87122,41 +86919,48 @@ var progress_log = __nccwpck_require__(5826);
 
 
 
+
+const untilItEnds = () => false;
+/** One look, wherever the deployment is. */
+const atOnce = () => true;
 /** A deployment that was told to stop does so soon. Milliseconds. */
 const pollIntervalAfterStop = 1_000;
-/** Shows a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before. */
-async function followDeployment(waitFor, { seen, ...options }) {
-    const print = (0,progress_log/* liveLog */.N)(seen.snapshot);
+/** Shows a deployment until it has ended or is where the step wants it. `shown`: what the log has shown of it already. */
+async function followDeployment(isSatisfied, { observe, ...options }, shown) {
+    const print = (0,progress_log/* createProgressLog */.e)(shown);
+    let last = shown;
     try {
-        return await (0,wait/* follow */.e6)({
+        const isDone = await (0,wait/* waitUntil */.a0)({
             ...options,
-            waitFor,
+            isSatisfied,
             onReadIssue: progress_log/* logReadIssue */.Q,
             onSnapshot: (snapshot) => {
                 print(snapshot);
-                seen.snapshot = snapshot;
+                observe({ snapshot });
+                last = snapshot;
             },
         });
+        return { snapshot: last, isDone };
     }
     finally {
-        if (seen.snapshot)
-            (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
+        if (last)
+            (0,outputs/* setOutputs */.n)((0,output_values/* snapshotOutputs */.b)(last));
     }
 }
 /**
  * Stops a deployment and shows its end, as far as the signal allows.
+ * @returns what was read of it last.
  * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
  */
-async function endDeployment(policy, following) {
+async function endDeployment(policy, following, shown) {
     const { deploymentId } = following;
     const result = await follow_stop(policy, following);
     try {
-        const hasEnded = await followDeployment('completion', {
-            ...following,
-            pollInterval: pollIntervalAfterStop,
-        });
-        if (!hasEnded)
-            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not yet.`);
+        const options = { ...following, pollInterval: pollIntervalAfterStop };
+        const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
+        if (!isDone)
+            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not stopped yet.`);
+        return snapshot;
     }
     catch (error) {
         if (!(error instanceof wait/* UnreadableError */.Gy))
@@ -87166,7 +86970,7 @@ async function endDeployment(policy, following) {
 }
 /**
  * Does what the policy says about a deployment that the role may not read.
- * @throws ActionError, always: what becomes of it can't be known.
+ * @throws ActionError, always: nobody knows what becomes of it.
  */
 async function endUnread(denial, { policy, input }, following) {
     const { aws, deploymentId } = following;
@@ -87196,8 +87000,8 @@ function stopLines(result, policy, { aws, deploymentId }) {
 async function follow_stop(policy, { aws, deploymentId, signal }) {
     (0,core/* info */.pq)(`Stopping deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
     const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
-    const patience = { signal, limit: Number.POSITIVE_INFINITY, onReadIssue: progress_log/* logReadIssue */.Q };
-    return await (0,retry/* patiently */.d)(() => (0,stop/* stopDeployment */.U)(aws, request), patience).catch((error) => {
+    const forEver = { signal, retryFor: Number.POSITIVE_INFINITY, onReadIssue: progress_log/* logReadIssue */.Q };
+    return await (0,retry_transient/* retryTransient */.j)(() => (0,stop/* stopDeployment */.U)(aws, request), forEver).catch((error) => {
         if (!signal.aborted)
             throw (0,wait/* abandoned */.R$)(error, { deploymentId, region: aws.region });
         const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
@@ -87209,49 +87013,54 @@ async function follow_stop(policy, { aws, deploymentId, signal }) {
  * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
  * @throws ActionError when it can't be read: with what is known of the deployment.
  */
-async function followRollback(expectation, following) {
-    const { aws, seen } = following;
+async function followRollback(ended, expectation, following) {
+    if (!ended)
+        return { snapshot: undefined, rollback: undefined };
+    let snapshot = ended;
+    let rollback;
     try {
-        await showRollback(expectation, following);
+        snapshot = await awaitRollbackOf(ended, expectation, following);
+        await showRollback(snapshot, following, (seen) => {
+            rollback = seen;
+        });
+        return { snapshot, rollback };
     }
     catch (error) {
-        const text = (0,explain/* explain */.WE)(error, { region: aws.region });
-        if (text === undefined || !seen.snapshot)
+        const text = (0,explain/* explain */.WE)(error, { region: following.aws.region });
+        if (text === undefined)
             throw error;
-        const snapshot = expectation.policy ? (0,model_deployment/* withoutManualStop */.Td)(seen.snapshot) : seen.snapshot;
-        const message = `${(0,failure/* failureMessage */.oh)(snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
-        throw new errors/* ActionError */.lZ(message, { cause: error });
+        const shown = expectation.policy ? (0,model_deployment/* withoutManualStop */.Td)(snapshot) : snapshot;
+        throw new errors/* ActionError */.lZ(`${(0,failure/* failureMessage */.oh)(shown, rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`, { cause: error });
     }
 }
-async function showRollback(expectation, following) {
-    const { aws, deploymentId, seen, signal } = following;
-    if (!seen.snapshot)
-        return;
-    if (isRollbackExpected(seen.snapshot.deployment, expectation)) {
-        const deployment = await awaitRollback(seen.snapshot.deployment, {
-            aws,
-            signal,
-            onReadIssue: progress_log/* logReadIssue */.Q,
-        });
-        seen.snapshot = { ...seen.snapshot, deployment };
-        (0,outputs/* setOutputs */.n0)((0,outputs/* snapshotOutputs */.bH)(seen.snapshot));
-    }
-    const { rollbackDeploymentId } = seen.snapshot.deployment;
+/** The snapshot, with the id of the rollback once CodeDeploy has named it. */
+async function awaitRollbackOf(snapshot, expectation, { aws, signal, observe }) {
+    if (!isRollbackExpected(snapshot.deployment, expectation))
+        return snapshot;
+    const deployment = await awaitRollback(snapshot.deployment, { aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
+    const known = { ...snapshot, deployment };
+    observe({ snapshot: known });
+    (0,outputs/* setOutputs */.n)((0,output_values/* snapshotOutputs */.b)(known));
+    return known;
+}
+async function showRollback({ deployment }, { observe, ...options }, onSnapshot) {
+    const { id, rollbackDeploymentId } = deployment;
     if (!rollbackDeploymentId)
         return;
-    const url = (0,links/* deploymentUrl */.PM)(aws.region, rollbackDeploymentId);
-    (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} is rolled back by ${(0,text_escape/* singleLine */.pF)(rollbackDeploymentId)}`);
+    const url = (0,links/* deploymentUrl */.PM)(options.aws.region, rollbackDeploymentId);
+    (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(id)} is rolled back by ${(0,text_escape/* singleLine */.pF)(rollbackDeploymentId)}`);
     if (url)
         (0,core/* info */.pq)(url);
-    const print = (0,progress_log/* liveLog */.N)(undefined);
-    await (0,wait/* follow */.e6)({
-        ...following,
+    const print = (0,progress_log/* createProgressLog */.e)(undefined);
+    await (0,wait/* waitUntil */.a0)({
+        ...options,
         deploymentId: rollbackDeploymentId,
-        waitFor: 'completion',
+        isSatisfied: untilItEnds,
         onReadIssue: progress_log/* logReadIssue */.Q,
         onSnapshot: (rollback) => {
             print(rollback);
-            seen.rollback = rollback;
+            observe({ rollback });
+            onSnapshot(rollback);
         },
     });
 }
@@ -87265,13 +87074,60 @@ function isOver({ snapshot, rollback }) {
 
 /***/ }),
 
+/***/ 758:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ revisionOutputs),
+/* harmony export */   b: () => (/* binding */ snapshotOutputs)
+/* harmony export */ });
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
+
+
+/** What other jobs need to deploy the same again. */
+function revisionOutputs(revision) {
+    const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
+    if (revision.type === 'GitHub')
+        return uri;
+    const { bucket, key, versionId, eTag } = revision;
+    return {
+        ...uri,
+        's3-bucket': bucket,
+        's3-key': key,
+        ...(versionId && { 's3-version-id': versionId }),
+        ...(eTag && { 's3-etag': eTag }),
+    };
+}
+/** How a deployment stands. */
+function snapshotOutputs({ deployment, targets }) {
+    const { status, error, rollbackDeploymentId } = deployment;
+    return {
+        status,
+        targets: JSON.stringify(targets.map((target) => {
+            const event = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .failedEvent */ .uG)(target);
+            return {
+                id: target.id,
+                status: target.status,
+                failedEvent: event?.name ?? null,
+                errorCode: event?.diagnostics?.errorCode || null,
+            };
+        })),
+        ...(error?.code && { 'error-code': error.code }),
+        ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+    };
+}
+
+
+/***/ }),
+
 /***/ 5826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  N: () => (/* binding */ liveLog),
+  e: () => (/* binding */ createProgressLog),
   Q: () => (/* binding */ logReadIssue)
 });
 
@@ -87375,10 +87231,10 @@ function outputLines(target, { event, shown }) {
 
 
 
-/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
+/** Milliseconds between lines with counts, which show that a long quiet deployment is alive. */
 const progressInterval = 60_000;
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
-function liveLog(shown) {
+/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown before. */
+function createProgressLog(shown) {
     const started = Date.now();
     let lastProgress = started;
     let before = shown;
@@ -87392,13 +87248,13 @@ function liveLog(shown) {
         (0,core/* info */.pq)((0,describe/* progressLine */.oz)(snapshot, lastProgress - started));
     };
 }
-/** Prints what keeps the step from reading, and does not end it. */
-function logReadIssue(trouble) {
-    if (trouble.kind === 'reachable') {
+/** Prints why something can't be read at the moment. The step goes on. */
+function logReadIssue(issue) {
+    if (issue.kind === 'reachable') {
         (0,core/* info */.pq)('CodeDeploy answers again.');
         return;
     }
-    const { kind, error } = trouble;
+    const { kind, error } = issue;
     const text = error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : (0,errors/* messageOf */.bD)(error);
     if (kind === 'unreachable')
         (0,core/* info */.pq)(`CodeDeploy does not answer. ${text} Asking again.`);
@@ -87409,23 +87265,69 @@ function logReadIssue(trouble) {
 
 /***/ }),
 
-/***/ 663:
+/***/ 8170:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ settle),
-/* harmony export */   z: () => (/* binding */ interventionFor)
+/* harmony export */   u: () => (/* binding */ createReportBuilder)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5735);
-/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2023);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1783);
-/* harmony import */ var _model_outcome_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8158);
-/* harmony import */ var _report_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3218);
-/* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9556);
-/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3699);
-/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4163);
-/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(358);
+function createReportBuilder(known) {
+    let observed = known;
+    return {
+        observe: (observation) => {
+            observed = { ...observed, ...observation };
+        },
+        report: () => ({ ...observed, now: new Date() }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 7979:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ finish),
+  z: () => (/* binding */ interventionFor)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(3360);
+// EXTERNAL MODULE: ./build/control/cancellation.js
+var cancellation = __nccwpck_require__(5735);
+// EXTERNAL MODULE: ./build/control/errors.js
+var errors = __nccwpck_require__(2023);
+// EXTERNAL MODULE: ./build/model/deployment.js
+var model_deployment = __nccwpck_require__(1783);
+;// CONCATENATED MODULE: ./build/model/outcome.js
+
+/** What a last snapshot means for the step. `isSatisfied`: the deployment, which may go on, is where `wait-for` wants it. */
+function toOutcome(snapshot, isSatisfied) {
+    if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
+        return isSatisfied ? 'satisfied' : 'interrupted';
+    const { deployment, targets } = snapshot;
+    if (deployment.status === 'Failed')
+        return 'failed';
+    if (deployment.status === 'Stopped')
+        return 'stopped';
+    const anyFailed = deployment.counts.failed > 0 || targets.some(({ status }) => status === 'Failed');
+    return anyFailed ? 'succeeded-with-failures' : 'succeeded';
+}
+
+// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
+var failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
+// EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
+var follow = __nccwpck_require__(358);
+;// CONCATENATED MODULE: ./build/steps/result.js
 
 
 
@@ -87437,46 +87339,43 @@ function logReadIssue(trouble) {
 
 
 /** What the inputs say about an interruption. */
-function interventionFor(interrupted, { timeout, onCancel, onTimeout }) {
+function interventionFor(interrupted, inputs) {
     const { reason } = interrupted;
-    if (!(reason instanceof _control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Interruption */ ._n))
+    if (!(reason instanceof cancellation/* Interruption */._n))
         throw reason;
     if (reason.reason === 'cancel')
-        return { why: reason.message, policy: onCancel, input: 'on-cancel' };
-    const why = `The deployment was not done within ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_8__/* .formatDuration */ .a)(timeout)} (timeout).`;
-    return { why, policy: onTimeout, input: 'on-timeout' };
+        return { why: reason.message, policy: inputs.onCancel, input: 'on-cancel' };
+    const why = `The deployment was not done within ${(0,duration/* formatDuration */.a)(inputs.timeout)} (timeout).`;
+    return { why, policy: inputs.onTimeout, input: 'on-timeout' };
 }
 /**
- * The step's result from the deployment's.
+ * Turns how the deployment ended into how the step ends.
  * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
  */
-function settle({ seen, deploymentId, region, waitFor, intervention }) {
-    const { snapshot, rollback } = seen;
-    const isLetGo = waitFor === 'none' && !intervention;
-    const unseen = isLetGo ? 'reached' : 'interrupted';
-    const conclusion = snapshot ? (0,_model_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .conclude */ .E)(waitFor, snapshot) : unseen;
-    if (snapshot && conclusion === 'succeeded-with-failures')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)((0,_text_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .annotationText */ .xr)((0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .partialSuccessMessage */ .cB)(snapshot)), { title: 'CodeDeploy' });
-    if (conclusion === 'reached')
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
-    if (conclusion === 'succeeded' || conclusion === 'succeeded-with-failures' || conclusion === 'reached') {
-        return conclusion;
-    }
-    const shown = intervention && snapshot ? (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutManualStop */ .Td)(snapshot) : snapshot;
+function finish(result) {
+    const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;
+    const outcome = toOutcome(snapshot, isSatisfied);
+    if (snapshot && outcome === 'succeeded-with-failures')
+        (0,core/* warning */.$e)((0,text_escape/* annotationText */.xr)((0,failure/* partialSuccessMessage */.cB)(snapshot)), { title: 'CodeDeploy' });
+    if (outcome === 'satisfied')
+        (0,core/* info */.pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+    if (outcome === 'succeeded' || outcome === 'succeeded-with-failures' || outcome === 'satisfied')
+        return outcome;
+    const shown = intervention && snapshot ? (0,model_deployment/* withoutManualStop */.Td)(snapshot) : snapshot;
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
-        shown ? (0,_report_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .failureMessage */ .oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
-        ...(intervention?.policy === 'leave' ? [(0,_text_links_js__WEBPACK_IMPORTED_MODULE_6__/* .deploymentUrl */ .PM)(region, deploymentId) ?? ''] : []),
+        shown ? (0,failure/* failureMessage */.oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+        ...(intervention?.policy === 'leave' ? [(0,links/* deploymentUrl */.PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
-    if (intervention?.policy === 'leave' || (0,_follow_js__WEBPACK_IMPORTED_MODULE_7__/* .isOver */ .PU)(seen))
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .ActionError */ .lZ(text);
-    throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .UnfinishedError */ .up(text);
+    if (intervention?.policy === 'leave' || (0,follow/* isOver */.PU)(result))
+        throw new errors/* ActionError */.lZ(text);
+    throw new errors/* UnfinishedError */.up(text);
 }
 function interventionText({ why, policy, input }, snapshot) {
     if (policy === 'leave')
         return `${why} The deployment goes on (${input} is leave).`;
-    if (!snapshot || !(0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .isCompleted */ .Yw)(snapshot.deployment))
-        return `${why} The deployment was told to stop, and has not yet.`;
+    if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
+        return `${why} The deployment was told to stop, and has not stopped yet.`;
     return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }
 
@@ -87489,7 +87388,7 @@ function interventionText({ why, policy, input }, snapshot) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  q: () => (/* binding */ begin)
+  s: () => (/* binding */ setUp)
 });
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
@@ -87639,7 +87538,7 @@ function readInputs(getInput) {
         dryRun: optional('dry-run', input_types_boolean) ?? false,
         awsRegion: optional('aws-region', region),
         githubToken: optional('github-token', anyText),
-        idle: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
+        unusedInputs: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
     };
     if (getInput('s3-bucket') === '' && getInput('revision') === '')
         problems.push(...withoutBucket(getInput));
@@ -87708,16 +87607,16 @@ var write_summary = __nccwpck_require__(5434);
  * What the user asked for, and the clients to do it with.
  * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
  */
-async function begin(context) {
+async function setUp(context) {
     try {
         (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
-        (0,state/* saveBeginning */.Rh)();
+        (0,state/* saveBegun */.BK)();
         const inputs = readInputs(core/* getInput */.V4);
         return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
     }
     catch (error) {
-        (0,outputs/* setOutputs */.n0)({ 'error-message': (0,errors/* messageOf */.bD)(error) });
-        await (0,write_summary/* appendSummary */.f)((0,summary/* refusalSummary */.Z)((0,errors/* messageOf */.bD)(error)));
+        (0,outputs/* setOutputs */.n)({ 'error-message': (0,errors/* messageOf */.bD)(error) });
+        await (0,write_summary/* writeSummary */.S)((0,summary/* refusalSummary */.Z)((0,errors/* messageOf */.bD)(error)));
         throw error;
     }
 }
@@ -87729,16 +87628,16 @@ async function begin(context) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BK: () => (/* binding */ saveBegun),
 /* harmony export */   Cf: () => (/* binding */ saveIntent),
 /* harmony export */   Od: () => (/* binding */ saveDecision),
+/* harmony export */   Q8: () => (/* binding */ saveFinished),
 /* harmony export */   Qg: () => (/* binding */ saveParts),
-/* harmony export */   Rh: () => (/* binding */ saveBeginning),
 /* harmony export */   SN: () => (/* binding */ saveDeploymentId),
 /* harmony export */   YJ: () => (/* binding */ isAfterMain),
-/* harmony export */   c2: () => (/* binding */ saveReached),
 /* harmony export */   fp: () => (/* binding */ readParts),
-/* harmony export */   p5: () => (/* binding */ saveConclusion),
-/* harmony export */   un: () => (/* binding */ readState)
+/* harmony export */   un: () => (/* binding */ readState),
+/* harmony export */   wH: () => (/* binding */ saveSatisfied)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2531);
@@ -87749,8 +87648,8 @@ async function begin(context) {
 
 
 /** Saved first of all: whatever is started with the state of this step is its post step. */
-function saveBeginning() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
+function saveBegun() {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
 }
 /**
  * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
@@ -87767,29 +87666,29 @@ function saveIntent(intent) {
 }
 /** Saved the moment the id is known. */
 function saveDeploymentId(deploymentId) {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
 }
 /** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
 function saveDecision({ policy, input }) {
     const text = JSON.stringify({ policy, input });
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
 }
 /** Saved when the deployment is where `wait-for` wants it, and goes on. */
-function saveReached() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('reached', 'true'));
+function saveSatisfied() {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('satisfied', 'true'));
 }
 /** Saved at the end of a step that has left nothing to do. */
-function saveConclusion() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
+function saveFinished() {
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
 }
 /** The state of a main step is there. */
 function isAfterMain() {
     return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('begun') !== '';
 }
-/** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
+/** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
 function saveParts(upload) {
     const text = upload ? JSON.stringify(upload) : '';
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .handOver */ .C)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
 }
 /** The upload whose parts main has left in the bucket. */
 function readParts() {
@@ -87806,7 +87705,7 @@ function readState() {
         intent: JSON.parse(intent),
         deploymentId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('deployment-id') || undefined,
         decision: decision === '' ? undefined : JSON.parse(decision),
-        isReached: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('reached') !== '',
+        isSatisfied: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('satisfied') !== '',
     };
 }
 
@@ -87817,25 +87716,19 @@ function readState() {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ writeSummary),
-/* harmony export */   f: () => (/* binding */ appendSummary)
+/* harmony export */   S: () => (/* binding */ writeSummary)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
-/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2023);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6189);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2023);
 
 
-
-async function writeSummary(report) {
-    await appendSummary((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_1__/* .summaryOf */ .Y)(report));
-}
-/** Writes the job summary. One that can't be written does not change what became of the deployment: a warning. */
-async function appendSummary(text) {
+/** Writes the job summary. When that fails, the deployment is what it is: a warning. */
+async function writeSummary(text) {
     try {
         await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(text).write();
     }
     catch (error) {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`The job summary could not be written: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`The job summary could not be written: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
     }
 }
 
@@ -88072,6 +87965,58 @@ function fileUrl({ serverUrl, repository, sha }, { file, line }) {
 }
 function encodePath(path) {
     return path.split('/').map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
+}
+
+
+/***/ }),
+
+/***/ 9612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ nearNames),
+/* harmony export */   y: () => (/* binding */ someOf)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+
+/** The names that someone who wrote `wanted` may have meant, nearest first, at most five. */
+function nearNames(wanted, names) {
+    const tolerated = Math.max(2, Math.floor(wanted.length / 3));
+    return names
+        .map((name) => ({ name, distance: distance(wanted, name, tolerated) }))
+        .filter(({ name, distance }) => distance <= tolerated && distance < Math.max(wanted.length, name.length))
+        .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+        .slice(0, 5)
+        .map(({ name }) => name);
+}
+/** A beginning as short as this may be that of anything. */
+const shortestBeginning = 3;
+/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+function distance(wanted, name, tolerated) {
+    const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
+    if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
+        return 0;
+    if (a.length >= shortestBeginning && b.startsWith(a))
+        return 0;
+    return Math.abs(a.length - b.length) > tolerated ? Number.POSITIVE_INFINITY : editDistance(a, b);
+}
+function editDistance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (const [i, left] of [...a].entries()) {
+        const next = [i + 1];
+        for (const [j, right] of [...b].entries()) {
+            const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
+            next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+const shown = 5;
+/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+function someOf(names) {
+    const list = names.slice(0, shown).map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
+    return names.length > shown ? `${list} and ${names.length - shown} more` : list;
 }
 
 

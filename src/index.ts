@@ -4,7 +4,7 @@ import { Interruption } from './control/cancellation.ts';
 import { messageOf } from './control/errors.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
-import { begin } from './steps/setup.ts';
+import { setUp } from './steps/setup.ts';
 import { isAfterMain } from './steps/state.ts';
 import { annotationText } from './text/escape.ts';
 
@@ -18,7 +18,7 @@ const context = readContext(process.env);
 try {
   // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
   if (process.argv[2] === 'post' || isAfterMain()) await post(context);
-  else await main({ ...(await begin(context)), context, cancel: cancel.signal });
+  else await main({ ...(await setUp(context)), context, cancel: cancel.signal });
 } catch (error) {
   process.exitCode = 1;
   annotate(annotationText(messageOf(error)), { title: 'CodeDeploy' });

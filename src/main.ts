@@ -4,13 +4,16 @@ import { setOutputs } from './actions/outputs.ts';
 import type { Aws } from './aws/clients.ts';
 import { explain } from './aws/explain.ts';
 import { ActionError, UnfinishedError } from './control/errors.ts';
+import { platformOf } from './platform/platforms.ts';
+import { summaryOf } from './report/summary.ts';
 import { deploy } from './steps/deploy.ts';
 import { endDryRun } from './steps/dry-run.ts';
 import { failureText } from './steps/failure-text.ts';
 import { prepare } from './steps/prepare.ts';
 import { register } from './steps/register.ts';
-import { saveConclusion } from './steps/state.ts';
-import { type Draft, writeSummary } from './steps/write-summary.ts';
+import { createReportBuilder } from './steps/report-builder.ts';
+import { saveFinished } from './steps/state.ts';
+import { writeSummary } from './steps/write-summary.ts';
 
 export interface Main {
   readonly inputs: Inputs;
@@ -24,38 +27,42 @@ export interface Main {
  * The whole story: look at the group, find or make the revision, deploy it, report.
  * @throws ActionError with the text of the step's one error annotation.
  */
-export async function main({ inputs, aws, context, cancel }: Main): Promise<void> {
-  const report: Draft = {
+export async function main(run: Main): Promise<void> {
+  const { inputs, aws, context, cancel } = run;
+  const { applicationName, deploymentGroupName } = inputs;
+  const { observe, report } = createReportBuilder({
     region: aws.region,
     serverUrl: context.serverUrl,
-    applicationName: inputs.applicationName,
-    deploymentGroupName: inputs.deploymentGroupName,
-  };
+    applicationName,
+    deploymentGroupName,
+  });
   const ended = new AbortController();
   let isFinished = false;
   try {
     const signal = AbortSignal.any([cancel, ended.signal]);
-    const { resolved, history } = await prepare({ inputs, context, aws, signal, report });
-    const { applicationName, deploymentGroupName } = inputs;
+    const prepared = await prepare({ ...run, signal, observe });
+    const { groupState } = prepared;
     if (inputs.dryRun) {
-      endDryRun({ inputs, context, aws, report, resolved, history });
-    } else if (deploymentGroupName === undefined || history === undefined) {
-      await register(aws, { inputs, context, resolved, signal: cancel });
+      endDryRun({ ...run, ...prepared, observe });
+    } else if (deploymentGroupName === undefined || groupState === undefined) {
+      await register({ ...run, ...prepared, signal: cancel });
     } else {
       const group = { applicationName, deploymentGroupName };
-      const options = { inputs, group, context, aws, resolved, history, cancel };
-      report.conclusion = await deploy({ ...options, seen: report });
+      const platform = platformOf(groupState.settings?.computePlatform);
+      const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+      observe({ outcome });
     }
     isFinished = true;
   } catch (error) {
     isFinished = isExpected(error, aws.region);
-    report.failure = isAbort(error, cancel) ? cancelled : failureText(error, aws.region);
-    setOutputs({ 'error-message': report.failure });
-    throw new ActionError(report.failure);
+    const failure = isAbort(error, cancel) ? cancelled : failureText(error, aws.region);
+    observe({ failure });
+    setOutputs({ 'error-message': failure });
+    throw new ActionError(failure);
   } finally {
     ended.abort();
-    await writeSummary({ ...report, now: new Date() });
-    if (isFinished) saveConclusion();
+    await writeSummary(summaryOf(report()));
+    if (isFinished) saveFinished();
   }
 }
 

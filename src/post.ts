@@ -2,14 +2,17 @@ import { info, warning } from '@actions/core';
 import type { Context } from './actions/context.ts';
 import { createAws } from './aws/clients.ts';
 import { ActionError, withReason } from './control/errors.ts';
-import { findOwn } from './deployment/find-created.ts';
+import { findCreated } from './deployment/find-created.ts';
 import { UnreadableError } from './deployment/wait.ts';
-import { isCompleted } from './model/deployment.ts';
-import type { Conclusion } from './model/outcome.ts';
+import { isCompleted, type Snapshot } from './model/deployment.ts';
+import type { Outcome } from './model/outcome.ts';
 import { parseRevision } from './model/revision.ts';
+import { summaryOf } from './report/summary.ts';
 import { removeParts } from './s3/upload.ts';
 import { failureText } from './steps/failure-text.ts';
 import {
+  atOnce,
+  type Ending,
   endDeployment,
   endUnread,
   type Following,
@@ -17,9 +20,10 @@ import {
   followRollback,
 } from './steps/follow.ts';
 import { logReadIssue } from './steps/progress-log.ts';
-import { type Intervention, settle } from './steps/result.ts';
-import { type OpenParts, readParts, readState, type State } from './steps/state.ts';
-import { type Draft, writeSummary } from './steps/write-summary.ts';
+import { createReportBuilder } from './steps/report-builder.ts';
+import { finish } from './steps/result.ts';
+import { type Intervention, type OpenParts, readParts, readState, type State } from './steps/state.ts';
+import { writeSummary } from './steps/write-summary.ts';
 import { singleLine } from './text/escape.ts';
 
 /** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
@@ -30,19 +34,19 @@ const pollInterval = 2_000;
 const endedEarly = 'The step ended before its deployment did.';
 
 /**
- * Takes up what a main step left behind that was killed: the parts of its upload are removed; its deployment is found and
- * ended as `on-cancel` says. Silent when there is nothing to do.
+ * Takes care of what a killed main step left: removes the parts of its upload, finds its deployment and ends it as
+ * `on-cancel` says. Silent when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 export async function post(context: Context): Promise<void> {
   const parts = readParts();
-  if (parts) await tidyUp(parts, context);
+  if (parts) await cleanUp(parts, context);
   const state = readState();
-  if (state) await endLeft(state, context);
+  if (state) await resume(state, context);
 }
 
 /** What can't be removed is a warning. */
-async function tidyUp(parts: OpenParts, context: Context): Promise<void> {
+async function cleanUp(parts: OpenParts, context: Context): Promise<void> {
   const { s3 } = await createAws(parts.region, context);
   const signal = AbortSignal.timeout(timeForParts);
   if (await removeParts(s3, parts, { signal, warn: warning }))
@@ -51,11 +55,15 @@ async function tidyUp(parts: OpenParts, context: Context): Promise<void> {
     );
 }
 
-async function endLeft(state: State, context: Context): Promise<void> {
+async function resume(state: State, context: Context): Promise<void> {
   const { region, group } = state.intent;
   const revision = parseRevision(state.intent.revision);
-  const report: Draft = { region, serverUrl: context.serverUrl, ...group };
-  if (revision && revision.type !== 'Deployment') report.revision = revision;
+  const { observe, report } = createReportBuilder({
+    region,
+    serverUrl: context.serverUrl,
+    ...group,
+    ...(revision && revision.type !== 'Deployment' && { revision }),
+  });
   const signal = AbortSignal.timeout(timeForAll);
   try {
     const aws = await createAws(region, context);
@@ -64,67 +72,82 @@ async function endLeft(state: State, context: Context): Promise<void> {
       info('The step ended before it had created a deployment. Nothing was deployed.');
       return;
     }
-    report.deploymentId = deploymentId;
-    info(`The step ended before deployment ${singleLine(deploymentId)} did. Taking it up.`);
-    const following = { aws, deploymentId, seen: report, pollInterval, signal };
-    report.conclusion = state.isReached ? await tellReached(following) : await takeUp(state, following);
+    observe({ deploymentId });
+    info(`The step ended before deployment ${singleLine(deploymentId)} did. Taking over.`);
+    const following = { aws, deploymentId, observe, pollInterval, signal };
+    observe({ outcome: state.isSatisfied ? await show(following) : await end(state, following) });
   } catch (error) {
-    report.failure = failureText(error, region);
+    observe({ failure: failureText(error, region) });
   }
-  await writeSummary({ ...report, now: new Date() });
-  if (report.failure !== undefined) throw new ActionError(report.failure);
+  await writeSummary(summaryOf(report()));
+  const { failure } = report();
+  if (failure !== undefined) throw new ActionError(failure);
 }
 
 async function find(
   { intent: { group, marker, revision, since } }: State,
-  options: Pick<Parameters<typeof findOwn>[0], 'codedeploy' | 'signal'>,
+  options: Pick<Parameters<typeof findCreated>[0], 'codedeploy' | 'signal'>,
 ): Promise<string | undefined> {
   const location = parseRevision(revision);
   if (!location || location.type === 'Deployment') return undefined;
-  const own = await findOwn({
+  const created = await findCreated({
     ...options,
     group,
-    mark: { marker, revision: location },
+    identity: { marker, revision: location },
     since: new Date(since),
-    limit: Number.POSITIVE_INFINITY,
+    retryFor: Number.POSITIVE_INFINITY,
     onReadIssue: logReadIssue,
   });
-  return own?.id;
+  return created?.id;
 }
 
-/** A deployment that the step was to leave to itself: how it stands is told, and that is all. */
-async function tellReached(following: Following): Promise<Conclusion> {
-  const { seen } = following;
-  await followDeployment('none', following);
-  if (seen.snapshot && isCompleted(seen.snapshot.deployment)) return settleEnd(following);
+/** Shows how a deployment stands that the step was to leave alone. */
+async function show(following: Following): Promise<Outcome> {
+  const { snapshot } = await followDeployment(atOnce, following);
+  if (isEnded(snapshot)) return finishWith({ snapshot, rollback: undefined }, following);
   info('The deployment is where wait-for wants it, and goes on.');
-  return 'reached';
+  return 'satisfied';
 }
 
-/** Ends a deployment that has not ended already: as the step had begun to, or as for a job that is cancelled. */
-async function takeUp({ intent, decision }: State, following: Following): Promise<Conclusion> {
-  const { seen } = following;
+function isEnded(snapshot: Snapshot | undefined): boolean {
+  return snapshot !== undefined && isCompleted(snapshot.deployment);
+}
+
+/** Ends a deployment that has not ended yet: as the step had begun to, or as for a job that is cancelled. */
+async function end({ intent, decision }: State, following: Following): Promise<Outcome> {
   const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
-  await followDeployment('none', following).catch((error: unknown) => {
+  const { snapshot } = await followDeployment(atOnce, following).catch((error: unknown) => {
     if (!(error instanceof UnreadableError)) throw error;
     return endUnread(error, { policy, input }, following);
   });
-  const isCompletedAlready = seen.snapshot !== undefined && isCompleted(seen.snapshot.deployment);
-  if (!isCompletedAlready && policy !== 'leave') {
-    await endDeployment(policy, following).catch((error: unknown) => {
-      throw withReason(endedEarly, error);
-    });
-  }
-  // What has ended may have been stopped by the step itself.
-  const isNobodysDoing = isCompletedAlready && (decision === undefined || policy === 'leave');
-  const intervention = isNobodysDoing ? undefined : { why: endedEarly, policy, input };
+  const hadEnded = isEnded(snapshot);
+  const last = hadEnded || policy === 'leave' ? snapshot : await stop(policy, following, snapshot);
+  // A deployment that has ended already may have been stopped by the step itself.
+  const hasIntervened = !hadEnded || (decision !== undefined && policy !== 'leave');
+  const intervention = hasIntervened ? { why: endedEarly, policy, input } : undefined;
   const expectation = { group: intent.autoRollback, policy: intervention?.policy };
-  await followRollback(expectation, following).catch((error: unknown) => {
+  const ending = await followRollback(last, expectation, following).catch((error: unknown) => {
     throw intervention ? withReason(intervention.why, error) : error;
   });
-  return settleEnd(following, intervention);
+  return finishWith(ending, following, intervention);
 }
 
-function settleEnd({ aws, deploymentId, seen }: Following, intervention?: Intervention): Conclusion {
-  return settle({ seen, deploymentId, region: aws.region, waitFor: 'completion', intervention });
+async function stop(
+  ...[policy, following, shown]: Parameters<typeof endDeployment>
+): Promise<Snapshot | undefined> {
+  return await endDeployment(policy, following, shown).catch((error: unknown) => {
+    throw withReason(endedEarly, error);
+  });
+}
+
+function finishWith(ending: Ending, { aws, deploymentId }: Following, intervention?: Intervention): Outcome {
+  const { region } = aws;
+  return finish({
+    ...ending,
+    deploymentId,
+    region,
+    waitFor: 'completion',
+    isSatisfied: false,
+    intervention,
+  });
 }

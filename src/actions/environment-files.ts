@@ -3,32 +3,32 @@ import { warning } from '@actions/core';
 import { ActionError, messageOf } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
 
-/** The files that a step hands to the runner, and what is lost without them. */
-const losses = {
+/** The files that a step writes for the runner, and what is lost without them. */
+const consequences = {
   GITHUB_OUTPUT: 'no other step or job would get what was deployed',
   GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
 };
 
 /**
- * Asked for before anything is done: a deployment that can't be handed on is not begun.
+ * Checked before anything is done: without these files, no other step would know of the deployment.
  * @throws ActionError when a file that the environment names can't be written.
  */
 export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
-  for (const [name, loss] of Object.entries(losses)) {
+  for (const [name, consequence] of Object.entries(consequences)) {
     const file = environment[name];
     if (!file) continue;
     try {
       closeSync(openSync(file, 'r+'));
     } catch (error) {
       throw new ActionError(
-        `The step may not write the file that ${name} names (${singleLine(messageOf(error))}): ${loss}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`,
+        `The step may not write the file that ${name} names (${singleLine(messageOf(error))}): ${consequence}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`,
       );
     }
   }
 }
 
-/** Writes to such a file later on, when one that fails must not change what becomes of the deployment: a warning. */
-export function handOver(what: string, write: () => void): void {
+/** Writes to such a file once a deployment may be under way. A failure must not change what becomes of it: a warning. */
+export function writeToRunner(what: string, write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -1,5 +1,11 @@
 import { ActionError } from '../control/errors.ts';
-import type { WaitFor } from '../model/outcome.ts';
+import type {
+  AppSpecPolicy,
+  ConcurrencyPolicy,
+  FileExistsBehavior,
+  InterruptionPolicy,
+  WaitFor,
+} from '../model/policies.ts';
 import {
   type BundleType,
   bundleTypes,
@@ -19,11 +25,6 @@ import {
   type RollbackEvent,
   relativePath,
 } from './input-types.ts';
-
-export type InterruptionPolicy = 'stop' | 'rollback' | 'leave';
-export type AppSpecPolicy = 'error' | 'warn' | 'off';
-export type OverlapPolicy = 'wait' | 'stop' | 'fail';
-export type FileExistsBehavior = 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
 
 /** What the user asked for, checked and in the program's own types. `undefined`: not set. */
 export interface Inputs {
@@ -56,7 +57,7 @@ export interface Inputs {
   readonly pollInterval: number;
   readonly onCancel: InterruptionPolicy;
   readonly onTimeout: InterruptionPolicy;
-  readonly ifInProgress: OverlapPolicy;
+  readonly ifInProgress: ConcurrencyPolicy;
   readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
@@ -64,8 +65,8 @@ export interface Inputs {
   readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;
-  /** Names of inputs that are set, and have no effect because there is no deployment group. */
-  readonly idle: readonly string[];
+  /** Names of inputs that are set and have no effect, because there is no deployment group. */
+  readonly unusedInputs: readonly string[];
 }
 
 /** Returns an input's text, `''` when it is not set: the shape of `core.getInput`. */
@@ -143,7 +144,7 @@ export function readInputs(getInput: GetInput): Inputs {
     dryRun: optional('dry-run', boolean) ?? false,
     awsRegion: optional('aws-region', region),
     githubToken: optional('github-token', anyText),
-    idle: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
+    unusedInputs: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
   };
   if (getInput('s3-bucket') === '' && getInput('revision') === '') problems.push(...withoutBucket(getInput));
   if (problems.length > 0) {

@@ -1,12 +1,12 @@
 import type { Value } from './document.ts';
 import { kindOf } from './keys.ts';
-import { error, type Finding, type Place } from './problem.ts';
+import { error, type Place, type PlacedProblem } from './problem.ts';
 
 const fails = 'Every instance fails in BeforeInstall';
 const form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
 
 /** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
-export function* checkAcls(acls: Value): Generator<Finding, Place | undefined> {
+export function* checkAcls(acls: Value): Generator<PlacedProblem, Place | undefined> {
   if (acls.kind !== 'list') {
     yield error(acls, `acls is ${kindOf(acls)}, and the agent wants a list. ${fails}.`);
     return undefined;

@@ -9,7 +9,7 @@ export interface BundleFile {
 }
 
 /** What a path of the bundle is when links are followed; `path` is where it really is. */
-export type Found =
+export type TreeLookup =
   | { readonly kind: 'file' | 'directory'; readonly path: string }
   | { readonly kind: 'missing' }
   /** Above the bundle's root, or behind a link that leads there. */
@@ -17,7 +17,7 @@ export type Found =
 
 export interface BundleTree {
   readonly paths: readonly string[];
-  find(path: string): Found;
+  find(path: string): TreeLookup;
   linkTarget(path: string): string | undefined;
   /** Names of a directory's entries, sorted. */
   entries(directory: string): readonly string[];
@@ -33,7 +33,7 @@ export function bundleTree(files: readonly BundleFile[], os: 'linux' | 'windows'
   const directories = new Map<string, Set<string>>([['', new Set()]]);
   for (const { path } of files) addParents(directories, path, fold);
 
-  function find(path: string, links = 0): Found {
+  function find(path: string, links = 0): TreeLookup {
     let at = '';
     const names = path.split('/').filter((name) => name !== '' && name !== '.');
     for (const [index, name] of names.entries()) {

@@ -5,7 +5,7 @@ import { checkHeader, operatingSystem } from './header.ts';
 import { checkHooks, checkMisplacedHooks, isMisplacedHook } from './hooks.ts';
 import { checkKeys, isNothing, kindOf, valueAt } from './keys.ts';
 import { checkPermissions } from './permissions.ts';
-import { error, type Finding, type Findings, type Problem, toProblem, warning } from './problem.ts';
+import { error, type PlacedProblem, type Problem, type Problems, toProblem, warning } from './problem.ts';
 import { checkResources, resourcesOf } from './resources/resources.ts';
 import { checkScriptHead } from './scripts.ts';
 
@@ -21,7 +21,7 @@ export interface AppSpecCheck {
 export interface Checked {
   /** In the order of their lines. */
   readonly problems: readonly Problem[];
-  /** Bundle paths of the scripts whose beginnings `checkScripts` wants to see, with what a failure of each means. */
+  /** CheckedBundle paths of the scripts whose beginnings `checkScripts` wants to see, with what a failure of each means. */
   readonly scripts: ReadonlyMap<string, string>;
 }
 
@@ -34,7 +34,7 @@ const fails = 'Every instance fails in BeforeInstall';
  */
 export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
   const { root, findings } = readDocument(appSpec);
-  const all: Finding[] = [...findings];
+  const all: PlacedProblem[] = [...findings];
   const { value: scripts } = collect(checkRoot(root, files), all);
   all.push(...checkNames(files, path));
   const problems = all.map((finding) => toProblem(finding, path));
@@ -52,7 +52,7 @@ export function checkScripts(
 }
 
 /** Other names for an AppSpec file, which look as if they counted. */
-function* checkNames(files: readonly BundleFile[], path: string): Findings {
+function* checkNames(files: readonly BundleFile[], path: string): Problems {
   for (const { path: file } of files) {
     if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file)) continue;
     yield warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
@@ -60,7 +60,7 @@ function* checkNames(files: readonly BundleFile[], path: string): Findings {
 }
 
 /** Takes all findings of a check; gives its result. */
-function collect<T>(check: Generator<Finding, T>, findings: Finding[]): IteratorReturnResult<T> {
+function collect<T>(check: Generator<PlacedProblem, T>, findings: PlacedProblem[]): IteratorReturnResult<T> {
   for (;;) {
     const next = check.next();
     if (next.done) return next;
@@ -71,7 +71,7 @@ function collect<T>(check: Generator<Finding, T>, findings: Finding[]): Iterator
 function* checkRoot(
   root: Value | undefined,
   files: readonly BundleFile[],
-): Generator<Finding, Checked['scripts']> {
+): Generator<PlacedProblem, Checked['scripts']> {
   const none: Checked['scripts'] = new Map();
   if (!root) return none;
   if (root.kind !== 'mapping') {
@@ -90,7 +90,7 @@ function* checkRoot(
 function* checkInstanceAppSpec(
   root: Mapping,
   files: readonly BundleFile[],
-): Generator<Finding, Checked['scripts']> {
+): Generator<PlacedProblem, Checked['scripts']> {
   const os = operatingSystem(root);
   const bundle = { os, tree: bundleTree(files, os) };
   const events = root.entries.filter(isMisplacedHook);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar as YamlScalar } from 'yaml';
 import { parseDocuments, refusedTab, withLineFeeds } from './libyaml.ts';
-import { error, type Finding, type Place, warning } from './problem.ts';
+import { error, type Place, type PlacedProblem, warning } from './problem.ts';
 import { plainValue, type ScalarValue } from './scalar.ts';
 
 /** A value of the AppSpec file, with the place where it is written. */
@@ -22,11 +22,11 @@ export interface List extends Place {
 
 export interface Mapping extends Place {
   readonly kind: 'mapping';
-  readonly entries: readonly Entry[];
+  readonly entries: readonly MappingEntry[];
 }
 
 /** The place is that of the key. */
-export interface Entry extends Place {
+export interface MappingEntry extends Place {
   readonly key: string;
   readonly value: Value;
 }
@@ -34,7 +34,7 @@ export interface Entry extends Place {
 export interface AppSpecDocument {
   /** Undefined when the agent cannot parse the text. */
   readonly root: Value | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PlacedProblem[];
 }
 
 const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
@@ -53,13 +53,13 @@ export function readDocument(bytes: Uint8Array): AppSpecDocument {
   const [first, second] = documents;
   const problems = first ? syntaxErrors(first, parsed, place) : [];
   if (problems.length > 0) return { root: undefined, findings: [...mark, ...problems] };
-  const findings: Finding[] = [...mark];
+  const findings: PlacedProblem[] = [...mark];
   const root = convert((first?.contents as Node | null | undefined) ?? null, { place, findings, offset: 0 });
   if (second) findings.push(laterDocument(second, place));
   return { root, findings };
 }
 
-function decode(bytes: Uint8Array): string | Finding {
+function decode(bytes: Uint8Array): string | PlacedProblem {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -74,7 +74,7 @@ function decode(bytes: Uint8Array): string | Finding {
 }
 
 /** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
-function byteOrderMark(text: string): Finding[] {
+function byteOrderMark(text: string): PlacedProblem[] {
   if (!text.startsWith('\ufeff')) return [];
   const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
   if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
@@ -90,7 +90,7 @@ function byteOrderMark(text: string): Finding[] {
   ];
 }
 
-function syntaxErrors(document: Document, text: string, place: (offset: number) => Place): Finding[] {
+function syntaxErrors(document: Document, text: string, place: (offset: number) => Place): PlacedProblem[] {
   const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
   if (tab !== undefined) {
     return [
@@ -116,7 +116,7 @@ function syntaxErrors(document: Document, text: string, place: (offset: number) 
   });
 }
 
-function laterDocument({ contents, range }: Document, place: (offset: number) => Place): Finding {
+function laterDocument({ contents, range }: Document, place: (offset: number) => Place): PlacedProblem {
   const at = place(range?.[0] ?? 0);
   const isEmpty = contents === null || (isScalar(contents) && contents.value === '');
   return isEmpty
@@ -132,7 +132,7 @@ function laterDocument({ contents, range }: Document, place: (offset: number) =>
 
 interface Conversion {
   readonly place: (offset: number) => Place;
-  readonly findings: Finding[];
+  readonly findings: PlacedProblem[];
   /** Where a value without text would stand. */
   readonly offset: number;
 }
@@ -160,7 +160,7 @@ function convert(node: Node | null, { place, findings, offset }: Conversion): Va
   return scalar(node, at, findings);
 }
 
-function aliasFinding(at: Place, name: string): Finding {
+function aliasFinding(at: Place, name: string): PlacedProblem {
   return /^[\w-]+$/.test(name)
     ? error(
         at,
@@ -169,7 +169,7 @@ function aliasFinding(at: Place, name: string): Finding {
     : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
 }
 
-function scalar(node: YamlScalar, at: Place, findings: Finding[]): Scalar {
+function scalar(node: YamlScalar, at: Place, findings: PlacedProblem[]): Scalar {
   const source = String(node.value);
   const isQuoted = node.type !== YamlScalar.PLAIN || node.tag === 'tag:yaml.org,2002:str';
   const value = isQuoted ? source : plainValue(source);

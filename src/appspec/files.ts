@@ -4,7 +4,7 @@ import type { Mapping, Value } from './document.ts';
 import { checkedList, type OperatingSystem } from './header.ts';
 import { type Collision, type FileMapping, type InstallPlan, planInstallation } from './install-plan.ts';
 import { checkKeys, isNull, kindOf, valueAt } from './keys.ts';
-import { error, type Finding, type Findings, type Place, warning } from './problem.ts';
+import { error, type Place, type PlacedProblem, type Problems, warning } from './problem.ts';
 import { didYouMeanPath } from './spelling.ts';
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';
@@ -14,13 +14,13 @@ interface PlacedMapping extends FileMapping {
   readonly place: Place;
 }
 
-export interface Bundle {
+export interface CheckedBundle {
   readonly tree: BundleTree;
   readonly os: OperatingSystem;
 }
 
 /** Checks `files` against the bundle; returns what would be installed of what can be. */
-export function* checkFiles(root: Mapping, bundle: Bundle): Generator<Finding, InstallPlan> {
+export function* checkFiles(root: Mapping, bundle: CheckedBundle): Generator<PlacedProblem, InstallPlan> {
   const mappings: PlacedMapping[] = [];
   for (const item of yield* checkedList(root, 'files')) {
     const mapping = yield* checkMapping(item, bundle);
@@ -38,7 +38,7 @@ export function* checkFiles(root: Mapping, bundle: Bundle): Generator<Finding, I
 /** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
 const longestWindowsPath = 260;
 
-function* checkLengths({ files }: InstallPlan, place: Place): Findings {
+function* checkLengths({ files }: InstallPlan, place: Place): Problems {
   const paths = [...files.keys()].map((path) => path.slice(1));
   const long = paths.filter((path) => path.length >= longestWindowsPath);
   if (long.length === 0) return;
@@ -57,7 +57,10 @@ function describe({ kind, path, sources }: Collision): string {
   return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
 }
 
-function* checkMapping(item: Value, bundle: Bundle): Generator<Finding, PlacedMapping | undefined> {
+function* checkMapping(
+  item: Value,
+  bundle: CheckedBundle,
+): Generator<PlacedProblem, PlacedMapping | undefined> {
   if (item.kind !== 'mapping') {
     yield error(
       item,
@@ -80,7 +83,7 @@ function* checkMapping(item: Value, bundle: Bundle): Generator<Finding, PlacedMa
   return isInstalled ? { source: path, destination: destination.text, place: source.place } : undefined;
 }
 
-function* checkMisplacedBehavior({ entries }: Mapping): Findings {
+function* checkMisplacedBehavior({ entries }: Mapping): Problems {
   const entry = entries.find(({ key }) => key === 'file_exists_behavior');
   if (!entry) return;
   yield error(
@@ -98,7 +101,7 @@ function* textAt(
   mapping: Mapping,
   key: 'source' | 'destination',
   other: string,
-): Generator<Finding, PlacedText | undefined> {
+): Generator<PlacedProblem, PlacedText | undefined> {
   const value = valueAt(mapping, key);
   if (!value || isNull(value)) {
     yield error(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
@@ -126,7 +129,7 @@ export function sourcePath(path: string, os: OperatingSystem): string {
   return os === 'windows' ? path.replaceAll('\\', '/') : path;
 }
 
-function* checkSource({ text, place }: PlacedText, { tree, os }: Bundle): Findings {
+function* checkSource({ text, place }: PlacedText, { tree, os }: CheckedBundle): Problems {
   const path = sourcePath(text, os);
   const found = tree.find(path);
   if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
@@ -142,7 +145,7 @@ function* checkSource({ text, place }: PlacedText, { tree, os }: Bundle): Findin
   yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
 }
 
-function* checkDestination({ text, place }: PlacedText, os: OperatingSystem): Findings {
+function* checkDestination({ text, place }: PlacedText, os: OperatingSystem): Problems {
   if (os === 'linux' && text.startsWith('~')) {
     yield error(
       place,
@@ -164,8 +167,8 @@ function* checkDestination({ text, place }: PlacedText, os: OperatingSystem): Fi
 function* checkFileAsDestination(
   source: PlacedText,
   destination: PlacedText,
-  { tree, os }: Bundle,
-): Findings {
+  { tree, os }: CheckedBundle,
+): Problems {
   const path = sourcePath(source.text, os);
   const name = path.split('/').at(-1) ?? '';
   const isFile = tree.find(path).kind === 'file';

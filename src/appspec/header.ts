@@ -1,6 +1,6 @@
 import type { Mapping, Value } from './document.ts';
 import { givenValue, isNull, kindOf, valueAt } from './keys.ts';
-import { error, type Findings } from './problem.ts';
+import { error, type Problems } from './problem.ts';
 import { didYouMean } from './spelling.ts';
 
 export type OperatingSystem = 'linux' | 'windows';
@@ -15,13 +15,13 @@ export function operatingSystem(root: Mapping): OperatingSystem {
 }
 
 /** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
-export function* checkHeader(root: Mapping): Findings {
+export function* checkHeader(root: Mapping): Problems {
   yield* checkVersion(root);
   yield* checkOs(root);
   yield* checkFileExistsBehavior(valueAt(root, 'file_exists_behavior'));
 }
 
-function* checkVersion(root: Mapping): Findings {
+function* checkVersion(root: Mapping): Problems {
   const version = valueAt(root, 'version');
   if (!version || isNull(version)) {
     const at = version ?? misspelt(root, 'version') ?? root;
@@ -41,7 +41,7 @@ function isZero(version: Value): boolean {
   return version.kind === 'scalar' && (version.value === 0n || version.value === 0);
 }
 
-function* checkOs(root: Mapping): Findings {
+function* checkOs(root: Mapping): Problems {
   const os = valueAt(root, 'os');
   const remedy = 'Write os: linux or os: windows, in small letters.';
   if (!os || isNull(os)) {
@@ -56,7 +56,7 @@ function misspelt(root: Mapping, key: string): Mapping['entries'][number] | unde
   return root.entries.find((entry) => entry.key.toLowerCase() === key);
 }
 
-function* checkFileExistsBehavior(value: Value | undefined): Findings {
+function* checkFileExistsBehavior(value: Value | undefined): Problems {
   if (!value || isNull(value) || isBehavior(value)) return;
   const given = value.kind === 'scalar' ? value.source : '';
   yield error(

@@ -1,8 +1,8 @@
 import { eventsOfPreviousRevision } from '../model/lifecycle-events.ts';
-import type { Entry, Mapping, Value } from './document.ts';
-import { type Bundle, sourcePath } from './files.ts';
+import type { Mapping, MappingEntry, Value } from './document.ts';
+import { type CheckedBundle, sourcePath } from './files.ts';
 import { checkKeys, checkRepeatedKeys, givenValue, isNothing, isNull, kindOf, valueAt } from './keys.ts';
-import { error, type Finding, type Findings, warning } from './problem.ts';
+import { error, type PlacedProblem, type Problems, warning } from './problem.ts';
 import { toText } from './scalar.ts';
 import { didYouMean, didYouMeanPath, meantName } from './spelling.ts';
 import { checkTimeout, longestEvent } from './timeout.ts';
@@ -23,7 +23,10 @@ const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowT
 const fails = 'Every instance fails in BeforeInstall';
 
 /** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
-export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, Map<string, string>> {
+export function* checkHooks(
+  root: Mapping,
+  bundle: CheckedBundle,
+): Generator<PlacedProblem, Map<string, string>> {
   const found = new Map<string, string>();
   const hooks = givenValue(root, 'hooks');
   if (!hooks) return found;
@@ -58,11 +61,11 @@ export function* checkHooks(root: Mapping, bundle: Bundle): Generator<Finding, M
 }
 
 /** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
-export function isMisplacedHook({ key }: Entry): boolean {
+export function isMisplacedHook({ key }: MappingEntry): boolean {
   return meantName(key, hookNames) !== undefined;
 }
 
-export function* checkMisplacedHooks(entries: readonly Entry[]): Findings {
+export function* checkMisplacedHooks(entries: readonly MappingEntry[]): Problems {
   for (const entry of entries) {
     yield error(
       entry,
@@ -71,7 +74,7 @@ export function* checkMisplacedHooks(entries: readonly Entry[]): Findings {
   }
 }
 
-function* checkHookName({ key, value, ...place }: Entry): Findings {
+function* checkHookName({ key, value, ...place }: MappingEntry): Problems {
   if (hookNames.includes(key)) return;
   const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
   const message = ownEvents.includes(key)
@@ -80,7 +83,7 @@ function* checkHookName({ key, value, ...place }: Entry): Findings {
   yield isEmpty ? warning(place, message) : error(place, message);
 }
 
-function* scriptsOf({ key, value }: Entry): Generator<Finding, Mapping[]> {
+function* scriptsOf({ key, value }: MappingEntry): Generator<PlacedProblem, Mapping[]> {
   if (isNull(value)) return [];
   if (value.kind !== 'list') {
     yield error(
@@ -97,16 +100,16 @@ function* scriptsOf({ key, value }: Entry): Generator<Finding, Mapping[]> {
   return scripts;
 }
 
-interface Context {
+interface ScriptContext {
   readonly event: string;
-  readonly bundle: Bundle;
+  readonly bundle: CheckedBundle;
 }
 
 /** Returns the seconds that are set for it, and where it is in the bundle. */
 function* checkScript(
   script: Mapping,
-  { event, bundle }: Context,
-): Generator<Finding, { timeout: number; path: string | undefined }> {
+  { event, bundle }: ScriptContext,
+): Generator<PlacedProblem, { timeout: number; path: string | undefined }> {
   yield* checkKeys(script, {
     known: ['location', 'timeout', 'runas', 'sudo'],
     where: `a script of ${event}`,
@@ -117,7 +120,7 @@ function* checkScript(
   return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
 }
 
-function* checkUser(script: Mapping, { os }: Bundle): Findings {
+function* checkUser(script: Mapping, { os }: CheckedBundle): Problems {
   const runas = givenValue(script, 'runas');
   if (os === 'windows' && runas) {
     yield warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
@@ -138,8 +141,8 @@ function* checkUser(script: Mapping, { os }: Bundle): Findings {
 
 function* checkLocation(
   script: Mapping,
-  { event, bundle: { tree, os } }: Context,
-): Generator<Finding, string | undefined> {
+  { event, bundle: { tree, os } }: ScriptContext,
+): Generator<PlacedProblem, string | undefined> {
   const value = valueAt(script, 'location');
   const text = value && locationOf(value);
   if (!value || text === undefined) {
@@ -186,7 +189,7 @@ export function locationOf(value: Value): string | undefined {
 }
 
 /** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
-function* isTakenAsWritten(value: Value, key: string): Generator<Finding, boolean> {
+function* isTakenAsWritten(value: Value, key: string): Generator<PlacedProblem, boolean> {
   if (value.kind === 'scalar' && typeof value.value === 'string') return true;
   const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
   if (value.kind === 'scalar' && taken === value.source) {

@@ -29,7 +29,7 @@ export interface Collision {
   readonly mapping: FileMapping;
   readonly path: string;
   readonly kind: 'two files' | 'file on directory' | 'directory on file';
-  /** Bundle paths of the files. */
+  /** CheckedBundle paths of the files. */
   readonly sources: readonly string[];
 }
 

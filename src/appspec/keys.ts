@@ -1,5 +1,5 @@
-import type { Entry, Mapping, Value } from './document.ts';
-import { error, type Findings, warning } from './problem.ts';
+import type { Mapping, MappingEntry, Value } from './document.ts';
+import { error, type Problems, warning } from './problem.ts';
 import { didYouMean, meantName } from './spelling.ts';
 
 /** The value that counts for a key: the last one. Undefined when the key is not there. */
@@ -42,7 +42,7 @@ const ofTheTop = ['files', 'permissions', 'hooks'];
 export function* checkKeys(
   mapping: Mapping,
   { known, where }: { known: readonly string[]; where: string },
-): Findings {
+): Problems {
   for (const entry of mapping.entries) {
     if (known.includes(entry.key)) continue;
     const meant = meantName(entry.key, known);
@@ -62,7 +62,7 @@ export function* checkKeys(
 }
 
 /** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
-export function* checkRepeatedKeys({ entries }: Mapping, known: readonly string[]): Findings {
+export function* checkRepeatedKeys({ entries }: Mapping, known: readonly string[]): Problems {
   for (const [index, entry] of entries.entries()) {
     const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
     if (!later || !known.includes(entry.key)) continue;
@@ -73,7 +73,7 @@ export function* checkRepeatedKeys({ entries }: Mapping, known: readonly string[
   }
 }
 
-function isSame(a: Entry, b: Entry): boolean {
+function isSame(a: MappingEntry, b: MappingEntry): boolean {
   return content(a.value) === content(b.value);
 }
 

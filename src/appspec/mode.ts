@@ -1,12 +1,12 @@
 import type { Scalar, Value } from './document.ts';
 import { kindOf } from './keys.ts';
-import { error, type Finding, type Findings, warning } from './problem.ts';
+import { error, type PlacedProblem, type Problems, warning } from './problem.ts';
 import { toText } from './scalar.ts';
 
 const fails = 'Every instance fails in BeforeInstall';
 
 /** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
-export function* checkMode(value: Value): Findings {
+export function* checkMode(value: Value): Problems {
   if (value.kind !== 'scalar') {
     yield error(value, `The mode is ${kindOf(value)}. ${fails}. Write its octal digits in quotes.`);
     return;
@@ -33,7 +33,7 @@ export function* checkMode(value: Value): Findings {
   }
 }
 
-function differs({ line, column, source }: Scalar, mode: string, remedy: string): Finding {
+function differs({ line, column, source }: Scalar, mode: string, remedy: string): PlacedProblem {
   const place = column === undefined ? { line } : { line, column };
   if (!source.startsWith('0')) {
     return warning(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);

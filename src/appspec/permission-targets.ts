@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { InstallPlan } from './install-plan.ts';
 
 /** What decides which installed paths an entry of `permissions` reaches. */
-export interface Selection {
+export interface PermissionScope {
   /** Absolute. */
   readonly object: string;
   readonly pattern: string;
@@ -10,7 +10,7 @@ export interface Selection {
   readonly types: readonly string[];
 }
 
-export interface Reached {
+export interface PermissionTargets {
   readonly files: readonly string[];
   readonly directories: readonly string[];
 }
@@ -22,11 +22,11 @@ export const everything = '**';
  * object itself when it is a file, else what is installed below it. A directory that is there already is never reached,
  * and neither is the object.
  */
-export function reach(selection: Selection, plan: InstallPlan): Reached {
-  const { object, types } = selection;
+export function targetsOf(scope: PermissionScope, plan: InstallPlan): PermissionTargets {
+  const { object, types } = scope;
   const withFiles = types.includes('file');
   if (plan.files.has(object)) return { files: withFiles ? [object] : [], directories: [] };
-  const below = (paths: Iterable<string>) => [...paths].filter((path) => isReached(selection, path));
+  const below = (paths: Iterable<string>) => [...paths].filter((path) => isTarget(scope, path));
   return {
     files: withFiles ? below(plan.files.keys()) : [],
     directories: types.includes('directory') ? below(plan.directories.keys()) : [],
@@ -34,7 +34,7 @@ export function reach(selection: Selection, plan: InstallPlan): Reached {
 }
 
 /** `**` is every depth; other patterns, and `except`, see the names directly below the object and know only `*`. */
-function isReached({ object, pattern, except }: Selection, path: string): boolean {
+function isTarget({ object, pattern, except }: PermissionScope, path: string): boolean {
   const name = posix.relative(object, path);
   if (name === '' || name.startsWith('../') || name === '..') return false;
   const isIncluded = pattern === everything || matches(name, pattern);

@@ -4,9 +4,14 @@ import { checkedList, type OperatingSystem } from './header.ts';
 import { type InstallPlan, installedPath } from './install-plan.ts';
 import { checkKeys, givenValue, isNull, kindOf, valueAt } from './keys.ts';
 import { checkMode } from './mode.ts';
-import { checkOverlaps, checkReach, type Permission, type Reaching } from './permission-overlaps.ts';
-import { everything, reach } from './permission-targets.ts';
-import { error, type Finding, type Findings, warning } from './problem.ts';
+import {
+  checkOverlaps,
+  checkTargets,
+  type PermissionEntry,
+  type PermissionWithTargets,
+} from './permission-checks.ts';
+import { everything, targetsOf } from './permission-targets.ts';
+import { error, type PlacedProblem, type Problems, warning } from './problem.ts';
 import { checkContext } from './selinux-context.ts';
 import { didYouMean } from './spelling.ts';
 
@@ -19,7 +24,7 @@ const objectTypes = ['file', 'directory'];
 export function* checkPermissions(
   root: Mapping,
   { plan, os }: { plan: InstallPlan; os: OperatingSystem },
-): Findings {
+): Problems {
   const items = yield* checkedList(root, 'permissions');
   const [first] = items;
   if (os === 'windows') {
@@ -28,18 +33,18 @@ export function* checkPermissions(
     }
     return;
   }
-  const entries: Reaching[] = [];
+  const entries: PermissionWithTargets[] = [];
   for (const item of items) {
     const permission = yield* checkPermission(item);
     if (!permission) continue;
-    const entry = { permission, reached: reach(permission, plan) };
-    yield* checkReach(entry, plan);
+    const entry = { permission, targets: targetsOf(permission, plan) };
+    yield* checkTargets(entry, plan);
     entries.push(entry);
   }
   yield* checkOverlaps(entries, plan);
 }
 
-function* checkPermission(item: Value): Generator<Finding, Permission | undefined> {
+function* checkPermission(item: Value): Generator<PlacedProblem, PermissionEntry | undefined> {
   if (item.kind !== 'mapping') {
     yield error(item, `An entry of permissions is ${kindOf(item)}. ${inBeforeInstall}. Write - object: …`);
     return undefined;
@@ -78,7 +83,7 @@ function givenOrFalse(item: Mapping, key: string): Value | undefined {
   return value && isNull(value) ? undefined : value;
 }
 
-function* objectOf(item: Mapping): Generator<Finding, string | undefined> {
+function* objectOf(item: Mapping): Generator<PlacedProblem, string | undefined> {
   const object = valueAt(item, 'object');
   const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
   if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
@@ -96,7 +101,7 @@ function* objectOf(item: Mapping): Generator<Finding, string | undefined> {
   return undefined;
 }
 
-function* patternOf(item: Mapping): Generator<Finding, string | undefined> {
+function* patternOf(item: Mapping): Generator<PlacedProblem, string | undefined> {
   const pattern = givenValue(item, 'pattern');
   if (!pattern) return everything;
   if (pattern.kind === 'scalar' && typeof pattern.value === 'string') return pattern.value;
@@ -107,7 +112,7 @@ function* patternOf(item: Mapping): Generator<Finding, string | undefined> {
   return undefined;
 }
 
-function* typesOf(item: Mapping): Generator<Finding, string[] | undefined> {
+function* typesOf(item: Mapping): Generator<PlacedProblem, string[] | undefined> {
   const types = yield* textsOf(item, 'type');
   if (!types) return undefined;
   const wrong = types.filter(({ source }) => !objectTypes.includes(source));
@@ -122,7 +127,7 @@ function* typesOf(item: Mapping): Generator<Finding, string[] | undefined> {
 }
 
 /** A list of texts; empty when it is not there. */
-function* textsOf(item: Mapping, key: string): Generator<Finding, Scalar[] | undefined> {
+function* textsOf(item: Mapping, key: string): Generator<PlacedProblem, Scalar[] | undefined> {
   const list = givenValue(item, key);
   if (!list) return [];
   if (list.kind !== 'list') {
@@ -144,7 +149,7 @@ function* textsOf(item: Mapping, key: string): Generator<Finding, Scalar[] | und
 }
 
 /** Returns whether an owner or a group is set. */
-function* checkOwners(item: Mapping): Generator<Finding, boolean> {
+function* checkOwners(item: Mapping): Generator<PlacedProblem, boolean> {
   let isSet = false;
   for (const key of ['owner', 'group']) {
     const value = givenOrFalse(item, key);

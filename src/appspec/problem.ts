@@ -24,24 +24,24 @@ export interface Place {
 }
 
 /** A problem of which the AppSpec file's own path is not yet known. */
-export interface Finding {
+export interface PlacedProblem {
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place;
 }
 
-export type Findings = Generator<Finding, void>;
+export type Problems = Generator<PlacedProblem, void>;
 
-export function error(place: Place, message: string): Finding {
+export function error(place: Place, message: string): PlacedProblem {
   return { severity: 'error', message, place };
 }
 
-export function warning(place: Place, message: string): Finding {
+export function warning(place: Place, message: string): PlacedProblem {
   return { severity: 'warning', message, place };
 }
 
 /** The finding as a problem of the AppSpec file at `appSpec`. */
-export function toProblem({ severity, message, place }: Finding, appSpec: string): Problem {
+export function toProblem({ severity, message, place }: PlacedProblem, appSpec: string): Problem {
   const { file = appSpec, line, column } = place;
   return { severity, message, file, line, ...(column !== undefined && { column }) };
 }

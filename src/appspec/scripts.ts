@@ -1,4 +1,4 @@
-import { error, type Findings, type Place, warning } from './problem.ts';
+import { error, type Place, type Problems, warning } from './problem.ts';
 import { meantName } from './spelling.ts';
 
 /** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
@@ -29,7 +29,7 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
  * Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it;
  * `failure` tells what it means that the script fails.
  */
-export function* checkScriptHead(path: string, head: Uint8Array, failure: string): Findings {
+export function* checkScriptHead(path: string, head: Uint8Array, failure: string): Problems {
   const place = { file: path, line: 1 };
   if (isUtf16(head)) {
     yield warning(
@@ -78,7 +78,7 @@ function markFinding(place: Place, line: string) {
     : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
 
-function* checkInterpreter(place: Place, line: string, failure: string): Findings {
+function* checkInterpreter(place: Place, line: string, failure: string): Problems {
   const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
   const name = standardDirectory.exec(interpreter)?.[1];
   if (name === 'env') {
@@ -99,7 +99,7 @@ function* checkInterpreter(place: Place, line: string, failure: string): Finding
   } else if (name !== undefined) yield* checkName(place, name, failure);
 }
 
-function* checkName(place: Place, name: string, failure: string): Findings {
+function* checkName(place: Place, name: string, failure: string): Problems {
   const isKnown = interpreters.includes(name) || others.includes(name);
   const meant = isKnown ? undefined : meantName(name, interpreters);
   if (meant === undefined || /\d/.test(name)) return;

@@ -1,12 +1,12 @@
 import type { Value } from './document.ts';
 import { checkKeys, isNull, kindOf, valueAt } from './keys.ts';
-import { error, type Findings, warning } from './problem.ts';
+import { error, type Problems, warning } from './problem.ts';
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';
 const highestCategory = 1023;
 
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
-export function* checkContext(context: Value): Findings {
+export function* checkContext(context: Value): Problems {
   if (context.kind !== 'mapping') {
     yield error(context, `context is ${kindOf(context)}, and the agent wants a mapping. ${inBeforeInstall}.`);
     return;

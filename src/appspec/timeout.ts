@@ -1,12 +1,12 @@
 import type { Scalar, Value } from './document.ts';
 import { kindOf } from './keys.ts';
-import { error, type Finding, warning } from './problem.ts';
+import { error, type PlacedProblem, warning } from './problem.ts';
 
 /** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
 export const longestEvent = 3600;
 
 /** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
-export function* checkTimeout(value: Value): Generator<Finding, number | undefined> {
+export function* checkTimeout(value: Value): Generator<PlacedProblem, number | undefined> {
   const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
   if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
     yield error(

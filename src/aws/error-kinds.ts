@@ -1,5 +1,5 @@
 import { messageOf } from '../control/errors.ts';
-import { neededFor, type Permission } from './needed-permission.ts';
+import { type NeededPermission, neededFor } from './needed-permission.ts';
 
 /**
  * What kind of failure an AWS call ended with. By name, not by class: errors that the service's model does not list,
@@ -59,7 +59,7 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-/** It ended a call of the SDK, which tells of its attempts in `$metadata`, whether AWS answered or not. */
+/** A call of the SDK ended with this error: the SDK adds `$metadata`, whether AWS answered or not. */
 export function isFromCall(error: unknown): boolean {
   return asAwsError(error)?.$metadata !== undefined;
 }
@@ -118,8 +118,9 @@ export function isNotStarted(error: unknown): boolean {
   return asAwsError(error)?.name === 'DeploymentNotStartedException';
 }
 
+/** CodeDeploy has no deployment of this id, in this account and region. */
 export function isUnknownDeployment(error: unknown): boolean {
-  return asAwsError(error)?.name === 'DeploymentDoesNotExistException';
+  return /^(DeploymentDoesNotExist|InvalidDeploymentId)Exception$/.test(asAwsError(error)?.name ?? '');
 }
 
 /** A list changed while its pages were read: it has to be read anew. */
@@ -143,7 +144,7 @@ export function requestIdOf(error: unknown): string | undefined {
 }
 
 /** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
-export function deniedPermission(error: unknown): Permission | undefined {
+export function deniedPermission(error: unknown): NeededPermission | undefined {
   const [, action, resource] =
     /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec(messageOf(error)) ?? [];
   const needed = isDenied(error) ? neededFor(error) : undefined;

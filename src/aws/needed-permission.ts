@@ -1,12 +1,12 @@
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 
 /** A permission that a call needs, as a policy names it. */
-export interface Permission {
+export interface NeededPermission {
   readonly action: string;
   readonly resource: string;
 }
 
-const failed = new WeakMap<object, Permission>();
+const failed = new WeakMap<object, NeededPermission>();
 
 /** Remembers of every call that fails what it needed: the service does not always say what it denies. */
 export function rememberSent(client: CodeDeployClient): CodeDeployClient {
@@ -29,7 +29,7 @@ export function rememberSent(client: CodeDeployClient): CodeDeployClient {
 }
 
 /** What the call needed that ended with this error. */
-export function neededFor(error: unknown): Permission | undefined {
+export function neededFor(error: unknown): NeededPermission | undefined {
   return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Repository } from '../git/git.ts';
 import { findFiles, readTree, type Submodule, type Tree, type TreeEntry, type Treeish } from '../git/tree.ts';
 import type { BlobSource, Entry, Source } from './entry.ts';
+import { parentsOf } from './paths.ts';
 
 /** What a commit gives to a bundle. Paths are relative to the bundle's root. */
 export interface Committed {
@@ -75,20 +76,17 @@ async function attributesUnder(
     .map((file) => ({ ...file, path: prefix + file.path }));
   const files = [...above, ...below].filter(({ mode }) => mode !== '120000');
   const names = [...tree.entries.map(({ path }) => path), ...tree.submodules.map(({ path }) => `${path}/`)];
-  const paths = new Set(names.flatMap((name) => [...parentsOf(prefix + name), prefix + name]));
+  const paths = new Set(names.flatMap((name) => [...directoriesOf(prefix + name), prefix + name]));
   return attributesOf(commit.repository, { files, paths: [...paths], directory });
 }
 
 function attributeFilesAbove(prefix: string): string[] {
-  return ['', ...parentsOf(prefix)].map((directory) => `${directory}.gitattributes`);
+  return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
 }
 
-/** `a/` and `a/b/` of `a/b/c` and of `a/b/`. */
-function parentsOf(path: string): string[] {
-  const parents: string[] = [];
-  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
-    parents.push(path.slice(0, at + 1));
-  return parents;
+/** `a/` and `a/b/` of `a/b/c` and of `a/b/`: git's way to name directories. */
+function directoriesOf(path: string): string[] {
+  return parentsOf(path).map((parent) => `${parent}/`);
 }
 
 /** Whether a file, or a directory it is in, is ignored. */
@@ -97,7 +95,7 @@ function ignoring(attributes: ReadonlyMap<string, Attributes>, prefix: string): 
   for (const [path, own] of attributes) if (isExportIgnored(own)) ignored.add(path);
   if (ignored.size === 0) return () => false;
   return (path) =>
-    ignored.has(prefix + path) || parentsOf(prefix + path).some((directory) => ignored.has(directory));
+    ignored.has(prefix + path) || directoriesOf(prefix + path).some((directory) => ignored.has(directory));
 }
 
 async function filtersOf(
@@ -108,13 +106,16 @@ async function filtersOf(
   return areUsed ? configuredFilters(repository) : new Map();
 }
 
-interface Origin extends Pick<Under, 'prefix'> {
+interface CommittedFrom extends Pick<Under, 'prefix'> {
   readonly commit: Treeish;
   readonly attributes: ReadonlyMap<string, Attributes>;
   readonly filters: Conversions['filters'];
 }
 
-function entryOf({ path, mode, oid }: TreeEntry, { commit, prefix, attributes, filters }: Origin): Entry {
+function entryOf(
+  { path, mode, oid }: TreeEntry,
+  { commit, prefix, attributes, filters }: CommittedFrom,
+): Entry {
   const { repository, sha } = commit;
   const file = prefix + path;
   const own = attributes.get(file);

@@ -15,8 +15,8 @@ export interface Workspace {
   readonly signal: AbortSignal;
 }
 
-/** What there is in the workspace. */
-export interface Found {
+/** A file, link or something else in the workspace. */
+export interface WorkspaceFile {
   readonly path: string;
   readonly kind: 'file' | 'link' | 'special';
 }
@@ -26,7 +26,10 @@ export interface Found {
  * is taken.
  * @throws ActionError for a pattern that names nothing.
  */
-export async function findIncluded(workspace: Workspace, patterns: readonly Pattern[]): Promise<Found[]> {
+export async function findIncluded(
+  workspace: Workspace,
+  patterns: readonly Pattern[],
+): Promise<WorkspaceFile[]> {
   if (patterns.length === 0) return [];
   const walked: Walk = { ...workspace, patterns, found: [], links: [] };
   await walk(walked, '');
@@ -51,7 +54,7 @@ export async function findIncluded(workspace: Workspace, patterns: readonly Patt
  */
 export async function includedEntries(
   { root, signal }: Workspace,
-  found: readonly Found[],
+  found: readonly WorkspaceFile[],
 ): Promise<Entry[]> {
   assertNames(found.map(({ path }) => path));
   const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
@@ -70,7 +73,7 @@ export async function includedEntries(
 
 interface Walk extends Workspace {
   readonly patterns: readonly Pattern[];
-  readonly found: Found[];
+  readonly found: WorkspaceFile[];
   /** Links that no pattern names. */
   readonly links: string[];
 }
@@ -96,7 +99,7 @@ async function walk(options: Walk, directory: string): Promise<void> {
   }
 }
 
-async function entryOf(root: string, { path, kind }: Found): Promise<Entry> {
+async function entryOf(root: string, { path, kind }: WorkspaceFile): Promise<Entry> {
   const file = join(root, path);
   try {
     if (kind === 'link') return linkEntry(path, await readlink(file, { encoding: 'buffer' }));

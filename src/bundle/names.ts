@@ -1,5 +1,6 @@
 import { ActionError } from '../control/errors.ts';
 import { someOf } from '../text/suggestions.ts';
+import { parentsOf } from './paths.ts';
 
 /**
  * @throws ActionError for names that instances would not have as they are: with control characters (`unzip` alters
@@ -36,13 +37,6 @@ export function sameButForCase(paths: readonly string[]): string[][] {
     (path) => path.toLowerCase(),
   );
   return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
-}
-
-/** `a` and `a/b` of `a/b/c`. */
-function parentsOf(path: string): string[] {
-  const parents: string[] = [];
-  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) parents.push(path.slice(0, at));
-  return parents;
 }
 
 function hasControlCharacter(text: string): boolean {

@@ -6,14 +6,14 @@ import type { Submodule } from '../git/tree.ts';
 import { withAppSpec } from './appspec-entry.ts';
 import { committedEntries } from './committed.ts';
 import { byPath, type Entry } from './entry.ts';
-import { type Found, findIncluded, includedEntries } from './include.ts';
+import { findIncluded, includedEntries, type WorkspaceFile } from './include.ts';
 import { withoutPointers } from './lfs.ts';
 import { assertNames } from './names.ts';
 import { createPattern, type Pattern } from './patterns.ts';
 import { submoduleContent } from './submodules.ts';
 
 /** What of a commit and its workspace becomes a bundle. */
-export interface Selection {
+export interface BundleSelection {
   /** Directory of the repository that is the bundle's root; all else is relative to it. */
   readonly path: string;
   readonly appspec: string;
@@ -22,7 +22,7 @@ export interface Selection {
   readonly exclude: readonly string[];
 }
 
-export interface BundleContent {
+export interface SelectedFiles {
   /** By the bytes of their names. */
   readonly entries: readonly Entry[];
   /** Files that are in the bundle as they are in the commit, but not in the workspace. */
@@ -34,11 +34,11 @@ export interface BundleContent {
  * `directory` is for temporary files.
  * @throws ActionError when it cannot be deployed.
  */
-export async function contentOf(
+export async function selectFiles(
   commit: Commit,
-  { path, appspec, include, exclude }: Selection,
+  { path, appspec, include, exclude }: BundleSelection,
   directory: string,
-): Promise<BundleContent> {
+): Promise<SelectedFiles> {
   const { repository } = commit;
   const { signal } = repository;
   const root = posix.join(repository.directory, path);
@@ -70,7 +70,10 @@ function replaced(entries: readonly Entry[], by: readonly Entry[]): Entry[] {
   return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
 
-function assertMatching(patterns: readonly Pattern[], all: readonly (Entry | Found | Submodule)[]): void {
+function assertMatching(
+  patterns: readonly Pattern[],
+  all: readonly (Entry | WorkspaceFile | Submodule)[],
+): void {
   const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
   if (nothing.length > 0) {
     throw new ActionError(

@@ -1,36 +1,38 @@
 import type { BundleFile } from '../appspec/bundle-tree.ts';
 import { someOf } from '../text/suggestions.ts';
 import { sameButForCase } from './names.ts';
-import type { BundleContent } from './select.ts';
+import type { SelectedFiles } from './select.ts';
 import { strayLinks } from './stray-links.ts';
 
-/** Warns of what instances may not expect of a bundle. `files`: its entries, with where links point. */
-export function tellContent(
-  { changed, files }: Pick<BundleContent, 'changed'> & { files: readonly BundleFile[] },
-  warn: (line: string) => void,
-): void {
+/** What may surprise on instances. `changed` as in {@link SelectedFiles}; `files`: the entries, with where links point. */
+export function contentWarnings({
+  changed,
+  files,
+}: Pick<SelectedFiles, 'changed'> & { files: readonly BundleFile[] }): string[] {
+  const warnings: string[] = [];
   if (changed.length > 0) {
-    warn(
+    warnings.push(
       `${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. Add to include what shall be packaged as it is in the workspace.`,
     );
   }
   const { leaving, dangling } = strayLinks(files);
   if (leaving.length > 0) {
-    warn(
+    warnings.push(
       `${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${someOf(leaving)}.`,
     );
   }
   if (dangling.length > 0) {
-    warn(
+    warnings.push(
       `${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${someOf(dangling)}.`,
     );
   }
   const alike = sameButForCase(files.map(({ path }) => path));
   if (alike.length > 0) {
-    warn(
+    warnings.push(
       `Names differ only in upper and lower case, and are one and the same on Windows: ${someOf(alike.map((names) => names.join(' = ')))}.`,
     );
   }
+  return warnings;
 }
 
 function count(items: readonly unknown[], one: string, many: string): string {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OverlapPolicy } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { ReadIssue } from '../aws/retry.ts';
+import type { ReadIssue } from '../aws/retry-transient.ts';
 import { Interruption } from '../control/cancellation.ts';
 import { ActionError } from '../control/errors.ts';
 import { type Deployment, isCompleted } from '../model/deployment.ts';
+import type { ConcurrencyPolicy } from '../model/policies.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentLine, progressLine } from './describe.ts';
-import type { History } from './group-state.ts';
+import type { GroupState } from './group-state.ts';
 import { createReader } from './reader.ts';
 import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
 import { stopDeployment } from './stop.ts';
@@ -15,9 +15,9 @@ import { stopDeployment } from './stop.ts';
 /** Milliseconds between lines about a deployment that is waited for. */
 const progressInterval = 60_000;
 
-export interface Overlap {
+export interface Concurrency {
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
-  readonly policy: OverlapPolicy;
+  readonly policy: ConcurrencyPolicy;
   readonly allowOlder: boolean;
   /** This run. */
   readonly run: Run | undefined;
@@ -25,18 +25,18 @@ export interface Overlap {
   readonly pollInterval: number;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
-  readonly onReadIssue: (trouble: ReadIssue) => void;
+  readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
 /**
- * Does what `if-in-progress` says about another deployment of the group, and returns when it has ended.
- * @throws ActionError when it must not be waited for or replaced.
+ * Does what `if-in-progress` says about another deployment of the group, and returns when that deployment has ended.
+ * @throws ActionError when it must be neither waited for nor stopped.
  */
-export async function makeRoom(other: Deployment, options: Overlap): Promise<void> {
+export async function waitOrStop(other: Deployment, options: Concurrency): Promise<void> {
   const { aws, policy, signal, log } = options;
   if (policy === 'fail') throw new ActionError(busyText(other, aws.region));
   log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
-  if (policy === 'stop' && isReplaceable(other, options)) {
+  if (policy === 'stop' && mayStop(other, options)) {
     log(`Stopping ${singleLine(other.id)}, to take its place (if-in-progress: stop)`);
     await stopDeployment(aws, { deploymentId: other.id, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -58,12 +58,17 @@ export async function makeRoom(other: Deployment, options: Overlap): Promise<voi
 }
 
 /**
- * Why there is no room for a deployment, as far as the group can be known before anything is packaged to be in the way
- * after it too. A deployment of an earlier attempt of this run is not: it may be one to follow.
+ * Why another deployment of the group, active or ended, rules out this one: asked before anything is packaged.
+ * `undefined`: none does. A deployment of an earlier attempt of this run does not, because it may be the one to follow.
  */
-export function inTheWay(
-  { active, current }: Pick<History, 'active' | 'current'>,
-  { region, policy, allowOlder, run }: Pick<Overlap, 'policy' | 'allowOlder' | 'run'> & { region: string },
+export function blocker(
+  { active, current }: Pick<GroupState, 'active' | 'current'>,
+  {
+    region,
+    policy,
+    allowOlder,
+    run,
+  }: Pick<Concurrency, 'policy' | 'allowOlder' | 'run'> & { region: string },
 ): string | undefined {
   if (active.some(({ description }) => isEarlierAttempt(runOf(description), run))) return undefined;
   const older = allowOlder ? undefined : olderText(current, run);
@@ -73,7 +78,7 @@ export function inTheWay(
   return allowOlder ? undefined : laterText(other, run);
 }
 
-/** What a step says that fails because of another deployment (`if-in-progress: fail`). */
+/** `if-in-progress: fail` */
 function busyText(other: Deployment, region: string): string {
   return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
@@ -82,23 +87,24 @@ function shownIn(region: string, other: Deployment): string {
   return deploymentLine(other, { region, now: new Date() });
 }
 
-function isReplaceable(other: Deployment, { allowOlder, run, log }: Overlap): boolean {
+/** @throws ActionError when the other deployment is of a later run. */
+function mayStop(other: Deployment, { allowOlder, run, log }: Concurrency): boolean {
   const later = allowOlder ? undefined : laterText(other, run);
   if (later !== undefined) throw new ActionError(later);
-  // An instance whose first deployment is stopped is terminated by its Auto Scaling group.
+  // An Auto Scaling group terminates an instance whose first deployment is stopped.
   if (!other.creator?.startsWith('autoscaling')) return true;
   log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
   return false;
 }
 
-/** This run is the older one: it would take the newer one's place silently. */
-function laterText(other: Deployment, run: Overlap['run']): string | undefined {
+/** Said instead of letting this older run silently take the place of the newer one. */
+function laterText(other: Deployment, run: Concurrency['run']): string | undefined {
   const later = runOf(other.description);
   if (!isLaterRun(later, run)) return undefined;
   return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
 }
 
-async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
+async function waitForEnd(other: Deployment, options: Concurrency): Promise<void> {
   const { aws, pollInterval, signal, log, onReadIssue } = options;
   const reader = createReader({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onReadIssue);
   const started = Date.now();
@@ -126,13 +132,13 @@ async function waitForEnd(other: Deployment, options: Overlap): Promise<void> {
  */
 export function assertNotOlder(
   current: Deployment | undefined,
-  { allowOlder, run }: Pick<Overlap, 'allowOlder' | 'run'>,
+  { allowOlder, run }: Pick<Concurrency, 'allowOlder' | 'run'>,
 ): void {
   const older = allowOlder ? undefined : olderText(current, run);
   if (older !== undefined) throw new ActionError(older);
 }
 
-function olderText(current: Deployment | undefined, run: Overlap['run']): string | undefined {
+function olderText(current: Deployment | undefined, run: Concurrency['run']): string | undefined {
   const later = runOf(current?.description);
   if (!current || !isLaterRun(later, run)) return undefined;
   return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;

@@ -2,7 +2,6 @@ import {
   type CodeDeployClient,
   type DeploymentGroupInfo,
   type DeploymentStatus,
-  GetDeploymentCommand,
   GetDeploymentGroupCommand,
   ListDeploymentsCommand,
   type TimeRange,
@@ -10,31 +9,27 @@ import {
 import { isDenied } from '../aws/error-kinds.ts';
 import { permissionAdvice } from '../aws/explain.ts';
 import { messageOf } from '../control/errors.ts';
-import { type Deployment, isCompleted, toDeployment } from '../model/deployment.ts';
-import { type GroupSettings, toGroupSettings } from '../model/deployment-group.ts';
+import { type Deployment, isCompleted } from '../model/deployment.ts';
+import { type Group, type GroupSettings, toGroupSettings } from '../model/deployment-group.ts';
 import { sentence, singleLine } from '../text/escape.ts';
-
-export interface Group {
-  readonly applicationName: string;
-  readonly deploymentGroupName: string;
-}
+import { findDeployment } from './read.ts';
 
 /** A group, and those of its deployments that matter to a new one. */
-export interface History {
+export interface GroupState {
   /** When it was read, in milliseconds since 1970. */
-  readonly at: number;
+  readonly readAt: number;
   /** `undefined`: the role may not read them. */
   readonly settings: GroupSettings | undefined;
   /** Under way now, the newest first. */
   readonly active: readonly Deployment[];
   /** Whose revision the group runs; `undefined` when there is none, or it can't be known. */
   readonly current: Deployment | undefined;
-  /** Its last deployment that has failed since the current one; `undefined` when there is none, or it can't be known. */
+  /** The group's last deployment when it has failed since the current one; `undefined` when it has not, or it can't be known. */
   readonly failedSince: string | undefined;
-  /** What can't be known because the role lacks a permission, in sentences. */
-  readonly losses: readonly string[];
+  /** Which checks the role's permissions do not allow, in sentences. */
+  readonly skippedChecks: readonly string[];
   /** That the role may not read the group's deployments, in sentences; `undefined`: it may, or there are none yet. */
-  readonly unread: string | undefined;
+  readonly denied: string | undefined;
 }
 
 export interface ReadGroup {
@@ -45,42 +40,43 @@ export interface ReadGroup {
 
 const activeStatuses: DeploymentStatus[] = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
 
-/** Reads a group, what is under way in it, and what it runs. A denied read is a loss, not an error. */
-export async function readHistory(options: ReadGroup): Promise<History> {
-  const at = Date.now();
-  const losses: string[] = [];
+/** Reads a group, what is under way in it, and what it runs. A denied read is a skipped check, not an error. */
+export async function readGroupState(options: ReadGroup): Promise<GroupState> {
+  const readAt = Date.now();
+  const skippedChecks: string[] = [];
   const [listed, info] = await Promise.all([
-    permitted(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-      loss: 'Other deployments of the group may be overlooked',
-      losses,
+    allowDenied(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
+      consequence: 'Other deployments of the group may be overlooked',
+      skippedChecks,
     }),
-    permitted(describeGroup(options), {
-      loss: 'The settings of the group are not checked, and whether a later run has deployed to it is not known',
-      losses,
+    allowDenied(describeGroup(options), {
+      consequence:
+        'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+      skippedChecks,
     }),
   ]);
   const { deploymentId: attempted, status } = info?.lastAttemptedDeployment ?? {};
   const successful = info?.lastSuccessfulDeployment?.deploymentId;
   const candidates = new Set(listed ?? (attempted ? [attempted] : []));
-  const unread: string[] = [];
-  const deployments = await permitted(
-    Promise.all([successful, ...candidates].map((id) => readDeployment(options, id))),
-    { loss: 'The deployments of the group cannot be read', losses: unread },
-  );
+  const denied: string[] = [];
+  const deployments = await allowDenied(findDeployments([successful, ...candidates], options), {
+    consequence: 'The deployments of the group cannot be read',
+    skippedChecks: denied,
+  });
   const [current, ...active] = deployments ?? [];
   return {
-    at,
+    readAt,
     settings: info && toGroupSettings(info),
     active: active.flatMap((deployment) => (deployment && !isCompleted(deployment) ? [deployment] : [])),
     current,
     failedSince: status === 'Failed' && attempted !== successful ? attempted : undefined,
-    losses: losses.sort(),
-    unread: unread[0],
+    skippedChecks: skippedChecks.sort(),
+    denied: denied[0],
   };
 }
 
 /** The group's deployments that were created since a time, whatever became of them. */
-export async function readRecent(options: ReadGroup, since: Date): Promise<readonly Deployment[]> {
+export async function readRecentDeployments(options: ReadGroup, since: Date): Promise<readonly Deployment[]> {
   const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(
     async (error: unknown) => {
       if (!isDenied(error)) throw error;
@@ -88,24 +84,15 @@ export async function readRecent(options: ReadGroup, since: Date): Promise<reado
       return [lastAttemptedDeployment?.deploymentId];
     },
   );
-  const deployments = await Promise.all(listed.map((id) => readDeployment(options, id)));
+  const deployments = await findDeployments(listed, options);
   return deployments.filter((deployment) => deployment !== undefined);
 }
 
-/** A deployment; `undefined` without an id, and for one that is gone. */
-export async function readDeployment(
-  { codedeploy, signal }: Pick<ReadGroup, 'codedeploy' | 'signal'>,
-  deploymentId: string | undefined,
-): Promise<Deployment | undefined> {
-  if (deploymentId === undefined) return undefined;
-  try {
-    const command = new GetDeploymentCommand({ deploymentId });
-    const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
-    return toDeployment({ deploymentId, ...deploymentInfo });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'DeploymentDoesNotExistException') return undefined;
-    throw error;
-  }
+function findDeployments(
+  ids: readonly (string | undefined)[],
+  options: ReadGroup,
+): Promise<(Deployment | undefined)[]> {
+  return Promise.all(ids.map(async (id) => (id === undefined ? undefined : findDeployment(id, options))));
 }
 
 async function listDeployments(
@@ -133,16 +120,18 @@ async function describeGroup({
   return deploymentGroupInfo;
 }
 
-/** What was read; `undefined`, and the loss told, when the role may not read it. */
-export async function permitted<T>(
+/** What was read; `undefined` when the role may not read it, which adds the consequence to the skipped checks. */
+export async function allowDenied<T>(
   read: Promise<T>,
-  { loss, losses }: { loss: string; losses: string[] },
+  { consequence, skippedChecks }: { consequence: string; skippedChecks: string[] },
 ): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
     if (!isDenied(error)) throw error;
-    losses.push(`${loss}: ${sentence(singleLine(messageOf(error)))} ${permissionAdvice(error)}`);
+    skippedChecks.push(
+      `${consequence}: ${sentence(singleLine(messageOf(error)))} ${permissionAdvice(error)}`,
+    );
     return undefined;
   }
 }

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/clients.ts';
 import { isFromCall } from '../aws/error-kinds.ts';
-import type { ReadIssue } from '../aws/retry.ts';
+import type { ReadIssue } from '../aws/retry-transient.ts';
 import { type Deployment, isCompleted, type Snapshot } from '../model/deployment.ts';
 import { createReader, type Reader } from './reader.ts';
 
 /** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
-const longestPatience = 4;
+const longestRest = 4;
 /** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
 const settlingTime = 1_000;
 const looksAtEnd = 3;
 /** Milliseconds. */
 const longestPause = 60_000;
 
-export interface Watch {
+export interface Poll {
   readonly aws: Pick<Aws, 'codedeploy'>;
   readonly deploymentId: string;
   /** Milliseconds. */
@@ -27,11 +27,11 @@ export interface Watch {
  * Follows a deployment until it is completed: a snapshot for each poll.
  * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
  */
-export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, undefined> {
+export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undefined> {
   const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
   const reader = createReader({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
   let last: Deployment | undefined;
-  let patience = 1;
+  let pollsBetweenLooks = 1;
   let pollsSinceLook = 0;
   let failures = 0;
   for (;;) {
@@ -45,9 +45,9 @@ export async function* watch(options: Watch): AsyncGenerator<Snapshot, void, und
     if (deployment) {
       pollsSinceLook += 1;
       const moved = !last || hasMoved(last, deployment);
-      if (deployment.status !== 'Created' && (moved || pollsSinceLook >= patience)) {
+      if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
         const targetMoved = await reader.look(deployment);
-        patience = moved || targetMoved ? 1 : Math.min(patience * 2, longestPatience);
+        pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
         pollsSinceLook = 0;
       }
       last = deployment;

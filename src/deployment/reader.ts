@@ -1,4 +1,3 @@
-import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import {
   isFromCall,
   isNotStarted,
@@ -6,8 +5,9 @@ import {
   isTransient,
   isUnknownDeployment,
 } from '../aws/error-kinds.ts';
-import type { ReadIssue } from '../aws/retry.ts';
-import { type Deployment, type Snapshot, toDeployment, totalOf } from '../model/deployment.ts';
+import type { ReadIssue } from '../aws/retry-transient.ts';
+import { type Deployment, type Snapshot, totalOf } from '../model/deployment.ts';
+import { readDeployment } from './read.ts';
 import {
   areAllSettled,
   inListedOrder,
@@ -63,7 +63,7 @@ export function createReader(look: Look, onReadIssue: (trouble: ReadIssue) => vo
   return {
     async deployment() {
       try {
-        const deployment = await getDeployment(look);
+        const deployment = await readDeployment(look.deploymentId, look);
         isSeen = true;
         outages.end();
         return deployment;
@@ -108,10 +108,4 @@ function tellOutages(onReadIssue: (trouble: ReadIssue) => void) {
       failures = 0;
     },
   };
-}
-
-async function getDeployment({ codedeploy, deploymentId, signal }: Look): Promise<Deployment> {
-  const command = new GetDeploymentCommand({ deploymentId });
-  const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
-  return toDeployment({ deploymentId, ...deploymentInfo });
 }

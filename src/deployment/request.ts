@@ -1,40 +1,41 @@
-import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
+import type { AutoRollbackEvent, CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Context } from '../actions/context.ts';
-import type { Inputs } from '../actions/inputs.ts';
+import type { FileExistsBehavior } from '../model/policies.ts';
 import { type Revision, toRevisionLocation } from '../model/revision.ts';
 
 /** CodeDeploy's own limit, in characters. */
 const longestDescription = 256;
 
-type Wishes = Pick<
-  Inputs,
-  | 'applicationName'
-  | 'deploymentGroupName'
-  | 'deploymentConfigName'
-  | 'fileExistsBehavior'
-  | 'ignoreApplicationStopFailures'
-  | 'updateOutdatedInstancesOnly'
-  | 'autoRollback'
->;
+/** What the user can set of a deployment. */
+export interface DeploymentOptions {
+  readonly applicationName: string;
+  readonly deploymentGroupName: string | undefined;
+  readonly deploymentConfigName: string | undefined;
+  readonly fileExistsBehavior: FileExistsBehavior | undefined;
+  readonly ignoreApplicationStopFailures: boolean;
+  readonly updateOutdatedInstancesOnly: boolean;
+  /** Empty: rollback is disabled. */
+  readonly autoRollback: readonly AutoRollbackEvent[] | undefined;
+}
 
 /**
  * CreateDeployment's input: only what the user set. Other platforms refuse fields of this one even when they hold the
  * default.
  */
 export function deploymentRequest(
-  inputs: Wishes,
+  options: DeploymentOptions,
   { revision, description }: { revision: Revision; description: string },
 ): CreateDeploymentCommandInput {
-  const { autoRollback } = inputs;
+  const { autoRollback } = options;
   return {
-    applicationName: inputs.applicationName,
-    ...(inputs.deploymentGroupName && { deploymentGroupName: inputs.deploymentGroupName }),
+    applicationName: options.applicationName,
+    ...(options.deploymentGroupName && { deploymentGroupName: options.deploymentGroupName }),
     revision: toRevisionLocation(revision),
-    ...(inputs.deploymentConfigName && { deploymentConfigName: inputs.deploymentConfigName }),
+    ...(options.deploymentConfigName && { deploymentConfigName: options.deploymentConfigName }),
     description,
-    ...(inputs.ignoreApplicationStopFailures && { ignoreApplicationStopFailures: true }),
-    ...(inputs.updateOutdatedInstancesOnly && { updateOutdatedInstancesOnly: true }),
-    ...(inputs.fileExistsBehavior && { fileExistsBehavior: inputs.fileExistsBehavior }),
+    ...(options.ignoreApplicationStopFailures && { ignoreApplicationStopFailures: true }),
+    ...(options.updateOutdatedInstancesOnly && { updateOutdatedInstancesOnly: true }),
+    ...(options.fileExistsBehavior && { fileExistsBehavior: options.fileExistsBehavior }),
     ...(autoRollback && {
       autoRollbackConfiguration:
         autoRollback.length > 0 ? { enabled: true, events: [...autoRollback] } : { enabled: false },

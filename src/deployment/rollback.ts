@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { InterruptionPolicy } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { ReadIssue } from '../aws/retry.ts';
-import { patiently } from '../aws/retry.ts';
+import { type ReadIssue, retryTransient } from '../aws/retry-transient.ts';
+import { lookRepeatedly } from '../control/retry.ts';
 import { type Deployment, isCompleted } from '../model/deployment.ts';
-import { readDeployment } from './group-state.ts';
+import type { InterruptionPolicy } from '../model/policies.ts';
+import { findDeployment } from './read.ts';
 
 export interface Expectation {
   /** Events that roll back by the group's settings; `undefined` when they are not known. */
@@ -28,30 +27,35 @@ function eventOf({ status, error }: Deployment): string {
 export interface AwaitRollback {
   readonly aws: Pick<Aws, 'codedeploy'>;
   readonly signal: AbortSignal;
-  readonly onReadIssue: (trouble: ReadIssue) => void;
+  readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
-/** CodeDeploy may name the rollback some seconds after the deployment's end. Milliseconds between looks for it. */
-const pausesBetweenLooks = [1_000, 2_000, 3_000, 4_000];
+/** Milliseconds before each look: CodeDeploy may name the rollback some seconds after the end of the deployment. */
+const pauses = [1_000, 2_000, 3_000, 4_000];
 
 /**
- * A deployment whose rollback is expected, with the rollback's id or the reason why there is none, once one of them is
- * known. Gives up quietly: what is not known is not told.
+ * Waits until CodeDeploy names the rollback of a deployment, or the reason why there is none.
+ * @returns the deployment as it was read last. When neither is named in time, it has neither.
  */
 export async function awaitRollback(
   deployment: Deployment,
   { aws, signal, onReadIssue }: AwaitRollback,
 ): Promise<Deployment> {
   let known = deployment;
+  const read = () => findDeployment(deployment.id, { codedeploy: aws.codedeploy, signal });
+  const look = async () => {
+    known =
+      (await retryTransient(read, { signal, retryFor: Number.POSITIVE_INFINITY, onReadIssue })) ?? known;
+    return isRollbackNamed(known) ? known : undefined;
+  };
   try {
-    for (const pause of pausesBetweenLooks) {
-      if (known.rollbackDeploymentId || known.rollbackMessage) break;
-      await sleep(pause, undefined, { signal });
-      const read = () => readDeployment({ codedeploy: aws.codedeploy, signal }, deployment.id);
-      known = (await patiently(read, { signal, limit: Number.POSITIVE_INFINITY, onReadIssue })) ?? known;
-    }
+    if (!isRollbackNamed(known)) await lookRepeatedly(look, { pauses, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   return known;
+}
+
+function isRollbackNamed({ rollbackDeploymentId, rollbackMessage }: Deployment): boolean {
+  return rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
 }

@@ -1,40 +1,40 @@
 import type { Aws } from '../aws/clients.ts';
 import { isDenied } from '../aws/error-kinds.ts';
 import { explain } from '../aws/explain.ts';
-import type { ReadIssue } from '../aws/retry.ts';
+import type { ReadIssue } from '../aws/retry-transient.ts';
 import { ActionError } from '../control/errors.ts';
 import type { Snapshot } from '../model/deployment.ts';
-import type { WaitFor } from '../model/outcome.ts';
-import { isReached } from '../model/outcome.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
-import { watch } from './poll.ts';
+import { poll } from './poll.ts';
 
-export interface Follow {
+export interface Wait {
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
   readonly deploymentId: string;
-  readonly waitFor: WaitFor;
+  /** The deployment is where the step wants it. */
+  readonly isSatisfied: (snapshot: Snapshot) => boolean;
   /** Milliseconds. */
   readonly pollInterval: number;
   readonly signal: AbortSignal;
   readonly onSnapshot: (snapshot: Snapshot) => void;
-  readonly onReadIssue: (trouble: ReadIssue) => void;
+  readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
-/** The role may not read the deployment: it can't be followed. The message names the permission. */
+/** The role may not read the deployment, so the step can't follow it. The message names the permission. */
 export class UnreadableError extends ActionError {}
 
 /**
- * Watches a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before.
+ * Polls a deployment until it has ended or is where the step wants it.
+ * @returns whether it got there before the signal aborted.
  * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
  * it stands. The deployment goes on.
  */
-export async function follow({ waitFor, onSnapshot, ...options }: Follow): Promise<boolean> {
+export async function waitUntil({ isSatisfied, onSnapshot, ...options }: Wait): Promise<boolean> {
   const { aws, deploymentId, signal } = options;
   try {
-    for await (const snapshot of watch(options)) {
+    for await (const snapshot of poll(options)) {
       onSnapshot(snapshot);
-      if (isReached(waitFor, snapshot)) break;
+      if (isSatisfied(snapshot)) break;
     }
     return true;
   } catch (error) {
@@ -45,7 +45,7 @@ export async function follow({ waitFor, onSnapshot, ...options }: Follow): Promi
   }
 }
 
-/** A failure after which nothing more is known of a deployment; one of ours passes as it is. */
+/** A failure after which nothing more is known of a deployment; a bug passes as it is. */
 export function abandoned(
   error: unknown,
   { deploymentId, region }: { deploymentId: string; region: string },

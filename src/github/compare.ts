@@ -14,6 +14,19 @@ export interface Comparison {
   readonly changedPaths: ReadonlySet<string> | undefined;
 }
 
+/** What a deployment brings to a group that runs another commit. */
+export interface Changes extends Comparison {
+  /** The deployment whose revision the group runs. */
+  readonly deploymentId: string;
+  readonly repository: string;
+  /** The commit that the group runs. */
+  readonly base: string;
+  /** The commit to be deployed. */
+  readonly head: string;
+  /** `description`: the deployment's description tells the commit, which anybody may have written. */
+  readonly source: 'revision' | 'description';
+}
+
 const mostSubjects = 10;
 /** GitHub tells of no more files (REST reference, "Compare two commits"). */
 const mostFiles = 300;

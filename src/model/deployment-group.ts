@@ -8,7 +8,13 @@ import type {
 import { toRollbackEvents } from './deployment.ts';
 import { eventsOfPreviousRevision } from './lifecycle-events.ts';
 
-/** What of a deployment group's settings decides about its deployments: plain data. */
+/** The names that tell a deployment group from every other. */
+export interface Group {
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+}
+
+/** The settings of a deployment group that decide about its deployments: plain data. */
 export interface GroupSettings {
   /** `Server`, `Lambda`, `ECS`, or what AWS adds. */
   readonly computePlatform: string;

@@ -20,7 +20,10 @@ export interface Deployment {
   readonly deploymentConfigName: string | undefined;
   /** `Created`, `Queued`, `InProgress`, `Baking`, `Ready`, `Succeeded`, `Failed`, `Stopped`, or what AWS adds. */
   readonly status: string;
+  /** `undefined` for a kind that is not known here; `revisionType` names it. */
   readonly revision: Revision | undefined;
+  readonly revisionType: string | undefined;
+  readonly computePlatform: string | undefined;
   readonly creator: string | undefined;
   /** Anybody's words. */
   readonly description: string | undefined;
@@ -86,6 +89,8 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     deploymentConfigName: info.deploymentConfigName,
     status: info.status ?? 'Unknown',
     revision: fromRevisionLocation(info.revision),
+    revisionType: info.revision?.revisionType,
+    computePlatform: info.computePlatform,
     creator: info.creator,
     description: info.description,
     autoRollback: toRollbackEvents(info.autoRollbackConfiguration),

@@ -1,12 +1,9 @@
 import { isCompleted, type Snapshot } from './deployment.ts';
 
-/** How far the step follows a deployment. */
-export type WaitFor = 'completion' | 'traffic-shift' | 'ready' | 'none';
-
 /** How a deployment stands when the step ends. */
-export type Conclusion =
-  /** As far as `wait-for` asks; the deployment may go on. */
-  | 'reached'
+export type Outcome =
+  /** Where `wait-for` wants it; it may go on. */
+  | 'satisfied'
   | 'succeeded'
   /** CodeDeploy calls it Succeeded although instances failed: the configuration tolerates them. */
   | 'succeeded-with-failures'
@@ -15,24 +12,10 @@ export type Conclusion =
   /** Cancelled or out of time, and not seen to end since. */
   | 'interrupted';
 
-/** The deployment is where `wait-for` wants it. */
-export function isReached(waitFor: WaitFor, { deployment }: Snapshot): boolean {
-  switch (waitFor) {
-    case 'none':
-      return true;
-    case 'ready':
-      return deployment.status === 'Ready' || deployment.terminationWaitStarted;
-    case 'traffic-shift':
-      return deployment.terminationWaitStarted;
-    case 'completion':
-      return false;
-  }
-}
-
-/** What a last snapshot means for the step. */
-export function conclude(waitFor: WaitFor, snapshot: Snapshot): Conclusion {
+/** What a last snapshot means for the step. `isSatisfied`: the deployment, which may go on, is where `wait-for` wants it. */
+export function toOutcome(snapshot: Snapshot | undefined, isSatisfied: boolean): Outcome {
+  if (!snapshot || !isCompleted(snapshot.deployment)) return isSatisfied ? 'satisfied' : 'interrupted';
   const { deployment, targets } = snapshot;
-  if (!isCompleted(deployment)) return isReached(waitFor, snapshot) ? 'reached' : 'interrupted';
   if (deployment.status === 'Failed') return 'failed';
   if (deployment.status === 'Stopped') return 'stopped';
   const anyFailed = deployment.counts.failed > 0 || targets.some(({ status }) => status === 'Failed');

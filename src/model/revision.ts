@@ -32,6 +32,18 @@ export interface DeploymentReference {
   readonly deploymentId: string;
 }
 
+/** The inputs that say which revision is wanted. */
+export interface RevisionWanted {
+  readonly revision: Revision | DeploymentReference | undefined;
+  readonly s3Bucket: string | undefined;
+}
+
+/** `undefined` when it takes a look at the deployment that the revision is of. */
+export function revisionTypeOf({ revision, s3Bucket }: RevisionWanted): Revision['type'] | undefined {
+  const type = revision?.type ?? (s3Bucket === undefined ? 'GitHub' : 'S3');
+  return type === 'Deployment' ? undefined : type;
+}
+
 export const revisionForms =
   's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 

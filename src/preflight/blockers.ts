@@ -1,31 +1,32 @@
-import type { Inputs } from '../actions/inputs.ts';
 import { explain } from '../aws/explain.ts';
 import { ActionError } from '../control/errors.ts';
-import { inTheWay } from '../deployment/concurrency.ts';
-import type { History } from '../deployment/group-state.ts';
+import { blocker } from '../deployment/concurrency.ts';
+import type { GroupState } from '../deployment/group-state.ts';
 import type { Run } from '../deployment/run-marker.ts';
+import type { AppSpecPolicy, ConcurrencyPolicy } from '../model/policies.ts';
 import { appSpecRefusal } from '../report/appspec-problems.ts';
 import type { Report } from '../report/summary.ts';
-import { refusalText } from './refusal-text.ts';
 
-interface Situation {
-  readonly inputs: Inputs;
+export interface ConcurrencyFacts {
+  readonly inputs: { readonly ifInProgress: ConcurrencyPolicy; readonly allowOlder: boolean };
   readonly region: string;
-  /** Of the deployment group; `undefined` without one. */
-  readonly history: History | undefined;
+  /** `undefined` without a deployment group. */
+  readonly groupState: GroupState | undefined;
   readonly run: Run | undefined;
-  /** What ended the steps that should have learned more. */
+}
+
+export interface DeployableFacts extends ConcurrencyFacts, Pick<Report, 'appSpecProblems' | 'findings'> {
+  readonly inputs: ConcurrencyFacts['inputs'] & { readonly appspecCheck: AppSpecPolicy };
+  /** What has ended steps that should have learned more. */
   readonly errors?: readonly unknown[];
 }
 
 /**
  * Refuses what can't work, with all the reasons at once.
- * @throws ActionError with them; an error that nobody can act on, as it is.
+ * @throws ActionError with them; a bug as it is.
  */
-export function assertDeployable(
-  { appSpecProblems = [], findings = [] }: Pick<Report, 'appSpecProblems' | 'findings'>,
-  { inputs, region, history, run, errors = [] }: Situation,
-): void {
+export function assertDeployable(facts: DeployableFacts): void {
+  const { inputs, region, appSpecProblems = [], findings = [], errors = [] } = facts;
   const appSpec = inputs.appspecCheck === 'error' ? appSpecRefusal(appSpecProblems) : undefined;
   const refused = findings.flatMap(({ severity, text }) => (severity === 'refuse' ? [text] : []));
   const reasons = new Set([...(appSpec === undefined ? [] : [appSpec]), ...refused]);
@@ -34,7 +35,7 @@ export function assertDeployable(
     if (text === undefined) throw error;
     reasons.add(text);
   }
-  const busy = busyReason({ inputs, region, history, run });
+  const busy = busyReason(facts);
   if (busy !== undefined && reasons.size === 0) throw new ActionError(busy);
   if (busy !== undefined) reasons.add(busy);
   if (reasons.size > 0) throw new ActionError(refusalText([...reasons]), { cause: errors[0] });
@@ -44,8 +45,16 @@ export function assertDeployable(
 export function busyReason({
   inputs: { ifInProgress: policy, allowOlder },
   region,
-  history,
+  groupState,
   run,
-}: Omit<Situation, 'errors'>): string | undefined {
-  return history && inTheWay(history, { region, policy, allowOlder, run });
+}: ConcurrencyFacts): string | undefined {
+  return groupState && blocker(groupState, { region, policy, allowOlder, run });
+}
+
+/** Why nothing is uploaded or deployed, with every reason. */
+export function refusalText(reasons: readonly string[]): string {
+  const end = 'Nothing was uploaded or deployed.';
+  if (reasons.length === 1) return `${reasons[0]} ${end}`;
+  const list = reasons.map((reason) => `- ${reason.replaceAll('\n', ' ')}`);
+  return [`${reasons.length} things are in the way. ${end}`, ...list].join('\n');
 }

@@ -1,18 +1,19 @@
 import { debug } from '@actions/core';
-import type { Inputs } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
 import { messageOf } from '../control/errors.ts';
-import type { History } from '../deployment/group-state.ts';
-import { compareCommits } from '../github/compare.ts';
-import type { Changes } from '../report/changes.ts';
+import type { GroupState } from '../deployment/group-state.ts';
+import { type Changes, compareCommits } from '../github/compare.ts';
+import type { RevisionCommit } from '../revision/inspection.ts';
 import { findOrigin } from '../revision/origin.ts';
-import type { RevisionCommit } from '../revision/resolved.ts';
 
 export interface FindChanges {
-  /** What will be deployed. */
+  /** The commit to be deployed. */
   readonly commit: RevisionCommit;
-  readonly history: Promise<History | undefined>;
-  readonly inputs: Pick<Inputs, 'githubToken' | 'expectedBucketOwner'>;
+  readonly groupState: Promise<GroupState | undefined>;
+  readonly inputs: {
+    readonly githubToken: string | undefined;
+    readonly expectedBucketOwner: string | undefined;
+  };
   readonly aws: Pick<Aws, 's3'>;
   readonly signal: AbortSignal;
 }
@@ -32,13 +33,13 @@ export async function findChanges(options: FindChanges): Promise<Changes | undef
 
 async function compareWithCurrent({
   commit,
-  history,
+  groupState,
   inputs,
   aws,
   signal,
 }: FindChanges): Promise<Changes | undefined> {
   const { githubToken: token, expectedBucketOwner } = inputs;
-  const deployment = token ? (await history)?.current : undefined;
+  const deployment = token ? (await groupState)?.current : undefined;
   if (!token || !deployment) return undefined;
   const { revision, description } = deployment;
   const origin = await findOrigin({ s3: aws.s3, revision, description, expectedBucketOwner, signal });

@@ -1,95 +1,96 @@
-import { warning } from '@actions/core';
-import type { Inputs } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
-import { patiently, type ReadIssue } from '../aws/retry.ts';
-import type { History } from '../deployment/group-state.ts';
-import type { Finding } from '../model/finding.ts';
-import { readComputePlatform, survey } from './read.ts';
-import { type Circumstances, findingsIn } from './rules.ts';
+import { type ReadIssue, retryTransient } from '../aws/retry-transient.ts';
+import type { GroupState } from '../deployment/group-state.ts';
+import { type Finding, refuse, warning } from '../model/finding.ts';
+import type { WaitFor } from '../model/policies.ts';
+import { type RevisionWanted, revisionTypeOf } from '../model/revision.ts';
+import type { PreflightFacts, PreflightOptions } from '../platform/platform.ts';
+import { readComputePlatform, readGroupFacts } from './group-facts.ts';
+import { findingsOf } from './rules.ts';
 import { withNames } from './unknown-names.ts';
+
+export interface ReadPreflight {
+  readonly inputs: PreflightOptions & RevisionWanted & { readonly applicationName: string };
+  readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
+  readonly signal: AbortSignal;
+  readonly onReadIssue: (issue: ReadIssue) => void;
+}
 
 /** What is known before anything is uploaded or deployed. */
 export interface Preflight {
-  /** Of the group; `undefined` without one. */
-  readonly history: History | undefined;
+  /** `undefined` without a group. */
+  readonly groupState: GroupState | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Milliseconds for which faults are ridden out while nothing is at stake. */
-const patience = 120_000;
+/** Milliseconds for which faults are retried while nothing is at stake. */
+const retryFor = 120_000;
 
 /**
- * Looks at the application and the group, and finds what can't work or will surprise.
+ * Reads the application and the group, and finds what can't work or will surprise.
  * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
  */
-export async function preflight({
-  inputs,
-  aws,
-  signal,
-  onReadIssue,
-}: {
-  inputs: Inputs;
-  aws: Pick<Aws, 'codedeploy' | 'region'>;
-  signal: AbortSignal;
-  onReadIssue: (issue: ReadIssue) => void;
-}): Promise<Preflight> {
-  const { codedeploy, region } = aws;
+export async function readPreflight(options: ReadPreflight): Promise<Preflight> {
+  const { inputs, aws, signal, onReadIssue } = options;
   const { applicationName, deploymentGroupName } = inputs;
-  const look = () =>
-    deploymentGroupName === undefined ? lookAtApplication() : lookAtGroup(deploymentGroupName);
-  const revisionType = inputs.revision?.type ?? (inputs.s3Bucket ? 'S3' : 'GitHub');
-  const common = { inputs, revisionType: revisionType === 'Deployment' ? undefined : revisionType };
-
-  async function lookAtApplication(): Promise<Preflight> {
-    const { computePlatform, losses } = await readComputePlatform({ codedeploy, signal }, applicationName);
-    return {
-      history: undefined,
-      findings: findings({ ...common, ...nothingKnown, computePlatform }, losses),
-    };
-  }
-
-  async function lookAtGroup(name: string): Promise<Preflight> {
-    const group = { applicationName, deploymentGroupName: name };
-    const { history, losses, ...known } = await survey({ codedeploy, group, signal }, inputs);
-    const { settings, current } = history;
-    const circumstances = {
-      ...common,
-      ...known,
-      settings,
-      current,
-      computePlatform: settings?.computePlatform,
-    };
-    return { history, findings: [...readFindings(history, inputs), ...findings(circumstances, losses)] };
-  }
-
+  const read = () =>
+    deploymentGroupName === undefined ? readApplication(options) : readGroup(deploymentGroupName, options);
   try {
-    return await patiently(look, { signal, limit: patience, onReadIssue });
+    return await retryTransient(read, { signal, retryFor, onReadIssue });
   } catch (error) {
-    throw await withNames(error, { codedeploy, region, applicationName, deploymentGroupName, signal });
+    throw await withNames(error, { ...aws, applicationName, deploymentGroupName, signal });
   }
 }
 
-const nothingKnown = {
-  settings: undefined,
-  configuration: undefined,
-  current: undefined,
-  brokenStop: undefined,
-} satisfies Partial<Circumstances>;
+async function readApplication({ inputs, aws, signal }: ReadPreflight): Promise<Preflight> {
+  const { codedeploy } = aws;
+  const { computePlatform, skippedChecks } = await readComputePlatform(
+    { codedeploy, signal },
+    inputs.applicationName,
+  );
+  const facts: PreflightFacts = {
+    inputs,
+    revisionType: revisionTypeOf(inputs),
+    computePlatform,
+    settings: undefined,
+    configuration: undefined,
+    current: undefined,
+    brokenStop: undefined,
+  };
+  return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+}
 
-function findings(circumstances: Circumstances, losses: readonly string[]): readonly Finding[] {
-  return [...findingsIn(circumstances), ...losses.map((text) => ({ severity: 'warning', text }) as const)];
+async function readGroup(
+  deploymentGroupName: string,
+  { inputs, aws, signal }: ReadPreflight,
+): Promise<Preflight> {
+  const group = { applicationName: inputs.applicationName, deploymentGroupName };
+  const { groupState, skippedChecks, ...more } = await readGroupFacts(
+    { codedeploy: aws.codedeploy, group, signal },
+    inputs,
+  );
+  const { settings, current } = groupState;
+  const facts: PreflightFacts = {
+    ...more,
+    inputs,
+    revisionType: revisionTypeOf(inputs),
+    computePlatform: settings?.computePlatform,
+    settings,
+    current,
+  };
+  const findings = [
+    ...deniedFindings(groupState, inputs.waitFor),
+    ...findingsOf(facts),
+    ...skippedChecks.map(warning),
+  ];
+  return { groupState, findings };
 }
 
 /** A deployment that the role may not read can't be followed. */
-function readFindings({ unread }: History, { waitFor }: Inputs): readonly Finding[] {
-  if (unread === undefined) return [];
-  if (waitFor === 'none') return [{ severity: 'warning', text: unread }];
-  const text = `${unread} This one could not be followed either. Without the permission, set wait-for to none.`;
-  return [{ severity: 'refuse', text }];
-}
-
-/** Annotates the warnings. Notes are for the plan of a dry run. */
-export function tellWarnings(findings: readonly Finding[]): void {
-  for (const { severity, text } of findings)
-    if (severity === 'warning') warning(text, { title: 'CodeDeploy' });
+function deniedFindings({ denied }: GroupState, waitFor: WaitFor): readonly Finding[] {
+  if (denied === undefined) return [];
+  if (waitFor === 'none') return [warning(denied)];
+  return [
+    refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+  ];
 }

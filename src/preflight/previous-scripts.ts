@@ -1,22 +1,25 @@
 import { posix } from 'node:path';
 import { debug } from '@actions/core';
-import type { Inputs } from '../actions/inputs.ts';
 import { scriptsForNext } from '../appspec/scripts-for-next.ts';
+import type { AppSpecPlace } from '../bundle/appspec-check.ts';
 import { messageOf } from '../control/errors.ts';
-import type { History } from '../deployment/group-state.ts';
+import type { GroupState } from '../deployment/group-state.ts';
+import type { Changes } from '../github/compare.ts';
 import { type GitHubFile, readGitHubFile } from '../github/file.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Changes } from '../report/changes.ts';
-import { type PreviousScripts, previousScriptFindings } from './previous-script-findings.ts';
+import { bySeverity, type Finding } from '../model/finding.ts';
+import { type RevisionWanted, revisionTypeOf } from '../model/revision.ts';
+import { singleLine } from '../text/escape.ts';
+import { someOf } from '../text/suggestions.ts';
 
 export interface FindPreviousScripts {
-  readonly history: Promise<History | undefined>;
+  readonly groupState: Promise<GroupState | undefined>;
   /** From the commit that the group runs to the one to be deployed. */
   readonly changes: Promise<Changes | undefined>;
-  readonly inputs: Pick<
-    Inputs,
-    'revision' | 's3Bucket' | 'path' | 'appspec' | 'githubToken' | 'ignoreApplicationStopFailures'
-  >;
+  readonly inputs: RevisionWanted &
+    AppSpecPlace & {
+      readonly githubToken: string | undefined;
+      readonly ignoreApplicationStopFailures: boolean;
+    };
   readonly signal: AbortSignal;
 }
 
@@ -26,14 +29,15 @@ export interface FindPreviousScripts {
  */
 export async function findPreviousScripts(options: FindPreviousScripts): Promise<readonly Finding[]> {
   const { inputs, signal } = options;
-  const [history, changes] = await Promise.all([options.history, options.changes]);
+  const [groupState, changes] = await Promise.all([options.groupState, options.changes]);
   const token = inputs.githubToken;
   // After a failure, instances may have one revision or the other; a description need not be true.
-  if (!token || !history || history.failedSince !== undefined || changes?.source !== 'revision') return [];
-  const { current, settings } = history;
-  const revisionType = inputs.revision?.type ?? (inputs.s3Bucket ? 'S3' : 'GitHub');
+  if (!token || !groupState || groupState.failedSince !== undefined || changes?.source !== 'revision')
+    return [];
+  const { current, settings } = groupState;
+  const revisionType = revisionTypeOf(inputs);
   // What a bundle has from a path, a commit on GitHub has in its root.
-  if (current?.revision?.type !== revisionType) return [];
+  if (revisionType === undefined || current?.revision?.type !== revisionType) return [];
   const place = revisionType === 'GitHub' ? rootPlace : inputs;
   try {
     const previous = await compareScripts({ changes, place, token, signal });
@@ -54,7 +58,7 @@ const rootPlace = { path: '.', appspec: 'appspec.yml' };
 
 interface CompareScripts {
   readonly changes: Changes;
-  readonly place: Pick<Inputs, 'path' | 'appspec'>;
+  readonly place: AppSpecPlace;
   readonly token: string;
   readonly signal: AbortSignal;
 }
@@ -86,4 +90,48 @@ async function compareScripts({
       return { event, scripts, own: own.get(event) ?? [], changed };
     }),
   );
+}
+
+/** Scripts of the revision that the instances have, which a lifecycle event of the next deployment runs. */
+export interface PreviousScripts {
+  readonly event: string;
+  /** Paths in the bundle. Untrusted. */
+  readonly scripts: readonly string[];
+  /** Those that the commit to be deployed has for the event. */
+  readonly own: readonly string[];
+  /** Of the former, those that the commit to be deployed has with another content, or not at all. */
+  readonly changed: readonly string[];
+}
+
+/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+export function previousScriptFindings(
+  previous: readonly PreviousScripts[],
+  {
+    sha,
+    appspec,
+    ignoreApplicationStopFailures,
+  }: { sha: string; appspec: string; ignoreApplicationStopFailures: boolean },
+): readonly Finding[] {
+  if (previous.length === 0) return [];
+  const commit = singleLine(sha).slice(0, 7);
+  const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
+  const note: Finding = {
+    severity: 'note',
+    text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${singleLine(appspec)} of that commit: ${list}.`,
+  };
+  const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
+  return bySeverity([note, ...surprises]);
+}
+
+function surprise({ event, scripts, own, changed }: PreviousScripts, commit: string): Finding[] {
+  const difference = differenceOf({ scripts, own, changed });
+  if (difference === undefined) return [];
+  const text = `${event} runs ${someOf(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+  return [{ severity: 'warning', text }];
+}
+
+function differenceOf({ scripts, own, changed }: Omit<PreviousScripts, 'event'>): string | undefined {
+  if (own.length === 0) return 'no script for it';
+  if (own.join('\0') !== scripts.join('\0')) return `${someOf(own)} for it`;
+  return changed.length > 0 ? `another ${someOf(changed)}` : undefined;
 }

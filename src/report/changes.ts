@@ -1,19 +1,6 @@
-import type { Comparison } from '../github/compare.ts';
+import type { Changes } from '../github/compare.ts';
 import { escapeHtml, escapeHtmlLine, escapeMarkdown, singleLine } from '../text/escape.ts';
 import { compareUrl } from '../text/links.ts';
-
-/** What a deployment brings to a group that runs another commit. */
-export interface Changes extends Comparison {
-  /** The deployment whose revision the group runs. */
-  readonly deploymentId: string;
-  readonly repository: string;
-  /** The commit that the group runs. */
-  readonly base: string;
-  /** The commit to be deployed. */
-  readonly head: string;
-  /** `description`: the deployment's description tells the commit, which anybody may have written. */
-  readonly source: 'revision' | 'description';
-}
 
 /** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
 export function changesLine(changes: Changes, serverUrl: string): string {
@@ -67,7 +54,7 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** The page shows what the second commit has and the first has not: of an older one, that is what it takes back. */
+/** The page shows what the second commit adds to the first. For an older commit the two change places: it shows what is lost. */
 function urlOf({ repository, base, head, ahead }: Changes, serverUrl: string): string {
   const range = ahead === 0 ? { base: head, head: base } : { base, head };
   return compareUrl(serverUrl, repository, range);

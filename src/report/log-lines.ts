@@ -59,10 +59,10 @@ function skippedLine(target: Target, skipped: readonly LifecycleEvent[]): string
 }
 
 /** The last output of each failed script, with the first instance that had it. */
-type Outputs = Map<string, Target>;
+type ShownOutputs = Map<string, Target>;
 
-function outputsShown(before: Snapshot | undefined): Outputs {
-  const shown: Outputs = new Map();
+function outputsShown(before: Snapshot | undefined): ShownOutputs {
+  const shown: ShownOutputs = new Map();
   for (const { target, event } of before ? failuresOf(before) : []) {
     const output = outputOf(event);
     if (output && !shown.has(output)) shown.set(output, target);
@@ -75,7 +75,10 @@ function outputOf({ status, diagnostics }: LifecycleEvent): string {
 }
 
 /** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
-function outputLines(target: Target, { event, shown }: { event: LifecycleEvent; shown: Outputs }): string[] {
+function outputLines(
+  target: Target,
+  { event, shown }: { event: LifecycleEvent; shown: ShownOutputs },
+): string[] {
   const output = outputOf(event);
   if (output === '') return [];
   const same = shown.get(output);

@@ -42,7 +42,7 @@ export function planSection(plan: Plan): string {
     ['Bundle', bundleOf(plan)],
     ['Largest file', largestOf(plan)],
     ['SHA-256', plan.sha256 && `<code>${plan.sha256}</code>`],
-    ['In S3', plan.found && places[plan.found]],
+    ['In S3', plan.revision.type === 'S3' ? plan.found && places[plan.found] : undefined],
     ['Group', plan.settings && styleOf(plan.settings)],
     ['Instances', plan.settings && escapeMarkdown(plan.settings.members.join('; '))],
     ['Configuration', configurationOf(plan)],

@@ -1,14 +1,15 @@
 import type { Problem } from '../appspec/problem.ts';
 import { standing } from '../deployment/describe.ts';
+import type { Changes } from '../github/compare.ts';
 import type { Snapshot } from '../model/deployment.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Conclusion } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { formatRevision, type Revision } from '../model/revision.ts';
 import { formatDuration } from '../text/duration.ts';
 import { escapeHtml, escapeMarkdown, isQuotedLine, preformatted, unquotedLine } from '../text/escape.ts';
 import { applicationUrl, commitUrl, deploymentUrl } from '../text/links.ts';
 import { problemTable } from './appspec-problems.ts';
-import { type Changes, changesSection } from './changes.ts';
+import { changesSection } from './changes.ts';
 import { partialSuccessMessage } from './failure.ts';
 import { failureFolds } from './failure-folds.ts';
 import { findingsList } from './findings.ts';
@@ -45,7 +46,7 @@ export interface Report {
   readonly snapshot?: Snapshot | undefined;
   /** Of the deployment that rolls that one back. */
   readonly rollback?: Snapshot | undefined;
-  readonly conclusion?: Conclusion | undefined;
+  readonly outcome?: Outcome | undefined;
   /** Why the step failed, for a reader; absent when it did not. */
   readonly failure?: string | undefined;
   /** When the summary is written. */
@@ -75,9 +76,9 @@ function rollbackSection(rollback: Snapshot): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-const conclusionIcons: Partial<Record<Conclusion, string>> = {
+const outcomeIcons: Partial<Record<Outcome, string>> = {
   succeeded: '✅',
-  reached: '✅',
+  satisfied: '✅',
   'succeeded-with-failures': '⚠️',
 };
 
@@ -92,7 +93,7 @@ function headingOf({
   plan,
   deploymentId,
   snapshot,
-  conclusion,
+  outcome,
   failure,
 }: Report): string {
   const application = escapeMarkdown(applicationName);
@@ -102,18 +103,18 @@ function headingOf({
     const what = `${application}${group ? ` → ${group}` : ''}`;
     if (plan) return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
     if (deploymentId !== undefined)
-      return conclusion === 'reached' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
+      return outcome === 'satisfied' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
     if (failure !== undefined) return `## ❌ ${what}: not deployed`;
     return `## ✅ ${application}: revision registered`;
   }
-  const icon = (conclusion && conclusionIcons[conclusion]) ?? '❌';
+  const icon = (outcome && outcomeIcons[outcome]) ?? '❌';
   return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
 
 /** Why it is not green, before everything else. */
-function causeOf({ snapshot, conclusion, failure }: Report): string {
+function causeOf({ snapshot, outcome, failure }: Report): string {
   if (failure !== undefined) return `${quote(failure)}\n\n`;
-  return snapshot && conclusion === 'succeeded-with-failures'
+  return snapshot && outcome === 'succeeded-with-failures'
     ? `${quote(partialSuccessMessage(snapshot))}\n\n`
     : '';
 }

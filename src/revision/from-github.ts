@@ -1,7 +1,8 @@
-import { createScratch } from '../archive/create-bundle.ts';
+import type { Problem } from '../appspec/problem.ts';
 import { findProblems, withLinkTargets } from '../bundle/appspec-check.ts';
 import { appSpecName } from '../bundle/appspec-entry.ts';
 import { type Committed, committedEntries } from '../bundle/committed.ts';
+import { createScratch } from '../bundle/scratch.ts';
 import { ActionError } from '../control/errors.ts';
 import type { Commit } from '../git/commit.ts';
 import { hasRootFile } from '../git/tree.ts';
@@ -9,13 +10,13 @@ import { assertCommitOnGitHub } from '../github/check-commit.ts';
 import { formatRevision, type GitHubRevision } from '../model/revision.ts';
 import { singleLine } from '../text/escape.ts';
 import { someOf } from '../text/suggestions.ts';
-import { commitOf, type Resolve, type ResolvedRevision } from './resolved.ts';
+import { type Inspect, type InspectedInPlace, inPlace, toRevisionCommit } from './inspection.ts';
 
 /**
- * The commit as instances download it from GitHub.
- * @throws ActionError when they could not.
+ * The checked-out commit as instances download it from GitHub.
+ * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
  */
-export async function onGitHub(commit: Commit, options: Resolve): Promise<ResolvedRevision> {
+export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): Promise<InspectedInPlace> {
   const { context, warn } = options;
   if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
     throw new ActionError(
@@ -32,32 +33,37 @@ export async function onGitHub(commit: Commit, options: Resolve): Promise<Resolv
       `CodeDeploy's instances download from github.com, but this workflow runs on ${singleLine(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`,
     );
   }
-  await checkCommit(commit, options);
+  const problems = await checkArchive(commit, options);
   const revision: GitHubRevision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
-  const resolved = await checkedOnGitHub(revision, options);
-  return { ...resolved, commit: commitOf(commit, context) };
+  const inspected = await inspectGitHubRevision(revision, options);
+  return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
 
-/** Asks GitHub for the commit of a revision. */
-export async function checkedOnGitHub(
+/** A commit that GitHub is asked for. That it is not there is an obstacle. */
+export async function inspectGitHubRevision(
   revision: GitHubRevision,
-  { inputs, signal, log, warn }: Resolve,
-): Promise<ResolvedRevision> {
+  { inputs, signal, log, warn }: Inspect,
+): Promise<InspectedInPlace> {
   const { repository, commitId } = revision;
   const token = inputs.githubToken;
-  const { subject } = await assertCommitOnGitHub({ repository, commitId, token, signal, warn });
-  log(`Revision ${singleLine(formatRevision(revision))}`);
-  const commit = { repository, sha: commitId, ...(subject && { subject }) };
-  return { revision, commit, uploaded: false };
+  try {
+    const { subject } = await assertCommitOnGitHub({ repository, commitId, token, signal, warn });
+    log(`Revision ${singleLine(formatRevision(revision))}`);
+    const commit = { repository, sha: commitId, ...(subject && { subject }) };
+    return inPlace({ revision, commit });
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return inPlace({ revision, obstacles: [error.message] });
+  }
 }
 
 /** Checks what GitHub's archive of the commit will hold. */
-async function checkCommit(commit: Commit, { inputs, context, warn, onProblems }: Resolve): Promise<void> {
-  if (inputs.appspecCheck === 'off') return;
+async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect): Promise<readonly Problem[]> {
+  if (inputs.appspecCheck === 'off') return [];
   await using scratch = await createScratch(context.temporaryDirectory);
   const { directory } = scratch;
   const committed = await committedForCheck(commit, { directory, warn });
-  if (!committed) return;
+  if (!committed) return [];
   const { entries, ignored, submodules } = committed;
   if (ignored.some(({ path }) => path === appSpecName)) {
     throw new ActionError(
@@ -70,14 +76,13 @@ async function checkCommit(commit: Commit, { inputs, context, warn, onProblems }
     );
   }
   const files = await withLinkTargets(entries, directory);
-  const source = { entries, files, directory };
-  onProblems(await findProblems(source, { path: '.', appspec: appSpecName }));
+  return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
 }
 
-/** What instances download does not depend on what the clone has: what it lacks is only not checked. */
+/** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */
 async function committedForCheck(
   commit: Commit,
-  { directory, warn }: { directory: string } & Pick<Resolve, 'warn'>,
+  { directory, warn }: { directory: string } & Pick<Inspect, 'warn'>,
 ): Promise<Committed | undefined> {
   try {
     return await committedEntries(commit, { path: '.', directory });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Bundle } from '../archive/create-bundle.ts';
 import { httpStatusOf } from '../aws/error-kinds.ts';
 import { ActionError, messageOf } from '../control/errors.ts';
+import { Again, retry } from '../control/retry.ts';
 import type { BundleType, S3Revision } from '../model/revision.ts';
 import { singleLine } from '../text/escape.ts';
 import { describeS3Error } from './describe-error.ts';
@@ -12,7 +12,7 @@ import { isElsewhere } from './remedies.ts';
 import { type UploadBundle, uploadBundle } from './upload.ts';
 
 /** Where the bundle of a content belongs. */
-export interface Place {
+export interface ObjectPlace {
   readonly s3: S3Client;
   readonly region: string;
   readonly bucket: string;
@@ -35,8 +35,8 @@ export interface Stored {
 }
 
 /** What is in a place. */
-export type Found =
-  /** `upload`: the name that its upload has given itself. */
+export type LookUpResult =
+  /** `upload`: the id that its upload wrote into the metadata. */
   | { readonly kind: 'same'; readonly stored: Stored; readonly upload: string | undefined }
   /** An object of another content, or one that instances could not use. */
   | { readonly kind: 'other' }
@@ -47,7 +47,7 @@ export type Found =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Looks, with one request, whether a bundle of that content is there. */
-export async function lookUp(place: Place): Promise<Found> {
+export async function lookUp(place: ObjectPlace): Promise<LookUpResult> {
   const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
   const revision: S3Revision = { type: 'S3', bucket, key, bundleType };
   try {
@@ -82,7 +82,7 @@ export async function assertBucket({
   key,
   expectedBucketOwner,
   signal,
-}: Place): Promise<void> {
+}: ObjectPlace): Promise<void> {
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
@@ -101,60 +101,55 @@ export async function assertBucket({
 }
 
 export interface StoreBundle {
-  readonly place: Place;
+  readonly place: ObjectPlace;
   /** What is there as far as is known. */
-  readonly found: Found;
+  readonly found: LookUpResult;
   readonly bundle: Bundle;
   readonly commit: { readonly sha: string; readonly repository: string };
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-  readonly onParts: UploadBundle['onParts'];
+  readonly saveParts: UploadBundle['saveParts'];
 }
 
-/** Of an upload that another run disturbs. */
-const mostAttempts = 3;
-/** Milliseconds. */
-const pause = 500;
+/** Milliseconds before each further attempt at an upload that another run disturbs. */
+const pauses = [500, 1_000];
 
 /**
  * Uploads the bundle to where it belongs. When another run does the same at the same time, or the answer to an upload is
  * lost, the object that is there in the end is what counts.
  * @throws ActionError when S3 refuses it.
  */
-export async function storeBundle({
-  place,
-  found,
-  bundle,
-  ...options
-}: StoreBundle): Promise<Stored & { readonly uploaded: boolean }> {
+export async function storeBundle(options: StoreBundle): Promise<Stored & { readonly uploaded: boolean }> {
+  const { place, bundle, log } = options;
+  const { key, isExact, signal } = place;
   const upload = randomUUID();
-  let known = found;
-  for (let attempt = 1; ; attempt += 1) {
+  let known = options.found;
+  const attempt = async (number: number) => {
     // A key that tells the content is never overwritten, unless there is something else under it.
-    const ifNoneMatch =
-      !place.isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && attempt === 1));
+    const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
     try {
-      const revision = await uploadBundle({ ...options, ...place, bundle, upload, ifNoneMatch });
+      const revision = await uploadBundle({ ...options, ...place, upload, ifNoneMatch });
       return { revision, sha256: bundle.sha256, uploaded: true };
     } catch (error) {
-      place.signal.throwIfAborted();
+      signal.throwIfAborted();
       const status = httpStatusOf(error instanceof Error ? error.cause : undefined);
       if (status === 401 || status === 403) throw error;
       known = await lookAgain(place, error);
       if (known.kind === 'same') return { ...known.stored, uploaded: known.upload === upload };
-      if ((status !== 409 && status !== 412) || attempt >= mostAttempts) throw error;
-      options.log(
-        `Another upload is in the way of ${singleLine(place.key)}: ${singleLine(messageOf(error))}`,
-      );
-      await setTimeout(pause * attempt, undefined, { signal: place.signal }).catch(() =>
-        place.signal.throwIfAborted(),
-      );
+      if (status !== 409 && status !== 412) throw error;
+      if (number <= pauses.length)
+        log(`Another upload is in the way of ${singleLine(key)}: ${singleLine(messageOf(error))}`);
+      return new Again(error);
     }
-  }
+  };
+  return await retry(attempt, { pauses, signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
 }
 
-/** @throws what made it necessary to look, when that cannot be done. */
-async function lookAgain(place: Place, reason: unknown): Promise<Found> {
+/** @throws `reason`, for which the role looks again, when it can't look. */
+async function lookAgain(place: ObjectPlace, reason: unknown): Promise<LookUpResult> {
   try {
     return await lookUp(place);
   } catch {

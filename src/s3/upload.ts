@@ -31,8 +31,8 @@ export interface UploadBundle {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-  /** Told of an upload in parts when it begins, and `undefined` when none of its parts is left. */
-  readonly onParts: (upload: PartsUpload | undefined) => void;
+  /** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+  readonly saveParts: (upload: PartsUpload | undefined) => void;
 }
 
 /** An upload in parts that is neither completed nor removed. */
@@ -83,11 +83,11 @@ export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
   }
 }
 
-async function send({ s3, bundle, bucket, key, signal, log, warn, onParts, ...options }: UploadBundle) {
+async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...options }: UploadBundle) {
   const { Upload } = await import('@aws-sdk/lib-storage');
   const body = createReadStream(bundle.file, { highWaterMark: mebibyte / 4 });
   const upload = new Upload({
-    client: abortable(s3, { signal, warn, onParts }),
+    client: abortable(s3, { signal, warn, saveParts }),
     partSize: partSize(bundle.size),
     params: {
       Bucket: bucket,
@@ -137,22 +137,22 @@ export function progressLine({ loaded, total }: { loaded: number; total: number 
  */
 function abortable(
   client: S3Client,
-  { signal, warn, onParts }: Pick<UploadBundle, 'signal' | 'warn' | 'onParts'>,
+  { signal, warn, saveParts }: Pick<UploadBundle, 'signal' | 'warn' | 'saveParts'>,
 ): S3Client {
   const send = async (command: Parameters<S3Client['send']>[0]) => {
     if (command instanceof CreateMultipartUploadCommand) {
       const answer = await client.send(command, { abortSignal: after(signal, timeForBeginning) });
-      onParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
+      saveParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
       return answer;
     }
     if (command instanceof AbortMultipartUploadCommand) {
       const upload = partsOf(command.input);
       const isRemoved = await removeParts(client, upload, { signal: after(signal, timeForRemoval), warn });
-      if (isRemoved) onParts(undefined);
+      if (isRemoved) saveParts(undefined);
       return {};
     }
     const answer = await client.send(command, { abortSignal: signal });
-    if (command instanceof CompleteMultipartUploadCommand) onParts(undefined);
+    if (command instanceof CompleteMultipartUploadCommand) saveParts(undefined);
     return answer;
   };
   return Object.create(client, { send: { value: send } });

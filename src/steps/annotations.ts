@@ -1,13 +1,14 @@
 import { type AnnotationProperties, error, info, warning } from '@actions/core';
-import type { AppSpecPolicy } from '../actions/inputs.ts';
 import type { Problem } from '../appspec/problem.ts';
+import type { Finding } from '../model/finding.ts';
+import type { AppSpecPolicy } from '../model/policies.ts';
 import { errorsFirst, problemLine } from '../report/appspec-problems.ts';
 
 /** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
 const mostAnnotations = 9;
 
 /** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
-export function tellProblems(problems: readonly Problem[], policy: AppSpecPolicy): void {
+export function annotateProblems(problems: readonly Problem[], policy: AppSpecPolicy): void {
   const shown = { error: 0, warning: 0 };
   for (const problem of errorsFirst(problems)) {
     const kind = policy === 'error' ? problem.severity : 'warning';
@@ -26,4 +27,10 @@ function properties({ file, line, column }: Problem): AnnotationProperties {
     startLine: line,
     ...(column !== undefined && { startColumn: column }),
   };
+}
+
+/** Annotates the warnings. Notes are for the plan of a dry run, and what is refused is the step's own annotation. */
+export function logWarnings(findings: readonly Finding[]): void {
+  for (const { severity, text } of findings)
+    if (severity === 'warning') warning(text, { title: 'CodeDeploy' });
 }

@@ -1,8 +1,8 @@
 import { after } from '../control/cancellation.ts';
-import type { Limits as CreationLimits } from '../deployment/create.ts';
+import type { CreateDeadlines } from '../deployment/create.ts';
 
 /** Abort when there is no more time after an interruption. */
-export interface Limits extends CreationLimits {
+export interface Deadlines extends CreateDeadlines {
   /** To stop the deployment, and to watch its end. */
   readonly end: AbortSignal;
   /** To watch its rollback. */
@@ -13,10 +13,10 @@ export interface Limits extends CreationLimits {
  * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
  * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
  */
-export function limitsAfter(
+export function deadlinesAfter(
   { cancel, timeout }: { readonly cancel: AbortSignal; readonly timeout: AbortSignal },
   timeoutInput: number,
-): Limits {
+): Deadlines {
   const limit = (afterCancel: number, afterTimeout: number) =>
     AbortSignal.any([after(cancel, afterCancel), after(timeout, afterTimeout)]);
   return {

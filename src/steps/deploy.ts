@@ -1,5 +1,4 @@
 import { info, warning } from '@actions/core';
-import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { Context } from '../actions/context.ts';
 import type { Inputs } from '../actions/inputs.ts';
 import { setOutputs } from '../actions/outputs.ts';
@@ -7,42 +6,44 @@ import type { Aws } from '../aws/clients.ts';
 import { explain } from '../aws/explain.ts';
 import { deadline, RetryAbortedError } from '../control/cancellation.ts';
 import { ActionError, withReason } from '../control/errors.ts';
-import type { Limits } from '../deployment/create.ts';
-import type { Group, History } from '../deployment/group-state.ts';
-import { deploymentRequest, describe, wordsFor } from '../deployment/request.ts';
+import type { GroupState } from '../deployment/group-state.ts';
 import { createRunMarker } from '../deployment/run-marker.ts';
 import { type Started, startDeployment } from '../deployment/start.ts';
 import { UnreadableError } from '../deployment/wait.ts';
-import { isCompleted } from '../model/deployment.ts';
-import type { Conclusion } from '../model/outcome.ts';
+import { isCompleted, type Snapshot } from '../model/deployment.ts';
+import type { Group } from '../model/deployment-group.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { formatRevision } from '../model/revision.ts';
-import type { ResolvedRevision } from '../revision/resolved.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { PublishedRevision } from '../revision/inspection.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
-import { limitsAfter } from './deadlines.ts';
+import { type Deadlines, deadlinesAfter } from './deadlines.ts';
 import {
   endDeployment,
   endUnread,
+  type Followed,
   type Following,
   followDeployment,
   followRollback,
-  type Seen,
 } from './follow.ts';
 import { logReadIssue } from './progress-log.ts';
-import { type Intervention, interventionFor, settle } from './result.ts';
-import { saveDecision, saveDeploymentId, saveIntent, saveReached } from './state.ts';
+import type { Observe } from './report-builder.ts';
+import { deploymentRequestFor } from './requests.ts';
+import { finish, interventionFor } from './result.ts';
+import { type Intervention, saveDecision, saveDeploymentId, saveIntent, saveSatisfied } from './state.ts';
 
 export interface Deploy {
   readonly inputs: Inputs;
   readonly group: Group;
+  readonly platform: Platform;
   readonly context: Context;
   readonly aws: Aws;
-  readonly resolved: ResolvedRevision;
+  readonly revision: PublishedRevision;
   /** What was read of the group before. */
-  readonly history: History;
+  readonly groupState: GroupState;
   readonly cancel: AbortSignal;
-  /** Kept up to date, so that a summary can be written wherever the step ends. */
-  readonly seen: Seen;
+  readonly observe: Observe;
 }
 
 /**
@@ -50,38 +51,52 @@ export interface Deploy {
  * the time is up. A rollback is followed too.
  * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
  */
-export async function deploy(options: Deploy): Promise<Conclusion> {
-  const { inputs, aws, cancel, seen } = options;
+export async function deploy(options: Deploy): Promise<Outcome> {
+  const { inputs, aws, cancel, observe } = options;
   const timeout = deadline(inputs.timeout);
   const interrupted = AbortSignal.any([cancel, timeout]);
   interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, inputs)));
-  const limits = limitsAfter({ cancel, timeout }, inputs.timeout);
+  const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
 
-  const { deploymentId, autoRollback } = await start(options, interrupted, limits);
-  seen.deploymentId = deploymentId;
-  const following = { aws, deploymentId, seen, pollInterval: inputs.pollInterval };
-  const isThere = await wait(inputs, { interrupted, end: limits.end, following });
-  if (isThere && !(seen.snapshot && isCompleted(seen.snapshot.deployment))) saveReached();
-  const intervention = isThere ? undefined : interventionFor(interrupted, inputs);
-  if (intervention) await intervene(intervention, { ...following, signal: limits.end });
+  const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
+  observe({ deploymentId });
+  const { pollInterval, waitFor } = inputs;
+  const following = { aws, deploymentId, pollInterval, observe };
+  const followed = await follow(options, { ...following, interrupted, end: deadlines.end });
+  if (followed.isDone && !isEnded(followed.snapshot)) saveSatisfied();
+  const intervention = followed.isDone ? undefined : interventionFor(interrupted, inputs);
+  const snapshot = intervention
+    ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
+    : followed.snapshot;
   const expectation = { group: autoRollback, policy: intervention?.policy };
-  await followRollback(expectation, { ...following, signal: limits.rollback }).catch((error: unknown) => {
+  const ending = await followRollback(snapshot, expectation, {
+    ...following,
+    signal: deadlines.rollback,
+  }).catch((error: unknown) => {
     throw intervention ? withReason(intervention.why, error) : error;
   });
-  return settle({ seen, deploymentId, region: aws.region, waitFor: inputs.waitFor, intervention });
+  const isSatisfied = followed.isDone;
+  return finish({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
 }
 
-/** Tells whether the deployment is where `wait-for` wants it. One that can't be read can't be waited for: as a timeout. */
-async function wait(
-  { waitFor, onTimeout }: Inputs,
+function isEnded(snapshot: Snapshot | undefined): boolean {
+  return snapshot !== undefined && isCompleted(snapshot.deployment);
+}
+
+/** A deployment that the role may not read can't be waited for: it is treated as after a timeout. */
+async function follow(
+  { inputs: { waitFor, onTimeout }, platform }: Deploy,
   {
     interrupted,
     end,
-    following,
-  }: { interrupted: AbortSignal; end: AbortSignal; following: Omit<Following, 'signal'> },
-): Promise<boolean> {
+    ...following
+  }: Omit<Following, 'signal'> & { interrupted: AbortSignal; end: AbortSignal },
+): Promise<Followed> {
   try {
-    return await followDeployment(waitFor, { ...following, signal: interrupted });
+    return await followDeployment((snapshot) => platform.isWaitSatisfied(waitFor, snapshot), {
+      ...following,
+      signal: interrupted,
+    });
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     if (waitFor !== 'none') {
@@ -89,41 +104,35 @@ async function wait(
       return await endUnread(error, policy, { ...following, signal: end });
     }
     warning(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
-    return true;
+    return { snapshot: undefined, isDone: true };
   }
 }
 
-/** @throws with why it was done, when it can't be. */
-async function intervene({ why, policy }: Intervention, following: Following): Promise<void> {
+/**
+ * Ends a deployment that the step does not wait for any longer, unless the policy is to leave it.
+ * @throws with why it was done, when it can't be.
+ */
+async function intervene(
+  { why, policy }: Intervention,
+  following: Following,
+  shown: Snapshot | undefined,
+): Promise<Snapshot | undefined> {
   info(why);
-  if (policy === 'leave') return;
-  await endDeployment(policy, following).catch((error: unknown) => {
+  if (policy === 'leave') return shown;
+  return await endDeployment(policy, following, shown).catch((error: unknown) => {
     throw withReason(why, error);
   });
 }
 
-/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
-export function requestFor({
-  inputs,
-  context,
-  resolved: { revision, commit },
-  marker,
-}: Pick<Deploy, 'inputs' | 'context' | 'resolved'> & { marker: string }): CreateDeploymentCommandInput {
-  const words = wordsFor(inputs.description, { context, sha: commit?.sha });
-  return deploymentRequest(inputs, { revision, description: describe(words, marker) });
-}
-
 async function start(
-  { inputs, group, context, aws, resolved, history }: Deploy,
-  signal: AbortSignal,
-  limits: Limits,
+  { inputs, group, context, aws, revision, groupState }: Deploy,
+  { interrupted: signal, deadlines }: { interrupted: AbortSignal; deadlines: Deadlines },
 ): Promise<Started> {
-  const { revision } = resolved;
   const marker = createRunMarker(context);
   const intent = {
     region: aws.region,
     group,
-    revision: formatRevision(revision),
+    revision: formatRevision(revision.revision),
     marker,
     onCancel: inputs.onCancel,
   };
@@ -131,19 +140,19 @@ async function start(
     const started = await startDeployment({
       aws,
       group,
-      request: requestFor({ inputs, context, resolved, marker }),
-      history,
-      mark: { marker, revision },
+      request: deploymentRequestFor({ inputs, context, revision, marker }),
+      groupState,
+      identity: { marker, revision: revision.revision },
       onSend: (autoRollback) => saveIntent({ ...intent, autoRollback, since: Date.now() }),
       policy: inputs.ifInProgress,
       allowOlder: inputs.allowOlder,
       pollInterval: inputs.pollInterval,
       signal,
-      limits,
+      deadlines,
       log: info,
       onReadIssue: logReadIssue,
     });
-    tellStart(started, { region: aws.region, group });
+    logStart(started, { region: aws.region, group });
     return started;
   } catch (error) {
     if (!signal.aborted || error instanceof ActionError) throw error;
@@ -154,7 +163,7 @@ async function start(
   }
 }
 
-function tellStart(
+function logStart(
   { deploymentId, isFound }: Started,
   { region, group: { applicationName, deploymentGroupName } }: { region: string; group: Group },
 ): void {

@@ -1,58 +1,71 @@
 import { info } from '@actions/core';
+import type { Context } from '../actions/context.ts';
+import type { Inputs } from '../actions/inputs.ts';
+import type { Aws } from '../aws/clients.ts';
 import { deploymentLine } from '../deployment/describe.ts';
 import { isOfEarlierAttempt } from '../deployment/find-created.ts';
 import { createRunMarker, runOf } from '../deployment/run-marker.ts';
 import type { Finding } from '../model/finding.ts';
 import { assertDeployable, busyReason } from '../preflight/blockers.ts';
 import type { Plan } from '../report/plan.ts';
-import { requestFor } from './deploy.ts';
-import type { Prepare, Prepared } from './prepare.ts';
-import { registrationFor } from './register.ts';
+import type { Prepared } from './prepare.ts';
+import type { Observe } from './report-builder.ts';
+import { deploymentRequestFor, registrationRequestFor } from './requests.ts';
+
+export interface DryRun extends Prepared {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly aws: Pick<Aws, 'region'>;
+  readonly observe: Observe;
+}
 
 /**
  * The end of a dry run: the plan goes into the report, and nothing is sent.
  * @throws ActionError when a deployment would be refused now.
  */
-export function endDryRun(options: Omit<Prepare, 'signal'> & Prepared): void {
-  const { inputs, context, aws, report, history } = options;
+export function endDryRun(options: DryRun): void {
+  const { inputs, context, aws, groupState, observe } = options;
   const marker = createRunMarker(context);
-  report.plan = planOf(options, marker);
-  report.findings = [...(report.findings ?? []), ...overlapNotes(options, marker)];
+  const findings = [...options.findings, ...concurrencyNotes(options, marker)];
+  observe({ plan: planOf(options, marker), findings });
   info('dry-run is true: nothing is uploaded, registered or deployed. The plan is in the job summary.');
-  assertDeployable(report, { inputs, region: aws.region, history, run: runOf(marker) });
+  const run = runOf(marker);
+  assertDeployable({
+    inputs,
+    region: aws.region,
+    groupState,
+    run,
+    findings,
+    appSpecProblems: options.problems,
+  });
 }
 
-function planOf(
-  { inputs, context, resolved, history }: Omit<Prepare, 'signal'> & Prepared,
-  marker: string,
-): Plan {
-  const { revision, sha256, bundle, found } = resolved;
-  const deploys = inputs.deploymentGroupName !== undefined;
+function planOf({ inputs, context, revision, groupState }: DryRun, marker: string): Plan {
+  const { sha256, bundle, found } = revision;
+  const facts = { inputs, context, revision };
   return {
-    revision,
+    revision: revision.revision,
     sha256,
     bundle,
     found,
-    settings: history?.settings,
-    current: history?.current,
-    request: deploys
-      ? { operation: 'CreateDeployment', input: requestFor({ inputs, context, resolved, marker }) }
-      : { operation: 'RegisterApplicationRevision', input: registrationFor({ inputs, context, resolved }) },
+    settings: groupState?.settings,
+    current: groupState?.current,
+    request:
+      inputs.deploymentGroupName === undefined
+        ? { operation: 'RegisterApplicationRevision', input: registrationRequestFor(facts) }
+        : { operation: 'CreateDeployment', input: deploymentRequestFor({ ...facts, marker }) },
   };
 }
 
 const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
 
-/** None for a deployment that is in the way: why, the refusal tells. */
-function overlapNotes(
-  { inputs, aws, resolved, history }: Omit<Prepare, 'signal'> & Prepared,
-  marker: string,
-): Finding[] {
+/** What would become of other deployments of the group. Nothing about one that is in the way: the refusal names it. */
+function concurrencyNotes({ inputs, aws, revision, groupState }: DryRun, marker: string): Finding[] {
   const { region } = aws;
-  if (!history || busyReason({ inputs, region, history, run: runOf(marker) }) !== undefined) return [];
-  const mark = { marker, revision: resolved.revision };
-  return history.active.map((other) => {
-    const fate = isOfEarlierAttempt(other, mark)
+  if (!groupState || busyReason({ inputs, region, groupState, run: runOf(marker) }) !== undefined) return [];
+  const identity = { marker, revision: revision.revision };
+  return groupState.active.map((other) => {
+    const fate = isOfEarlierAttempt(other, identity)
       ? 'An earlier attempt of this run has created it, so it would be followed'
       : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
     const shown = deploymentLine(other, { region, now: new Date() });

@@ -1,75 +1,91 @@
 import { info } from '@actions/core';
-import type { InterruptionPolicy } from '../actions/inputs.ts';
-import { setOutputs, snapshotOutputs } from '../actions/outputs.ts';
+import { setOutputs } from '../actions/outputs.ts';
 import type { Aws } from '../aws/clients.ts';
 import { explain } from '../aws/explain.ts';
-import { patiently } from '../aws/retry.ts';
+import { retryTransient } from '../aws/retry-transient.ts';
 import { ActionError, UnfinishedError, withReason } from '../control/errors.ts';
 import { awaitRollback, type Expectation, isRollbackExpected } from '../deployment/rollback.ts';
 import { type StopResult, stopDeployment } from '../deployment/stop.ts';
-import { abandoned, follow, UnreadableError } from '../deployment/wait.ts';
+import { abandoned, UnreadableError, waitUntil } from '../deployment/wait.ts';
 import { isCompleted, type Snapshot, withoutManualStop } from '../model/deployment.ts';
-import type { WaitFor } from '../model/outcome.ts';
+import type { InterruptionPolicy } from '../model/policies.ts';
 import { failureMessage } from '../report/failure.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
-import { liveLog, logReadIssue } from './progress-log.ts';
-
-/** What the last look showed, for the report that is written wherever the step ends. */
-export interface Seen {
-  deploymentId?: string | undefined;
-  snapshot?: Snapshot | undefined;
-  /** Of the deployment that rolls the other one back. */
-  rollback?: Snapshot | undefined;
-}
+import { snapshotOutputs } from './output-values.ts';
+import { createProgressLog, logReadIssue } from './progress-log.ts';
+import type { Observe } from './report-builder.ts';
 
 export interface Following {
   readonly aws: Aws;
   readonly deploymentId: string;
-  /** Kept up to date. */
-  readonly seen: Seen;
   /** Milliseconds. */
   readonly pollInterval: number;
+  readonly observe: Observe;
   readonly signal: AbortSignal;
 }
+
+/** How far a deployment was followed. */
+export interface Followed {
+  /** What was read last; `undefined` when nothing was. */
+  readonly snapshot: Snapshot | undefined;
+  /** It has ended or is where the step wants it. If not, the signal aborted before. */
+  readonly isDone: boolean;
+}
+
+/** When to stop following a deployment that has not ended. */
+export type IsSatisfied = (snapshot: Snapshot) => boolean;
+
+export const untilItEnds: IsSatisfied = () => false;
+
+/** One look, wherever the deployment is. */
+export const atOnce: IsSatisfied = () => true;
 
 /** A deployment that was told to stop does so soon. Milliseconds. */
 const pollIntervalAfterStop = 1_000;
 
-/** Shows a deployment until it is where `waitFor` wants it; tells whether it is, or the signal aborted before. */
-export async function followDeployment(waitFor: WaitFor, { seen, ...options }: Following): Promise<boolean> {
-  const print = liveLog(seen.snapshot);
+/** Shows a deployment until it has ended or is where the step wants it. `shown`: what the log has shown of it already. */
+export async function followDeployment(
+  isSatisfied: IsSatisfied,
+  { observe, ...options }: Following,
+  shown?: Snapshot,
+): Promise<Followed> {
+  const print = createProgressLog(shown);
+  let last = shown;
   try {
-    return await follow({
+    const isDone = await waitUntil({
       ...options,
-      waitFor,
+      isSatisfied,
       onReadIssue: logReadIssue,
       onSnapshot: (snapshot) => {
         print(snapshot);
-        seen.snapshot = snapshot;
+        observe({ snapshot });
+        last = snapshot;
       },
     });
+    return { snapshot: last, isDone };
   } finally {
-    if (seen.snapshot) setOutputs(snapshotOutputs(seen.snapshot));
+    if (last) setOutputs(snapshotOutputs(last));
   }
 }
 
 /**
  * Stops a deployment and shows its end, as far as the signal allows.
+ * @returns what was read of it last.
  * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
  */
 export async function endDeployment(
   policy: Exclude<InterruptionPolicy, 'leave'>,
   following: Following,
-): Promise<void> {
+  shown: Snapshot | undefined,
+): Promise<Snapshot | undefined> {
   const { deploymentId } = following;
   const result = await stop(policy, following);
   try {
-    const hasEnded = await followDeployment('completion', {
-      ...following,
-      pollInterval: pollIntervalAfterStop,
-    });
-    if (!hasEnded) info(`Deployment ${singleLine(deploymentId)} was told to stop, and has not yet.`);
+    const options = { ...following, pollInterval: pollIntervalAfterStop };
+    const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
+    if (!isDone) info(`Deployment ${singleLine(deploymentId)} was told to stop, and has not stopped yet.`);
+    return snapshot;
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     throw new ActionError(`${stopLines(result, policy, following)}\n${error.message}`, { cause: error });
@@ -78,7 +94,7 @@ export async function endDeployment(
 
 /**
  * Does what the policy says about a deployment that the role may not read.
- * @throws ActionError, always: what becomes of it can't be known.
+ * @throws ActionError, always: nobody knows what becomes of it.
  */
 export async function endUnread(
   denial: UnreadableError,
@@ -119,8 +135,8 @@ async function stop(
 ): Promise<StopResult> {
   info(`Stopping deployment ${singleLine(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
   const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
-  const patience = { signal, limit: Number.POSITIVE_INFINITY, onReadIssue: logReadIssue };
-  return await patiently(() => stopDeployment(aws, request), patience).catch((error: unknown) => {
+  const forEver = { signal, retryFor: Number.POSITIVE_INFINITY, onReadIssue: logReadIssue };
+  return await retryTransient(() => stopDeployment(aws, request), forEver).catch((error: unknown) => {
     if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
     const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. It may go on. ${url}`;
@@ -128,55 +144,82 @@ async function stop(
   });
 }
 
+/** How a deployment ended, and how its rollback did. */
+export interface Ending {
+  readonly snapshot: Snapshot | undefined;
+  /** Of the deployment that rolls it back; `undefined` when there is none, or nothing was read of it. */
+  readonly rollback: Snapshot | undefined;
+}
+
 /**
  * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
  * @throws ActionError when it can't be read: with what is known of the deployment.
  */
-export async function followRollback(expectation: Expectation, following: Following): Promise<void> {
-  const { aws, seen } = following;
+export async function followRollback(
+  ended: Snapshot | undefined,
+  expectation: Expectation,
+  following: Following,
+): Promise<Ending> {
+  if (!ended) return { snapshot: undefined, rollback: undefined };
+  let snapshot = ended;
+  let rollback: Snapshot | undefined;
   try {
-    await showRollback(expectation, following);
+    snapshot = await awaitRollbackOf(ended, expectation, following);
+    await showRollback(snapshot, following, (seen) => {
+      rollback = seen;
+    });
+    return { snapshot, rollback };
   } catch (error) {
-    const text = explain(error, { region: aws.region });
-    if (text === undefined || !seen.snapshot) throw error;
-    const snapshot = expectation.policy ? withoutManualStop(seen.snapshot) : seen.snapshot;
-    const message = `${failureMessage(snapshot, seen.rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`;
-    throw new ActionError(message, { cause: error });
+    const text = explain(error, { region: following.aws.region });
+    if (text === undefined) throw error;
+    const shown = expectation.policy ? withoutManualStop(snapshot) : snapshot;
+    throw new ActionError(
+      `${failureMessage(shown, rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`,
+      { cause: error },
+    );
   }
 }
 
-async function showRollback(expectation: Expectation, following: Following): Promise<void> {
-  const { aws, deploymentId, seen, signal } = following;
-  if (!seen.snapshot) return;
-  if (isRollbackExpected(seen.snapshot.deployment, expectation)) {
-    const deployment = await awaitRollback(seen.snapshot.deployment, {
-      aws,
-      signal,
-      onReadIssue: logReadIssue,
-    });
-    seen.snapshot = { ...seen.snapshot, deployment };
-    setOutputs(snapshotOutputs(seen.snapshot));
-  }
-  const { rollbackDeploymentId } = seen.snapshot.deployment;
+/** The snapshot, with the id of the rollback once CodeDeploy has named it. */
+async function awaitRollbackOf(
+  snapshot: Snapshot,
+  expectation: Expectation,
+  { aws, signal, observe }: Following,
+): Promise<Snapshot> {
+  if (!isRollbackExpected(snapshot.deployment, expectation)) return snapshot;
+  const deployment = await awaitRollback(snapshot.deployment, { aws, signal, onReadIssue: logReadIssue });
+  const known = { ...snapshot, deployment };
+  observe({ snapshot: known });
+  setOutputs(snapshotOutputs(known));
+  return known;
+}
+
+async function showRollback(
+  { deployment }: Snapshot,
+  { observe, ...options }: Following,
+  onSnapshot: (rollback: Snapshot) => void,
+): Promise<void> {
+  const { id, rollbackDeploymentId } = deployment;
   if (!rollbackDeploymentId) return;
-  const url = deploymentUrl(aws.region, rollbackDeploymentId);
-  info(`Deployment ${singleLine(deploymentId)} is rolled back by ${singleLine(rollbackDeploymentId)}`);
+  const url = deploymentUrl(options.aws.region, rollbackDeploymentId);
+  info(`Deployment ${singleLine(id)} is rolled back by ${singleLine(rollbackDeploymentId)}`);
   if (url) info(url);
-  const print = liveLog(undefined);
-  await follow({
-    ...following,
+  const print = createProgressLog(undefined);
+  await waitUntil({
+    ...options,
     deploymentId: rollbackDeploymentId,
-    waitFor: 'completion',
+    isSatisfied: untilItEnds,
     onReadIssue: logReadIssue,
     onSnapshot: (rollback) => {
       print(rollback);
-      seen.rollback = rollback;
+      observe({ rollback });
+      onSnapshot(rollback);
     },
   });
 }
 
 /** Neither the deployment nor its rollback is under way any more. */
-export function isOver({ snapshot, rollback }: Seen): boolean {
+export function isOver({ snapshot, rollback }: Ending): boolean {
   if (!snapshot || !isCompleted(snapshot.deployment)) return false;
   return (
     snapshot.deployment.rollbackDeploymentId === undefined || (!!rollback && isCompleted(rollback.deployment))

@@ -1,16 +1,16 @@
 import { info, warning } from '@actions/core';
 import { permissionAdvice, whatHappened } from '../aws/explain.ts';
-import type { ReadIssue } from '../aws/retry.ts';
+import type { ReadIssue } from '../aws/retry-transient.ts';
 import { messageOf } from '../control/errors.ts';
 import { progressLine } from '../deployment/describe.ts';
 import type { Snapshot } from '../model/deployment.ts';
 import { changeLines } from '../report/log-lines.ts';
 
-/** A line with counts at least this often, so that a long quiet deployment is seen to live. */
+/** Milliseconds between lines with counts, which show that a long quiet deployment is alive. */
 const progressInterval = 60_000;
 
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown last. */
-export function liveLog(shown: Snapshot | undefined): (snapshot: Snapshot) => void {
+/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown before. */
+export function createProgressLog(shown: Snapshot | undefined): (snapshot: Snapshot) => void {
   const started = Date.now();
   let lastProgress = started;
   let before = shown;
@@ -23,13 +23,13 @@ export function liveLog(shown: Snapshot | undefined): (snapshot: Snapshot) => vo
   };
 }
 
-/** Prints what keeps the step from reading, and does not end it. */
-export function logReadIssue(trouble: ReadIssue): void {
-  if (trouble.kind === 'reachable') {
+/** Prints why something can't be read at the moment. The step goes on. */
+export function logReadIssue(issue: ReadIssue): void {
+  if (issue.kind === 'reachable') {
     info('CodeDeploy answers again.');
     return;
   }
-  const { kind, error } = trouble;
+  const { kind, error } = issue;
   const text = error instanceof Error ? whatHappened(error) : messageOf(error);
   if (kind === 'unreachable') info(`CodeDeploy does not answer. ${text} Asking again.`);
   else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(error)}`);

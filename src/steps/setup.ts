@@ -6,22 +6,22 @@ import { setOutputs } from '../actions/outputs.ts';
 import { type Aws, createAws } from '../aws/clients.ts';
 import { messageOf } from '../control/errors.ts';
 import { refusalSummary } from '../report/summary.ts';
-import { saveBeginning } from './state.ts';
-import { appendSummary } from './write-summary.ts';
+import { saveBegun } from './state.ts';
+import { writeSummary } from './write-summary.ts';
 
 /**
  * What the user asked for, and the clients to do it with.
  * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
  */
-export async function begin(context: Context): Promise<{ inputs: Inputs; aws: Aws }> {
+export async function setUp(context: Context): Promise<{ inputs: Inputs; aws: Aws }> {
   try {
     assertEnvironmentFiles(process.env);
-    saveBeginning();
+    saveBegun();
     const inputs = readInputs(getInput);
     return { inputs, aws: await createAws(inputs.awsRegion, context) };
   } catch (error) {
     setOutputs({ 'error-message': messageOf(error) });
-    await appendSummary(refusalSummary(messageOf(error)));
+    await writeSummary(refusalSummary(messageOf(error)));
     throw error;
   }
 }

@@ -1,11 +1,10 @@
 import { getState, saveState } from '@actions/core';
-import { handOver } from '../actions/environment-files.ts';
-import type { InterruptionPolicy } from '../actions/inputs.ts';
+import { writeToRunner } from '../actions/environment-files.ts';
 import { ActionError, messageOf } from '../control/errors.ts';
-import type { Group } from '../deployment/group-state.ts';
+import type { Group } from '../model/deployment-group.ts';
+import type { InterruptionPolicy } from '../model/policies.ts';
 import type { PartsUpload } from '../s3/upload.ts';
 import { singleLine } from '../text/escape.ts';
-import type { Intervention } from './result.ts';
 
 /** What the step was about to create: enough to find it, and to do with it what the user wants. */
 export interface Intent {
@@ -22,6 +21,15 @@ export interface Intent {
   readonly since: number;
 }
 
+/** Why the step did not wait any longer, and what it did about the deployment. */
+export interface Intervention {
+  /** A sentence. */
+  readonly why: string;
+  readonly policy: InterruptionPolicy;
+  /** The input that asked for it. */
+  readonly input: 'on-cancel' | 'on-timeout';
+}
+
 /** Which policy is due, by which input. */
 export type Decision = Pick<Intervention, 'policy' | 'input'>;
 
@@ -32,12 +40,12 @@ export interface State {
   /** What the step had begun to do about the deployment, if anything. */
   readonly decision: Decision | undefined;
   /** The deployment was where `wait-for` wants it: it is left to itself. */
-  readonly isReached: boolean;
+  readonly isSatisfied: boolean;
 }
 
 /** Saved first of all: whatever is started with the state of this step is its post step. */
-export function saveBeginning(): void {
-  handOver('that the step has begun', () => saveState('begun', 'true'));
+export function saveBegun(): void {
+  writeToRunner('that the step has begun', () => saveState('begun', 'true'));
 }
 
 /**
@@ -57,23 +65,25 @@ export function saveIntent(intent: Intent): void {
 
 /** Saved the moment the id is known. */
 export function saveDeploymentId(deploymentId: string): void {
-  handOver('the id of the deployment, for the post step', () => saveState('deployment-id', deploymentId));
+  writeToRunner('the id of the deployment, for the post step', () =>
+    saveState('deployment-id', deploymentId),
+  );
 }
 
 /** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
 export function saveDecision({ policy, input }: Decision): void {
   const text = JSON.stringify({ policy, input });
-  handOver('what is to become of the deployment, for the post step', () => saveState('decision', text));
+  writeToRunner('what is to become of the deployment, for the post step', () => saveState('decision', text));
 }
 
 /** Saved when the deployment is where `wait-for` wants it, and goes on. */
-export function saveReached(): void {
-  handOver('that the deployment is left to itself', () => saveState('reached', 'true'));
+export function saveSatisfied(): void {
+  writeToRunner('that the deployment is left to itself', () => saveState('satisfied', 'true'));
 }
 
 /** Saved at the end of a step that has left nothing to do. */
-export function saveConclusion(): void {
-  handOver('that the step has left nothing to do', () => saveState('concluded', 'true'));
+export function saveFinished(): void {
+  writeToRunner('that the step has left nothing to do', () => saveState('concluded', 'true'));
 }
 
 /** The state of a main step is there. */
@@ -86,10 +96,10 @@ export interface OpenParts extends PartsUpload {
   readonly region: string;
 }
 
-/** Saved when an upload in parts begins, and `undefined` when none of its parts is left. */
+/** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
 export function saveParts(upload: OpenParts | undefined): void {
   const text = upload ? JSON.stringify(upload) : '';
-  handOver('the upload that is under way, for the post step', () => saveState('parts', text));
+  writeToRunner('the upload that is under way, for the post step', () => saveState('parts', text));
 }
 
 /** The upload whose parts main has left in the bucket. */
@@ -107,6 +117,6 @@ export function readState(): State | undefined {
     intent: JSON.parse(intent) as Intent,
     deploymentId: getState('deployment-id') || undefined,
     decision: decision === '' ? undefined : (JSON.parse(decision) as Decision),
-    isReached: getState('reached') !== '',
+    isSatisfied: getState('satisfied') !== '',
   };
 }

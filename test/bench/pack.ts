@@ -3,7 +3,7 @@
  * that it took without the start of Node, the bytes of the bundle, and the most memory that was needed, in bytes.
  */
 import { createBundle } from '../../src/archive/create-bundle.ts';
-import { contentOf } from '../../src/bundle/select.ts';
+import { selectFiles } from '../../src/bundle/select.ts';
 import { openCommit } from '../../src/git/commit.ts';
 
 const [, , workspace = '', directory = ''] = process.argv;
@@ -11,7 +11,7 @@ const { signal } = new AbortController();
 const start = performance.now();
 const commit = await openCommit({ workspace, signal });
 const selection = { path: '.', appspec: 'appspec.yml', include: [], exclude: [] };
-const { entries } = await contentOf(commit, selection, directory);
+const { entries } = await selectFiles(commit, selection, directory);
 const { size } = await createBundle({ entries, type: 'zip', directory, signal });
 const milliseconds = performance.now() - start;
 console.log(JSON.stringify({ milliseconds, size, memory: process.resourceUsage().maxRSS * 1024 }));

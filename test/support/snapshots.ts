@@ -25,6 +25,8 @@ export function deployment(known: Partial<Deployment> = {}): Deployment {
     deploymentConfigName: 'CodeDeployDefault.OneAtATime',
     status: 'Succeeded',
     revision: undefined,
+    revisionType: undefined,
+    computePlatform: undefined,
     creator: 'user',
     counts: noCounts,
     error: undefined,

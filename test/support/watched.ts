@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
-import type { ReadIssue } from '../../src/aws/retry.ts';
-import { watch } from '../../src/deployment/poll.ts';
+import type { ReadIssue } from '../../src/aws/retry-transient.ts';
+import { poll } from '../../src/deployment/poll.ts';
 import type { Snapshot } from '../../src/model/deployment.ts';
 import { type Answer, type Call, codeDeployServer } from './codedeploy-server.ts';
 
@@ -91,7 +91,7 @@ export async function watched(t: TestContext, { act, answer, signal, onSnapshot 
     signal: signal ?? new AbortController().signal,
     onReadIssue: (trouble: ReadIssue) => troubles.push(trouble),
   };
-  for await (const snapshot of watch(options)) {
+  for await (const snapshot of poll(options)) {
     snapshots.push(snapshot);
     onSnapshot?.(snapshot);
   }

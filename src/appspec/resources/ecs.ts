@@ -1,6 +1,6 @@
 import type { List, Mapping } from '../document.ts';
 import { isNull } from '../keys.ts';
-import { error, type Findings, warning } from '../problem.ts';
+import { error, type Problems, warning } from '../problem.ts';
 import { checkTexts, entryOf, mappingAt, textAt } from './unknown-keys.ts';
 
 export const ecsHooks = [
@@ -12,7 +12,7 @@ export const ecsHooks = [
 ];
 
 /** The only resource of an AppSpec file for ECS: a service whose tasks are replaced. */
-export function* checkEcs(resource: Mapping): Findings {
+export function* checkEcs(resource: Mapping): Problems {
   const properties = mappingAt(resource, 'Properties');
   if (!properties) {
     yield error(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
@@ -24,7 +24,7 @@ export function* checkEcs(resource: Mapping): Findings {
   yield* checkCapacity(properties);
 }
 
-function* checkLoadBalancer(properties: Mapping): Findings {
+function* checkLoadBalancer(properties: Mapping): Problems {
   const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
   if (!loadBalancer) {
     const entry = entryOf(properties, 'LoadBalancerInfo');
@@ -41,7 +41,7 @@ function* checkLoadBalancer(properties: Mapping): Findings {
   else if (port.value === 0n) yield warning(port, 'No container listens on port 0.');
 }
 
-function* checkNetwork(properties: Mapping): Findings {
+function* checkNetwork(properties: Mapping): Problems {
   const entry = entryOf(properties, 'NetworkConfiguration');
   if (!entry || isNull(entry.value)) return;
   const network = mappingAt(properties, 'NetworkConfiguration');
@@ -62,7 +62,7 @@ function* checkNetwork(properties: Mapping): Findings {
   }
 }
 
-function* checkCapacity(properties: Mapping): Findings {
+function* checkCapacity(properties: Mapping): Problems {
   const entry = entryOf(properties, 'CapacityProviderStrategy');
   if (!entry || isNull(entry.value)) return;
   if (entry.value.kind !== 'list') {
@@ -72,7 +72,7 @@ function* checkCapacity(properties: Mapping): Findings {
   yield* checkStrategy(entry.value);
 }
 
-function* checkStrategy({ items, ...place }: List): Findings {
+function* checkStrategy({ items, ...place }: List): Problems {
   const providers = items.filter((item) => item.kind === 'mapping');
   for (const provider of providers) {
     yield* checkTexts(provider, {

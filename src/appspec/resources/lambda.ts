@@ -1,11 +1,11 @@
 import type { Mapping } from '../document.ts';
-import { error, type Findings, warning } from '../problem.ts';
+import { error, type Problems, warning } from '../problem.ts';
 import { checkTexts, entryOf, mappingAt, textAt } from './unknown-keys.ts';
 
 export const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
 
 /** The only resource of an AppSpec file for Lambda: a function whose alias is shifted from one version to another. */
-export function* checkLambda(resource: Mapping): Findings {
+export function* checkLambda(resource: Mapping): Problems {
   if (textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
     yield error(
       entryOf(resource, 'Type') ?? resource,

@@ -1,18 +1,18 @@
-import type { Entry, Mapping, Value } from '../document.ts';
+import type { Mapping, MappingEntry, Value } from '../document.ts';
 import { isNull, kindOf } from '../keys.ts';
-import { error, type Findings } from '../problem.ts';
+import { error, type Problems } from '../problem.ts';
 import { didYouMean } from '../spelling.ts';
 import { checkEcs, ecsHooks } from './ecs.ts';
 import { checkLambda, lambdaHooks } from './lambda.ts';
 import { entryOf, textAt } from './unknown-keys.ts';
 
 /** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
-export function resourcesOf(root: Mapping): Entry | undefined {
+export function resourcesOf(root: Mapping): MappingEntry | undefined {
   return entryOf(root, 'Resources');
 }
 
 /** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
-export function* checkResources(root: Mapping, resources: Entry): Findings {
+export function* checkResources(root: Mapping, resources: MappingEntry): Problems {
   const items = resources.value.kind === 'list' ? resources.value.items : [];
   const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
   const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
@@ -34,7 +34,7 @@ export function* checkResources(root: Mapping, resources: Entry): Findings {
 }
 
 /** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
-function* checkHooks(root: Mapping, known: readonly string[]): Findings {
+function* checkHooks(root: Mapping, known: readonly string[]): Problems {
   const hooks = entryOf(root, 'Hooks');
   if (!hooks || isNull(hooks.value)) return;
   if (hooks.value.kind !== 'list') {
@@ -44,7 +44,7 @@ function* checkHooks(root: Mapping, known: readonly string[]): Findings {
   for (const item of hooks.value.items) yield* checkHook(item, known);
 }
 
-function* checkHook(item: Value, known: readonly string[]): Findings {
+function* checkHook(item: Value, known: readonly string[]): Problems {
   const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
   if (!entry || more.length > 0) {
     yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');

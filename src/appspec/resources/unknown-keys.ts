@@ -1,8 +1,8 @@
-import type { Entry, Mapping, Scalar } from '../document.ts';
-import { error, type Findings, type Place } from '../problem.ts';
+import type { Mapping, MappingEntry, Scalar } from '../document.ts';
+import { error, type Place, type Problems } from '../problem.ts';
 
 /** An entry by its key. CodeDeploy's own documents write these keys in capitals and in small letters. */
-export function entryOf({ entries }: Mapping, key: string): Entry | undefined {
+export function entryOf({ entries }: Mapping, key: string): MappingEntry | undefined {
   return entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase());
 }
 
@@ -21,7 +21,7 @@ export function textAt(mapping: Mapping, key: string): Scalar | undefined {
 export function* checkTexts(
   mapping: Mapping,
   { keys, where }: { keys: readonly string[]; where: string },
-): Findings {
+): Problems {
   for (const key of keys) {
     if (textAt(mapping, key)) continue;
     const place: Place = entryOf(mapping, key) ?? mapping;

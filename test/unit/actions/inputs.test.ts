@@ -58,7 +58,7 @@ test('everything but the application has a default', () => {
     dryRun: false,
     awsRegion: undefined,
     githubToken: undefined,
-    idle: [],
+    unusedInputs: [],
   } satisfies Inputs);
 });
 
@@ -281,16 +281,16 @@ const deploymentInputs = {
   'allow-older': 'true',
 };
 
-test('inputs about a deployment are idle without a group', () => {
+test('inputs about a deployment are unusedInputs without a group', () => {
   const given = { 'application-name': 'shop', 's3-bucket': 'releases', ...deploymentInputs };
-  assert.deepEqual(read(given).idle, Object.keys(deploymentInputs));
-  assert.deepEqual(read({ ...given, 'deployment-group-name': 'production' }).idle, []);
+  assert.deepEqual(read(given).unusedInputs, Object.keys(deploymentInputs));
+  assert.deepEqual(read({ ...given, 'deployment-group-name': 'production' }).unusedInputs, []);
 });
 
 test('what action.yml has as a default is not taken for set', () => {
   const { inputs } = parse(readFileSync('action.yml', 'utf8')) as ActionMetadata;
   const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default ?? ''] as const);
-  assert.deepEqual(read({ ...Object.fromEntries(defaults), 'application-name': 'shop' }).idle, []);
+  assert.deepEqual(read({ ...Object.fromEntries(defaults), 'application-name': 'shop' }).unusedInputs, []);
 });
 
 for (const given of [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createBundle } from '../../../src/archive/create-bundle.ts';
 import { contentDigest } from '../../../src/bundle/digest.ts';
-import { contentOf } from '../../../src/bundle/select.ts';
+import { selectFiles } from '../../../src/bundle/select.ts';
 import { openCommit } from '../../../src/git/commit.ts';
 import { type BundleType, bundleTypes } from '../../../src/model/revision.ts';
 import { seededRandom } from '../../support/random.ts';
@@ -35,7 +35,7 @@ async function pack(workspace: string, type: BundleType, t: TestContext) {
   const { signal } = new AbortController();
   const commit = await openCommit({ workspace, signal });
   const selection = { path: '.', appspec: 'appspec.yml', include: [], exclude: [] };
-  const { entries } = await contentOf(commit, selection, directory);
+  const { entries } = await selectFiles(commit, selection, directory);
   const bundle = await createBundle({ entries, type, directory, signal });
   return { ...bundle, digest: contentDigest(type, entries) };
 }

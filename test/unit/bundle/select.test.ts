@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createBundle } from '../../../src/archive/create-bundle.ts';
 import { contentDigest } from '../../../src/bundle/digest.ts';
-import { contentOf, type Selection } from '../../../src/bundle/select.ts';
+import { type BundleSelection, selectFiles } from '../../../src/bundle/select.ts';
 import { openCommit } from '../../../src/git/commit.ts';
 import { expectError } from '../../support/action-error.ts';
 import { type Files, filesOfZip } from '../support/archive.ts';
@@ -21,14 +21,14 @@ interface Packed {
 async function pack(
   repository: TestRepository,
   t: TestContext,
-  more: Partial<Selection> = {},
+  more: Partial<BundleSelection> = {},
 ): Promise<Packed> {
   const directory = temporaryDirectory();
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const { signal } = new AbortController();
   const commit = await openCommit({ workspace: repository.directory, signal });
   const selection = { path: '.', appspec: 'appspec.yml', include: [], exclude: [], ...more };
-  const { entries, changed } = await contentOf(commit, selection, directory);
+  const { entries, changed } = await selectFiles(commit, selection, directory);
   const bundle = await createBundle({ entries, type: 'zip', directory, signal });
   return { files: await filesOfZip(bundle.file), changed, digest: contentDigest('zip', entries) };
 }
@@ -204,7 +204,7 @@ test('an included file that changes after it was looked at is an error', async (
   const { signal } = new AbortController();
   const commit = await openCommit({ workspace: repository.directory, signal });
   const selection = { path: '.', appspec: 'appspec.yml', include: ['dist'], exclude: [] };
-  const { entries } = await contentOf(commit, selection, directory);
+  const { entries } = await selectFiles(commit, selection, directory);
   for (const content of ['two', 'longer', '']) {
     repository.write('dist/x', content);
     const packed = createBundle({ entries, type: 'tar', directory, signal });
@@ -217,7 +217,8 @@ test('everything that decides what a bundle holds counts in its digest', async (
   using repository = repositoryOf({ a: '$Format:%H$', 'b.txt': 'b\n', 'deploy/x.yml': `${appSpec}# x\n` });
   repository.write('dist/x', 'one');
   const digests = new Set<string>();
-  const add = async (more?: Partial<Selection>) => digests.add((await pack(repository, t, more)).digest);
+  const add = async (more?: Partial<BundleSelection>) =>
+    digests.add((await pack(repository, t, more)).digest);
   await add();
   await add({ exclude: ['a'] });
   await add({ include: ['dist'] });

@@ -45,6 +45,7 @@ test('a deployment of which everything is told', () => {
       createTime: at(0),
       completeTime: at(9),
       instanceTerminationWaitTimeStarted: true,
+      computePlatform: 'Server',
     }),
     deployment({
       deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
@@ -57,6 +58,8 @@ test('a deployment of which everything is told', () => {
         versionId: 'v',
         eTag: 'abc',
       },
+      revisionType: 'S3',
+      computePlatform: 'Server',
       creator: 'codeDeployRollback',
       counts: { pending: 1, inProgress: 2, ready: 3, succeeded: 4, failed: 5, skipped: 6 },
       error: { code: 'ALARM_ACTIVE', message: 'an alarm' },

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type PreviousScripts,
-  previousScriptFindings,
-} from '../../../src/preflight/previous-script-findings.ts';
+import { type PreviousScripts, previousScriptFindings } from '../../../src/preflight/previous-scripts.ts';
 
 const sha = '0123456'.padEnd(40, 'a');
 const same: PreviousScripts = {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readInputs } from '../../../src/actions/inputs.ts';
 import { type GroupSettings, toGroupSettings } from '../../../src/model/deployment-group.ts';
-import { type Circumstances, findingsIn } from '../../../src/preflight/rules.ts';
+import type { PreflightFacts } from '../../../src/platform/platform.ts';
+import { findingsOf } from '../../../src/preflight/rules.ts';
 import { deployment, noCounts } from '../../support/snapshots.ts';
 
 const settings: GroupSettings = {
@@ -18,7 +19,7 @@ const settings: GroupSettings = {
   members: ['EC2 instances tagged Stage=production'],
 };
 
-function inputs(set: Readonly<Record<string, string>> = {}): Circumstances['inputs'] {
+function inputs(set: Readonly<Record<string, string>> = {}): PreflightFacts['inputs'] {
   const all: Readonly<Record<string, string>> = {
     'application-name': 'shop',
     'deployment-group-name': 'production',
@@ -28,7 +29,7 @@ function inputs(set: Readonly<Record<string, string>> = {}): Circumstances['inpu
 }
 
 /** A group of three instances that has been deployed to before. */
-const ordinary: Circumstances = {
+const ordinary: PreflightFacts = {
   inputs: inputs(),
   revisionType: 'S3',
   computePlatform: 'Server',
@@ -42,21 +43,21 @@ const blueGreen = { ...settings, isBlueGreen: true };
 
 interface Row {
   readonly name: string;
-  readonly circumstances: Partial<Circumstances>;
+  readonly facts: Partial<PreflightFacts>;
   /** Severity and a part of the text, each. */
   readonly findings: readonly (readonly ['refuse' | 'warning' | 'note', RegExp])[];
 }
 
 const rows: readonly Row[] = [
-  { name: 'an ordinary group', circumstances: {}, findings: [] },
+  { name: 'an ordinary group', facts: {}, findings: [] },
   {
     name: 'a group that may not be read',
-    circumstances: { computePlatform: undefined, settings: undefined, current: undefined },
+    facts: { computePlatform: undefined, settings: undefined, current: undefined },
     findings: [],
   },
   {
     name: 'a Lambda group',
-    circumstances: { computePlatform: 'Lambda' },
+    facts: { computePlatform: 'Lambda' },
     findings: [
       ['refuse', /for AWS Lambda functions.*EC2 and on-premises/],
       ['refuse', /^An archive of files can't/],
@@ -64,12 +65,12 @@ const rows: readonly Row[] = [
   },
   {
     name: 'an ECS group and a revision that is not known yet',
-    circumstances: { computePlatform: 'ECS', revisionType: undefined },
+    facts: { computePlatform: 'ECS', revisionType: undefined },
     findings: [['refuse', /for Amazon ECS services/]],
   },
   {
     name: 'a compute platform that is new',
-    circumstances: { computePlatform: 'Edge\n::error::x', revisionType: 'GitHub' },
+    facts: { computePlatform: 'Edge\n::error::x', revisionType: 'GitHub' },
     findings: [
       ['refuse', /^The application is for the compute platform Edge ::error::x\./],
       ['refuse', /^A commit on GitHub can't/],
@@ -77,7 +78,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'inputs for instances alone',
-    circumstances: {
+    facts: {
       computePlatform: 'Lambda',
       revisionType: undefined,
       inputs: inputs({
@@ -95,7 +96,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'inputs about a deployment, and no group to deploy to',
-    circumstances: {
+    facts: {
       inputs: inputs({ 'deployment-group-name': '', 'wait-for': 'ready', timeout: '5m' }),
       settings: undefined,
       current: undefined,
@@ -104,66 +105,66 @@ const rows: readonly Row[] = [
   },
   {
     name: 'no tags and no Auto Scaling groups',
-    circumstances: { settings: { ...settings, members: [] } },
+    facts: { settings: { ...settings, members: [] } },
     findings: [['refuse', /no tags and no Auto Scaling group/]],
   },
   {
     name: 'a configuration for instances',
-    circumstances: { configuration: { name: 'careful', computePlatform: 'Server' } },
+    facts: { configuration: { name: 'careful', computePlatform: 'Server' } },
     findings: [],
   },
   {
     name: 'a configuration for Lambda',
-    circumstances: { configuration: { name: 'gently', computePlatform: 'Lambda' } },
+    facts: { configuration: { name: 'gently', computePlatform: 'Lambda' } },
     findings: [['refuse', /gently is for AWS Lambda functions/]],
   },
   {
     name: 'a configuration without its prefix',
-    circumstances: { configuration: { name: 'allatonce', computePlatform: undefined } },
+    facts: { configuration: { name: 'allatonce', computePlatform: undefined } },
     findings: [
       ['refuse', /no deployment configuration allatonce.*Did you mean CodeDeployDefault\.AllAtOnce\?/],
     ],
   },
   {
     name: 'a configuration like no other',
-    circumstances: { configuration: { name: 'Overnight', computePlatform: undefined } },
+    facts: { configuration: { name: 'Overnight', computePlatform: undefined } },
     findings: [
       ['refuse', /no deployment configuration Overnight in this region of the account\. Predefined/],
     ],
   },
   {
     name: 'replacement instances that are to be named',
-    circumstances: { settings: { ...blueGreen, namesReplacements: true } },
+    facts: { settings: { ...blueGreen, namesReplacements: true } },
     findings: [['warning', /name its replacement instances/]],
   },
   {
     name: 'blue/green that waits to be continued',
-    circumstances: { settings: { ...blueGreen, readyWait: 90 } },
+    facts: { settings: { ...blueGreen, readyWait: 90 } },
     findings: [['warning', /after 1h 30m without that, it is stopped/]],
   },
   {
     name: 'blue/green that waits to be continued, until it does',
-    circumstances: { settings: { ...blueGreen, readyWait: 90 }, inputs: inputs({ 'wait-for': 'ready' }) },
+    facts: { settings: { ...blueGreen, readyWait: 90 }, inputs: inputs({ 'wait-for': 'ready' }) },
     findings: [],
   },
   {
     name: 'blue/green that waits to be continued, by nobody here',
-    circumstances: { settings: { ...blueGreen, readyWait: 90 }, inputs: inputs({ 'wait-for': 'none' }) },
+    facts: { settings: { ...blueGreen, readyWait: 90 }, inputs: inputs({ 'wait-for': 'none' }) },
     findings: [],
   },
   {
     name: 'original instances that stay as long as the step waits',
-    circumstances: { settings: { ...blueGreen, terminationWait: 60 } },
+    facts: { settings: { ...blueGreen, terminationWait: 60 } },
     findings: [['warning', /for 1h after the traffic.*longer than timeout \(1h\)/]],
   },
   {
     name: 'original instances that go before the time is up',
-    circumstances: { settings: { ...blueGreen, terminationWait: 59 } },
+    facts: { settings: { ...blueGreen, terminationWait: 59 } },
     findings: [],
   },
   {
     name: 'original instances that nobody waits for',
-    circumstances: {
+    facts: {
       settings: { ...blueGreen, terminationWait: 2880 },
       inputs: inputs({ 'wait-for': 'traffic-shift' }),
     },
@@ -171,17 +172,17 @@ const rows: readonly Row[] = [
   },
   ...(['ready', 'traffic-shift'] as const).map((waitFor) => ({
     name: `wait-for: ${waitFor} in place`,
-    circumstances: { inputs: inputs({ 'wait-for': waitFor }) },
+    facts: { inputs: inputs({ 'wait-for': waitFor }) },
     findings: [['warning', new RegExp(`^wait-for: ${waitFor} is for blue/green`)] as const],
   })),
   {
     name: 'a stop script that has failed',
-    circumstances: { brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: 'stop.sh\n##[error]' } },
+    facts: { brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: 'stop.sh\n##[error]' } },
     findings: [['warning', /d-BROKENSTO \(stop\.sh ## \[error\]\).*set ignore-application-stop-failures/]],
   },
   {
     name: 'a stop script that has failed, which is ignored',
-    circumstances: {
+    facts: {
       brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: '' },
       inputs: inputs({ 'ignore-application-stop-failures': 'true' }),
     },
@@ -189,12 +190,12 @@ const rows: readonly Row[] = [
   },
   ...[undefined, []].map((autoRollback) => ({
     name: `rollback ${autoRollback ? 'switched off' : 'never set up'}`,
-    circumstances: { settings: { ...settings, autoRollback } },
+    facts: { settings: { ...settings, autoRollback } },
     findings: [['note', /^Nothing rolls back/] as const],
   })),
   {
     name: 'rollback by the step alone',
-    circumstances: {
+    facts: {
       settings: { ...settings, autoRollback: undefined },
       inputs: inputs({ 'auto-rollback': 'DEPLOYMENT_FAILURE' }),
     },
@@ -202,17 +203,17 @@ const rows: readonly Row[] = [
   },
   {
     name: 'a first deployment',
-    circumstances: { current: undefined },
+    facts: { current: undefined },
     findings: [['note', /nothing to roll back to/]],
   },
   {
     name: 'all instances at once',
-    circumstances: { inputs: inputs({ 'deployment-config-name': 'CodeDeployDefault.AllAtOnce' }) },
+    facts: { inputs: inputs({ 'deployment-config-name': 'CodeDeployDefault.AllAtOnce' }) },
     findings: [['note', /^All instances \(3 in the last deployment\)/]],
   },
   {
     name: 'the only instance at once',
-    circumstances: {
+    facts: {
       settings: { ...settings, deploymentConfigName: 'CodeDeployDefault.AllAtOnce' },
       current: deployment({ counts: { ...noCounts, succeeded: 1 } }),
     },
@@ -220,12 +221,12 @@ const rows: readonly Row[] = [
   },
   {
     name: 'alarms',
-    circumstances: { settings: { ...settings, alarms: ['errors', 'latency'] } },
+    facts: { settings: { ...settings, alarms: ['errors', 'latency'] } },
     findings: [['note', /alarms is active: errors, latency/]],
   },
   {
     name: 'what is worst comes first',
-    circumstances: {
+    facts: {
       current: undefined,
       brokenStop: { deploymentId: 'd-BROKENSTO', scriptName: '' },
       configuration: { name: 'gently', computePlatform: 'ECS' },
@@ -238,9 +239,9 @@ const rows: readonly Row[] = [
   },
 ];
 
-for (const { name, circumstances, findings } of rows) {
+for (const { name, facts, findings } of rows) {
   test(name, () => {
-    const found = findingsIn({ ...ordinary, ...circumstances });
+    const found = findingsOf({ ...ordinary, ...facts });
     assert.deepEqual(
       found.map(({ severity }) => severity),
       findings.map(([severity]) => severity),

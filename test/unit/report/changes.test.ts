@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Changes, changesLine, changesSection } from '../../../src/report/changes.ts';
+import type { Changes } from '../../../src/github/compare.ts';
+import { changesLine, changesSection } from '../../../src/report/changes.ts';
 import { elementsOf, rendered } from '../../support/rendered.ts';
 
 const changes: Changes = {

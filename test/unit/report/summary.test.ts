@@ -17,7 +17,7 @@ const reports: Record<string, Partial<Report>> = {
       deployed('i-1'),
       deployed('i-2'),
     ]),
-    conclusion: 'succeeded',
+    outcome: 'succeeded',
   },
   failed: failure(
     snapshot(
@@ -36,7 +36,7 @@ const reports: Record<string, Partial<Report>> = {
       broken('i-2'),
       deployed('i-3'),
     ]);
-    return { snapshot: partial, conclusion: 'succeeded-with-failures' } as const;
+    return { snapshot: partial, outcome: 'succeeded-with-failures' } as const;
   })(),
   stopped: failure(
     snapshot(
@@ -102,7 +102,7 @@ const reports: Record<string, Partial<Report>> = {
         label: 'Green',
       },
     ]),
-    conclusion: 'reached',
+    outcome: 'satisfied',
   },
   china: {
     region: 'cn-north-1',

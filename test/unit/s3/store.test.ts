@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Bundle } from '../../../src/archive/create-bundle.ts';
-import { type Found, lookUp, type Place, storeBundle } from '../../../src/s3/store.ts';
+import { type LookUpResult, lookUp, type ObjectPlace, storeBundle } from '../../../src/s3/store.ts';
 import type { Storage } from '../../emulator/s3/storage.ts';
 import { expectError } from '../../support/action-error.ts';
 import { temporaryDirectory } from '../support/repository.ts';
@@ -27,7 +27,7 @@ function bundleOf(t: TestContext, size: number): Bundle {
   return { file, type: 'zip', size, sha256, files: 1, largest: undefined };
 }
 
-function placeIn({ s3 }: TestStore, more: Partial<Place> = {}): Place {
+function placeIn({ s3 }: TestStore, more: Partial<ObjectPlace> = {}): ObjectPlace {
   const { signal } = new AbortController();
   return {
     s3,
@@ -44,8 +44,8 @@ function placeIn({ s3 }: TestStore, more: Partial<Place> = {}): Place {
 
 interface Run {
   readonly bundle: Bundle;
-  readonly place?: Partial<Place>;
-  readonly found?: Found;
+  readonly place?: Partial<ObjectPlace>;
+  readonly found?: LookUpResult;
 }
 
 /** Looks, and uploads what is not there, as a run of the action does. */
@@ -60,7 +60,7 @@ async function run(service: TestStore, { bundle, place: more, found }: Run) {
     commit,
     log: () => {},
     warn: assert.fail,
-    onParts: () => {},
+    saveParts: () => {},
   });
 }
 
@@ -102,7 +102,7 @@ for (const { name, metadata, kms } of [
 }
 
 /** Where a lifecycle rule may have moved a bundle, and whether a later deployment still uses it there. */
-const moves: readonly { storage: Storage; kind: Found['kind'] }[] = [
+const moves: readonly { storage: Storage; kind: LookUpResult['kind'] }[] = [
   { storage: { storageClass: 'STANDARD_IA' }, kind: 'same' },
   { storage: { storageClass: 'GLACIER_IR' }, kind: 'same' },
   { storage: { storageClass: 'INTELLIGENT_TIERING' }, kind: 'same' },

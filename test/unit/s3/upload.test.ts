@@ -34,7 +34,7 @@ function upload({ s3 }: TestStore, bundle: UploadBundle['bundle'], more: Partial
     signal: new AbortController().signal,
     log: () => {},
     warn: () => {},
-    onParts: () => {},
+    saveParts: () => {},
     ...more,
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { deadline, Interruption } from '../../../src/control/cancellation.ts';
-import { type Limits, limitsAfter } from '../../../src/steps/deadlines.ts';
+import { type Deadlines, deadlinesAfter } from '../../../src/steps/deadlines.ts';
 
 /** What is still done so many seconds after an interruption, of a step with a timeout of 20 minutes. */
 function stillDone(interrupt: 'cancel' | 'timeout', seconds: number): string[] {
@@ -9,7 +9,7 @@ function stillDone(interrupt: 'cancel' | 'timeout', seconds: number): string[] {
   try {
     const twentyMinutes = 20 * 60_000;
     const cancel = new AbortController();
-    const limits: Limits = limitsAfter(
+    const limits: Deadlines = deadlinesAfter(
       { cancel: cancel.signal, timeout: deadline(twentyMinutes) },
       twentyMinutes,
     );

@@ -2,13 +2,13 @@ import { posix } from 'node:path';
 import type { Scalar } from './document.ts';
 import type { InstallPlan } from './install-plan.ts';
 import { effectiveMode } from './mode.ts';
-import { everything, type Reached, type Selection } from './permission-targets.ts';
-import { error, type Findings, type Place, warning } from './problem.ts';
+import { everything, type PermissionScope, type PermissionTargets } from './permission-targets.ts';
+import { error, type Place, type Problems, warning } from './problem.ts';
 
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
 
 /** An entry of `permissions` as far as it can be told what it does. */
-export interface Permission extends Selection {
+export interface PermissionEntry extends PermissionScope {
   readonly place: Place;
   readonly patternPlace: Place | undefined;
   readonly exceptPlaces: readonly Scalar[];
@@ -20,15 +20,15 @@ export interface Permission extends Selection {
 }
 
 /** An entry of `permissions` with what it reaches. */
-export interface Reaching {
-  readonly permission: Permission;
-  readonly reached: Reached;
+export interface PermissionWithTargets {
+  readonly permission: PermissionEntry;
+  readonly targets: PermissionTargets;
 }
 
 /** Holds an entry of `permissions` against what is installed. */
-export function* checkReach({ permission, reached }: Reaching, plan: InstallPlan): Findings {
+export function* checkTargets({ permission, targets }: PermissionWithTargets, plan: InstallPlan): Problems {
   const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
-  const { files, directories } = reached;
+  const { files, directories } = targets;
   if (plan.files.has(object) && types.includes('file')) {
     if (pattern !== everything) {
       yield error(
@@ -51,12 +51,12 @@ export function* checkReach({ permission, reached }: Reaching, plan: InstallPlan
       `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${inInstall}. Add type: [directory].`,
     );
   }
-  yield* checkExceptions(permission, reached);
+  yield* checkExceptions(permission, targets);
   yield* checkDirectoryMode(permission, directories);
   yield* checkLinks(permission, files, plan);
 }
 
-function whyNothing({ object, pattern, types }: Permission, plan: InstallPlan): string {
+function whyNothing({ object, pattern, types }: PermissionEntry, plan: InstallPlan): string {
   if (types.length === 0) return 'Its list of types is empty.';
   if (pattern.includes('/') || /[?[\]{}]/.test(pattern)) {
     return `In a pattern, ** alone is everything below the object; all others see the names directly below it, and know * only.`;
@@ -71,7 +71,7 @@ function whyNothing({ object, pattern, types }: Permission, plan: InstallPlan): 
 }
 
 /** An except is compared with names directly below the object; one with a slash never is one. */
-function* checkExceptions(permission: Permission, { files, directories }: Reached): Findings {
+function* checkExceptions(permission: PermissionEntry, { files, directories }: PermissionTargets): Problems {
   for (const except of permission.exceptPlaces) {
     if (!except.source.includes('/')) continue;
     const meant = posix.resolve(permission.object, except.source);
@@ -82,7 +82,7 @@ function* checkExceptions(permission: Permission, { files, directories }: Reache
   }
 }
 
-function* checkDirectoryMode({ mode, hasTypes }: Permission, directories: readonly string[]): Findings {
+function* checkDirectoryMode({ mode, hasTypes }: PermissionEntry, directories: readonly string[]): Problems {
   if (!mode || hasTypes || directories[0] === undefined) return;
   const digits = effectiveMode(mode).slice(-3);
   if (!/^[0246]{3}$/.test(digits)) return;
@@ -93,10 +93,10 @@ function* checkDirectoryMode({ mode, hasTypes }: Permission, directories: readon
 }
 
 function* checkLinks(
-  { place, followsLinks }: Permission,
+  { place, followsLinks }: PermissionEntry,
   files: readonly string[],
   plan: InstallPlan,
-): Findings {
+): Problems {
   if (!followsLinks) return;
   for (const path of files) {
     const target = plan.files.get(path)?.linkTarget;
@@ -111,11 +111,11 @@ function* checkLinks(
 }
 
 /** Two entries for one path end the installation. */
-export function* checkOverlaps(entries: readonly Reaching[], plan: InstallPlan): Findings {
-  const owners = new Map<string, Permission>();
-  for (const { permission, reached } of entries) {
-    const { files, directories } = reached;
-    const shared = new Map<Permission, string[]>();
+export function* checkOverlaps(entries: readonly PermissionWithTargets[], plan: InstallPlan): Problems {
+  const owners = new Map<string, PermissionEntry>();
+  for (const { permission, targets } of entries) {
+    const { files, directories } = targets;
+    const shared = new Map<PermissionEntry, string[]>();
     for (const path of [...files, ...directories]) {
       const owner = owners.get(path);
       if (owner) shared.set(owner, [...(shared.get(owner) ?? []), path]);
@@ -125,7 +125,12 @@ export function* checkOverlaps(entries: readonly Reaching[], plan: InstallPlan):
   }
 }
 
-function overlap(permission: Permission, owner: Permission, paths: readonly string[], plan: InstallPlan) {
+function overlap(
+  permission: PermissionEntry,
+  owner: PermissionEntry,
+  paths: readonly string[],
+  plan: InstallPlan,
+) {
   const certain = paths.filter((path) => plan.directories.get(path) !== 'perhaps there');
   const [path = paths[0] ?? '', ...more] = certain;
   const others = more.length > 0 ? ` and ${more.length} more` : '';

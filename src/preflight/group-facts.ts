@@ -4,59 +4,73 @@ import {
   GetDeploymentConfigCommand,
   ListDeploymentTargetsCommand,
 } from '@aws-sdk/client-codedeploy';
-import type { Inputs } from '../actions/inputs.ts';
 import { isDenied } from '../aws/error-kinds.ts';
-import { type History, permitted, type ReadGroup, readHistory } from '../deployment/group-state.ts';
+import { allowDenied, type GroupState, type ReadGroup, readGroupState } from '../deployment/group-state.ts';
 import { failedEvent, toTarget } from '../model/deployment.ts';
-import { type BrokenStop, type Configuration, serverConfigurations } from './rules.ts';
+import type { BrokenStop, Configuration } from '../platform/platform.ts';
+import { platformOf } from '../platform/platforms.ts';
 
-/** All that is read before a deployment. */
-export interface Survey {
-  readonly history: History;
-  /** Of `deployment-config-name`; `undefined` when it needs no look, or the role may not look. */
+/** All that is read of a group before a deployment. */
+export interface GroupFacts {
+  readonly groupState: GroupState;
+  /** Of `deployment-config-name`; `undefined` when it is a predefined one, or the role may not look. */
   readonly configuration: Configuration | undefined;
   readonly brokenStop: BrokenStop | undefined;
-  /** What can't be known because the role lacks a permission, in sentences. */
-  readonly losses: readonly string[];
+  /** Which checks the role's permissions do not allow, in sentences. */
+  readonly skippedChecks: readonly string[];
+}
+
+export interface ReadOptions {
+  readonly deploymentConfigName: string | undefined;
+  readonly ignoreApplicationStopFailures: boolean;
 }
 
 type Reading = Pick<ReadGroup, 'codedeploy' | 'signal'>;
 
 /** Reads the group, and what else the inputs and the group make necessary. */
-export async function survey(
+export async function readGroupFacts(
   options: ReadGroup,
-  { deploymentConfigName, ignoreApplicationStopFailures }: Inputs,
-): Promise<Survey> {
-  const losses: string[] = [];
-  const [history, configuration] = await Promise.all([
-    readHistory(options),
-    deploymentConfigName === undefined || serverConfigurations.includes(deploymentConfigName)
+  { deploymentConfigName, ignoreApplicationStopFailures }: ReadOptions,
+): Promise<GroupFacts> {
+  const skippedChecks: string[] = [];
+  const [groupState, configuration] = await Promise.all([
+    readGroupState(options),
+    deploymentConfigName === undefined || isPredefined(deploymentConfigName)
       ? undefined
-      : permitted(readConfiguration(options, deploymentConfigName), {
-          loss: 'deployment-config-name is not checked',
-          losses,
+      : allowDenied(readConfiguration(options, deploymentConfigName), {
+          consequence: 'deployment-config-name is not checked',
+          skippedChecks,
         }),
   ]);
-  const { failedSince } = history;
+  const { failedSince } = groupState;
   const brokenStop =
     failedSince === undefined || ignoreApplicationStopFailures
       ? undefined
       : await readBrokenStop(options, failedSince);
-  return { history, configuration, brokenStop, losses: [...history.losses, ...losses] };
+  return {
+    groupState,
+    configuration,
+    brokenStop,
+    skippedChecks: [...groupState.skippedChecks, ...skippedChecks],
+  };
+}
+
+function isPredefined(deploymentConfigName: string): boolean {
+  return platformOf().predefinedConfigurations.includes(deploymentConfigName);
 }
 
 /** The compute platform of an application that nothing is deployed to. */
 export async function readComputePlatform(
   { codedeploy, signal }: Reading,
   applicationName: string,
-): Promise<{ computePlatform: string | undefined; losses: readonly string[] }> {
-  const losses: string[] = [];
+): Promise<{ computePlatform: string | undefined; skippedChecks: readonly string[] }> {
+  const skippedChecks: string[] = [];
   const command = new GetApplicationCommand({ applicationName });
-  const answer = await permitted(codedeploy.send(command, { abortSignal: signal }), {
-    loss: 'Whether the application exists and takes this revision is not checked before the upload',
-    losses,
+  const answer = await allowDenied(codedeploy.send(command, { abortSignal: signal }), {
+    consequence: 'Whether the application exists and takes this revision is not checked before the upload',
+    skippedChecks,
   });
-  return { computePlatform: answer?.application?.computePlatform, losses };
+  return { computePlatform: answer?.application?.computePlatform, skippedChecks };
 }
 
 async function readConfiguration({ codedeploy, signal }: Reading, name: string): Promise<Configuration> {
@@ -75,7 +89,10 @@ async function readConfiguration({ codedeploy, signal }: Reading, name: string):
 /** BatchGetDeploymentTargets takes no more. */
 const mostTargets = 25;
 
-/** The ApplicationStop script that has failed in a deployment, if that is what has failed. A role that may not look is not told. */
+/**
+ * The ApplicationStop script that failed in a deployment; `undefined` when something else failed. The same for a role that
+ * may not look: this is not worth a notice.
+ */
 async function readBrokenStop(
   { codedeploy, signal }: Reading,
   deploymentId: string,

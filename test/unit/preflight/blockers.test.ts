@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refusalText } from '../../../src/preflight/refusal-text.ts';
+import { refusalText } from '../../../src/preflight/blockers.ts';
 
 test('reasons are told all at once, a line each', () => {
   assert.equal(refusalText(['No group.']), 'No group. Nothing was uploaded or deployed.');

@@ -5,10 +5,10 @@ import { after, type TestContext, test } from 'node:test';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { type Context, readContext } from '../../../src/actions/context.ts';
 import { type Inputs, readInputs } from '../../../src/actions/inputs.ts';
-import type { Problem } from '../../../src/appspec/problem.ts';
 import { formatRevision } from '../../../src/model/revision.ts';
-import { resolveRevision } from '../../../src/revision/resolve.ts';
-import type { Resolve } from '../../../src/revision/resolved.ts';
+import { inspect } from '../../../src/revision/inspect.ts';
+import { publish } from '../../../src/revision/publish.ts';
+import { findSource } from '../../../src/steps/source.ts';
 import { expectError } from '../../support/action-error.ts';
 import { filesOfCommit, filesOfZip } from '../support/archive.ts';
 import { createRepository, type TestRepository, temporaryDirectory } from '../support/repository.ts';
@@ -49,6 +49,13 @@ function contextOf({ directory }: TestRepository, temporaryDirectory: string): C
   });
 }
 
+interface Options {
+  readonly context?: Context;
+  readonly signal?: AbortSignal;
+  readonly log?: (line: string) => void;
+  readonly deployment?: CodeDeployClient;
+}
+
 async function prepare(t: TestContext, repository: TestRepository) {
   const service = await startStore(t);
   const directory = temporaryDirectory();
@@ -56,27 +63,34 @@ async function prepare(t: TestContext, repository: TestRepository) {
   const log = lines();
   const warnings = lines();
   const client = await codedeploy(t, { body: {} });
-  const resolve = (
-    set: Record<string, string>,
-    more: Partial<Resolve> & { deployment?: CodeDeployClient } = {},
-  ) => {
-    const clients = { codedeploy: more.deployment ?? client, codedeployOnce: client, s3: service.s3 };
-    return resolveRevision({
-      inputs: inputs(set),
-      context: contextOf(repository, directory),
-      aws: { region: 'eu-west-1', ...clients },
-      signal: new AbortController().signal,
-      log: log.add,
-      warn: warnings.add,
-      onParts: () => assert.fail(),
-      onProblems() {},
-      onObstacle: (reason) => assert.fail(reason),
-      onCommit() {},
-      beforeUpload: async () => undefined,
-      ...more,
-    });
+  const optionsFor = (set: Record<string, string>, more: Options) => ({
+    inputs: inputs(set),
+    context: more.context ?? contextOf(repository, directory),
+    aws: {
+      region: 'eu-west-1',
+      codedeploy: more.deployment ?? client,
+      codedeployOnce: client,
+      s3: service.s3,
+    },
+    signal: more.signal ?? new AbortController().signal,
+    log: more.log ?? log.add,
+    warn: warnings.add,
+    saveParts: () => assert.fail(),
+  });
+  /** What is told before anything is packaged. */
+  const inspected = async (set: Record<string, string>, more: Options = {}) => {
+    const options = optionsFor(set, more);
+    await using inspection = await inspect(await findSource(options), options);
+    return inspection;
   };
-  return { ...service, resolve, log: log.all, warnings: warnings.all, directory };
+  /** Inspects and publishes what nothing is in the way of. */
+  const resolve = async (set: Record<string, string>, more: Options = {}) => {
+    const options = optionsFor(set, more);
+    await using inspection = await inspect(await findSource(options), options);
+    assert.deepEqual(inspection.obstacles, []);
+    return await publish(inspection, options);
+  };
+  return { ...service, inspected, resolve, log: log.all, warnings: warnings.all, directory };
 }
 
 function application(): TestRepository & { sha: string } {
@@ -189,7 +203,7 @@ test('a bundle that is in the bucket is neither packaged nor uploaded', async (t
 
 test('an archive of another type is another bundle, and not for Windows', async (t) => {
   using repository = application();
-  const { resolve, store } = await prepare(t, repository);
+  const { inspected, resolve, store } = await prepare(t, repository);
   for (const type of ['zip', 'tgz', 'tar']) {
     const { revision } = await resolve({ 's3-bucket': 'bundles', 'bundle-type': type });
     assert.equal(revision.type === 'S3' && revision.bundleType, type);
@@ -205,12 +219,8 @@ test('an archive of another type is another bundle, and not for Windows', async 
   repository.write('appspec.yml', 'version: 0.0\nos: windows\n');
   repository.commit('Windows');
   for (const check of ['error', 'off']) {
-    const obstacles: string[] = [];
-    const onObstacle = (reason: string) => obstacles.push(reason);
-    const judged = new Error('judged');
-    const beforeUpload = () => Promise.reject(judged);
     const set = { 's3-bucket': 'bundles', 'bundle-type': 'tgz', 'appspec-check': check };
-    await assert.rejects(resolve(set, { onObstacle, beforeUpload }), judged);
+    const { obstacles } = await inspected(set);
     assert.match(obstacles.join('\n'), /^bundle-type: tgz is not for os: windows.*$/);
   }
   assert.equal(store.objects('bundles').length, 3);
@@ -237,33 +247,31 @@ test('without a bucket, the commit is named on GitHub', async (t) => {
 
 test('a commit that instances cannot get from GitHub is an error', async (t) => {
   using repository = application();
-  const { resolve } = await prepare(t, repository);
+  const { inspected } = await prepare(t, repository);
   onGitHub = [];
-  await expectError(resolve({}), new RegExp(`${repository.sha} is not on GitHub in acme/shop`));
-  await expectError(
-    resolve({ revision: `github://acme/shop@${repository.sha}` }),
-    new RegExp(`${repository.sha} is not on GitHub in acme/shop`),
-  );
+  for (const set of [{}, { revision: `github://acme/shop@${repository.sha}` }]) {
+    const { obstacles } = await inspected(set);
+    assert.match(obstacles.join('\n'), new RegExp(`${repository.sha} is not on GitHub in acme/shop`));
+  }
   repository.git('rm', '--quiet', 'appspec.yml');
   repository.commit('no AppSpec');
-  await expectError(resolve({}), /appspec\.yml is not in the root of the commit .*s3-bucket/);
+  await expectError(inspected({}), /appspec\.yml is not in the root of the commit .*s3-bucket/);
 });
 
 test('what GitHub leaves out of its archive is not there for the AppSpec check', async (t) => {
   using repository = application();
-  const { resolve } = await prepare(t, repository);
+  const { inspected } = await prepare(t, repository);
   const hooks = 'hooks:\n  AfterInstall:\n    - location: deploy/run.sh\n';
   repository.write('appspec.yml', `version: 0.0\nos: linux\n${hooks}`);
   repository.write('deploy/run.sh', '#!/bin/sh\n');
   repository.write('.gitattributes', 'deploy export-ignore\n');
   repository.commit('Leave the scripts out');
-  const problems: Problem[] = [];
   onGitHub = [repository.git('rev-parse', 'HEAD').trim()];
-  await resolve({}, { onProblems: (found) => problems.push(...found) });
+  const { problems } = await inspected({});
   assert.match(problems[0]?.message ?? '', /"deploy\/run\.sh" is not in the bundle/);
   repository.write('.gitattributes', 'appspec.yml export-ignore\n');
   repository.commit('Leave the AppSpec file out');
-  await expectError(resolve({}), /^appspec\.yml is marked export-ignore .*GitHub leaves such files out/);
+  await expectError(inspected({}), /^appspec\.yml is marked export-ignore .*GitHub leaves such files out/);
 });
 
 test('outside a workflow of github.com', async (t) => {

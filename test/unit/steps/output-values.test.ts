@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { revisionOutputs, setOutputs, snapshotOutputs } from '../../../src/actions/outputs.ts';
+import { setOutputs } from '../../../src/actions/outputs.ts';
+import { revisionOutputs, snapshotOutputs } from '../../../src/steps/output-values.ts';
 import { event, failed, ran, snapshot, target } from '../../support/snapshots.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';

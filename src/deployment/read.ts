@@ -1,0 +1,31 @@
+import { type CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { isUnknownDeployment } from '../aws/error-kinds.ts';
+import { type Deployment, toDeployment } from '../model/deployment.ts';
+
+export interface ReadDeployment {
+  readonly codedeploy: CodeDeployClient;
+  readonly signal: AbortSignal;
+}
+
+/** Asks CodeDeploy for a deployment. Its errors pass as they are. */
+export async function readDeployment(
+  deploymentId: string,
+  { codedeploy, signal }: ReadDeployment,
+): Promise<Deployment> {
+  const command = new GetDeploymentCommand({ deploymentId });
+  const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
+  return toDeployment({ deploymentId, ...deploymentInfo });
+}
+
+/** The same; `undefined` for a deployment that CodeDeploy does not know, or no longer. */
+export async function findDeployment(
+  deploymentId: string,
+  options: ReadDeployment,
+): Promise<Deployment | undefined> {
+  try {
+    return await readDeployment(deploymentId, options);
+  } catch (error) {
+    if (isUnknownDeployment(error)) return undefined;
+    throw error;
+  }
+}

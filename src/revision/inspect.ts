@@ -1,0 +1,35 @@
+import { ActionError } from '../control/errors.ts';
+import { formatRevision, type Revision } from '../model/revision.ts';
+import { findBundle } from '../s3/head.ts';
+import { singleLine } from '../text/escape.ts';
+import { inspectCommitForBundle } from './from-commit.ts';
+import { inspectCommitOnGitHub, inspectGitHubRevision } from './from-github.ts';
+import { type Inspect, type InspectedInPlace, type Inspection, inPlace, type Source } from './inspection.ts';
+
+/**
+ * Reads what is to be deployed, and finds what is in the way, before anything is packaged or uploaded.
+ * @throws ActionError when it can't even be read. Errors of GitHub and AWS that nobody has words for pass as they are.
+ */
+export async function inspect(source: Source, options: Inspect): Promise<Inspection> {
+  if (source.kind === 'revision') return inspectRevision(source.revision, options);
+  const { commit } = source;
+  options.log(`Commit ${commit.sha.slice(0, 7)} "${singleLine(commit.subject)}"`);
+  const { s3Bucket } = options.inputs;
+  return s3Bucket === undefined
+    ? inspectCommitOnGitHub(commit, options)
+    : inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+}
+
+async function inspectRevision(revision: Revision, options: Inspect): Promise<InspectedInPlace> {
+  if (revision.type === 'GitHub') return inspectGitHubRevision(revision, options);
+  const { inputs, aws, signal, log, warn } = options;
+  const { expectedBucketOwner } = inputs;
+  try {
+    const found = await findBundle({ ...aws, revision, expectedBucketOwner, signal, warn });
+    log(`Revision ${singleLine(formatRevision(found.revision))}`);
+    return inPlace(found);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return inPlace({ revision, obstacles: [error.message] });
+  }
+}

@@ -1,0 +1,122 @@
+import type { Context } from '../actions/context.ts';
+import type { Problem } from '../appspec/problem.ts';
+import type { Aws } from '../aws/clients.ts';
+import type { Entry } from '../bundle/entry.ts';
+import type { Commit } from '../git/commit.ts';
+import type { AppSpecPolicy } from '../model/policies.ts';
+import type { BundleType, Revision } from '../model/revision.ts';
+import type { LookUpResult, ObjectPlace } from '../s3/store.ts';
+
+/** What is to be deployed: the commit that is checked out, or a revision that is there already. */
+export type Source =
+  | { readonly kind: 'commit'; readonly commit: Commit }
+  | { readonly kind: 'revision'; readonly revision: Revision };
+
+/** The commit that a revision is of. */
+export interface RevisionCommit {
+  /** `owner/repo` */
+  readonly repository: string;
+  readonly sha: string;
+  /** Untrusted. */
+  readonly subject?: string;
+}
+
+/** The inputs that say how a commit becomes a revision. */
+export interface RevisionOptions {
+  /** `undefined`: instances download the commit from GitHub. */
+  readonly s3Bucket: string | undefined;
+  /** Ends in `/`, or is empty. */
+  readonly s3Prefix: string;
+  readonly s3Key: string | undefined;
+  readonly bundleType: BundleType;
+  /** Directory of the repository that becomes the bundle's root. */
+  readonly path: string;
+  /** Globs, relative to `path`. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly appspec: string;
+  readonly appspecCheck: AppSpecPolicy;
+  readonly expectedBucketOwner: string | undefined;
+  readonly kmsKeyId: string | undefined;
+  readonly githubToken: string | undefined;
+}
+
+export interface Inspect {
+  readonly inputs: RevisionOptions;
+  readonly context: Context;
+  readonly aws: Pick<Aws, 's3' | 'region'>;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** What is known of a revision before anything is packaged or uploaded. Disposing of it removes its temporary files. */
+export interface InspectedRevision extends AsyncDisposable {
+  readonly commit?: RevisionCommit | undefined;
+  /** What the AppSpec check has found. */
+  readonly problems: readonly Problem[];
+  /** Why the revision can't be deployed, in sentences. */
+  readonly obstacles: readonly string[];
+}
+
+/** A revision that is where instances download it, or not, for the reason that is among the obstacles. */
+export interface InspectedInPlace extends InspectedRevision {
+  readonly kind: 'in place';
+  readonly revision: Revision;
+  /** Of the bundle, in hexadecimal. */
+  readonly sha256?: string | undefined;
+}
+
+/** A bundle of the checked-out commit, as it would be packaged. */
+export interface InspectedBundle extends InspectedRevision {
+  readonly kind: 'bundle';
+  readonly commit: RevisionCommit;
+  readonly entries: readonly Entry[];
+  /** For temporary files. */
+  readonly directory: string;
+  readonly place: ObjectPlace;
+  /** What is in the place. */
+  readonly found: LookUpResult;
+}
+
+export type Inspection = InspectedInPlace | InspectedBundle;
+
+/** A revision that needs no packaging. */
+export function inPlace(
+  known: Pick<InspectedInPlace, 'revision' | 'commit' | 'sha256'> & Partial<InspectedRevision>,
+): InspectedInPlace {
+  return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() {}, ...known };
+}
+
+/** What will be deployed, and what is known of it. */
+export interface PublishedRevision {
+  readonly revision: Revision;
+  readonly commit?: RevisionCommit;
+  /** Of the bundle, in hexadecimal. */
+  readonly sha256?: string;
+  /** Whether this run uploaded it. */
+  readonly uploaded: boolean;
+  /** What this run packaged. */
+  readonly bundle?: PackagedFiles;
+}
+
+/** Sizes in bytes. */
+export interface PackagedFiles {
+  readonly files: number;
+  readonly size: number;
+  readonly largest: { readonly path: string; readonly size: number } | undefined;
+}
+
+/** What a dry run would publish. */
+export interface PlannedRevision extends PublishedRevision {
+  /** What is in the bundle's place in S3; `undefined` when nothing would be uploaded in any case. */
+  readonly found?: LookUpResult['kind'];
+}
+
+/** The commit that is checked out, as it is shown. */
+export function toRevisionCommit(
+  { sha, subject }: Commit,
+  { repository }: Pick<Context, 'repository'>,
+): RevisionCommit {
+  return { repository, sha, subject };
+}

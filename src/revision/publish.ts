@@ -1,0 +1,97 @@
+import type { Bundle } from '../archive/create-bundle.ts';
+import { type Stored, storeBundle } from '../s3/store.ts';
+import type { PartsUpload } from '../s3/upload.ts';
+import { formatBytes } from '../text/bytes.ts';
+import { singleLine } from '../text/escape.ts';
+import type {
+  InspectedBundle,
+  InspectedInPlace,
+  Inspection,
+  PackagedFiles,
+  PlannedRevision,
+  PublishedRevision,
+} from './inspection.ts';
+
+export interface Publish {
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+  /** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+  readonly saveParts: (upload: PartsUpload | undefined) => void;
+}
+
+/**
+ * Sees that the revision is where instances download it: packages and uploads it, unless the bucket has a bundle of the same
+ * content.
+ * @throws ActionError when it can't be packaged or uploaded.
+ */
+export async function publish(inspection: Inspection, options: Publish): Promise<PublishedRevision> {
+  if (inspection.kind === 'in place') return toPlanned(inspection);
+  const { found, commit, place } = inspection;
+  const { log } = options;
+  if (found.kind === 'same') {
+    logSameContent(found.stored, log);
+    return { ...found.stored, commit, uploaded: false };
+  }
+  const bundle = await packageBundle(inspection, options);
+  const stored = await storeBundle({ ...options, place, found, bundle, commit });
+  log(
+    stored.uploaded
+      ? `Uploaded to ${describe(stored)}`
+      : `Another run has uploaded the same content to ${describe(stored)} meanwhile.`,
+  );
+  return { ...stored, commit, bundle: filesOf(bundle) };
+}
+
+/** What {@link publish} would do. The bundle is packaged, so that its size is known, and thrown away. */
+export async function plan(
+  inspection: Inspection,
+  options: Pick<Publish, 'signal' | 'log'>,
+): Promise<PlannedRevision> {
+  if (inspection.kind === 'in place') return toPlanned(inspection);
+  const { found, commit, place } = inspection;
+  if (found.kind === 'same') logSameContent(found.stored, options.log);
+  const bundle = await packageBundle(inspection, options);
+  const { bucket, key, bundleType } = place;
+  const stored =
+    found.kind === 'same'
+      ? found.stored
+      : ({ revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 } as const);
+  return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
+}
+
+/** A revision that needs no packaging, with what is known of it already. */
+export function toPlanned({ revision, commit, sha256, obstacles }: InspectedInPlace): PlannedRevision {
+  return {
+    revision,
+    ...(commit && { commit }),
+    ...(sha256 && { sha256 }),
+    ...(obstacles.length > 0 && { found: 'refused' }),
+    uploaded: false,
+  };
+}
+
+function logSameContent(stored: Stored, log: Publish['log']): void {
+  log(`The same content is in ${describe(stored)} already. Nothing is uploaded.`);
+}
+
+async function packageBundle(
+  { entries, place, directory }: InspectedBundle,
+  { signal, log }: Pick<Publish, 'signal' | 'log'>,
+): Promise<Bundle> {
+  // Loaded here, because most runs find their bundle in the bucket.
+  const { createBundle } = await import('../archive/create-bundle.ts');
+  const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
+  const { files, size, sha256 } = bundle;
+  log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${formatBytes(size)} (sha256 ${sha256})`);
+  return bundle;
+}
+
+function filesOf({ files, size, largest }: Bundle): PackagedFiles {
+  return { files, size, largest };
+}
+
+function describe({ revision }: Pick<Stored, 'revision'>): string {
+  const { bucket, key, versionId } = revision;
+  return `s3://${bucket}/${singleLine(key)}${versionId ? ` (version ${singleLine(versionId)})` : ''}`;
+}

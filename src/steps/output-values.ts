@@ -1,0 +1,38 @@
+import type { Outputs } from '../actions/outputs.ts';
+import { failedEvent, type Snapshot } from '../model/deployment.ts';
+import { formatRevision, type Revision } from '../model/revision.ts';
+
+/** What other jobs need to deploy the same again. */
+export function revisionOutputs(revision: Revision): Outputs {
+  const uri = { revision: formatRevision(revision) };
+  if (revision.type === 'GitHub') return uri;
+  const { bucket, key, versionId, eTag } = revision;
+  return {
+    ...uri,
+    's3-bucket': bucket,
+    's3-key': key,
+    ...(versionId && { 's3-version-id': versionId }),
+    ...(eTag && { 's3-etag': eTag }),
+  };
+}
+
+/** How a deployment stands. */
+export function snapshotOutputs({ deployment, targets }: Snapshot): Outputs {
+  const { status, error, rollbackDeploymentId } = deployment;
+  return {
+    status,
+    targets: JSON.stringify(
+      targets.map((target) => {
+        const event = failedEvent(target);
+        return {
+          id: target.id,
+          status: target.status,
+          failedEvent: event?.name ?? null,
+          errorCode: event?.diagnostics?.errorCode || null,
+        };
+      }),
+    ),
+    ...(error?.code && { 'error-code': error.code }),
+    ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Report } from '../report/summary.ts';
+
+/** What a step has learned. */
+export type Observation = Partial<Omit<Report, 'now'>>;
+
+export type Observe = (observation: Observation) => void;
+
+/** Collects what is known of a run, so that its summary can be written wherever the run ends. */
+export interface ReportBuilder {
+  /** Adds to what is known; a later observation replaces an earlier one. */
+  readonly observe: Observe;
+  report(): Report;
+}
+
+export function createReportBuilder(known: Omit<Report, 'now'>): ReportBuilder {
+  let observed = known;
+  return {
+    observe: (observation) => {
+      observed = { ...observed, ...observation };
+    },
+    report: () => ({ ...observed, now: new Date() }),
+  };
+}
