@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { LifecycleEvent, Snapshot } from '../../../src/deployment/snapshot.ts';
 import { changeLines, progressLine, standing } from '../../../src/report/log.ts';
 import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
+import { testName } from '../../support/test-name.ts';
 
 const running = (...events: LifecycleEvent[]) =>
   snapshot({ status: 'InProgress' }, [target('i-1', 'InProgress', events)]);
@@ -163,7 +164,7 @@ for (const [counts, line] of [
     '4 succeeded, 5 failed, 6 skipped, 2 in progress, 3 ready, 1 pending',
   ],
 ] as const) {
-  test(`counts: ${line}`, () =>
+  test(`counts: ${testName(line)}`, () =>
     assert.equal(standing(snapshot({ status: 'InProgress', counts: { ...noCounts, ...counts } })), line));
 }
 
@@ -177,7 +178,7 @@ for (const [counts, line] of [
   [{ inProgress: 1 }, 'InProgress for 1m 30s, 1 instance: 1 in progress'],
   [{ inProgress: 1, pending: 2 }, 'InProgress for 1m 30s, 3 instances: 1 in progress, 2 pending'],
 ] as const) {
-  test(`progress: ${line}`, () =>
+  test(`progress: ${testName(line)}`, () =>
     assert.equal(
       progressLine(snapshot({ status: 'InProgress', counts: { ...noCounts, ...counts } }), 90_000),
       line,
