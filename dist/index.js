@@ -78297,7 +78297,7 @@ var failure_text = __nccwpck_require__(2548);
 ;// CONCATENATED MODULE: ./build/github/client.js
 /** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
 async function gitHubClient(token) {
-    const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 845).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+    const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const silent = { debug() { }, info() { }, warn() { }, error() { } };
     return new GitHub({ ...(token && getOctokitOptions(token)), log: silent });
 }

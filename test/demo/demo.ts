@@ -1,22 +1,21 @@
-/**
- * Deploys the sample application with the built action to an emulated fleet of three instances, one at a time.
- * `--fail` deploys a version whose server does not start.
- */
+/** Deploys the sample application with the built action to an emulated fleet of three instances, one at a time. */
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   CodeDeployClient,
   CreateApplicationCommand,
   CreateDeploymentGroupCommand,
 } from '@aws-sdk/client-codedeploy';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import type { Instance } from '../emulator/fleet/fleet.ts';
 import { createRepository } from '../support/repository.ts';
 import { runStep, type StepResult } from '../support/runner.ts';
 import { summaryPage } from '../support/summary-page.ts';
+import { readDemoOptions } from './options.ts';
 
-const { fail: shouldFail } = parseArgs({ options: { fail: { type: 'boolean', default: false } } }).values;
+const { fail: shouldFail, keep } = readDemoOptions();
 const here = import.meta.dirname;
 const output = join(here, '..', '..', 'demo-output');
 const bucket = 'shop-releases';
@@ -32,11 +31,15 @@ try {
   const result = await deploy(emulator);
   if (result.exitCode === 0) await visitPages(emulator);
   writeSummary(result);
-  const asPlanned = shouldFail ? result.exitCode === 1 : result.exitCode === 0;
+  const expected = shouldFail ? 1 : 0;
   console.log(
-    `\nThe step ended with exit code ${result.exitCode}${shouldFail ? ', as a failing deployment should' : ''}.`,
+    result.exitCode === expected
+      ? `\nThe step ended with exit code ${expected}, as it should.`
+      : `\nThe step ended with exit code ${result.exitCode}; it should have been ${expected}.`,
   );
-  process.exitCode = asPlanned ? 0 : 1;
+  process.exitCode = result.exitCode === expected ? 0 : 1;
+  if (keep) await keepInstances(emulator);
+  else console.log('Its instances end with the demo. With --keep, they and their pages stay until Ctrl-C.');
 } finally {
   await emulator.close();
   rmSync(temporary, { recursive: true, force: true });
@@ -96,14 +99,23 @@ function asShownByTheRunner(line: string): string {
   return `${level[0]?.toUpperCase()}${level.slice(1)}: ${text}`;
 }
 
-async function visitPages({ fleet }: Emulator): Promise<void> {
+async function visitPages(emulator: Emulator): Promise<void> {
   console.log('\nThe page that each instance serves:');
-  for (const { id, tags, environment } of fleet.instances.values()) {
-    if (!tags.some(({ key }) => key === 'Service')) continue;
+  for (const { id, environment } of shopInstances(emulator)) {
     const url = `http://127.0.0.1:${environment['PORT']}/`;
     const page = await (await fetch(url)).text();
     console.log(`  ${id}  ${url}  ${/<title>(.*?)<\/title>/.exec(page)?.[1]}`);
   }
+}
+
+async function keepInstances(emulator: Emulator): Promise<void> {
+  console.log('\nThe instances stay until Ctrl-C. Their root directories:');
+  for (const { id, root } of shopInstances(emulator)) console.log(`  ${id}  ${root}`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+
+function shopInstances({ fleet }: Emulator): readonly Instance[] {
+  return [...fleet.instances.values()].filter(({ tags }) => tags.some(({ key }) => key === 'Service'));
 }
 
 function writeSummary({ summary }: StepResult): void {

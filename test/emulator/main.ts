@@ -1,46 +1,24 @@
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Emulator, startEmulator } from './emulator.ts';
 import type { Fleet } from './fleet/fleet.ts';
-import type { GitHub } from './github/github.ts';
+import { readEmulatorOptions } from './options.ts';
 
 /** A token that the emulated GitHub takes. */
 const githubToken = 'ghs_emulator';
 
-/**
- * `npm run emulator -- [--port N] [--pace MS] [--region NAME] [--repository OWNER/NAME=DIRECTORY]…`: runs until
- * SIGINT or SIGTERM.
- */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4580' },
-    pace: { type: 'string', default: '500' },
-    region: { type: 'string', default: 'us-east-1' },
-    repository: { type: 'string', multiple: true, default: [] },
-  },
-});
-
-const emulator = await startEmulator({
-  port: wholeNumber('port', values.port),
-  settings: { pace: wholeNumber('pace', values.pace), ec2Region: values.region },
-});
+const { port, pace, region, repositories } = readEmulatorOptions();
+const emulator = await startEmulator({ port, settings: { pace, ec2Region: region } }).catch(explainTakenPort);
 addInstances(emulator.fleet);
 emulator.github.addToken(githubToken);
-for (const repository of values.repository) addRepository(emulator.github, repository);
+for (const { name, directory } of repositories) emulator.github.addRepository(name, directory);
 console.log(welcome(emulator));
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 await emulator.close();
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Error(`--${name} takes a whole number: ${text}`);
-}
-
-function addRepository(github: GitHub, text: string): void {
-  const [, name, directory] = /^([^/=]+\/[^/=]+)=(.+)$/.exec(text) ?? [];
-  if (!name || !directory) throw new Error(`--repository takes owner/name=directory: ${text}`);
-  github.addRepository(name, resolve(directory));
+function explainTakenPort(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'EADDRINUSE') throw error;
+  console.error(`Port ${port} is taken. Choose another one with --port, or --port 0 for a free one.`);
+  process.exit(1);
 }
 
 /** One EC2 instance for staging and more for production, tagged in the ways that AWS's own examples tag them. */

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { type Inputs, readInputs } from '../../../src/actions/inputs.ts';
 import { ActionError } from '../../../src/control/errors.ts';
+import { testName } from '../../support/test-name.ts';
 
 interface ActionMetadata {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
@@ -147,7 +148,7 @@ const accepted: [input: string, text: string, property: keyof Inputs, value: unk
 ];
 
 for (const [input, text, property, value] of accepted) {
-  test(`${input}: ${JSON.stringify(text).slice(0, 60)} is accepted`, () => {
+  test(`${input}: ${testName(text)} is accepted`, () => {
     const inputs = read({ 'application-name': 'shop', 's3-bucket': 'releases', [input]: text });
     assert.deepEqual(inputs[property], value);
   });
@@ -213,7 +214,7 @@ const refused: [input: string, texts: readonly string[], rule: string][] = [
 
 for (const [input, texts, rule] of refused) {
   for (const text of texts) {
-    test(`${input}: ${JSON.stringify(text).slice(0, 60)} is refused`, () => {
+    test(`${input}: ${testName(text)} is refused`, () => {
       assert.equal(
         messageFor({ 'application-name': 'shop', 's3-bucket': 'releases', [input]: text }),
         `An input is wrong. Nothing was deployed.\n- ${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${rule}.`,

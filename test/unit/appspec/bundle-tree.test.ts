@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bundleTree } from '../../../src/appspec/bundle-tree.ts';
+import { testName } from '../../support/test-name.ts';
 
 const files = [
   { path: 'appspec.yml' },
@@ -38,7 +39,7 @@ describe('find', () => {
     ['loop', 'missing'],
   ];
   for (const [path, kind, found] of rows) {
-    test(`${JSON.stringify(path)} is ${kind}`, () => {
+    test(`${testName(path)} is ${kind}`, () => {
       assert.deepEqual(tree.find(path), found === undefined ? { kind } : { kind, path: found });
     });
   }

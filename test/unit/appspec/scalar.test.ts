@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainValue } from '../../../src/appspec/scalar.ts';
+import { testName } from '../../support/test-name.ts';
 
 /** As Ruby 3.1 with Psych 4 loads them. */
 const rows: readonly (readonly [text: string, value: unknown])[] = [
@@ -51,5 +52,5 @@ const rows: readonly (readonly [text: string, value: unknown])[] = [
 ];
 
 for (const [text, value] of rows) {
-  test(`${JSON.stringify(text)} is ${String(value)}`, () => assert.deepEqual(plainValue(text), value));
+  test(`${testName(text)} is ${String(value)}`, () => assert.deepEqual(plainValue(text), value));
 }

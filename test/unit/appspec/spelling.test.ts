@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { didYouMean, didYouMeanPath, meantName } from '../../../src/appspec/spelling.ts';
+import { testName } from '../../support/test-name.ts';
 
 const known = ['location', 'timeout', 'runas', 'os'];
 
@@ -23,7 +24,7 @@ const slips: readonly (readonly [word: string, meant: string | undefined])[] = [
   ['', undefined],
 ];
 for (const [word, meant] of slips) {
-  test(`${JSON.stringify(word)} is meant as ${meant ?? 'itself'}`, () =>
+  test(`${testName(word)} is meant as ${meant ?? 'itself'}`, () =>
     assert.equal(meantName(word, known), meant));
 }
 

@@ -264,7 +264,7 @@ function packingProgram(repository: TestRepository, directory: string): string {
     const directory = ${JSON.stringify(directory)};
     const { entries } = await committedEntries(commit, { path: '.', directory });
     await createBundle({ entries, type: 'zip', directory, signal });
-    console.log(process.resourceUsage().maxRSS * 1024);`;
+    process.stdout.write(String(process.resourceUsage().maxRSS * 1024));`;
 }
 
 const node = [process.execPath, '--input-type=module', '--eval'] as const;

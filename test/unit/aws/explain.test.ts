@@ -13,6 +13,7 @@ import { explain, permissionAdvice } from '../../../src/aws/explain.ts';
 import { rememberSent } from '../../../src/aws/needed-permission.ts';
 import { ActionError } from '../../../src/control/errors.ts';
 import { type Answer, codeDeployServer } from '../../support/codedeploy-server.ts';
+import { testName } from '../../support/test-name.ts';
 
 const asker = 'User: arn:aws:sts::111122223333:assumed-role/deploy/gha';
 const application = 'arn:aws:codedeploy:eu-west-1:111122223333:application:shop';
@@ -264,7 +265,7 @@ for (const [message, advice] of [
     'Add to the policy of the role, if the deployment group shop/stagin in cn-north-1 is the one you mean: {"Effect":"Allow","Action":"codedeploy:CreateDeployment","Resource":"arn:aws-cn:codedeploy:cn-north-1:1:deploymentgroup:shop/stagin"}',
   ],
 ] as const) {
-  test(`permission: ${message}`, () => assert.equal(permissionAdvice(new Error(message)), advice));
+  test(`permission: ${testName(message)}`, () => assert.equal(permissionAdvice(new Error(message)), advice));
 }
 
 test('DeploymentNotStartedException is told from other errors, and no error from errors', () => {

@@ -13,6 +13,7 @@ import {
 } from '../../../src/aws/remedies/lifecycle-errors.ts';
 import { s3Remedies } from '../../../src/s3/remedies.ts';
 import { root } from '../../support/documents.ts';
+import { testName } from '../../support/test-name.ts';
 
 type Client = 'client-codedeploy' | 'client-s3';
 
@@ -105,7 +106,7 @@ test('every remedy is whole sentences', () => {
 });
 
 for (const { said, remedy } of agentMessages) {
-  test(`the agent says: ${said}`, () => {
+  test(`the agent says: ${testName(said)}`, () => {
     for (const message of said.split('; ')) {
       const event = { name: 'Install', errorCode: 'UnknownError', message };
       assert.equal(lifecycleRemedy(event), remedy, message);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { assertNames, sameButForCase } from '../../../src/bundle/names.ts';
 import { createPattern } from '../../../src/bundle/patterns.ts';
 import { strayLinks } from '../../../src/bundle/stray-links.ts';
+import { testName } from '../../support/test-name.ts';
 
 test('names that instances have as they are', () => {
   assertNames([
@@ -31,7 +32,7 @@ for (const { path, says } of [
   { path: 'a/.GIT/config', says: /parts that no file/ },
   { path: 'taken/x', says: /a file or a link too: taken\/x/ },
 ]) {
-  test(`${JSON.stringify(path)} is an error`, () => assert.throws(() => assertNames(['taken', path]), says));
+  test(`${testName(path)} is an error`, () => assert.throws(() => assertNames(['taken', path]), says));
 }
 
 test('names that differ in upper and lower case only, of directories too', () => {
@@ -54,7 +55,7 @@ for (const { pattern, matches, others } of [
   { pattern: '[!a]?', matches: ['bc'], others: ['ab', 'b'] },
   { pattern: '#a', matches: ['#a'], others: ['a'] },
 ]) {
-  test(`the pattern ${pattern}`, () => {
+  test(`the pattern ${testName(pattern)}`, () => {
     const { matches: isMatch, reaches } = createPattern(pattern);
     for (const path of matches) {
       assert.ok(isMatch(path), path);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readInputs } from '../../../src/actions/inputs.ts';
 import { deploymentRequest, describe } from '../../../src/deployment/request.ts';
+import { testName } from '../../support/test-name.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const revision = { type: 'GitHub', repository: 'acme/shop', commitId: sha } as const;
@@ -34,7 +35,7 @@ for (const [input, text, sent] of [
     },
   ],
 ] as const) {
-  test(`CreateDeployment gets only what is set: ${input} ${JSON.stringify(text)}`, () => {
+  test(`CreateDeployment gets only what is set: ${input} ${testName(text)}`, () => {
     const given: Record<string, string> = {
       'application-name': 'shop',
       'deployment-group-name': 'production',
@@ -72,7 +73,7 @@ for (const [words, description] of [
   ['x'.repeat(246), `${'x'.repeat(244)}… [run 42/3]`],
   [`${'x'.repeat(243)}👍👍`, `${'x'.repeat(243)}… [run 42/3]`],
 ] as const) {
-  test(`description: ${JSON.stringify(words).slice(0, 20)} of ${words.length} characters`, () => {
+  test(`description: ${testName(words, 20)} of ${words.length} characters`, () => {
     const described = describe(words, marker);
     assert.equal(described, description);
     assert.ok(described.length <= 256);

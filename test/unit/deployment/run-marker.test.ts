@@ -8,6 +8,7 @@ import {
   type Run,
   runOf,
 } from '../../../src/deployment/run-marker.ts';
+import { testName } from '../../support/test-name.ts';
 
 const workflow = 'acme/shop/deploy.yml';
 const longName = `${'deploy-everything-'.repeat(12)}.yml`;
@@ -21,7 +22,7 @@ for (const [written, read] of [
     `${'a'.repeat(39)}/${'b'.repeat(100)}/${longName.slice(0, 51)}~${'.'.repeat(8)}`,
   ],
 ] as const) {
-  test(`the marker of a run of ${written.slice(0, 40)}`, () => {
+  test(`the marker of a run of ${testName(written, 40)}`, () => {
     const marker = createRunMarker({ workflow: written, runId: '123456789012', runAttempt: '99' });
     const run = runOf(describe('x'.repeat(300), marker));
     assert.match(
@@ -55,7 +56,7 @@ for (const description of [
   '[acme/shop/deploy.yml run -1/1 #0123abcd]',
   '[acme/shop/deploy.yml\nrun 1/1 #0123abcd]',
 ]) {
-  test(`no marker: ${JSON.stringify(description)}`, () => assert.equal(runOf(description), undefined));
+  test(`no marker: ${testName(description)}`, () => assert.equal(runOf(description), undefined));
 }
 
 const first: Run = { workflow, id: 7, attempt: 1 };
@@ -70,7 +71,7 @@ for (const [run, isLater, isEarlier] of [
   [{ ...first, attempt: 0, workflow: 'acme/shop/other.yml' }, false, false],
   [undefined, false, false],
 ] as const) {
-  test(`beside run 7/1: ${JSON.stringify(run)}`, () => {
+  test(`beside run 7/1: ${testName(run)}`, () => {
     assert.equal(isLaterRun(run, first), isLater);
     assert.equal(isEarlierAttempt(run, first), isEarlier);
     assert.equal(isLaterRun(run, undefined), false);

@@ -10,6 +10,7 @@ import {
   totalOf,
 } from '../../../src/model/deployment.ts';
 import { at, deployment, event, failed, noCounts, ran, target } from '../../support/snapshots.ts';
+import { testName } from '../../support/test-name.ts';
 
 test('a deployment of which nothing is told', () => {
   assert.deepEqual(
@@ -82,7 +83,7 @@ for (const [info, expected] of [
   [{ deploymentOverview: { Succeeded: 1 } }, { counts: { ...noCounts, succeeded: 1 } }],
   [{ revision: { revisionType: 'AppSpecContent', appSpecContent: {} } }, { revision: undefined }],
 ] as const) {
-  test(`a deployment with ${JSON.stringify(info)}`, () =>
+  test(`a deployment with ${testName(info)}`, () =>
     assert.deepEqual({ ...toDeployment(info), ...expected }, toDeployment(info)));
 }
 
@@ -91,7 +92,7 @@ test('a target of which only the id is told', () => {
 });
 
 for (const answer of [{}, { instanceTarget: {} }, { deploymentTargetType: 'ECSTarget' } as const]) {
-  test(`no target: ${JSON.stringify(answer)}`, () => assert.equal(toTarget(answer), undefined));
+  test(`no target: ${testName(answer)}`, () => assert.equal(toTarget(answer), undefined));
 }
 
 for (const kind of ['instanceTarget', 'ecsTarget', 'lambdaTarget', 'cloudFormationTarget'] as const) {
@@ -203,6 +204,6 @@ for (const [known, duration] of [
   [{ startTime: at(3), endTime: at(3) }, 0],
   [{ startTime: at(3), endTime: at(1) }, undefined],
 ] as const) {
-  test(`an event with the times ${JSON.stringify(known)} took ${duration}`, () =>
+  test(`an event with the times ${testName(known)} took ${duration}`, () =>
     assert.equal(eventDuration(event('Install', 'Succeeded', known)), duration));
 }

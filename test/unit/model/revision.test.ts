@@ -8,6 +8,7 @@ import {
   stripQuotes,
   toRevisionLocation,
 } from '../../../src/model/revision.ts';
+import { testName } from '../../support/test-name.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const s3 = { type: 'S3', bucket: 'my.bucket-1', key: 'a/b.zip', bundleType: 'zip' } as const;
@@ -41,7 +42,7 @@ const bothWays: readonly { readonly uri: string; readonly revision: Revision }[]
 ];
 
 for (const { uri, revision } of bothWays) {
-  test(`${uri} is read and written`, () => {
+  test(`${testName(uri)} is read and written`, () => {
     assert.deepEqual(parseRevision(uri), revision);
     assert.equal(formatRevision(revision), uri);
   });
@@ -55,7 +56,7 @@ for (const [text, revision] of [
   ['s3://my.bucket-1/a/b.zip?', { ...s3, ...unpinned }],
   ['s3://my.bucket-1/A/B.ZIP', { ...s3, ...unpinned, key: 'A/B.ZIP' }],
 ] as const) {
-  test(`${text} is read`, () => assert.deepEqual(parseRevision(text), revision));
+  test(`${testName(text)} is read`, () => assert.deepEqual(parseRevision(text), revision));
 }
 
 for (const text of [
@@ -81,7 +82,7 @@ for (const text of [
   'S3://bucket/key',
   ` s3://bucket/key`,
 ]) {
-  test(`${JSON.stringify(text)} is no revision`, () => assert.equal(parseRevision(text), undefined));
+  test(`${testName(text)} is no revision`, () => assert.equal(parseRevision(text), undefined));
 }
 
 test('a revision as CodeDeploy takes it and gives it', () => {

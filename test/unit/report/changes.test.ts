@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Changes } from '../../../src/github/compare.ts';
 import { changesLine, changesSection } from '../../../src/report/changes.ts';
 import { elementsOf, rendered } from '../../support/rendered.ts';
+import { testName } from '../../support/test-name.ts';
 
 const changes: Changes = {
   deploymentId: 'd-A1B2C3D4E',
@@ -40,7 +41,7 @@ for (const [known, line] of [
     `1 new commit since bbbbbbb, which d-A1B2C3D4E has deployed by its description: ${url}`,
   ],
 ] satisfies [Partial<Changes>, string][]) {
-  test(line, () => assert.equal(changesLine({ ...changes, ...known }, server), line));
+  test(testName(line), () => assert.equal(changesLine({ ...changes, ...known }, server), line));
 }
 
 test('subjects are in a fold, and those that are left out are counted', () => {

@@ -11,6 +11,7 @@ import {
   remedyOf,
 } from '../../../src/report/failure.ts';
 import { deployment, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
+import { testName } from '../../support/test-name.ts';
 
 test('failures are told in the order in which they happened; those without a time last', () => {
   const failures = failuresOf(
@@ -41,7 +42,8 @@ for (const [diagnostics, text] of [
   [{ scriptName: 'a.sh', errorCode: 'ScriptTimedOut', message: ' late\n' }, 'a.sh: ScriptTimedOut: late'],
   [{ scriptName: '\u200b', message: '##[error]' }, '## [error]'],
 ] as const) {
-  test(`diagnosis: ${text}`, () => assert.equal(diagnosisOf(failed('Install', 0, diagnostics)), text));
+  test(`diagnosis: ${testName(text)}`, () =>
+    assert.equal(diagnosisOf(failed('Install', 0, diagnostics)), text));
 }
 
 test('a failure without diagnostics says that', () => {
@@ -69,7 +71,7 @@ for (const [error, text] of [
   [{ code: 'UNABLE_TO_SEND_ASG', message: '' }, 'UNABLE_TO_SEND_ASG.'],
   [{ code: 'constructor', message: 'x' }, 'constructor: x.'],
 ] as const) {
-  test(`error: ${text}`, () => assert.equal(errorLine(deployment({ error })), text));
+  test(`error: ${testName(text)}`, () => assert.equal(errorLine(deployment({ error })), text));
 }
 
 for (const [name, diagnostics, remedy] of [
@@ -103,7 +105,7 @@ for (const [name, diagnostics, remedy] of [
   ['DownloadBundle', { errorCode: 'UnknownError', message: 'Access Denied' }, /s3:GetObject/],
   ['DownloadBundle', { errorCode: 'UnknownError', message: 'The specified key does not exist.' }, /is gone/],
 ] as const) {
-  test(`remedy: ${name} ${JSON.stringify(diagnostics)}`, () =>
+  test(`remedy: ${name} ${testName(diagnostics)}`, () =>
     assert.match(remedyOf(failed(name, 0, diagnostics)), remedy));
 }
 

@@ -4,6 +4,7 @@ import { progressLine, standing } from '../../../src/deployment/describe.ts';
 import type { LifecycleEvent, Snapshot } from '../../../src/model/deployment.ts';
 import { changeLines } from '../../../src/report/log-lines.ts';
 import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
+import { testName } from '../../support/test-name.ts';
 
 const running = (...events: LifecycleEvent[]) =>
   snapshot({ status: 'InProgress' }, [target('i-1', 'InProgress', events)]);
@@ -164,7 +165,7 @@ for (const [counts, line] of [
     '4 succeeded, 5 failed, 6 skipped, 2 in progress, 3 ready, 1 pending',
   ],
 ] as const) {
-  test(`counts: ${line}`, () =>
+  test(`counts: ${testName(line)}`, () =>
     assert.equal(standing(snapshot({ status: 'InProgress', counts: { ...noCounts, ...counts } })), line));
 }
 
@@ -178,7 +179,7 @@ for (const [counts, line] of [
   [{ inProgress: 1 }, 'InProgress for 1m 30s, 1 instance: 1 in progress'],
   [{ inProgress: 1, pending: 2 }, 'InProgress for 1m 30s, 3 instances: 1 in progress, 2 pending'],
 ] as const) {
-  test(`progress: ${line}`, () =>
+  test(`progress: ${testName(line)}`, () =>
     assert.equal(
       progressLine(snapshot({ status: 'InProgress', counts: { ...noCounts, ...counts } }), 90_000),
       line,

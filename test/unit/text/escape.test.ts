@@ -14,6 +14,7 @@ import {
 import { hostileText } from '../../support/hostile-text.ts';
 import { seededRandom } from '../../support/random.ts';
 import { elementsOf, rendered, textOf } from '../../support/rendered.ts';
+import { testName } from '../../support/test-name.ts';
 
 /** As the runner finds commands in a line: actions/runner, ActionCommand.TryParseV2 and TryParse. */
 function isCommand(line: string): boolean {
@@ -64,7 +65,7 @@ for (const [text, line] of [
     `${'x'.repeat(1500)} ${'y'.repeat(499)}… (1001 more characters)`,
   ],
 ] as const) {
-  test(`singleLine: ${JSON.stringify(text).slice(0, 60)}`, () => assert.equal(singleLine(text), line));
+  test(`singleLine: ${testName(text)}`, () => assert.equal(singleLine(text), line));
 }
 
 test('quotedLines sets lines off and leaves out empty ones at the end', () => {
@@ -81,7 +82,7 @@ for (const [text, expected] of [
   ['Why?', 'Why?'],
   ['', ''],
 ] as const) {
-  test(`sentence: ${JSON.stringify(text)}`, () => assert.equal(sentence(text), expected));
+  test(`sentence: ${testName(text)}`, () => assert.equal(sentence(text), expected));
 }
 
 test('annotationText: lines without what a terminal or a browser would act on', () => {
@@ -164,7 +165,7 @@ for (const text of hostile) {
   const cleaned = cleanLines(text).join('\n');
   const line = cleanLines(text).join(' ').trim();
 
-  test(`Markdown shows ${JSON.stringify(text).slice(0, 50)} as it is`, () => {
+  test(`Markdown shows ${testName(text)} as it is`, () => {
     const html = rendered(escapeMarkdown(text));
     assert.deepEqual(elementsOf(html), ['p']);
     assert.equal(textOf(html).trim(), line);
@@ -172,7 +173,7 @@ for (const text of hostile) {
     assert.deepEqual(cellsOf(escapeMarkdown(text)), [line, 'last']);
   });
 
-  test(`HTML shows ${JSON.stringify(text).slice(0, 50)} as it is`, () => {
+  test(`HTML shows ${testName(text)} as it is`, () => {
     const html = rendered(preformatted(text));
     assert.deepEqual(elementsOf(html), ['pre']);
     assert.equal(textOf(html).replaceAll('&#39;', "'"), `\n${cleaned}\n`);
