@@ -18,6 +18,9 @@ import { runPost, runStep, type Step, type StepResult } from '../support/runner.
 export const region = 'eu-west-1';
 export const bucket = 'shop-releases';
 
+/** For `describe`: scenarios wait more than they compute, and each has its own stage, so a few run at the same time. */
+export const atOnce = { concurrency: 4 } as const;
+
 /** An application that is deployed in a moment: a page, and a script that does nothing for every hook. */
 export const shop: Readonly<Record<string, Content>> = {
   'appspec.yml': `version: 0.0
