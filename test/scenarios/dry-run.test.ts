@@ -86,7 +86,7 @@ describe('dry-run', atOnce, () => {
   });
 
   test('a dry run beside another deployment', async () => {
-    await using stage = await setStage(shopThatStartsIn(30));
+    await using stage = await setStage(shopThatStartsIn(300));
     await stage.run({ ...staging, 'wait-for': 'none' });
     commitFiles(stage.workspace, { 'public/news.html': 'new\n' }, 'News');
     const waiting = await stage.run({ ...staging, ...dryRun });
@@ -105,7 +105,7 @@ describe('dry-run', atOnce, () => {
   });
 
   test('a dry run beside a deployment of a later run, and beside one of an earlier attempt', async () => {
-    await using stage = await setStage(shopThatStartsIn(30));
+    await using stage = await setStage(shopThatStartsIn(300));
     await stage.run({ ...staging, 'wait-for': 'none' });
     const stopping = { ...staging, ...dryRun, 'if-in-progress': 'stop' };
     const as = (run: Record<string, string>) => ({ environment: { ...stage.emulator.environment, ...run } });

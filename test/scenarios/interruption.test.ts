@@ -8,7 +8,7 @@ import { errorOf, headingOf, pageOf, targetsOf } from './shown.ts';
 import { atOnce, bucket, type Stage, type StageResult, setStage, shop, shopThatStartsIn } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
-const slowShop = shopThatStartsIn(30);
+const slowShop = shopThatStartsIn(300);
 /** Long enough for a busy machine to have the deployment under way before. */
 const timeout = '5s';
 const creating = [...lookingForBundle, 'PutObject', 'CreateDeployment'];

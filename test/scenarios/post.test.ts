@@ -14,7 +14,7 @@ import {
 } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
-const slowShop = shopThatStartsIn(30);
+const slowShop = shopThatStartsIn(300);
 
 function killWatch({ run }: Stage, inputs: Record<string, string> = {}): Promise<StageResult> {
   return run(

@@ -46,7 +46,7 @@ describe('the watch', atOnce, () => {
   }
 
   test('ends when the session expires', async () => {
-    await using stage = await setStage(shopThatStartsIn(30));
+    await using stage = await setStage(shopThatStartsIn(300));
     stage.emulator.faults.add({ ...whileWatching, effect: { kind: 'expired-token' }, times: 'always' });
     const result = await stage.run(staging);
     assert.equal((await stage.runPost(result)).log.trim(), '');

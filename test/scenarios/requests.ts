@@ -79,6 +79,6 @@ export function inFixedOrder(
   return [...lines, ...[...reads].sort()];
 }
 
-function isRead(operation: string): boolean {
+export function isRead(operation: string): boolean {
   return /^(Get|List|BatchGet|Head|GET )/.test(operation);
 }

@@ -153,7 +153,7 @@ describe('a deployment that fails', atOnce, () => {
     });
     const watched = { ...staging, 'deployment-group-name': 'watched' };
     await stage.run(watched);
-    commitFiles(stage.workspace, shopThatStartsIn(30), 'Start slowly');
+    commitFiles(stage.workspace, shopThatStartsIn(300), 'Start slowly');
     const result = await stage.run(watched, {
       onLine: (line) => {
         if (line.includes('ApplicationStart: InProgress'))

@@ -5,7 +5,7 @@ import { errorOf, headingOf, pageOf, warningsOf } from './shown.ts';
 import { atOnce, bucket, type Stage, type StageResult, setStage, shopThatStartsIn } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
-const slowShop = shopThatStartsIn(30);
+const slowShop = shopThatStartsIn(300);
 const creating = [...lookingForBundle, 'PutObject', 'CreateDeployment'];
 const lackingGetDeployment =
   /codedeploy:GetDeployment .*\{"Effect":"Allow","Action":"codedeploy:GetDeployment","Resource":"\*"\}/;

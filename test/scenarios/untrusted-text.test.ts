@@ -161,7 +161,7 @@ describe('text of others', atOnce, () => {
   });
 
   test('what is deployed stays text in the post step too', async () => {
-    await using stage = await setHostileStage(shopThatStartsIn(30));
+    await using stage = await setHostileStage(shopThatStartsIn(300));
     const killed = await stage.run(rack, {
       onLine: (line, kill) => {
         if (line.includes('ApplicationStart: InProgress')) kill('SIGKILL');
