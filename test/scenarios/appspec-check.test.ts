@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
+import { annotationsIn } from '../support/annotations.ts';
 import type { Content } from '../support/repository.ts';
-import { compareStep, writesIn } from './golden.ts';
-import { bucket, setStage, shop } from './stage.ts';
+import { compareStep } from './golden.ts';
+import { following, lookingForBundle, operationsOf, writesOf } from './requests.ts';
+import { headingOf, pageOf } from './shown.ts';
+import { atOnce, bucket, setStage, shop } from './stage.ts';
 
 const inputs = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 
@@ -32,12 +35,12 @@ hooks:
   'scripts/start.sh': { executable: '#!/bin/sh\r\necho starting\r\n' },
 };
 
-describe('the AppSpec check', () => {
+describe('the AppSpec check', atOnce, () => {
   test('says all at once, on file and line, and nothing is uploaded', async () => {
     await using stage = await setStage(careless);
     const result = await stage.run(inputs);
     assert.equal(result.exitCode, 1);
-    assert.deepEqual(writesIn(result), []);
+    assert.deepEqual(writesOf(result), []);
     compareStep('appspec-errors', result);
   });
 
@@ -48,7 +51,7 @@ describe('the AppSpec check', () => {
     for (const more of [{}, { 'dry-run': 'true' }]) {
       const result = await stage.run({ ...wrong, ...more });
       assert.equal(result.exitCode, 1);
-      assert.deepEqual(writesIn(result), []);
+      assert.deepEqual(writesOf(result), []);
       const [head = '', ...reasons] = (result.outputs['error-message'] ?? '').split('\n');
       assert.match(head, /^3 things are in the way\. /);
       assert.match(reasons.join('\n'), /^- The AppSpec check found 7 errors\. .*$/m);
@@ -91,8 +94,26 @@ describe('the AppSpec check', () => {
     });
     const result = await stage.run({ ...inputs, 'appspec-check': 'warn' });
     assert.equal(result.exitCode, 0, result.log);
-    assert.doesNotMatch(result.log, /^::error/m);
-    compareStep('appspec-warnings', result);
+    const [script, unknown, ...others] = annotationsIn(result.log);
+    assert.deepEqual(others, []);
+    assert.deepEqual([script?.level, unknown?.level], ['warning', 'warning']);
+    assert.equal(script?.properties, 'title=AppSpec,file=scripts/stop.sh,line=1');
+    assert.match(script?.text ?? '', /^scripts\/stop\.sh:1: .*bahs.*bash.* fails in ApplicationStop/);
+    assert.equal(unknown?.properties, 'title=AppSpec,file=appspec.yml,line=6,col=1');
+    assert.match(unknown?.text ?? '', /^appspec\.yml:6: .*ignores notes/);
+    assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
+    assert.match(pageOf(result), /error\s+scripts\/stop\.sh:1\s+.*bahs/);
+    assert.match(pageOf(result), /warning\s+appspec\.yml:6\s+.*notes/);
+    assert.match(
+      result.summary,
+      new RegExp(`"https://github.com/acme/shop/blob/${stage.sha}/appspec.yml\\?plain=1#L6"`),
+    );
+    assert.deepEqual(operationsOf(result), [
+      ...lookingForBundle,
+      'PutObject',
+      'CreateDeployment',
+      ...following,
+    ]);
   });
 
   test('holds for a commit that instances download from GitHub', async () => {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
+import { annotationsIn } from '../support/annotations.ts';
 import { compareGolden } from '../support/golden.ts';
 import { type Content, commitFiles, git } from '../support/repository.ts';
 import type { Step } from '../support/runner.ts';
 import { normalise } from './normalise.ts';
-import { bucket, type Stage, setStage, shop } from './stage.ts';
+import { atOnce, bucket, type Stage, setStage, shop } from './stage.ts';
 
 interface Case {
   readonly name: string;
@@ -156,28 +157,23 @@ const cases: readonly Case[] = [
   },
 ];
 
-test('bad input ends with one clear message, exit code 1 and no deployment', async (t) => {
-  const shown: string[] = [];
+describe('bad input ends with one clear message, exit code 1 and no deployment', atOnce, () => {
+  const shown = new Map<string, string>();
   for (const { name, files, inputs, arrange } of cases) {
-    await t.test(name, async () => {
+    test(name, async () => {
       await using stage = await setStage(files);
       stage.emulator.s3.createBucket('elsewhere', { region: 'us-west-2' });
       const { exitCode, log } = await stage.run(inputs, arrange?.(stage));
-      const annotations = log.match(/^::error.*$/gm) ?? [];
-      assert.equal(annotations.length, 1, log);
+      const [error, ...others] = annotationsIn(log).filter(({ level }) => level === 'error');
+      assert.deepEqual(others, [], log);
       assert.equal(exitCode, 1);
       const { deployments } = await stage.client.send(new ListDeploymentsCommand({}));
       assert.deepEqual(deployments, []);
-      shown.push(`## ${name}\n\n${normalise(asText(annotations[0] ?? ''))}\n`);
+      shown.set(name, normalise(error?.text ?? ''));
     });
   }
-  compareGolden(join(import.meta.dirname, 'golden', 'bad-input.md'), shown.join('\n'));
+  after(() => {
+    const texts = cases.map(({ name }) => `## ${name}\n\n${shown.get(name)}\n`);
+    compareGolden(join(import.meta.dirname, 'golden', 'bad-input.md'), texts.join('\n'));
+  });
 });
-
-/** An annotation as the runner shows it. */
-function asText(command: string): string {
-  return command
-    .replace(/^::error[^:]*::/, '')
-    .replaceAll('%0A', '\n')
-    .replaceAll('%25', '%');
-}

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { type BlueGreenDeploymentConfiguration, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { describe, test } from 'node:test';
+import type { BlueGreenDeploymentConfiguration } from '@aws-sdk/client-codedeploy';
 import { compareStep } from './golden.ts';
-import { bucket, type Stage, setStage } from './stage.ts';
+import { following, lookingForBundle, operationsOf } from './requests.ts';
+import { assertPlainSuccess, errorOf, headingOf, pageOf, targetsOf, warningsOf } from './shown.ts';
+import { atOnce, bucket, type Stage, type StageResult, setStage } from './stage.ts';
 
 /** A group whose replacement instances are copies of an Auto Scaling group. */
 async function setBlueGreenStage(configuration: BlueGreenDeploymentConfiguration): Promise<Stage> {
@@ -19,60 +21,97 @@ async function setBlueGreenStage(configuration: BlueGreenDeploymentConfiguration
   return stage;
 }
 
-async function statusOf({ client }: Stage, deploymentId: string | undefined): Promise<string | undefined> {
-  const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }));
-  return deploymentInfo?.status;
+/** The two instances in the output `targets`: the replacement, whose id the emulator makes up, and the original. */
+function assertTargets(result: StageResult, replacement: string, original: string): void {
+  const [green, blue, ...others] = targetsOf(result);
+  assert.match(green?.id ?? '', /^i-[0-9a-f]{17}$/);
+  assert.equal(blue?.id, 'i-original1');
+  assert.deepEqual([green?.status, blue?.status, others], [replacement, original, []]);
+  for (const target of [green, blue])
+    assert.deepEqual([target?.failedEvent, target?.errorCode], [null, null]);
 }
 
+const web = { 'deployment-group-name': 'web', 's3-bucket': bucket };
 const aLongWait = 2880;
 
-test('wait-for: ready is done when the replacement instances are', async () => {
-  await using stage = await setBlueGreenStage({
-    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: aLongWait },
+describe('a blue/green deployment', atOnce, () => {
+  test('wait-for: ready is done when the replacement instances are', async () => {
+    await using stage = await setBlueGreenStage({
+      deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: aLongWait },
+    });
+    const result = await stage.run({ ...web, 'wait-for': 'ready' });
+    assertPlainSuccess(result);
+    assert.match(result.log, /^i-[0-9a-f]{17} {2}ValidateService: Succeeded/m);
+    assert.match(result.log, /^wait-for is ready: .*goes on/m);
+    assert.equal(headingOf(result), '✅ shop → web: Ready');
+    assert.match(pageOf(result), /1 ready, 1 pending/);
+    assert.equal(result.outputs['status'], 'Ready');
+    assert.equal(await stage.statusOf(result.outputs['deployment-id']), 'Ready');
+    assertTargets(result, 'Ready', 'Pending');
+    assertOperations(result);
   });
-  const result = await stage.run({
-    'deployment-group-name': 'web',
-    's3-bucket': bucket,
-    'wait-for': 'ready',
+
+  test('wait-for: traffic-shift is done while the original instances wait for their end', async () => {
+    await using stage = await setBlueGreenStage({
+      terminateBlueInstancesOnDeploymentSuccess: {
+        action: 'TERMINATE',
+        terminationWaitTimeInMinutes: aLongWait,
+      },
+    });
+    const result = await stage.run({ ...web, 'wait-for': 'traffic-shift' });
+    assert.equal(result.exitCode, 0);
+    assert.equal(await stage.statusOf(result.outputs['deployment-id']), 'InProgress');
+    compareStep('blue-green-traffic-shift', result);
   });
-  assert.equal(result.exitCode, 0);
-  assert.equal(result.outputs['status'], 'Ready');
-  assert.equal(await statusOf(stage, result.outputs['deployment-id']), 'Ready');
-  compareStep('blue-green-ready', result);
+
+  test('is followed to its completion', async () => {
+    await using stage = await setBlueGreenStage({});
+    const result = await stage.run(web);
+    assertPlainSuccess(result);
+    assert.match(result.log, /^i-[0-9a-f]{17} {2}AfterAllowTraffic: Succeeded/m);
+    assert.match(result.log, /^i-original1 {2}AfterBlockTraffic: Succeeded/m);
+    assert.equal(headingOf(result), '✅ shop → web: Succeeded');
+    assert.match(
+      pageOf(result),
+      /i-[0-9a-f]{17} \(Green\)\s+✅ Succeeded[\s\S]*i-original1 \(Blue\)\s+✅ Succeeded/,
+    );
+    assert.equal(result.outputs['status'], 'Succeeded');
+    assertTargets(result, 'Succeeded', 'Succeeded');
+    assertOperations(result);
+  });
+
+  test('that nobody continues is stopped by the service', async () => {
+    await using stage = await setBlueGreenStage({
+      deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 1 },
+    });
+    const result = await stage.run(web);
+    const [warning = '', ...others] = warningsOf(result);
+    assert.deepEqual(others, []);
+    assert.match(warning, /after 1m .*stopped.*continue-deployment.*wait-for: ready/);
+    assert.ok(pageOf(result).includes(warning));
+    assert.match(
+      errorOf(result),
+      /Stopped\.\nTIMEOUT: .*replacement instances.*continue the deployment in time/,
+    );
+    assert.match(
+      result.log,
+      /^i-[0-9a-f]{17} {2}Skipped: BeforeAllowTraffic, AllowTraffic, AfterAllowTraffic$/m,
+    );
+    assert.match(result.log, /^i-original1 {2}Skipped: all events$/m);
+    assert.equal(headingOf(result), '❌ shop → web: Stopped');
+    assert.equal(result.outputs['status'], 'Stopped');
+    assert.equal(result.outputs['error-code'], 'TIMEOUT');
+    assertTargets(result, 'Failed', 'Skipped');
+    assertOperations(result);
+  });
 });
 
-test('wait-for: traffic-shift is done while the original instances wait for their end', async () => {
-  await using stage = await setBlueGreenStage({
-    terminateBlueInstancesOnDeploymentSuccess: {
-      action: 'TERMINATE',
-      terminationWaitTimeInMinutes: aLongWait,
-    },
-  });
-  const result = await stage.run({
-    'deployment-group-name': 'web',
-    's3-bucket': bucket,
-    'wait-for': 'traffic-shift',
-  });
-  assert.equal(result.exitCode, 0);
-  assert.equal(await statusOf(stage, result.outputs['deployment-id']), 'InProgress');
-  compareStep('blue-green-traffic-shift', result);
-});
-
-test('a blue/green deployment is followed to its completion', async () => {
-  await using stage = await setBlueGreenStage({});
-  const result = await stage.run({ 'deployment-group-name': 'web', 's3-bucket': bucket });
-  assert.equal(result.exitCode, 0);
-  assert.equal(result.outputs['status'], 'Succeeded');
-  compareStep('blue-green', result);
-});
-
-test('a blue/green deployment that nobody continues is stopped by the service', async () => {
-  await using stage = await setBlueGreenStage({
-    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 1 },
-  });
-  const result = await stage.run({ 'deployment-group-name': 'web', 's3-bucket': bucket });
-  assert.equal(result.exitCode, 1);
-  assert.equal(result.outputs['status'], 'Stopped');
-  assert.equal(result.outputs['error-code'], 'TIMEOUT');
-  compareStep('blue-green-ready-timeout', result);
-});
+/** The step creates a deployment and follows it: it neither continues nor stops it. */
+function assertOperations(result: StageResult): void {
+  assert.deepEqual(operationsOf(result), [
+    ...lookingForBundle,
+    'PutObject',
+    'CreateDeployment',
+    ...following,
+  ]);
+}

@@ -1,59 +1,78 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { commitFiles, writeFiles } from '../support/repository.ts';
-import { compareStep } from './golden.ts';
-import { bucket, type Stage, setStage, shop } from './stage.ts';
+import { findingBundle, following, lookingForBundle, operationsOf, requestOf } from './requests.ts';
+import { assertPlainSuccess, warningsOf } from './shown.ts';
+import { atOnce, bucket, type Stage, setStage, shop } from './stage.ts';
 
 const toStaging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
+const deploying = [...lookingForBundle, 'PutObject', 'CreateDeployment', ...following];
 
 function onInstance({ emulator }: Stage, path: string): string | undefined {
   const file = join(emulator.fleet.instances.get('i-stag1')?.root ?? '', 'srv/shop', path);
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-test('a commit of the same content is neither packaged nor uploaded again', async () => {
-  await using stage = await setStage();
-  const first = await stage.run(toStaging);
-  commitFiles(stage.workspace, {}, 'Nothing new');
-  const second = await stage.run(toStaging);
-  assert.equal(second.exitCode, 0);
-  assert.equal(second.outputs['revision'], first.outputs['revision']);
-  assert.equal(second.outputs['bundle-sha256'], first.outputs['bundle-sha256']);
-  const s3 = second.requests.filter(({ service }) => service === 's3');
-  // The instance downloads the object too.
-  assert.deepEqual(
-    s3.filter(({ operation }) => operation !== 'GetObject').map(({ operation }) => operation),
-    ['HeadObject'],
-  );
-  compareStep('unchanged', second);
-});
+describe('the bundle', atOnce, () => {
+  test('of a commit of the same content is neither packaged nor uploaded again', async () => {
+    await using stage = await setStage();
+    const first = await stage.run(toStaging);
+    const sha = commitFiles(stage.workspace, {}, 'Nothing new');
+    const second = await stage.run(toStaging);
+    assertPlainSuccess(second);
+    assert.equal(second.outputs['uploaded'], 'false');
+    for (const output of ['revision', 'bundle-sha256', 's3-key', 's3-version-id', 's3-etag']) {
+      assert.equal(second.outputs[output], first.outputs[output]);
+    }
+    assert.match(second.log, /^The same content is in s3:.* already/m);
+    assert.doesNotMatch(second.log, /^Packaged/m);
+    const [before, now] = [first, second].map((result) => requestOf(result, 'CreateDeployment'));
+    assert.deepEqual(now?.revision, before?.revision);
+    assert.ok(now?.description?.startsWith(`acme/shop@${sha.slice(0, 7)} `));
+    assert.deepEqual(operationsOf(second), [...findingBundle, 'CreateDeployment', ...following]);
+  });
 
-test('build output is included, and a change in the workspace is not', async () => {
-  await using stage = await setStage({ ...shop, '.gitignore': 'app.js\n' });
-  writeFiles(stage.workspace, { 'public/app.js': 'built\n', 'public/index.html': 'changed\n' });
-  const result = await stage.run({ ...toStaging, include: 'public/*.js' });
-  assert.equal(result.exitCode, 0);
-  assert.equal(onInstance(stage, 'app.js'), 'built\n');
-  assert.equal(onInstance(stage, 'index.html'), '<h1>The shop</h1>\n');
-  compareStep('include', result);
-});
+  test('has build output that is included, and no change in the workspace', async () => {
+    await using stage = await setStage({ ...shop, '.gitignore': 'app.js\n' });
+    writeFiles(stage.workspace, { 'public/app.js': 'built\n', 'public/index.html': 'changed\n' });
+    const result = await stage.run({ ...toStaging, include: 'public/*.js' });
+    assert.equal(result.exitCode, 0);
+    assert.equal(onInstance(stage, 'app.js'), 'built\n');
+    assert.equal(onInstance(stage, 'index.html'), '<h1>The shop</h1>\n');
+    assert.match(result.log, /^Packaged 7 files/m);
+    const [warning = '', ...others] = warningsOf(result);
+    assert.match(warning, /^1 file .*as committed: public\/index\.html\. .*include/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(operationsOf(result), deploying);
+  });
 
-test('what is excluded is not on the instance', async () => {
-  await using stage = await setStage({ ...shop, 'public/notes.md': 'x', 'public/css/notes.md': 'x' });
-  const result = await stage.run({ ...toStaging, exclude: '**/*.md' });
-  assert.equal(result.exitCode, 0);
-  assert.equal(onInstance(stage, 'notes.md'), undefined);
-  assert.equal(onInstance(stage, 'css/notes.md'), undefined);
-  assert.equal(onInstance(stage, 'index.html'), '<h1>The shop</h1>\n');
-  compareStep('exclude', result);
-});
+  test('has nothing that is excluded', async () => {
+    await using stage = await setStage({ ...shop, 'public/notes.md': 'x', 'public/css/notes.md': 'x' });
+    const result = await stage.run({ ...toStaging, exclude: '**/*.md' });
+    assertPlainSuccess(result);
+    assert.equal(onInstance(stage, 'notes.md'), undefined);
+    assert.equal(onInstance(stage, 'css/notes.md'), undefined);
+    assert.equal(onInstance(stage, 'index.html'), '<h1>The shop</h1>\n');
+    assert.match(result.log, /^Packaged 5 files/m);
+    assert.deepEqual(operationsOf(result), deploying);
+  });
 
-test('a tgz is deployed', async () => {
-  await using stage = await setStage();
-  const result = await stage.run({ ...toStaging, 'bundle-type': 'tgz' });
-  assert.equal(result.exitCode, 0);
-  assert.equal(onInstance(stage, 'index.html'), '<h1>The shop</h1>\n');
-  compareStep('tgz', result);
+  test('is a tgz where bundle-type says so', async () => {
+    await using stage = await setStage();
+    const result = await stage.run({ ...toStaging, 'bundle-type': 'tgz' });
+    assertPlainSuccess(result);
+    assert.equal(onInstance(stage, 'index.html'), '<h1>The shop</h1>\n');
+    const { bundleType, key } = requestOf(result, 'CreateDeployment').revision?.s3Location ?? {};
+    assert.equal(bundleType, 'tgz');
+    assert.match(key ?? '', /^shop\/[0-9a-f]{64}\.tgz$/);
+    assert.deepEqual(
+      [key],
+      stage.emulator.s3.objects(bucket).map((object) => object.key),
+    );
+    assert.equal(result.outputs['s3-key'], key);
+    assert.match(result.log, /^Packaged 5 files, 413 B/m);
+    assert.deepEqual(operationsOf(result), deploying);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { test } from 'node:test';
-import { bucket, type Stage, type StageResult, setStage } from './stage.ts';
+import { describe, test } from 'node:test';
+import { atOnce, bucket, type Stage, type StageResult, setStage } from './stage.ts';
 
 const inputs = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 
@@ -13,71 +13,73 @@ function runWith({ run, emulator }: Stage, file: Readonly<Record<string, string>
 /** Linux has a file that is always full. */
 const needsFullFile = { skip: !existsSync('/dev/full') };
 
-for (const [name, loss] of [
-  ['GITHUB_OUTPUT', /no other step or job would get what was deployed/],
-  ['GITHUB_STATE', /the post step could not stop the deployment/],
-] as const) {
-  for (const file of ['/nowhere/file', '/']) {
-    test(`nothing is begun when ${name} is ${file}`, async () => {
+describe('the files of the runner', atOnce, () => {
+  for (const [name, loss] of [
+    ['GITHUB_OUTPUT', /no other step or job would get what was deployed/],
+    ['GITHUB_STATE', /the post step could not stop the deployment/],
+  ] as const) {
+    for (const file of ['/nowhere/file', '/']) {
+      test(`nothing is begun when ${name} is ${file}`, async () => {
+        await using stage = await setStage();
+        const { exitCode, log, summary, requests } = await runWith(stage, { [name]: file });
+        const [error = ''] = log.match(/^::error.*$/m) ?? [];
+        assert.equal(exitCode, 1);
+        assert.match(
+          error,
+          new RegExp(`The step may not write the file that ${name} names \\(E\\w+: .*'${file}'\\)`),
+        );
+        assert.match(error, loss);
+        assert.match(summary, /Not deployed/);
+        assert.deepEqual(requests, []);
+      });
+    }
+  }
+
+  for (const file of ['', '/nowhere/summary', '/']) {
+    test(`a summary that has no place is a warning: GITHUB_STEP_SUMMARY is ${file || 'not set'}`, async () => {
       await using stage = await setStage();
-      const { exitCode, log, summary, requests } = await runWith(stage, { [name]: file });
-      const [error = ''] = log.match(/^::error.*$/m) ?? [];
-      assert.equal(exitCode, 1);
-      assert.match(
-        error,
-        new RegExp(`The step may not write the file that ${name} names \\(E\\w+: .*'${file}'\\)`),
-      );
-      assert.match(error, loss);
-      assert.match(summary, /Not deployed/);
-      assert.deepEqual(requests, []);
+      const { exitCode, log, outputs } = await runWith(stage, { GITHUB_STEP_SUMMARY: file });
+      assert.equal(exitCode, 0);
+      assert.equal(outputs['status'], 'Succeeded');
+      assert.match(log, /^::warning::The job summary could not be written: /m);
     });
   }
-}
 
-for (const file of ['', '/nowhere/summary', '/']) {
-  test(`a summary that has no place is a warning: GITHUB_STEP_SUMMARY is ${file || 'not set'}`, async () => {
+  test(
+    'outputs that no longer fit on the disk are warnings; the deployment is followed',
+    needsFullFile,
+    async () => {
+      await using stage = await setStage();
+      const { exitCode, log } = await runWith(stage, { GITHUB_OUTPUT: '/dev/full' });
+      const [id] = await stage.deploymentsOf('staging');
+      assert.equal(await stage.statusOf(id), 'Succeeded');
+      assert.equal(exitCode, 0);
+      for (const name of ['revision', 'deployment-id', 'status', 'targets']) {
+        assert.match(log, new RegExp(`^::warning::The runner was not told the output ${name}: ENOSPC`, 'm'));
+      }
+    },
+  );
+
+  test(
+    'no deployment is created without the state by which the post step finds it',
+    needsFullFile,
+    async () => {
+      await using stage = await setStage();
+      const { exitCode, log } = await runWith(stage, { GITHUB_STATE: '/dev/full' });
+      assert.equal(exitCode, 1);
+      assert.match(
+        log,
+        /^::error .*The state of the step could not be saved \(ENOSPC.*No deployment was created/m,
+      );
+      assert.deepEqual(await stage.deploymentsOf('staging'), []);
+    },
+  );
+
+  test('without files, an older runner gets its commands', async () => {
     await using stage = await setStage();
-    const { exitCode, log, outputs } = await runWith(stage, { GITHUB_STEP_SUMMARY: file });
+    const { exitCode, log } = await runWith(stage, { GITHUB_OUTPUT: '', GITHUB_STATE: '' });
     assert.equal(exitCode, 0);
-    assert.equal(outputs['status'], 'Succeeded');
-    assert.match(log, /^::warning::The job summary could not be written: /m);
+    assert.match(log, /^::set-output name=status::Succeeded$/m);
+    assert.match(log, /^::save-state name=concluded::true$/m);
   });
-}
-
-test(
-  'outputs that no longer fit on the disk are warnings; the deployment is followed',
-  needsFullFile,
-  async () => {
-    await using stage = await setStage();
-    const { exitCode, log } = await runWith(stage, { GITHUB_OUTPUT: '/dev/full' });
-    const [id] = await stage.deploymentsOf('staging');
-    assert.equal(await stage.statusOf(id), 'Succeeded');
-    assert.equal(exitCode, 0);
-    for (const name of ['revision', 'deployment-id', 'status', 'targets']) {
-      assert.match(log, new RegExp(`^::warning::The runner was not told the output ${name}: ENOSPC`, 'm'));
-    }
-  },
-);
-
-test(
-  'no deployment is created without the state by which the post step finds it',
-  needsFullFile,
-  async () => {
-    await using stage = await setStage();
-    const { exitCode, log } = await runWith(stage, { GITHUB_STATE: '/dev/full' });
-    assert.equal(exitCode, 1);
-    assert.match(
-      log,
-      /^::error .*The state of the step could not be saved \(ENOSPC.*No deployment was created/m,
-    );
-    assert.deepEqual(await stage.deploymentsOf('staging'), []);
-  },
-);
-
-test('without files, an older runner gets its commands', async () => {
-  await using stage = await setStage();
-  const { exitCode, log } = await runWith(stage, { GITHUB_OUTPUT: '', GITHUB_STATE: '' });
-  assert.equal(exitCode, 0);
-  assert.match(log, /^::set-output name=status::Succeeded$/m);
-  assert.match(log, /^::save-state name=concluded::true$/m);
 });

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import {
   type BlueGreenDeploymentConfiguration,
   CreateApplicationCommand,
   CreateDeploymentGroupCommand,
 } from '@aws-sdk/client-codedeploy';
+import { annotationsIn } from '../support/annotations.ts';
 import { compareGolden } from '../support/golden.ts';
-import { writesIn } from './golden.ts';
 import { normalise } from './normalise.ts';
-import { bucket, type Stage, setStage, shop } from './stage.ts';
+import { writesOf } from './requests.ts';
+import { atOnce, bucket, type Stage, type StageResult, setStage, shop } from './stage.ts';
 
 interface Case {
   readonly name: string;
@@ -169,19 +170,22 @@ const warned: readonly Case[] = [
 ];
 
 for (const [kind, cases] of Object.entries({ refused, warned })) {
-  test(`before anything is sent: ${kind}`, async (t) => {
-    const shown: string[] = [];
+  describe(`before anything is sent: ${kind}`, atOnce, () => {
+    const shown = new Map<string, string>();
     for (const { name, inputs, arrange, exitCode } of cases) {
-      await t.test(name, async () => {
+      test(name, async () => {
         await using stage = await setStage();
         await arrange?.(stage);
         const result = await stage.run(inputs);
         assert.equal(result.exitCode, exitCode, result.log);
-        assert.deepEqual(writesIn(result), []);
-        shown.push(`## ${name}\n\n${normalise(annotationsIn(result.log))}\n`);
+        assert.deepEqual(writesOf(result), []);
+        shown.set(name, normalise(annotationsOf(result) || 'none'));
       });
     }
-    compareGolden(join(import.meta.dirname, 'golden', `preflight-${kind}.md`), shown.join('\n'));
+    after(() => {
+      const texts = cases.map(({ name }) => `## ${name}\n\n${shown.get(name)}\n`);
+      compareGolden(join(import.meta.dirname, 'golden', `preflight-${kind}.md`), texts.join('\n'));
+    });
   });
 }
 
@@ -194,18 +198,14 @@ test('a stop script that has failed will run again', async () => {
   await stage.run(staging);
   assert.equal((await stage.run(staging)).outputs['status'], 'Failed');
   const warned = await stage.run({ ...staging, 'dry-run': 'true' });
-  assert.match(annotationsIn(warned.log), /^warning: ApplicationStop failed .*scripts\/stop\.sh.*$/);
+  assert.match(annotationsOf(warned), /^warning: ApplicationStop failed .*scripts\/stop\.sh.*$/);
   const ignoring = { ...staging, 'ignore-application-stop-failures': 'true', 'dry-run': 'true' };
-  assert.equal(annotationsIn((await stage.run(ignoring)).log), 'none');
+  assert.equal(annotationsOf(await stage.run(ignoring)), '');
 });
 
 /** What the runner shows beside the log. */
-function annotationsIn(log: string): string {
-  const texts = (log.match(/^::(error|warning).*$/gm) ?? []).map((command) =>
-    command
-      .replace(/^::(\w+)[^:]*::/, '$1: ')
-      .replaceAll('%0A', '\n')
-      .replaceAll('%25', '%'),
-  );
-  return texts.length > 0 ? texts.join('\n\n') : 'none';
+function annotationsOf({ log }: StageResult): string {
+  return annotationsIn(log)
+    .map(({ level, text }) => `${level}: ${text}`)
+    .join('\n\n');
 }

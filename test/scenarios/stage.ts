@@ -18,6 +18,9 @@ import { runPost, runStep, type Step, type StepResult } from '../support/runner.
 export const region = 'eu-west-1';
 export const bucket = 'shop-releases';
 
+/** For `describe`: scenarios wait more than they compute, and each has its own stage, so a few run at the same time. */
+export const atOnce = { concurrency: 4 } as const;
+
 /** An application that is deployed in a moment: a page, and a script that does nothing for every hook. */
 export const shop: Readonly<Record<string, Content>> = {
   'appspec.yml': `version: 0.0
@@ -42,16 +45,21 @@ hooks:
   'scripts/validate.sh': { executable: '#!/bin/sh\ntest -f "$INSTANCE_ROOT/srv/shop/index.html"\n' },
 };
 
+/** The shop, whose scripts may take longer than any scenario, also on a busy machine. */
+const patientShop: Readonly<Record<string, Content>> = {
+  ...shop,
+  'appspec.yml': String(shop['appspec.yml']).replaceAll('timeout: 10', 'timeout: 600'),
+};
+
 /** The shop, which takes so many seconds to start. */
 export function shopThatStartsIn(seconds: number): Readonly<Record<string, Content>> {
   const script = `#!/bin/sh\necho starting\n: >"$INSTANCE_ROOT/starting"\nsleep ${seconds}\n`;
-  return { ...shop, 'scripts/start.sh': { executable: script } };
+  return { ...patientShop, 'scripts/start.sh': { executable: script } };
 }
 
 /** The shop, which starts when the stage says so. */
 export const shopThatWaits: Readonly<Record<string, Content>> = {
-  ...shop,
-  'appspec.yml': String(shop['appspec.yml']).replaceAll('timeout: 10', 'timeout: 300'),
+  ...patientShop,
   'scripts/start.sh': {
     executable: '#!/bin/sh\nuntil [ -e "$INSTANCE_ROOT/go" ]; do sleep 0.1; done\n',
   },

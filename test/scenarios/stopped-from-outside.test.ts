@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ListDeploymentsCommand, StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { compareStep } from './golden.ts';
-import { bucket, setStage, shop } from './stage.ts';
+import { requestOf } from './requests.ts';
+import { bucket, setStage, shopThatStartsIn } from './stage.ts';
 
 test('someone stops the deployment while it is followed', async () => {
-  await using stage = await setStage({
-    ...shop,
-    'scripts/start.sh': { executable: '#!/bin/sh\necho starting\nsleep 30\n' },
-  });
+  await using stage = await setStage(shopThatStartsIn(300));
   const stop = async () => {
-    const { deployments } = await stage.client.send(
-      new ListDeploymentsCommand({ applicationName: 'shop', deploymentGroupName: 'staging' }),
-    );
-    await stage.client.send(new StopDeploymentCommand({ deploymentId: deployments?.[0] }));
+    const [deploymentId] = await stage.deploymentsOf('staging');
+    await stage.client.send(new StopDeploymentCommand({ deploymentId }));
   };
   const stops: Promise<void>[] = [];
   const result = await stage.run(
@@ -26,5 +22,7 @@ test('someone stops the deployment while it is followed', async () => {
   );
   await Promise.all(stops);
   assert.equal(result.exitCode, 1);
-  compareStep('stopped-from-outside', { ...result, requests: [] });
+  // The requests of that someone are among those of the step; the step itself stops nothing.
+  assert.ok(requestOf(result, 'StopDeployment'));
+  compareStep('stopped-from-outside', result);
 });

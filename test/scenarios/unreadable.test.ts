@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { compareStep } from './golden.ts';
-import { bucket, type Stage, type StageResult, setStage, shopThatStartsIn } from './stage.ts';
-
-/** A role without codedeploy:GetDeployment can start a deployment, and not follow it. */
+import { describe, test } from 'node:test';
+import { findingBundle, lookingForBundle, operationsOf, requestOf } from './requests.ts';
+import { errorOf, headingOf, pageOf, warningsOf } from './shown.ts';
+import { atOnce, bucket, type Stage, type StageResult, setStage, shopThatStartsIn } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
-const slowShop = shopThatStartsIn(30);
+const slowShop = shopThatStartsIn(300);
+const creating = [...lookingForBundle, 'PutObject', 'CreateDeployment'];
+const lackingGetDeployment =
+  /codedeploy:GetDeployment .*\{"Effect":"Allow","Action":"codedeploy:GetDeployment","Resource":"\*"\}/;
 
 function deny({ emulator }: Stage, ...operations: readonly string[]): void {
   for (const operation of operations)
@@ -34,67 +36,133 @@ async function assertPostIsSilent(stage: Stage, result: StageResult): Promise<vo
   assert.equal((await stage.runPost(result)).log.trim(), '');
 }
 
-test('is refused before anything starts when an earlier deployment shows it', async () => {
-  await using stage = await setStage();
-  await stage.run(staging);
-  deny(stage, 'GetDeployment');
-  const result = await stage.run({ ...staging, 's3-prefix': 'elsewhere' });
-  assert.equal(result.exitCode, 1);
-  compareStep('unreadable-refused', result);
-
-  const unwatched = await stage.run({ ...staging, 'wait-for': 'none' });
-  assert.equal(unwatched.exitCode, 0);
-  compareStep('unreadable-not-waited-for', unwatched);
-});
-
-for (const policy of ['stop', 'rollback', 'leave']) {
-  test(`is told after the start, when on-timeout is ${policy}`, async () => {
-    await using stage = await setStage(slowShop);
-    deny(stage, 'GetDeployment');
-    const result = await stage.run({ ...staging, 'on-timeout': policy });
-    assert.equal(result.exitCode, 1);
-    await assertPostIsSilent(stage, result);
-    compareStep(`unreadable-${policy}`, result);
-    assert.equal(await end(stage), policy === 'leave' ? 'InProgress' : 'Stopped');
-  });
+/** The error names the permission that is missing, and ends with the page of the deployment. Returns its lines. */
+function assertUnknown(
+  result: StageResult,
+  { 'deployment-id': id, 'deployment-url': url }: StageResult['outputs'],
+): string[] {
+  const lines = errorOf(result).split('\n');
+  assert.match(
+    lines[0] ?? '',
+    new RegExp(`^This job cannot follow deployment ${id}\\. AccessDeniedException: `),
+  );
+  assert.match(lines[0] ?? '', lackingGetDeployment);
+  assert.equal(lines.at(-1), url);
+  assert.equal(headingOf(result), '❌ shop → staging: status unknown');
+  assert.equal(result.outputs['status'], undefined);
+  return lines;
 }
 
-test('is told after the start, when the role may not stop the deployment either', async () => {
-  await using stage = await setStage(slowShop);
-  deny(stage, 'GetDeployment', 'StopDeployment');
-  const result = await stage.run(staging);
-  assert.equal(result.exitCode, 1);
-  await assertPostIsSilent(stage, result);
-  compareStep('unreadable-unstoppable', result);
-});
+describe('a deployment that the role may start but not follow', atOnce, () => {
+  test('is refused before anything starts when an earlier deployment shows it', async () => {
+    await using stage = await setStage();
+    await stage.run(staging);
+    deny(stage, 'GetDeployment');
+    const result = await stage.run({ ...staging, 's3-prefix': 'elsewhere' });
+    const error = errorOf(result);
+    assert.match(error, lackingGetDeployment);
+    assert.match(
+      error,
+      /could not be followed either.* wait-for to none\. Nothing was uploaded or deployed\.$/,
+    );
+    assert.equal(headingOf(result), '❌ shop → staging: not deployed');
+    assert.deepEqual(Object.keys(result.outputs), ['error-message']);
+    assert.deepEqual(operationsOf(result), ['GetDeployment', ...lookingForBundle]);
+  });
 
-test('is told when it turns out after a cancel', async () => {
-  await using stage = await setStage(slowShop);
-  const result = await stage.run(staging, {
-    onLine: (line, kill) => {
-      if (!line.includes('ApplicationStart: InProgress')) return;
+  test('is no more than a warning when the deployment is not waited for', async () => {
+    await using stage = await setStage();
+    await stage.run(staging);
+    deny(stage, 'GetDeployment');
+    const result = await stage.run({ ...staging, 'wait-for': 'none' });
+    assert.equal(result.exitCode, 0);
+    const [before = '', now = '', ...others] = warningsOf(result);
+    for (const warning of [before, now]) assert.match(warning, lackingGetDeployment);
+    assert.deepEqual(others, []);
+    assert.ok(pageOf(result).includes(before));
+    assert.match(result.log, /^wait-for is none: .*goes on/m);
+    assert.equal(headingOf(result), '✅ shop → staging: created');
+    assert.equal(result.outputs['deployment-id'], (await stage.deploymentsOf('staging'))[0]);
+    assert.equal(result.outputs['status'], undefined);
+    assert.deepEqual(operationsOf(result), [...findingBundle, 'CreateDeployment', 'GetDeployment']);
+  });
+
+  for (const [policy, told] of [
+    ['stop', /told to stop\. Whether it has, is not known to this job\.$/],
+    ['rollback', /told to stop\. .*not known to this job\. A rollback was asked for, and is not followed\.$/],
+  ] as const) {
+    test(`is told after the start, when on-timeout is ${policy}`, async () => {
+      await using stage = await setStage(slowShop);
       deny(stage, 'GetDeployment');
-      kill('SIGINT');
-    },
-  });
-  assert.equal(result.exitCode, 1);
-  assert.match(
-    result.log,
-    /^::error title=CodeDeploy::The job was cancelled\.%0A.*was told to stop.*"codedeploy:GetDeployment"/m,
-  );
-  assert.equal(await end(stage), 'Stopped');
-});
+      const result = await stage.run({ ...staging, 'on-timeout': policy });
+      await assertPostIsSilent(stage, result);
+      const [, becameOf = ''] = assertUnknown(result, result.outputs);
+      assert.match(becameOf, told);
+      assert.deepEqual(requestOf(result, 'StopDeployment'), {
+        deploymentId: result.outputs['deployment-id'],
+        ...(policy === 'rollback' && { autoRollbackEnabled: true }),
+      });
+      assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment', 'StopDeployment']);
+      assert.equal(await end(stage), 'Stopped');
+    });
+  }
 
-test('is told by the post step', async () => {
-  await using stage = await setStage(slowShop);
-  const killed = await stage.run(staging, {
-    onLine: (line, kill) => {
-      if (line.includes('ApplicationStart: InProgress')) kill('SIGKILL');
-    },
+  test('is told after the start, when on-timeout is leave', async () => {
+    await using stage = await setStage(slowShop);
+    deny(stage, 'GetDeployment');
+    const result = await stage.run({ ...staging, 'on-timeout': 'leave' });
+    await assertPostIsSilent(stage, result);
+    const [, becameOf = ''] = assertUnknown(result, result.outputs);
+    assert.match(becameOf, /goes on \(on-timeout is leave\)\.$/);
+    assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment']);
+    assert.equal(await end(stage), 'InProgress');
   });
-  deny(stage, 'GetDeployment');
-  const post = await stage.runPost(killed);
-  assert.equal(post.exitCode, 1);
-  compareStep('unreadable-post', post);
-  assert.equal(await end(stage), 'Stopped');
+
+  test('is told after the start, when the role may not stop the deployment either', async () => {
+    await using stage = await setStage(slowShop);
+    deny(stage, 'GetDeployment', 'StopDeployment');
+    const result = await stage.run(staging);
+    await assertPostIsSilent(stage, result);
+    const [, stop = '', becameOf = ''] = assertUnknown(result, result.outputs);
+    assert.match(stop, /^AccessDeniedException: .*"Action":"codedeploy:StopDeployment","Resource":"\*"/);
+    assert.match(
+      becameOf,
+      new RegExp(`^Deployment ${result.outputs['deployment-id']} goes on without this job`),
+    );
+    assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment', 'StopDeployment']);
+  });
+
+  test('is told when it turns out after a cancel', async () => {
+    await using stage = await setStage(slowShop);
+    const result = await stage.run(staging, {
+      onLine: (line, kill) => {
+        if (!line.includes('ApplicationStart: InProgress')) return;
+        deny(stage, 'GetDeployment');
+        kill('SIGINT');
+      },
+    });
+    assert.equal(result.exitCode, 1);
+    assert.match(
+      result.log,
+      /^::error title=CodeDeploy::The job was cancelled\.%0A.*was told to stop.*"codedeploy:GetDeployment"/m,
+    );
+    assert.equal(await end(stage), 'Stopped');
+  });
+
+  test('is told by the post step', async () => {
+    await using stage = await setStage(slowShop);
+    const killed = await stage.run(staging, {
+      onLine: (line, kill) => {
+        if (line.includes('ApplicationStart: InProgress')) kill('SIGKILL');
+      },
+    });
+    deny(stage, 'GetDeployment');
+    const post = await stage.runPost(killed);
+    const [, becameOf = ''] = assertUnknown(post, killed.outputs);
+    assert.match(becameOf, /told to stop\. Whether it has, is not known to this job\.$/);
+    assert.deepEqual(post.outputs, {});
+    assert.deepEqual(requestOf(post, 'StopDeployment'), { deploymentId: killed.outputs['deployment-id'] });
+    assert.deepEqual(operationsOf(post), ['GetDeployment', 'StopDeployment']);
+    assert.equal(await end(stage), 'Stopped');
+  });
 });

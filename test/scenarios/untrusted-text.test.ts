@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { CreateDeploymentCommand, DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { scriptedAgent } from '../emulator/fleet/scripted.ts';
 import { assertOwnMarkup } from '../support/own-markup.ts';
@@ -7,7 +7,7 @@ import { rendered, textOf } from '../support/rendered.ts';
 import { commitFiles } from '../support/repository.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Command, commandsIn } from '../support/runner-commands.ts';
-import { bucket, type Stage, setStage, shop, shopThatStartsIn } from './stage.ts';
+import { atOnce, bucket, type Stage, setStage, shop, shopThatStartsIn } from './stage.ts';
 
 /** What anybody may print who wants to act on the runner, on the summary's page, or on the eye of the reader. */
 const attacks = [
@@ -98,76 +98,78 @@ function isOwn({ name: command, properties }: Command): boolean {
   );
 }
 
-test('the runner’s two syntaxes are found as the runner finds them', () => {
-  const found = commandsIn(attacks.join('\n')).map(({ name: command }) => command);
-  assert.deepEqual(found, [
-    ...[
-      'error',
-      'set-output',
-      'save-state',
-      'stop-commands',
-      'add-mask',
-      'error',
-      'save-state',
-      'add-mask',
-      'error',
-    ],
-  ]);
-});
-
-test('what scripts, agents, names, tags and a commit say stays text', async () => {
-  await using stage = await setHostileStage(failingWith(attacks.join('\n')));
-  commitFiles(stage.workspace, {}, attacks.join(' '));
-  const result = await stage.run({ ...rack, description: hostile.slice(0, 150) });
-  assert.equal(result.exitCode, 1);
-  assert.match(result.log, /ScriptFailed/);
-  assert.match(textOf(rendered(result.summary)), /forged/);
-  assertHarmless(result);
-});
-
-test('output that is no UTF-8', async () => {
-  await using stage = await setHostileStage(failingWith(Buffer.from([0x3a, 0x3a, 0xff, 0xfe, 0xc0, 0x80])));
-  const result = await stage.run(rack);
-  assert.match(result.log, /Attempting minimal diagnostics/);
-  assertHarmless(result);
-});
-
-test('what an input says stays text', async () => {
-  await using stage = await setStage(shop);
-  const result = await stage.run({
-    ...rack,
-    path: attacks.join(' ').replace(/^\W+/, '').replaceAll('\\', ''),
+describe('text of others', atOnce, () => {
+  test('the runner’s two syntaxes are found as the runner finds them', () => {
+    const found = commandsIn(attacks.join('\n')).map(({ name: command }) => command);
+    assert.deepEqual(found, [
+      ...[
+        'error',
+        'set-output',
+        'save-state',
+        'stop-commands',
+        'add-mask',
+        'error',
+        'save-state',
+        'add-mask',
+        'error',
+      ],
+    ]);
   });
-  assert.match(result.log, /is not in the commit/);
-  assertHarmless(result);
-});
 
-test('what another’s deployment says stays text', async () => {
-  await using stage = await setHostileStage(shop, 1_000);
-  await stage.client.send(
-    new CreateDeploymentCommand({
-      applicationName: 'shop',
-      deploymentGroupName: 'racks',
-      description: `${attacks.join('\n')}`.slice(0, 256),
-      revision: {
-        revisionType: 'S3',
-        s3Location: { bucket, key: `${hostile}.zip`, bundleType: 'zip', eTag: hostile },
+  test('what scripts, agents, names, tags and a commit say stays text', async () => {
+    await using stage = await setHostileStage(failingWith(attacks.join('\n')));
+    commitFiles(stage.workspace, {}, attacks.join(' '));
+    const result = await stage.run({ ...rack, description: hostile.slice(0, 150) });
+    assert.equal(result.exitCode, 1);
+    assert.match(result.log, /ScriptFailed/);
+    assert.match(textOf(rendered(result.summary)), /forged/);
+    assertHarmless(result);
+  });
+
+  test('output that is no UTF-8', async () => {
+    await using stage = await setHostileStage(failingWith(Buffer.from([0x3a, 0x3a, 0xff, 0xfe, 0xc0, 0x80])));
+    const result = await stage.run(rack);
+    assert.match(result.log, /Attempting minimal diagnostics/);
+    assertHarmless(result);
+  });
+
+  test('what an input says stays text', async () => {
+    await using stage = await setStage(shop);
+    const result = await stage.run({
+      ...rack,
+      path: attacks.join(' ').replace(/^\W+/, '').replaceAll('\\', ''),
+    });
+    assert.match(result.log, /is not in the commit/);
+    assertHarmless(result);
+  });
+
+  test('what another’s deployment says stays text', async () => {
+    await using stage = await setHostileStage(shop, 1_000);
+    await stage.client.send(
+      new CreateDeploymentCommand({
+        applicationName: 'shop',
+        deploymentGroupName: 'racks',
+        description: `${attacks.join('\n')}`.slice(0, 256),
+        revision: {
+          revisionType: 'S3',
+          s3Location: { bucket, key: `${hostile}.zip`, bundleType: 'zip', eTag: hostile },
+        },
+      }),
+    );
+    for (const policy of ['fail', 'stop'])
+      assertHarmless(await stage.run({ ...rack, 'if-in-progress': policy }));
+  });
+
+  test('what is deployed stays text in the post step too', async () => {
+    await using stage = await setHostileStage(shopThatStartsIn(300));
+    const killed = await stage.run(rack, {
+      onLine: (line, kill) => {
+        if (line.includes('ApplicationStart: InProgress')) kill('SIGKILL');
       },
-    }),
-  );
-  for (const policy of ['fail', 'stop'])
-    assertHarmless(await stage.run({ ...rack, 'if-in-progress': policy }));
-});
-
-test('what is deployed stays text in the post step too', async () => {
-  await using stage = await setHostileStage(shopThatStartsIn(30));
-  const killed = await stage.run(rack, {
-    onLine: (line, kill) => {
-      if (line.includes('ApplicationStart: InProgress')) kill('SIGKILL');
-    },
+    });
+    const post = await stage.runPost(killed);
+    assert.equal(await stage.statusOf(killed.outputs['deployment-id']), DeploymentStatus.STOPPED);
+    assert.match(post.summary, /Stopped/);
+    assertHarmless(post);
   });
-  const post = await stage.runPost(killed);
-  assert.equal(await stage.statusOf(killed.outputs['deployment-id']), DeploymentStatus.STOPPED);
-  assert.match(post.summary, /Stopped/);
-  assertHarmless(post);
 });
