@@ -8,7 +8,8 @@ import { outputNames } from '../src/actions/outputs.ts';
 
 /** The names that users rely on, in the order in which they are told everywhere. */
 const inputOrder = [
-  ...['application-name', 'deployment-group-name', 'deployment-config-name', 'description', 'revision'],
+  ...['application-name', 'deployment-group-name', 'register-only', 'deployment-config-name', 'description'],
+  'revision',
   ...['s3-bucket', 's3-prefix', 's3-key', 'bundle-type', 'path', 'include', 'exclude', 'appspec'],
   ...['file-exists-behavior', 'ignore-application-stop-failures', 'update-outdated-instances-only'],
   ...['auto-rollback', 'wait-for', 'timeout', 'poll-interval', 'on-cancel', 'on-timeout', 'if-in-progress'],
@@ -59,7 +60,7 @@ function namesInReadme(section: string): string[] {
   return [...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name = '']) => name);
 }
 
-const required = { 'application-name': 'shop' };
+const required = { 'application-name': 'shop', 'deployment-group-name': 'production' };
 
 test('action.yml declares the inputs that are read, and no others', () => {
   assert.deepEqual(Object.keys(action.inputs).sort(), readFrom(required).asked.sort());

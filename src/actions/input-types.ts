@@ -1,3 +1,8 @@
+import type { Meant } from './misunderstandings.ts';
+
+/** Returns an input's text, `''` when it is not set: the shape of `core.getInput`. */
+export type GetInput = (name: string) => string;
+
 /** A parser turns the text of an input into its value; `undefined` means that the text is not accepted. */
 export type Parser<T> = (text: string) => T | undefined;
 
@@ -5,14 +10,16 @@ export type Parser<T> = (text: string) => T | undefined;
 export interface Accepted<T> {
   readonly parse: Parser<T>;
   readonly accepted: string;
+  /** What a text that is not accepted may have meant. */
+  readonly meant?: Meant;
 }
 
 export function oneOf<const T extends string>(...values: readonly T[]): Accepted<T> {
   return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
 }
 
-export function matching(pattern: RegExp, accepted: string): Accepted<string> {
-  return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
+export function matching(pattern: RegExp, accepted: string, meant?: Meant): Accepted<string> {
+  return { parse: (text) => (pattern.test(text) ? text : undefined), accepted, ...(meant && { meant }) };
 }
 
 export const boolean: Accepted<boolean> = {

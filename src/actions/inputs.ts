@@ -14,21 +14,33 @@ import {
   type Revision,
   revisionForms,
 } from '../model/revision.ts';
+import { pointlessInputs, withoutBucket } from './input-effects.ts';
 import {
   type Accepted,
   autoRollback,
   boolean,
   duration,
+  type GetInput,
   globs,
   matching,
   oneOf,
   type RollbackEvent,
   relativePath,
 } from './input-types.ts';
+import {
+  accountDigits,
+  bucketAlone,
+  keyAlone,
+  nameInArn,
+  placeInBucket,
+  revisionUri,
+} from './misunderstandings.ts';
+import { unknownInputs } from './unknown-inputs.ts';
 
 /** What the user asked for, checked and in the program's own types. `undefined`: not set. */
 export interface Inputs {
   readonly applicationName: string;
+  /** `undefined`: the revision is registered, and nothing is deployed. */
   readonly deploymentGroupName: string | undefined;
   readonly deploymentConfigName: string | undefined;
   readonly description: string | undefined;
@@ -65,45 +77,54 @@ export interface Inputs {
   readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;
-  /** Names of inputs that are set and have no effect, because there is no deployment group. */
-  readonly unusedInputs: readonly string[];
+  /** What was given and has no effect, in sentences. */
+  readonly inputWarnings: readonly string[];
 }
 
-/** Returns an input's text, `''` when it is not set: the shape of `core.getInput`. */
-export type GetInput = (name: string) => string;
-
 const anyText = matching(/^/, 'any text');
-const name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -');
+const name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -', nameInArn);
 const bucketName = matching(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens",
+  bucketAlone,
 );
 const objectKey: Accepted<string> = {
-  parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
+  parse: (text) =>
+    /^[/]|\0/.test(text) || placeInBucket.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text,
   accepted: 'an object key of at most 1024 bytes that does not start with /',
+  meant: keyAlone,
 };
 const prefix: Accepted<string> = {
-  parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
-  accepted: 'at most 512 characters',
+  parse: (text) =>
+    text.length > 512 || placeInBucket.test(text)
+      ? undefined
+      : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/'),
+  accepted: 'a key prefix of at most 512 characters, without the bucket',
+  meant: keyAlone,
 };
-const revision = { parse: parseRevision, accepted: revisionForms };
+const revision = { parse: parseRevision, accepted: revisionForms, meant: revisionUri };
 const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
-const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
+const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits', accountDigits);
 const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
 
 /**
- * Reads and checks every input.
+ * Reads and checks every input. `given`: the names of all that the workflow has set, also of those that do not exist.
  * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
  */
-export function readInputs(getInput: GetInput): Inputs {
+export function readInputs(getInput: GetInput, given: readonly string[] = []): Inputs {
   const problems: string[] = [];
+  const known: string[] = [];
 
-  function optional<T>(input: string, { parse, accepted }: Accepted<T>): T | undefined {
+  function optional<T>(input: string, { parse, accepted, meant }: Accepted<T>): T | undefined {
+    known.push(input);
     const text = getInput(input);
     if (text === '') return undefined;
     const value = parse(text);
-    if (value === undefined)
-      problems.push(`${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${accepted}.`);
+    if (value === undefined) {
+      const near = meant?.(text);
+      const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
+      problems.push(`${input}: ${JSON.stringify(text)} is not accepted.${suggestion} Accepted: ${accepted}.`);
+    }
     return value;
   }
 
@@ -113,9 +134,12 @@ export function readInputs(getInput: GetInput): Inputs {
   }
 
   const applicationName = required('application-name', name);
-  const inputs: Inputs = {
+  const group = optional('deployment-group-name', name);
+  const registerOnly = optional('register-only', boolean);
+  if (!registerOnly && getInput('deployment-group-name') === '') problems.push(withoutGroup);
+  const inputs: Omit<Inputs, 'inputWarnings'> = {
     applicationName,
-    deploymentGroupName: optional('deployment-group-name', name),
+    deploymentGroupName: registerOnly ? undefined : group,
     deploymentConfigName: optional('deployment-config-name', name),
     description: optional('description', anyText),
     revision: optional('revision', revision),
@@ -144,55 +168,16 @@ export function readInputs(getInput: GetInput): Inputs {
     dryRun: optional('dry-run', boolean) ?? false,
     awsRegion: optional('aws-region', region),
     githubToken: optional('github-token', anyText),
-    unusedInputs: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
   };
-  if (getInput('s3-bucket') === '' && getInput('revision') === '') problems.push(...withoutBucket(getInput));
+  const unknown = unknownInputs(given, known);
+  problems.push(...withoutBucket(getInput), ...unknown.problems);
   if (problems.length > 0) {
     throw new ActionError(
       `${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
-  return inputs;
+  return { ...inputs, inputWarnings: [...unknown.warnings, ...pointlessInputs(getInput)] };
 }
 
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
-const bundleInputs = {
-  'bundle-type': 'zip',
-  path: '.',
-  include: '',
-  exclude: '',
-  appspec: 'appspec.yml',
-  's3-prefix': '',
-  's3-key': '',
-  'expected-bucket-owner': '',
-  'kms-key-id': '',
-};
-
-/** Inputs about a deployment, and the value that leaves it as it is. */
-const deploymentInputs = {
-  'deployment-config-name': '',
-  'file-exists-behavior': '',
-  'ignore-application-stop-failures': 'false',
-  'update-outdated-instances-only': 'false',
-  'auto-rollback': '',
-  'wait-for': 'completion',
-  timeout: '60m',
-  'poll-interval': '15s',
-  'on-cancel': 'stop',
-  'on-timeout': 'stop',
-  'if-in-progress': 'wait',
-  'allow-older': 'false',
-};
-
-/** The runner gives the default of an input that the workflow does not set. */
-function setAmong(neutral: Readonly<Record<string, string>>, getInput: GetInput): string[] {
-  return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
-}
-
-/** They would silently do nothing for a commit that instances fetch from GitHub. */
-function withoutBucket(getInput: GetInput): string[] {
-  return setAmong(bundleInputs, getInput).map(
-    (input) =>
-      `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
-  );
-}
+const withoutGroup =
+  'deployment-group-name: is not set. Name the deployment group to deploy to; or set register-only to true, to register the revision and deploy nothing.';

@@ -30,8 +30,8 @@ export interface PreflightOptions {
   readonly waitFor: WaitFor;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Names of inputs that are set and have no effect. */
-  readonly unusedInputs: readonly string[];
+  /** What was given and has no effect, in sentences. */
+  readonly inputWarnings: readonly string[];
 }
 
 /** A deployment configuration, as CodeDeploy describes it. */

@@ -8,7 +8,7 @@ export function findingsOf(facts: PreflightFacts): readonly Finding[] {
   return bySeverity([
     ...configurationFindings(facts),
     ...platformOf(facts.computePlatform).findings(facts),
-    ...unusedInputFindings(facts),
+    ...facts.inputs.inputWarnings.map(warning),
   ]);
 }
 
@@ -36,13 +36,4 @@ function configurationFindings({ configuration, computePlatform = 'Server' }: Pr
 /** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
 function lastPart(name: string): string {
   return name.replace(/^.*\./, '');
-}
-
-function unusedInputFindings({ inputs: { unusedInputs } }: PreflightFacts): Finding[] {
-  if (unusedInputs.length === 0) return [];
-  return [
-    warning(
-      `deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`,
-    ),
-  ];
 }

@@ -11,6 +11,6 @@ export async function register({
 }: RequestFacts & { readonly aws: Pick<Aws, 'codedeploy'>; readonly signal: AbortSignal }): Promise<void> {
   await registerRevision(aws, { request: registrationRequestFor(facts), signal });
   info(
-    `Revision registered with ${facts.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`,
+    `Revision registered with ${facts.inputs.applicationName}. register-only is true, so nothing was deployed.`,
   );
 }

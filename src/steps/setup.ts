@@ -3,6 +3,7 @@ import type { Context } from '../actions/context.ts';
 import { assertEnvironmentFiles } from '../actions/environment-files.ts';
 import { type Inputs, readInputs } from '../actions/inputs.ts';
 import { setOutputs } from '../actions/outputs.ts';
+import { namesOfInputs } from '../actions/unknown-inputs.ts';
 import { type Aws, createAws } from '../aws/clients.ts';
 import { messageOf } from '../control/errors.ts';
 import { refusalSummary } from '../report/summary.ts';
@@ -17,7 +18,7 @@ export async function setUp(context: Context): Promise<{ inputs: Inputs; aws: Aw
   try {
     assertEnvironmentFiles(process.env);
     saveBegun();
-    const inputs = readInputs(getInput);
+    const inputs = readInputs(getInput, namesOfInputs(process.env));
     return { inputs, aws: await createAws(inputs.awsRegion, context) };
   } catch (error) {
     setOutputs({ 'error-message': messageOf(error) });

@@ -42,6 +42,10 @@ const cases: readonly Case[] = [
       'aws-region': 'Ireland',
     },
   },
+  {
+    name: 'inputs that do not exist',
+    inputs: { s3_bucket: bucket, 'deployment-group': 'production', retries: 'hidden' },
+  },
   { name: 'path without a bucket', inputs: { 'deployment-group-name': 'production', path: 'public' } },
   { name: 'no AppSpec file', files: shopWithoutAppSpec, inputs: zip },
   {

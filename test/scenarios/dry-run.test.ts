@@ -72,9 +72,14 @@ describe('dry-run', atOnce, () => {
     assert.deepEqual(readsOnGitHub(result), [`/repos/acme/shop/commits/${stage.sha}?per_page=1`]);
   });
 
-  test('a dry run without a group', async () => {
+  test('a dry run with register-only', async () => {
     await using stage = await setStage();
-    const result = await stage.run({ 's3-bucket': bucket, description: 'The release', ...dryRun });
+    const result = await stage.run({
+      's3-bucket': bucket,
+      'register-only': 'true',
+      description: 'The release',
+      ...dryRun,
+    });
     assertPlainSuccess(result);
     const page = pageOf(result);
     assert.equal(headingOf(result), '🔍 shop: dry run');

@@ -12,9 +12,11 @@ interface ActionMetadata {
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 
+const required = { 'application-name': 'shop', 'deployment-group-name': 'production' };
+
 /** Reads inputs as the runner gives them: those that are not set are empty. */
 function read(given: Record<string, string>): Inputs {
-  return readInputs((name) => given[name] ?? '');
+  return readInputs((name) => given[name] ?? '', Object.keys(given));
 }
 
 function messageFor(given: Record<string, string>): string {
@@ -27,10 +29,10 @@ function messageFor(given: Record<string, string>): string {
   return '';
 }
 
-test('everything but the application has a default', () => {
-  assert.deepEqual(read({ 'application-name': 'shop' }), {
+test('everything but the application and the group has a default', () => {
+  assert.deepEqual(read(required), {
     applicationName: 'shop',
-    deploymentGroupName: undefined,
+    deploymentGroupName: 'production',
     deploymentConfigName: undefined,
     description: undefined,
     revision: undefined,
@@ -59,7 +61,7 @@ test('everything but the application has a default', () => {
     dryRun: false,
     awsRegion: undefined,
     githubToken: undefined,
-    unusedInputs: [],
+    inputWarnings: [],
   } satisfies Inputs);
 });
 
@@ -149,7 +151,7 @@ const accepted: [input: string, text: string, property: keyof Inputs, value: unk
 
 for (const [input, text, property, value] of accepted) {
   test(`${input}: ${testName(text)} is accepted`, () => {
-    const inputs = read({ 'application-name': 'shop', 's3-bucket': 'releases', [input]: text });
+    const inputs = read({ ...required, 's3-bucket': 'releases', [input]: text });
     assert.deepEqual(inputs[property], value);
   });
 }
@@ -157,6 +159,7 @@ for (const [input, text, property, value] of accepted) {
 const nameRule = '1 to 100 letters, digits and . _ + = , @ -';
 const bucketRule = "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens";
 const keyRule = 'an object key of at most 1024 bytes that does not start with /';
+const prefixRule = 'a key prefix of at most 512 characters, without the bucket';
 const revisionRule =
   's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
 const globRule =
@@ -184,12 +187,8 @@ const refused: [input: string, texts: readonly string[], rule: string][] = [
     ],
     revisionRule,
   ],
-  [
-    's3-bucket',
-    ['ab', 'Releases', 's3://releases', 'releases/shop', 'arn:aws:s3:::releases', '-releases'],
-    bucketRule,
-  ],
-  ['s3-prefix', ['x'.repeat(513)], 'at most 512 characters'],
+  ['s3-bucket', ['ab', 'Releases', '-releases'], bucketRule],
+  ['s3-prefix', ['x'.repeat(513)], prefixRule],
   ['s3-key', ['/shop.zip', 'a\0b', 'é'.repeat(513)], keyRule],
   ['bundle-type', ['rar', 'tar.gz', 'ZIP', 'toString'], 'zip, tgz, tar'],
   ['include', ['/srv', '..', 'a\n../b', 'a/../b', '!a', 'a\\b', '/', '.', '\n \n'], globRule],
@@ -208,7 +207,7 @@ const refused: [input: string, texts: readonly string[], rule: string][] = [
   ['wait-for', ['success', 'Completion'], 'completion, traffic-shift, ready, none'],
   ['timeout', ['60', '0s', '1.5h', '-1m', '90 s', '1d', '241h', '30M', '1h30m', '9999999s'], durationRule],
   ['poll-interval', ['500ms', '0s'], durationRule],
-  ['expected-bucket-owner', ['1111-2222-3333', '11112222333'], 'an AWS account id of 12 digits'],
+  ['expected-bucket-owner', ['acme', '11112222333'], 'an AWS account id of 12 digits'],
   ['aws-region', ['eu-west-1a', 'Ireland', 'eu_west_1', 'EU-WEST-1'], regionRule],
 ];
 
@@ -216,26 +215,82 @@ for (const [input, texts, rule] of refused) {
   for (const text of texts) {
     test(`${input}: ${testName(text)} is refused`, () => {
       assert.equal(
-        messageFor({ 'application-name': 'shop', 's3-bucket': 'releases', [input]: text }),
+        messageFor({ ...required, 's3-bucket': 'releases', [input]: text }),
         `An input is wrong. Nothing was deployed.\n- ${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${rule}.`,
       );
     });
   }
 }
 
+const misunderstood: [input: string, text: string, meant: string][] = [
+  ['application-name', 'arn:aws:codedeploy:eu-west-1:111122223333:application:shop', 'shop'],
+  [
+    'deployment-group-name',
+    'arn:aws:codedeploy:eu-west-1:111122223333:deploymentgroup:shop/production',
+    'production',
+  ],
+  [
+    'deployment-config-name',
+    'arn:aws-cn:codedeploy:cn-north-1:111122223333:deploymentconfig:Slowly',
+    'Slowly',
+  ],
+  ['revision', `https://github.com/acme/shop/commit/${sha}`, `github://acme/shop@${sha}`],
+  ['revision', `acme/shop@${sha}`, `github://acme/shop@${sha}`],
+  ['revision', 'arn:aws:s3:::releases/shop/1.zip', 's3://releases/shop/1.zip'],
+  ['revision', 'releases/shop/1.tar.gz', 's3://releases/shop/1.tar.gz'],
+  [
+    'revision',
+    'https://eu-west-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-A1B2C3D4E?region=eu-west-1',
+    'd-A1B2C3D4E',
+  ],
+  ['s3-bucket', 's3://releases', 'releases'],
+  ['s3-bucket', 's3://releases/shop/', 'releases, with s3-prefix: shop/'],
+  ['s3-bucket', 'releases/shop', 'releases, with s3-prefix: shop'],
+  ['s3-bucket', 'arn:aws:s3:::releases', 'releases'],
+  ['s3-prefix', 's3://releases/shop', 'shop, with s3-bucket: releases'],
+  ['s3-key', 's3://releases/shop/1.zip', 'shop/1.zip, with s3-bucket: releases'],
+  ['s3-key', 'arn:aws:s3:::releases', 's3-bucket: releases'],
+  ['expected-bucket-owner', '1111-2222-3333', '111122223333'],
+];
+
+for (const [input, text, meant] of misunderstood) {
+  test(`${input}: ${testName(text)} may mean ${testName(meant)}`, () => {
+    const message = messageFor({ ...required, 's3-bucket': 'releases', [input]: text });
+    assert.ok(message.includes(`is not accepted. Did you mean ${meant}? Accepted: `), message);
+  });
+}
+
 test('application-name is required', () => {
   assert.equal(
-    messageFor({}),
+    messageFor({ 'deployment-group-name': 'production' }),
     `An input is wrong. Nothing was deployed.\n- application-name: is required. Accepted: ${nameRule}.`,
   );
+});
+
+const groupRule =
+  '- deployment-group-name: is not set. Name the deployment group to deploy to; or set register-only to true, to register the revision and deploy nothing.';
+
+test('without a group, register-only is asked for', () => {
+  for (const registerOnly of ['', 'false']) {
+    assert.equal(
+      messageFor({ 'application-name': 'shop', 'register-only': registerOnly }),
+      `An input is wrong. Nothing was deployed.\n${groupRule}`,
+    );
+  }
+  assert.equal(read({ 'application-name': 'shop', 'register-only': 'true' }).deploymentGroupName, undefined);
+});
+
+test('register-only counts, whatever else is set', () => {
+  assert.equal(read({ ...required, 'register-only': 'true' }).deploymentGroupName, undefined);
 });
 
 test('all that is wrong is told at once, in the order of the inputs', () => {
   assert.equal(
     messageFor({ timeout: 'soon', 'wait-for': 'ever', 's3-bucket': 'B', path: '..' }),
     [
-      '5 inputs are wrong. Nothing was deployed.',
+      '6 inputs are wrong. Nothing was deployed.',
       `- application-name: is required. Accepted: ${nameRule}.`,
+      groupRule,
       `- s3-bucket: "B" is not accepted. Accepted: ${bucketRule}.`,
       `- path: ".." is not accepted. Accepted: ${pathRule}.`,
       '- wait-for: "ever" is not accepted. Accepted: completion, traffic-shift, ready, none.',
@@ -245,13 +300,13 @@ test('all that is wrong is told at once, in the order of the inputs', () => {
 });
 
 const bundleInputs = {
+  's3-prefix': 'releases/',
+  's3-key': 'shop.zip',
   'bundle-type': 'tgz',
   path: 'services/shop',
   include: 'dist',
   exclude: 'docs',
   appspec: 'deploy/staging.yml',
-  's3-prefix': 'releases/',
-  's3-key': 'shop.zip',
   'expected-bucket-owner': '111122223333',
   'kms-key-id': 'alias/releases',
 };
@@ -262,12 +317,13 @@ test('inputs for a bundle need a bucket', () => {
       `- ${input}: ${JSON.stringify(text)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
   );
   assert.equal(
-    messageFor({ 'application-name': 'shop', ...bundleInputs }),
+    messageFor({ ...required, ...bundleInputs }),
     ['9 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
   );
 });
 
 const deploymentInputs = {
+  'deployment-group-name': 'production',
   'deployment-config-name': 'CodeDeployDefault.OneAtATime',
   'file-exists-behavior': 'RETAIN',
   'ignore-application-stop-failures': 'true',
@@ -282,16 +338,88 @@ const deploymentInputs = {
   'allow-older': 'true',
 };
 
-test('inputs about a deployment are unusedInputs without a group', () => {
-  const given = { 'application-name': 'shop', 's3-bucket': 'releases', ...deploymentInputs };
-  assert.deepEqual(read(given).unusedInputs, Object.keys(deploymentInputs));
-  assert.deepEqual(read({ ...given, 'deployment-group-name': 'production' }).unusedInputs, []);
-});
+const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+
+/** What is given, and what is warned of. */
+const pointless: readonly {
+  name: string;
+  given: Readonly<Record<string, string>>;
+  warnings: readonly string[];
+}[] = [
+  {
+    name: 'inputs about a deployment',
+    given: { 's3-bucket': 'releases', ...deploymentInputs },
+    warnings: [],
+  },
+  {
+    name: 'inputs about a deployment with register-only',
+    given: { 'register-only': 'TRUE', ...deploymentInputs },
+    warnings: [
+      `register-only is true, and nothing is deployed, so these inputs have no effect: ${Object.keys(deploymentInputs).join(', ')}. Leave them out.`,
+    ],
+  },
+  {
+    name: 'one input about a deployment with register-only',
+    given: { 'register-only': 'true', 'deployment-group-name': '', 'wait-for': 'ready' },
+    warnings: [
+      'register-only is true, and nothing is deployed, so this input has no effect: wait-for. Leave it out.',
+    ],
+  },
+  {
+    name: 'inputs for a bundle beside a revision',
+    given: { revision: 'd-A1B2C3D4E', 's3-bucket': 'releases', ...bundleInputs, 'appspec-check': 'warn' },
+    warnings: [
+      `revision is set, and nothing is packaged, so these inputs have no effect: s3-bucket, ${Object.keys(packagingInputs).join(', ')}, appspec-check. Leave them out.`,
+    ],
+  },
+  {
+    name: 'a prefix beside a key',
+    given: { 's3-bucket': 'releases', 's3-key': 'shop.zip', 's3-prefix': 'shop' },
+    warnings: ['s3-key is set, and is the whole key, so this input has no effect: s3-prefix. Leave it out.'],
+  },
+  {
+    name: 'inputs that do not exist',
+    given: { files: 'secret', 'ssl-verify': 'secret' },
+    warnings: [
+      'This action has no input of these names, so they have no effect: files, ssl-verify. README.md has a table of the inputs.',
+    ],
+  },
+];
+
+for (const { name, given, warnings } of pointless) {
+  test(`${name}: ${warnings.length} warnings`, () => {
+    assert.deepEqual(read({ ...required, ...given }).inputWarnings, warnings);
+  });
+}
+
+const near: [name: string, meant: string][] = [
+  ['deployment-group', 'deployment-group-name'],
+  ['deployment_group_name', 'deployment-group-name'],
+  ['s3_bucket', 's3-bucket'],
+  ['s3-buket', 's3-bucket'],
+  ['application', 'application-name'],
+  ['aws_region', 'aws-region'],
+  ['region', 'aws-region'],
+  ['bucket', 's3-bucket'],
+  ['includes', 'include'],
+  ['wait', 'wait-for'],
+];
+
+for (const [name, meant] of near) {
+  test(`the input ${name}, which does not exist, may mean ${meant}`, () => {
+    assert.equal(
+      messageFor({ ...required, [name]: 'secret' }),
+      `An input is wrong. Nothing was deployed.\n- ${name}: there is no such input. Did you mean ${meant}?`,
+    );
+  });
+}
 
 test('what action.yml has as a default is not taken for set', () => {
   const { inputs } = parse(readFileSync('action.yml', 'utf8')) as ActionMetadata;
   const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default ?? ''] as const);
-  assert.deepEqual(read({ ...Object.fromEntries(defaults), 'application-name': 'shop' }).unusedInputs, []);
+  for (const given of [required, { 'application-name': 'shop', 'register-only': 'true' }]) {
+    assert.deepEqual(read({ ...Object.fromEntries(defaults), ...given }).inputWarnings, []);
+  }
 });
 
 for (const given of [
@@ -300,6 +428,6 @@ for (const given of [
   { path: '.', appspec: 'appspec.yml' },
 ]) {
   test(`inputs for a bundle are accepted with ${Object.entries(given)[0]?.join(' ')}`, () => {
-    assert.equal(messageFor({ 'application-name': 'shop', ...given }), '');
+    assert.equal(messageFor({ ...required, ...given }), '');
   });
 }

@@ -95,13 +95,18 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: 'inputs about a deployment, and no group to deploy to',
+    name: 'inputs about a deployment, and nothing to deploy',
     facts: {
-      inputs: inputs({ 'deployment-group-name': '', 'wait-for': 'ready', timeout: '5m' }),
+      inputs: inputs({
+        'register-only': 'true',
+        'deployment-group-name': '',
+        'wait-for': 'ready',
+        timeout: '5m',
+      }),
       settings: undefined,
       current: undefined,
     },
-    findings: [['warning', /nothing is deployed\. These inputs have no effect then: wait-for, timeout\./]],
+    findings: [['warning', /nothing is deployed, so these inputs have no effect: wait-for, timeout\./]],
   },
   {
     name: 'no tags and no Auto Scaling groups',
