@@ -16,6 +16,14 @@ export interface Context {
   readonly temporaryDirectory: string;
   /** `https://github.com`, or the address of a GitHub Enterprise server. */
   readonly serverUrl: string;
+  /** Of a run for a pull request, whose `sha` is the merge that GitHub makes to test it. */
+  readonly pullRequest: PullRequest | undefined;
+}
+
+export interface PullRequest {
+  readonly number: string;
+  /** The branch that it would be merged into. */
+  readonly base: string;
 }
 
 /** Reads the {@link Context}; see GitHub's "Default environment variables". */
@@ -29,7 +37,13 @@ export function readContext(environment: NodeJS.ProcessEnv): Context {
     workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
     temporaryDirectory: environment['RUNNER_TEMP'] ?? tmpdir(),
     serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    pullRequest: pullRequestOf(environment),
   };
+}
+
+function pullRequestOf(environment: NodeJS.ProcessEnv): PullRequest | undefined {
+  const [, number] = /^refs\/pull\/(\d+)\/merge$/.exec(environment['GITHUB_REF'] ?? '') ?? [];
+  return number === undefined ? undefined : { number, base: environment['GITHUB_BASE_REF'] ?? '' };
 }
 
 /** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */

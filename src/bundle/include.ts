@@ -7,7 +7,7 @@ import { someOf } from '../text/suggestions.ts';
 import { readBlocks } from './blocks.ts';
 import type { Entry } from './entry.ts';
 import { assertNames } from './names.ts';
-import type { Pattern } from './patterns.ts';
+import { type Pattern, suggestLines } from './patterns.ts';
 
 export interface Workspace {
   /** Directory of the workspace that is the bundle's root. */
@@ -42,7 +42,7 @@ export async function findIncluded(
         ? `Symbolic links are not followed: ${someOf(inTheWay)}.`
         : 'Run the step that makes the files before this one.';
     throw new ActionError(
-      `include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`,
+      `include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(nothing)} Patterns are relative to path. ${remedy}`,
     );
   }
   return found;

@@ -25,3 +25,13 @@ export function createPattern(text: string): Pattern {
   }
   return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
 }
+
+/** What to say of patterns that match nothing, when one is a list with commas in place of lines. */
+export function suggestLines(patterns: readonly Pattern[]): string {
+  const parts = patterns
+    .map(({ text }) => (/[{[(]/.test(text) ? [] : text.split(',').map((part) => part.trim())))
+    .find(({ length }) => length > 1);
+  return parts
+    ? ` Did you mean ${parts.map((part) => JSON.stringify(part)).join(' and ')}, each on a line of its own?`
+    : '';
+}

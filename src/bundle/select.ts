@@ -9,7 +9,7 @@ import { byPath, type Entry } from './entry.ts';
 import { findIncluded, includedEntries, type WorkspaceFile } from './include.ts';
 import { withoutPointers } from './lfs.ts';
 import { assertNames } from './names.ts';
-import { createPattern, type Pattern } from './patterns.ts';
+import { createPattern, type Pattern, suggestLines } from './patterns.ts';
 import { submoduleContent } from './submodules.ts';
 
 /** What of a commit and its workspace becomes a bundle. */
@@ -77,7 +77,7 @@ function assertMatching(
   const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
   if (nothing.length > 0) {
     throw new ActionError(
-      `exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`,
+      `exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(nothing)} Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`,
     );
   }
 }

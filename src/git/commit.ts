@@ -65,7 +65,7 @@ async function noCheckout(workspace: string): Promise<string> {
   const elsewhere = await checkoutsIn(workspace);
   return elsewhere.length > 0
     ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
-    : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
+    : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
 }
 
 async function checkoutsIn(workspace: string): Promise<string[]> {

@@ -34,6 +34,8 @@ export interface Report {
   readonly commit?:
     | { readonly repository: string; readonly sha: string; readonly subject?: string | undefined }
     | undefined;
+  /** What the revision is made of, where that is not simply the commit. */
+  readonly madeOf?: string | undefined;
   /** What the AppSpec check found in the files of the commit. */
   readonly appSpecProblems?: readonly Problem[] | undefined;
   /** What is known before the deployment. */
@@ -159,6 +161,7 @@ function factsOf(report: Report): string {
       deploymentId ? undefined : link(report.applicationName, applicationUrl(region, report.applicationName)),
     ],
     ['Commit', commitOf(report)],
+    ['Made of', report.madeOf && escapeMarkdown(report.madeOf)],
     ['Revision', revision && `<code>${escapeMarkdown(formatRevision(revision))}</code>`],
     ['Configuration', deployment?.deploymentConfigName && escapeMarkdown(deployment.deploymentConfigName)],
     ['Instances', snapshot && standing(snapshot)],

@@ -17,7 +17,7 @@ import { type Inspect, type InspectedInPlace, inPlace, toRevisionCommit } from '
  * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
  */
 export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): Promise<InspectedInPlace> {
-  const { context, warn } = options;
+  const { context } = options;
   if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
     throw new ActionError(
       `GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`,
@@ -26,11 +26,6 @@ export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): P
   if (!(await hasRootFile(commit, appSpecName))) {
     throw new ActionError(
       `${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`,
-    );
-  }
-  if (context.serverUrl !== 'https://github.com') {
-    warn(
-      `CodeDeploy's instances download from github.com, but this workflow runs on ${singleLine(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`,
     );
   }
   const problems = await checkArchive(commit, options);
@@ -42,8 +37,11 @@ export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): P
 /** A commit that GitHub is asked for. That it is not there is an obstacle. */
 export async function inspectGitHubRevision(
   revision: GitHubRevision,
-  { inputs, signal, log, warn }: Inspect,
+  { inputs, context, signal, log, warn }: Inspect,
 ): Promise<InspectedInPlace> {
+  if (context.serverUrl !== 'https://github.com') {
+    return inPlace({ revision, obstacles: [notOnGitHubCom(context.serverUrl)] });
+  }
   const { repository, commitId } = revision;
   const token = inputs.githubToken;
   try {
@@ -55,6 +53,10 @@ export async function inspectGitHubRevision(
     if (!(error instanceof ActionError)) throw error;
     return inPlace({ revision, obstacles: [error.message] });
   }
+}
+
+function notOnGitHubCom(serverUrl: string): string {
+  return `Instances download revisions of GitHub from github.com alone, and this workflow runs on ${singleLine(serverUrl)}. Set s3-bucket, so that the commit is packaged and uploaded; or set revision to what was deployed from S3.`;
 }
 
 /** Checks what GitHub's archive of the commit will hold. */

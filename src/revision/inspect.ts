@@ -5,6 +5,7 @@ import { singleLine } from '../text/escape.ts';
 import { inspectCommitForBundle } from './from-commit.ts';
 import { inspectCommitOnGitHub, inspectGitHubRevision } from './from-github.ts';
 import { type Inspect, type InspectedInPlace, type Inspection, inPlace, type Source } from './inspection.ts';
+import { mergeCommit } from './made-of.ts';
 
 /**
  * Reads what is to be deployed, and finds what is in the way, before anything is packaged or uploaded.
@@ -14,11 +15,18 @@ export async function inspect(source: Source, options: Inspect): Promise<Inspect
   if (source.kind === 'revision') return inspectRevision(source.revision, options);
   const { commit } = source;
   options.log(`Commit ${commit.sha.slice(0, 7)} "${singleLine(commit.subject)}"`);
+  const madeOf = mergeCommit(commit, options.context);
+  if (madeOf !== undefined) options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
   const { s3Bucket } = options.inputs;
-  return s3Bucket === undefined
-    ? inspectCommitOnGitHub(commit, options)
-    : inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+  const inspection =
+    s3Bucket === undefined
+      ? await inspectCommitOnGitHub(commit, options)
+      : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+  return { ...inspection, madeOf };
 }
+
+const howToDeployTheHead =
+  'It is on no branch. To deploy the last commit of the pull request itself, give actions/checkout its name as ref (github.event.pull_request.head.sha).';
 
 async function inspectRevision(revision: Revision, options: Inspect): Promise<InspectedInPlace> {
   if (revision.type === 'GitHub') return inspectGitHubRevision(revision, options);

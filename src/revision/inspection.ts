@@ -53,6 +53,8 @@ export interface Inspect {
 /** What is known of a revision before anything is packaged or uploaded. Disposing of it removes its temporary files. */
 export interface InspectedRevision extends AsyncDisposable {
   readonly commit?: RevisionCommit | undefined;
+  /** What it is made of, where that is not simply the commit. */
+  readonly madeOf?: string | undefined;
   /** What the AppSpec check has found. */
   readonly problems: readonly Problem[];
   /** Why the revision can't be deployed, in sentences. */

@@ -83,7 +83,7 @@ async function inspectSource(preflight: Promise<Preflight>, options: Prepare): P
     const source = await findSource({ ...options, log: info });
     const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
     const inspection = await inspect(source, { inputs, context, aws, signal, log: info, warn: warning });
-    observe({ appSpecProblems: inspection.problems });
+    observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
     annotateProblems(inspection.problems, inputs.appspecCheck);
     if (inspection.kind === 'in place') reportRevision(toPlanned(inspection), observe);
     return { inspection, lookBack: early || startLookBack(inspection.commit) };

@@ -14,6 +14,8 @@ test('what the runner tells', () => {
       GITHUB_WORKSPACE: '/home/runner/work/shop/shop',
       RUNNER_TEMP: '/home/runner/work/_temp',
       GITHUB_SERVER_URL: 'https://ghe.example',
+      GITHUB_REF: 'refs/pull/5/merge',
+      GITHUB_BASE_REF: 'main',
     }),
     {
       repository: 'acme/shop',
@@ -24,6 +26,7 @@ test('what the runner tells', () => {
       workspace: '/home/runner/work/shop/shop',
       temporaryDirectory: '/home/runner/work/_temp',
       serverUrl: 'https://ghe.example',
+      pullRequest: { number: '5', base: 'main' },
     },
   );
 });
@@ -38,5 +41,7 @@ test('outside of a runner', () => {
     workspace: process.cwd(),
     temporaryDirectory: tmpdir(),
     serverUrl: 'https://github.com',
+    pullRequest: undefined,
   });
+  assert.equal(readContext({ GITHUB_REF: 'refs/heads/pull/5/merge' }).pullRequest, undefined);
 });

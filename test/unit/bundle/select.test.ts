@@ -131,6 +131,12 @@ test('patterns that match nothing are errors', async (t) => {
       pack(repository, t, { exclude: ['src', exclude] }),
       /^exclude: "[^"]+" matches no file/,
     );
+  await expectError(
+    pack(repository, t, { include: ['dist, lib/*.js'] }),
+    /no file in \S+\. Did you mean "dist" and "lib\/\*\.js", each on a line of its own\?/,
+  );
+  await expectError(pack(repository, t, { exclude: ['docs,src'] }), /Did you mean "docs" and "src", each/);
+  await expectError(pack(repository, t, { exclude: ['{docs,lib}'] }), /^(?!.*Did you mean)/);
 });
 
 test('a directory that is not in the workspace has nothing to include', async (t) => {

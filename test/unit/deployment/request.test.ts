@@ -47,7 +47,11 @@ for (const [input, text, sent] of [
 }
 
 test('a bundle is sent with what pins it', () => {
-  const inputs = readInputs((name) => (name === 'application-name' ? 'shop' : ''));
+  const set: Readonly<Record<string, string>> = {
+    'application-name': 'shop',
+    'deployment-group-name': 'production',
+  };
+  const inputs = readInputs((name) => set[name] ?? '');
   const bundle = {
     type: 'S3',
     bucket: 'releases',
@@ -57,6 +61,7 @@ test('a bundle is sent with what pins it', () => {
   } as const;
   assert.deepEqual(deploymentRequest(inputs, { revision: bundle, description: '' }), {
     applicationName: 'shop',
+    deploymentGroupName: 'production',
     revision: {
       revisionType: 'S3',
       s3Location: { bucket: 'releases', key: 'shop/1.tgz', bundleType: 'tgz', eTag: 'abc' },

@@ -52,7 +52,7 @@ test('what cannot be read is told with what to do', async (t) => {
   await t.test('no checkout', async () => {
     const workspace = temporaryDirectory();
     t.after(() => rmSync(workspace, { recursive: true }));
-    await expect(workspace, /no git checkout in .*Add actions\/checkout/);
+    await expect(workspace, /no git checkout in .*Add actions\/checkout.*revision .*that output was empty/);
   });
   await t.test('no workspace', () => expect('/nowhere/at/all', /no git checkout in \/nowhere\/at\/all/));
   await t.test('a checkout in a directory of the workspace', async () => {

@@ -37,8 +37,10 @@ async function codedeploy(t: TestContext, { status = 200, body }: Deployment): P
   return new CodeDeployClient({ endpoint, region: 'eu-west-1', maxAttempts: 1, credentials });
 }
 
+const usual = { 'application-name': 'shop', 'deployment-group-name': 'production', 'github-token': 't' };
+
 function inputs(set: Record<string, string>): Inputs {
-  return readInputs((name) => ({ 'application-name': 'shop', 'github-token': 't', ...set })[name] ?? '');
+  return readInputs((name) => ({ ...usual, ...set })[name] ?? '');
 }
 
 function contextOf({ directory }: TestRepository, temporaryDirectory: string): Context {
@@ -277,14 +279,28 @@ test('what GitHub leaves out of its archive is not there for the AppSpec check',
 test('outside a workflow of github.com', async (t) => {
   using repository = application();
   onGitHub = [repository.sha];
-  const { resolve, warnings } = await prepare(t, repository);
+  const { inspected } = await prepare(t, repository);
   const context = { ...contextOf(repository, '/tmp'), serverUrl: 'https://github.example.com' };
-  await expectError(resolve({}, { context: { ...context, repository: '' } }), /GITHUB_REPOSITORY is ""/);
-  await resolve({}, { context });
-  assert.match(
-    warnings.join(),
-    /download from github\.com, but this workflow runs on https:\/\/github\.example\.com/,
-  );
+  await expectError(inspected({}, { context: { ...context, repository: '' } }), /GITHUB_REPOSITORY is ""/);
+  for (const set of [{}, { revision: `github://acme/shop@${repository.sha}` }]) {
+    const { obstacles } = await inspected(set, { context });
+    assert.match(
+      obstacles.join(),
+      /from github\.com alone, .*runs on https:\/\/github\.example\.com\. Set s3-/,
+    );
+  }
+});
+
+test('the merge of a pull request is told as such', async (t) => {
+  using repository = application();
+  const { inspected, log } = await prepare(t, repository);
+  const pullRequest = { number: '5', base: 'main' };
+  const context = { ...contextOf(repository, '/tmp'), pullRequest };
+  const other = await inspected({ 's3-bucket': 'bundles' }, { context });
+  assert.equal(other.madeOf, undefined);
+  const merge = await inspected({ 's3-bucket': 'bundles' }, { context: { ...context, sha: repository.sha } });
+  assert.match(merge.madeOf ?? '', /^the merge of pull request #5 into main, which GitHub makes/);
+  assert.match(log.join('\n'), /It is the merge of pull request #5 .*head\.sha/);
 });
 
 test('a deployment stands for what it deployed', async (t) => {
