@@ -126,10 +126,9 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     await assertPostIsSilent(stage, result);
     const [, stop = '', becameOf = ''] = assertUnknown(result, result.outputs);
     assert.match(stop, /^AccessDeniedException: .*"Action":"codedeploy:StopDeployment","Resource":"\*"/);
-    assert.match(
-      becameOf,
-      new RegExp(`^Deployment ${result.outputs['deployment-id']} goes on without this job`),
-    );
+    const deploymentId = result.outputs['deployment-id'];
+    assert.match(becameOf, new RegExp(`^Deployment ${deploymentId} goes on without this job`));
+    assert.deepEqual(requestOf(result, 'StopDeployment'), { deploymentId });
     assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment', 'StopDeployment']);
   });
 
