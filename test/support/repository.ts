@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import './git-configuration.ts';
 
 /** A file's text; of an executable one; or where a symbolic link points. */
 export type Content = string | { readonly executable: string } | { readonly link: string };
