@@ -7,9 +7,6 @@ import type { Entry } from '../bundle/entry.ts';
 import { type Content, readContents } from '../bundle/read-contents.ts';
 import { ActionError, messageOf } from '../control/errors.ts';
 import type { BundleType } from '../model/revision.ts';
-import { gzip } from './gzip.ts';
-import { tar } from './tar.ts';
-import { zip } from './zip.ts';
 
 /** A directory for temporary files. Disposing of it removes it with all that is in it. */
 export interface Scratch extends AsyncDisposable {
@@ -49,15 +46,13 @@ export interface CreateBundle {
   readonly signal: AbortSignal;
 }
 
-type Container = (contents: AsyncIterable<Content>) => AsyncIterable<Buffer>;
-
-const containers: Record<BundleType, Container> = { zip, tar, tgz: (contents) => gzip(tar(contents)) };
-
 /**
  * Writes the entries into an archive. The same entries give the same bytes.
  * @throws ActionError when a content is not there, or the disk is full.
  */
 export async function createBundle({ entries, type, directory, signal }: CreateBundle): Promise<Bundle> {
+  // Loaded here, because a run that finds its bundle in the bucket does without archiver.
+  const { containers } = await import('./containers.ts');
   const file = join(directory, `bundle.${type}`);
   const hash = createHash('sha256');
   let size = 0;
