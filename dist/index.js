@@ -82076,8 +82076,8 @@ function logSameContent(stored, log) {
     log(`The same content is in ${publish_describe(stored)} already. Nothing is uploaded.`);
 }
 async function packageBundle({ entries, place, directory }, { signal, log }) {
-    // Loaded here, because most runs find their bundle in the bucket.
-    const { createBundle } = await __nccwpck_require__.e(/* import() */ 238).then(__nccwpck_require__.bind(__nccwpck_require__, 7857));
+    // Loaded here, because a run that finds its bundle in the bucket does without archiver.
+    const { createBundle } = await Promise.all(/* import() */[__nccwpck_require__.e(348), __nccwpck_require__.e(191)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2191));
     const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
     const { files, size, sha256 } = bundle;
     log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);

@@ -1,27 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from '../bundle/entry.ts';
 import { type Content, readContents } from '../bundle/read-contents.ts';
 import { ActionError, messageOf } from '../control/errors.ts';
 import type { BundleType } from '../model/revision.ts';
-
-/** A directory for temporary files. Disposing of it removes it with all that is in it. */
-export interface Scratch extends AsyncDisposable {
-  readonly directory: string;
-}
-
-/** @throws ActionError when nothing can be written to `parent`. */
-export async function createScratch(parent: string): Promise<Scratch> {
-  const directory = await mkdtemp(join(parent, 'codedeploy-bundle-')).catch((error: unknown) => {
-    throw new ActionError(
-      `The directory for temporary files (RUNNER_TEMP) cannot be used: ${messageOf(error)}`,
-    );
-  });
-  return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
-}
+import { containers } from './containers.ts';
 
 /** A bundle on disk. */
 export interface Bundle {
@@ -51,8 +36,6 @@ export interface CreateBundle {
  * @throws ActionError when a content is not there, or the disk is full.
  */
 export async function createBundle({ entries, type, directory, signal }: CreateBundle): Promise<Bundle> {
-  // Loaded here, because a run that finds its bundle in the bucket does without archiver.
-  const { containers } = await import('./containers.ts');
   const file = join(directory, `bundle.${type}`);
   const hash = createHash('sha256');
   let size = 0;

@@ -13,10 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createBundle, createScratch } from '../../../src/archive/create-bundle.ts';
+import { createBundle } from '../../../src/archive/create-bundle.ts';
 import { blockSize } from '../../../src/bundle/blocks.ts';
 import { committedEntries } from '../../../src/bundle/committed.ts';
 import type { Entry } from '../../../src/bundle/entry.ts';
+import { createScratch } from '../../../src/bundle/scratch.ts';
 import { type Commit, openCommit } from '../../../src/git/commit.ts';
 import { type BundleType, bundleTypes } from '../../../src/model/revision.ts';
 import { expectError } from '../../support/action-error.ts';
