@@ -72,6 +72,16 @@ suite('each Markdown document', () => {
       );
     });
 
+    test(`${document.path} names source files that exist`, () => {
+      const named = [...document.text.matchAll(/\b(?:src|test|scripts)\/[\w./-]*\w\.ts\b/g)].map(
+        ([file]) => file,
+      );
+      assert.deepEqual(
+        named.filter((file) => !existsSync(join(root, file))),
+        [],
+      );
+    });
+
     test(`${document.path} has JSON that parses`, () => {
       for (const { text } of fencedBlocks(document, 'json')) JSON.parse(text);
     });

@@ -1,6 +1,6 @@
 import { deflateWhole } from './deflate.ts';
 
-/** Small contents, one after the other. */
+/** Small contents in one buffer, one after the other. */
 export interface Batch {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contents: readonly Unpacked[];
@@ -9,11 +9,11 @@ export interface Batch {
 export interface Unpacked {
   /** Bytes. */
   readonly size: number;
-  /** The target of a link is stored, as git archive does. */
+  /** The target of a link is never compressed: git archive stores it too. */
   readonly isLink: boolean;
 }
 
-/** What became of a content. It is stored, as it is, unless it shrinks. */
+/** How a content is in the archive: compressed if that makes it smaller, else as it is. */
 export interface Packed {
   readonly method: 'stored' | 'deflated';
   /** Bytes. */
@@ -21,8 +21,8 @@ export interface Packed {
 }
 
 /**
- * Compresses each content, and writes what it becomes over what was there: none grows, so none is overwritten before its
- * turn. The same batch gives the same bytes, whatever was compressed before.
+ * Compresses each content and writes the results to the start of the same buffer. No result is larger than its content, so
+ * none overwrites a content that is still to come. The result depends on the batch alone.
  */
 export function compressBatch({ bytes, contents }: Batch): readonly Packed[] {
   let [start, end] = [0, 0];

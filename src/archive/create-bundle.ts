@@ -1,30 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from '../bundle/entry.ts';
 import { type Content, readContents } from '../bundle/read-contents.ts';
 import { ActionError, messageOf } from '../control/errors.ts';
 import type { BundleType } from '../model/revision.ts';
-import { gzip } from './gzip.ts';
-import { tar } from './tar.ts';
-import { zip } from './zip.ts';
-
-/** A directory for temporary files. Disposing of it removes it with all that is in it. */
-export interface Scratch extends AsyncDisposable {
-  readonly directory: string;
-}
-
-/** @throws ActionError when nothing can be written to `parent`. */
-export async function createScratch(parent: string): Promise<Scratch> {
-  const directory = await mkdtemp(join(parent, 'codedeploy-bundle-')).catch((error: unknown) => {
-    throw new ActionError(
-      `The directory for temporary files (RUNNER_TEMP) cannot be used: ${messageOf(error)}`,
-    );
-  });
-  return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
-}
+import { containers } from './containers.ts';
 
 /** A bundle on disk. */
 export interface Bundle {
@@ -48,10 +30,6 @@ export interface CreateBundle {
   readonly directory: string;
   readonly signal: AbortSignal;
 }
-
-type Container = (contents: AsyncIterable<Content>) => AsyncIterable<Buffer>;
-
-const containers: Record<BundleType, Container> = { zip, tar, tgz: (contents) => gzip(tar(contents)) };
 
 /**
  * Writes the entries into an archive. The same entries give the same bytes.

@@ -1,13 +1,13 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, deflateRawSync } from 'node:zlib';
 
-/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
+/** Deflate refers to at most this many earlier bytes (RFC 1951, 2), those of the previous block included. */
 const windowSize = 32 * 1024;
-/** A quarter less time than 6, a hundredth more bytes. */
+/** Takes a quarter less time than level 6, and one percent more bytes. */
 const level = 5;
-/** Of a stored block of deflate (RFC 1951, 3.2.4). */
+/** The most bytes that a stored block can hold (RFC 1951, 3.2.4). */
 const mostStored = 0xffff;
-/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
+/** An empty block, marked as the last (RFC 1951, 3.2.6). It ends a stream of blocks of {@link deflateBlock}. */
 export const endOfBlocks = Buffer.of(0x03, 0x00);
 
 const deflate = promisify(deflateRaw) as (
@@ -16,25 +16,25 @@ const deflate = promisify(deflateRaw) as (
 ) => Promise<Buffer>;
 
 /**
- * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
- * largest ones takes it longer than to compress a small file.
+ * The whole content as one deflate stream. zlib gets a window and tables that fit the content, because allocating the
+ * largest ones takes longer than compressing a small file.
  */
 export function deflateWhole(content: Uint8Array): Buffer {
   const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
   const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
-  // As a rule it suffices, so that zlib need not be called again for the rest.
+  // Room for the whole result, so that one call to zlib is enough.
   const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
   return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
 }
 
-/** The end of a block, which the next may refer to. */
+/** The end of a block, for the next block to refer to. */
 export function dictionaryOf(block: Buffer): Buffer {
   return block.subarray(-windowSize);
 }
 
 /**
- * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
- * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
+ * Compresses a block for the middle of a deflate stream, in a thread of Node's pool. Such blocks in a row, followed by
+ * {@link endOfBlocks}, are a deflate stream. A block that would not get smaller is stored.
  */
 export async function deflateBlock(block: Buffer, dictionary: Buffer | undefined): Promise<Buffer> {
   const deflated = await deflate(block, {

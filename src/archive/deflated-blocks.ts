@@ -3,7 +3,7 @@ import { blocksOf } from '../bundle/blocks.ts';
 import { deflateBlock, dictionaryOf } from './deflate.ts';
 import type { Pending } from './ordered.ts';
 
-/** Of all bytes that went into a stream. */
+/** The checksum and the number of all bytes that went into a stream. */
 export interface Total {
   readonly crc: number;
   readonly size: number;
@@ -14,7 +14,7 @@ export interface DeflatedBlock {
   readonly block: Buffer;
 }
 
-/** The blocks of a deflate stream, which `endOfBlocks` ends, in their order. They are compressed at the same time. */
+/** Compresses chunks to the blocks of a deflate stream, several at the same time. The caller ends it with `endOfBlocks`. */
 export async function* deflatedBlocks(
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<Pending<DeflatedBlock>, Total> {

@@ -2,7 +2,7 @@ import { endOfBlocks } from './deflate.ts';
 import { type DeflatedBlock, deflatedBlocks } from './deflated-blocks.ts';
 import { inOrder, type Pending } from './ordered.ts';
 
-/** Deflate, no name and no time, of Unix (RFC 1952, 2.3). */
+/** Method deflate, no file name, no time, made on Unix (RFC 1952, 2.3). */
 const header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
 
 /** The bytes as a gzip file. The same bytes give the same file. */

@@ -1,19 +1,19 @@
-/** A result that is being worked on. */
+/** A result that is there, or that a thread is working on. */
 export interface Pending<T> {
   readonly result: T | Promise<T>;
-  /** Bytes that it holds in memory until it is taken. */
+  /** Bytes of memory that it takes until it is used. */
   readonly weight: number;
 }
 
-/** Bytes that are held at most by work that was begun before its turn. */
+/** The most bytes of memory that results may take which wait for their turn. */
 const mostHeld = 4 * 1024 * 1024;
 
-/** Gives the results in their order, while the next of them are being worked on. */
+/** Yields the results in order. Meanwhile the work on those that follow goes on. */
 export async function* inOrder<T>(work: AsyncIterable<Pending<T>>): AsyncGenerator<T, void> {
   const begun: Pending<T>[] = [];
   let held = 0;
   for await (const pending of work) {
-    // Awaited when its turn comes; until then a failure must not count as one that nobody looks at.
+    // It is awaited later. Without a handler until then, Node would end the process if it fails.
     if (pending.result instanceof Promise) pending.result.catch(() => {});
     begun.push(pending);
     held += pending.weight;

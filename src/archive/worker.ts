@@ -3,26 +3,26 @@ import { Worker } from 'node:worker_threads';
 import type { Batch, Packed } from './batch.ts';
 
 export interface Compressed {
-  /** What the contents became, one after the other. */
+  /** The results, one after the other. */
   readonly bytes: Buffer;
   readonly contents: readonly Packed[];
 }
 
 /**
- * Compresses batches in a thread of its own. Node's pool takes one content at a time, and to hand a small one over takes
- * longer than to compress it. Disposing of it ends the thread.
+ * Compresses batches in a thread of its own. Node's pool would take the contents one at a time, and handing over a small
+ * one takes longer than compressing it. Disposing of the compressor ends the thread.
  */
 export interface Compressor extends AsyncDisposable {
-  /** The memory of the batch goes to the thread. */
+  /** Transfers the batch to the thread: its bytes cannot be used afterwards. */
   compress(batch: Batch): Promise<Compressed>;
 }
 
-/** Beside this module, and beside the bundle in dist/. */
+/** The file is next to this module, and in dist/ next to the chunk that holds this module. */
 const program = join(import.meta.dirname, `worker-thread${extname(import.meta.filename)}`);
 
-/** Starts the thread when there is work for it. */
+/** The thread starts with the first batch. */
 export function createCompressor(): Compressor {
-  /** What awaits its answers, in the order of the batches. */
+  /** Batches that the thread has not answered yet, oldest first. */
   const waiting: PromiseWithResolvers<Compressed>[] = [];
   let thread: Worker | undefined;
 

@@ -81,10 +81,21 @@ export async function* streamGit(
 }
 
 function failure(args: readonly string[], reason: string): string {
-  const remedy = /external filter|(clean|smudge) filter/.test(reason)
-    ? 'A filter of .gitattributes cannot run: install what it needs before this step.'
+  return `git ${args[0]} failed: ${reason}. ${remedyFor(reason)}`;
+}
+
+/** Filters are the only programs of others that git runs here; it finds them itself, or a shell does. */
+function remedyFor(reason: string): string {
+  const name = /(?:clean|smudge) filter '?([^\s']+)'? failed/.exec(reason)?.[1];
+  const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} of .gitattributes`;
+  const [, notRun, notFound] =
+    /cannot run ([^:]+): No such file|: (?:line )?\d+: ([^:]+): (?:command )?not found/.exec(reason) ?? [];
+  const program = notRun ?? notFound;
+  if (program !== undefined)
+    return `${filter} runs \`${program}\`, which is not on this runner: install it before this step.`;
+  return name !== undefined || reason.includes('external filter')
+    ? `${filter} cannot run: install what it needs before this step.`
     : 'Check the commit out again, without the filter and sparse-checkout inputs of actions/checkout.';
-  return `git ${args[0]} failed: ${reason}. ${remedy}`;
 }
 
 function asOption(setting: string): [string, string] {

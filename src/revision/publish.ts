@@ -79,7 +79,7 @@ async function packageBundle(
   { entries, place, directory }: InspectedBundle,
   { signal, log }: Pick<Publish, 'signal' | 'log'>,
 ): Promise<Bundle> {
-  // Loaded here, because most runs find their bundle in the bucket.
+  // Loaded here, because a run that finds its bundle in the bucket does without archiver.
   const { createBundle } = await import('../archive/create-bundle.ts');
   const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
   const { files, size, sha256 } = bundle;

@@ -14,7 +14,7 @@ const rounds = Number(values.rounds);
 const directory = mkdtempSync(join(tmpdir(), 'codedeploy-action-bench-'));
 const scratch = join(directory, 'scratch');
 mkdirSync(scratch);
-compile();
+await compile();
 try {
   print(`${new Date().toISOString().slice(0, 10)}, ${machine()}, ${rounds} rounds, medians`);
   for (const { name, largest } of [

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import ncc from '@vercel/ncc';
 import { root } from '../support/documents.ts';
 
 /** A way to make a zip file of a checkout. */
@@ -19,14 +20,21 @@ export interface Measured {
   readonly size: number;
 }
 
-/** Compiled, as what users run: to strip types takes Node as long as to package a small commit. */
-export function compile(): void {
+const build = join(root, 'build', 'bench');
+
+/** Compiled and bundled, as what users run: to strip types, or to find a hundred files, takes Node as long as a small commit. */
+export async function compile(): Promise<void> {
   execFileSync('tsc', ['-p', import.meta.dirname], { stdio: 'inherit' });
+  for (const file of ['test/bench/pack.js', 'test/bench/archiver.js', 'src/archive/worker-thread.js']) {
+    const { code, assets } = await ncc(join(build, file), { cache: false, quiet: true });
+    writeFileSync(program(basename(file)), code);
+    for (const [name, { source }] of Object.entries(assets)) writeFileSync(program(name), source);
+  }
 }
 
-/** A program of this directory, compiled. */
+/** A program of this directory, as {@link compile} leaves it. */
 export function program(name: string): string {
-  return join(root, 'build', 'bench', 'test', 'bench', name);
+  return join(build, name);
 }
 
 /** The action's own way first. `scratch` is a directory for what they write. */

@@ -1,15 +1,15 @@
-import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CreateDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { Fault } from '../emulator/faults.ts';
 import { instanceId, scriptedInstance } from '../emulator/fleet/scripted.ts';
 import { bucket, type Stage, type StageResult, setStage, shop } from '../scenarios/stage.ts';
-import { commitFiles } from '../support/repository.ts';
 import type { Step } from '../support/runner.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 const group = 'fleet';
 
-/** More than one part of 5 MiB, of which git makes little. */
-const film = 'x'.repeat(9 * 1024 * 1024);
+/** With more than one part of 5 MiB, of which git makes little. */
+const shopWithFilm = { ...shop, 'public/film': 'x'.repeat(9 * 1024 * 1024) };
 
 export interface Job {
   readonly inputs?: Readonly<Record<string, string>>;
@@ -36,21 +36,18 @@ export async function runJob({
   faults = [],
   ...job
 }: Job): Promise<Outcome> {
-  await using stage = await setStage(isLarge ? { ...shop, 'public/film': film } : shop);
+  await using stage = await setStage(isLarge ? shopWithFilm : shop);
   const { emulator } = stage;
   const plan = { eventTime: 0 };
   emulator.fleet.add(scriptedInstance({ id: instanceId(1), tags: { Stage: group }, plan }));
   await stage.createGroup(group);
-  const usual = {
+  const settings = {
     'deployment-group-name': group,
     's3-bucket': bucket,
     ...(isLarge && { 'bundle-type': 'tar' }),
+    ...inputs,
   };
-  const settings = { ...usual, ...inputs };
-  if (job.isRunning) {
-    assert.equal((await stage.run(usual)).exitCode, 0);
-    commitFiles(stage.workspace, { 'public/news': 'Umbrellas!' }, 'Tell the news');
-  }
+  if (job.isRunning) await deployEarlier(stage);
   plan.eventTime = eventTime;
   if (job.overlapping) await stage.run({ ...settings, 'wait-for': 'none' });
   const before = await stage.deploymentsOf(group);
@@ -71,4 +68,19 @@ export async function runJob({
     steps.push(await stage.runPost(main, quickened(job.interruptPost)));
   emulator.faults.clear();
   return await outcomeOf(stage, { group, steps, before });
+}
+
+/** Deploys a revision without the action. */
+async function deployEarlier({ client, sha, statusOf }: Stage): Promise<void> {
+  const { deploymentId } = await client.send(
+    new CreateDeploymentCommand({
+      applicationName: 'shop',
+      deploymentGroupName: group,
+      revision: {
+        revisionType: 'GitHub',
+        gitHubLocation: { repository: 'acme/shop', commitId: sha },
+      },
+    }),
+  );
+  while ((await statusOf(deploymentId)) !== 'Succeeded') await delay(20);
 }

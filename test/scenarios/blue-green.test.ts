@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BlueGreenDeploymentConfiguration } from '@aws-sdk/client-codedeploy';
 import { compareStep } from './golden.ts';
-import { following, lookingForBundle, operationsOf } from './requests.ts';
+import { following, lookingForBundle, operationsOf, settingsOf } from './requests.ts';
 import { assertPlainSuccess, errorOf, headingOf, pageOf, targetsOf, warningsOf } from './shown.ts';
 import { atOnce, bucket, type Stage, type StageResult, setStage } from './stage.ts';
 
@@ -108,6 +108,7 @@ describe('a blue/green deployment', atOnce, () => {
 
 /** The step creates a deployment and follows it: it neither continues nor stops it. */
 function assertOperations(result: StageResult): void {
+  assert.deepEqual(settingsOf(result), {});
   assert.deepEqual(operationsOf(result), [
     ...lookingForBundle,
     'PutObject',

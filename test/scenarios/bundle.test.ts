@@ -72,7 +72,7 @@ describe('the bundle', atOnce, () => {
       stage.emulator.s3.objects(bucket).map((object) => object.key),
     );
     assert.equal(result.outputs['s3-key'], key);
-    assert.match(result.log, /^Packaged 5 files, 413 B/m);
+    assert.match(result.log, /^Packaged 5 files, 416 B/m);
     assert.deepEqual(operationsOf(result), deploying);
   });
 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { commitFiles, git } from '../support/repository.ts';
 import { following, lookingForBundle, operationsOf } from './requests.ts';
 import { assertPlainSuccess, pageOf } from './shown.ts';
-import { atOnce, bucket, type Stage, setStage } from './stage.ts';
+import { bucket, type Stage, setStage } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket, 'wait-for': 'completion' };
 const known = { ...staging, 'github-token': 'token' };
@@ -22,7 +22,8 @@ function lineIn({ log }: { log: string }): string | undefined {
   return /^.*commit.*which d-\w+ has deployed.*$/m.exec(log)?.[0].replace(/d-[A-Z0-9]{9}/, 'd-1');
 }
 
-describe('the commits that a deployment brings', atOnce, () => {
+// One after the other: the step takes what GitHub answers within seconds, and stages share a process.
+describe('the commits that a deployment brings', () => {
   test('new commits are named', async () => {
     await using stage = await setChangedStage();
     const result = await stage.run(known);

@@ -3,7 +3,15 @@ import { describe, test } from 'node:test';
 import type { GetDeploymentInput } from '@aws-sdk/client-codedeploy';
 import { commitFiles } from '../support/repository.ts';
 import { compareStep } from './golden.ts';
-import { following, lookingForBundle, operationsOf, requestOf, writesOf } from './requests.ts';
+import {
+  findingBundle,
+  following,
+  lookingForBundle,
+  operationsOf,
+  requestOf,
+  settingsOf,
+  writesOf,
+} from './requests.ts';
 import { errorOf, headingOf, pageOf, targetsOf } from './shown.ts';
 import { atOnce, bucket, type Stage, type StageResult, setStage, shop, shopThatStartsIn } from './stage.ts';
 
@@ -62,9 +70,13 @@ function assertNothingDeployed(result: StageResult): void {
 }
 
 /** The step has stopped a deployment, and shows in which state it has left the instance. */
-async function assertStopped(stage: Stage, result: StageResult, id: string | undefined): Promise<void> {
+async function assertStopped(
+  stage: Stage,
+  result: StageResult,
+  { id, settings = {} }: { id: string | undefined; settings?: object },
+): Promise<void> {
   assert.equal(await stage.statusOf(id), 'Stopped');
-  assert.equal(requestOf(result, 'StopDeployment').deploymentId, id);
+  assert.deepEqual(requestOf(result, 'StopDeployment'), { deploymentId: id, ...settings });
   assert.match(result.log, new RegExp(`^Stopping deployment ${id}`, 'm'));
   assert.match(
     errorOf(result),
@@ -81,9 +93,8 @@ async function assertStopped(stage: Stage, result: StageResult, id: string | und
 /** The step has stopped its deployment, and followed the rollback that it asked for. */
 async function assertRolledBack(stage: Stage, result: StageResult): Promise<void> {
   const { 'deployment-id': id, 'rollback-deployment-id': rollback } = result.outputs;
-  await assertStopped(stage, result, id);
+  await assertStopped(stage, result, { id, settings: { autoRollbackEnabled: true } });
   assert.equal(await stage.statusOf(rollback), 'Succeeded');
-  assert.deepEqual(requestOf(result, 'StopDeployment'), { deploymentId: id, autoRollbackEnabled: true });
   assert.match(result.log, new RegExp(`^Deployment ${id} is rolled back by ${rollback}$`, 'm'));
   assert.match(result.log, new RegExp(`^Deployment ${rollback}: Succeeded`, 'm'));
   assert.match(errorOf(result), new RegExp(`\\nRolled back by ${rollback} \\(Succeeded\\)\\.$`));
@@ -91,6 +102,7 @@ async function assertRolledBack(stage: Stage, result: StageResult): Promise<void
     pageOf(result),
     new RegExp(`Rolled back by\\s+${rollback}: Succeeded[\\s\\S]*Rollback ${rollback}: Succeeded`),
   );
+  assert.deepEqual(settingsOf(result), {});
   assert.deepEqual(operationsOf(result), [
     ...['GetDeployment', ...creating, ...following],
     ...['StopDeployment', ...following],
@@ -155,7 +167,7 @@ describe('a step that is interrupted', atOnce, () => {
     const [id] = await stage.deploymentsOf('staging');
     assert.match(result.log, /^The job was cancelled\. CreateDeployment has not been answered/m);
     assert.match(result.log, new RegExp(`^It has created ${id}\\.$`, 'm'));
-    await assertStopped(stage, result, id);
+    await assertStopped(stage, result, { id });
     assert.match(errorOf(result), /^The job was cancelled\. The deployment was stopped\./);
     assert.equal(result.outputs['deployment-id'], id);
     assert.deepEqual(operationsOf(result), [
@@ -192,7 +204,7 @@ describe('a step that is interrupted', atOnce, () => {
     const post = await stage.runPost(result);
     const [id] = await stage.deploymentsOf('staging');
     assert.match(post.log, new RegExp(`^The step ended before deployment ${id} did\\.`, 'm'));
-    await assertStopped(stage, post, id);
+    await assertStopped(stage, post, { id });
     assert.match(errorOf(post), /^The step ended before its deployment did\. The deployment was stopped\./);
     assert.deepEqual(operationsOf(post), [
       ...['BatchGetDeploymentTargets', 'GetDeployment', 'ListDeploymentTargets', 'ListDeployments'],
@@ -218,7 +230,7 @@ describe('a step that is interrupted', atOnce, () => {
       { id: 'i-stag1', status: 'InProgress', failedEvent: null, errorCode: null },
     ]);
     assert.equal(result.outputs['error-code'], undefined);
-    assert.deepEqual([...new Set(writesOf(result))], ['PutObject', 'CreateDeployment', operation]);
+    assert.deepEqual(operationsOf(result), [...creating, ...following, operation]);
 
     faults.clear();
     const post = await stage.runPost(result);
@@ -242,7 +254,7 @@ describe('a step that is interrupted', atOnce, () => {
     );
     assert.equal(headingOf(result), '❌ shop → staging: not deployed');
     assert.equal(result.outputs['uploaded'], 'false');
-    assert.deepEqual(writesOf(result), []);
+    assert.deepEqual(operationsOf(result), findingBundle);
     await assertPostIsSilent(stage, result);
   });
 

@@ -3,7 +3,15 @@ import { describe, test } from 'node:test';
 import { UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { commitFiles } from '../support/repository.ts';
 import { compareStep } from './golden.ts';
-import { findingBundle, following, lookingForBundle, operationsOf, requestOf, writesOf } from './requests.ts';
+import {
+  findingBundle,
+  following,
+  lookingForBundle,
+  operationsOf,
+  requestOf,
+  settingsOf,
+  writesOf,
+} from './requests.ts';
 import { assertPlainSuccess, errorOf, headingOf, pageOf, warningsOf } from './shown.ts';
 import {
   atOnce,
@@ -45,7 +53,7 @@ const lookingAgain = ['GetDeployment', 'GetDeploymentGroup', 'ListDeployments'];
 /** How the morning release is told to who finds it in the way. */
 function told(id: string | undefined): RegExp {
   return new RegExp(
-    `Another deployment is active.*: ${id} \\(InProgress for .*created by user, revision s3://shop-releases/.*"The morning release \\[acme/shop/deploy.yml run 4710/1 .*https://.*${id}`,
+    `Another deployment is active.*: ${id} \\((Created|Queued|InProgress) for .*created by user, revision s3://shop-releases/.*"The morning release \\[acme/shop/deploy.yml run 4710/1 .*https://.*${id}`,
   );
 }
 
@@ -75,6 +83,7 @@ describe('a deployment beside another one', atOnce, () => {
     assert.match(result.log, new RegExp(`^Stopping ${other}.*if-in-progress: stop`, 'm'));
     assert.match(result.log, new RegExp(`^${other}: Stopped$`, 'm'));
     assert.deepEqual(requestOf(result, 'StopDeployment'), { deploymentId: other });
+    assert.deepEqual(settingsOf(result), {});
     assert.deepEqual(operationsOf(result), [
       ...['GetDeployment', ...lookingForBundle, 'PutObject', 'StopDeployment'],
       ...[...lookingAgain, 'CreateDeployment', ...following],

@@ -4,7 +4,7 @@ import { UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { type Content, commitFiles, git } from '../support/repository.ts';
 import { lookingForBundle, operationsOf } from './requests.ts';
 import { headingOf, pageOf, warningsOf } from './shown.ts';
-import { atOnce, bucket, type Stage, type StageResult, setStage, shop } from './stage.ts';
+import { bucket, type Stage, type StageResult, setStage, shop } from './stage.ts';
 
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 const planned = { ...staging, 'github-token': 'token', 'dry-run': 'true' };
@@ -22,7 +22,8 @@ function readsOnGitHub({ requests }: StageResult): readonly string[] {
   return requests.filter(({ service }) => service === 'github').map(({ path }) => path.replace(/\?.*/, ''));
 }
 
-describe('scripts of the revision before', atOnce, () => {
+// One after the other: the step takes what GitHub answers within seconds, and stages share a process.
+describe('scripts of the revision before', () => {
   test('a stop script that the commit changes runs as it was', async () => {
     await using stage = await setDeployedStage();
     commitFiles(

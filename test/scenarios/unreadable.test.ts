@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findingBundle, lookingForBundle, operationsOf, requestOf } from './requests.ts';
+import { findingBundle, lookingForBundle, operationsOf, requestOf, settingsOf } from './requests.ts';
 import { errorOf, headingOf, pageOf, warningsOf } from './shown.ts';
 import { atOnce, bucket, type Stage, type StageResult, setStage, shopThatStartsIn } from './stage.ts';
 
@@ -102,6 +102,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
         deploymentId: result.outputs['deployment-id'],
         ...(policy === 'rollback' && { autoRollbackEnabled: true }),
       });
+      assert.deepEqual(settingsOf(result), {});
       assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment', 'StopDeployment']);
       assert.equal(await end(stage), 'Stopped');
     });
@@ -125,10 +126,9 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     await assertPostIsSilent(stage, result);
     const [, stop = '', becameOf = ''] = assertUnknown(result, result.outputs);
     assert.match(stop, /^AccessDeniedException: .*"Action":"codedeploy:StopDeployment","Resource":"\*"/);
-    assert.match(
-      becameOf,
-      new RegExp(`^Deployment ${result.outputs['deployment-id']} goes on without this job`),
-    );
+    const deploymentId = result.outputs['deployment-id'];
+    assert.match(becameOf, new RegExp(`^Deployment ${deploymentId} goes on without this job`));
+    assert.deepEqual(requestOf(result, 'StopDeployment'), { deploymentId });
     assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment', 'StopDeployment']);
   });
 

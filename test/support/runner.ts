@@ -11,6 +11,9 @@ interface ActionFile {
   readonly runs: { readonly main: string; readonly post: string };
 }
 
+/** Where node keeps the bundle compiled, as far as it was run: to compile it anew is a quarter of what a step takes. */
+const compileCache = join(root, 'node_modules', '.cache', 'node');
+
 const action: ActionFile = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
 
 export interface Step {
@@ -60,6 +63,7 @@ async function run(script: string, step: Step, state: StepResult['state']): Prom
     env: {
       PATH: process.env['PATH'],
       HOME: step.temporaryDirectory,
+      NODE_COMPILE_CACHE: compileCache,
       ...runnerEnvironment(step),
       ...files,
       ...step.environment,

@@ -3,6 +3,7 @@ import type { ReadIssue } from '../../src/aws/retry-transient.ts';
 import { poll } from '../../src/deployment/poll.ts';
 import type { Snapshot } from '../../src/model/deployment.ts';
 import { type Answer, type Call, codeDeployServer } from './codedeploy-server.ts';
+import { skipPauses } from './pauses.ts';
 
 export const deploymentId = 'd-A1B2C3D4E';
 
@@ -77,6 +78,7 @@ export interface Script {
 
 /** Watches a deployment from beginning to end. */
 export async function watched(t: TestContext, { act, answer, signal, onSnapshot }: Script): Promise<Watched> {
+  skipPauses(t);
   let polls = 0;
   const { codedeploy, calls } = await codeDeployServer(t, (call) => {
     if (call.operation === 'GetDeployment') act(++polls);

@@ -1,29 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { zip } from '../../../src/archive/zip.ts';
-import type { Entry } from '../../../src/bundle/entry.ts';
-import type { Content } from '../../../src/bundle/read-contents.ts';
+import { createCompressor } from '../../../src/archive/worker.ts';
+import { stepsOf, type ZipSource } from '../../../src/archive/zip-steps.ts';
 import type { BlobMode } from '../../../src/git/tree.ts';
 
-async function* only(bytes: Buffer) {
-  yield bytes;
-}
-
-function contentOf(path: string, mode: BlobMode, text: string): Content {
-  const bytes = Buffer.from(text);
-  const entry: Entry = { path, mode, identity: text, source: { kind: 'bytes', bytes } };
-  return { entry, size: bytes.length, content: only(bytes) };
+function sourceOf(path: string, mode: BlobMode, text: string): ZipSource {
+  const source = Buffer.from(text);
+  return {
+    entry: { path, mode, identity: text, source: { kind: 'bytes', bytes: source } },
+    size: source.length,
+    source,
+  };
 }
 
 async function* filesAndLinks() {
   for (let index = 0; index < 100; index += 1) {
-    yield contentOf(`${index}`, '100644', `file ${index}`);
-    yield contentOf(`${index}-link`, '120000', `${index}`);
+    yield sourceOf(`${index}`, '100644', `file ${index}`);
+    yield sourceOf(`${index}-link`, '120000', `${index}`);
   }
 }
 
 test('small files are compressed together, with links between them too', async () => {
-  const pieces = await Array.fromAsync(zip(filesAndLinks()));
-  // The members, the directory and its end.
-  assert.equal(pieces.length, 3);
+  await using compressor = createCompressor();
+  const steps = await Array.fromAsync(stepsOf(filesAndLinks(), compressor));
+  assert.equal(steps.length, 1);
+  await steps[0]?.result;
 });

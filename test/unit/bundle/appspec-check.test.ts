@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { createScratch } from '../../../src/archive/create-bundle.ts';
 import { findProblems, withLinkTargets } from '../../../src/bundle/appspec-check.ts';
 import { withAppSpec } from '../../../src/bundle/appspec-entry.ts';
 import { committedEntries } from '../../../src/bundle/committed.ts';
+import { createScratch } from '../../../src/bundle/scratch.ts';
 import { openCommit } from '../../../src/git/commit.ts';
 import { createRepository, type TestRepository } from '../support/repository.ts';
 

@@ -294,7 +294,7 @@ test('a filter that cannot run is told as such', async (t) => {
   repository.git('config', 'filter.crypt.clean', 'no-such-program');
   repository.git('config', 'filter.crypt.smudge', 'no-such-program');
   repository.write('secret', 'changed\n');
-  await expectError(pack(repository, t), /no-such-program.*A filter of \.gitattributes cannot run: install/);
+  await expectError(pack(repository, t), /The filter crypt of \.gitattributes runs `no-such-program`/);
 });
 
 test('a filter of the repository is applied, and counts', async (t) => {

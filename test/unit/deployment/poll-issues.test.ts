@@ -51,9 +51,15 @@ for (const error of ['AccessDeniedException', 'UnsupportedActionForDeploymentTyp
   });
 }
 
-for (const error of ['AccessDeniedException', 'ExpiredTokenException', 'DeploymentDoesNotExistException']) {
-  test(`a deployment that can't be read (${error}) ends the watch`, async (t) => {
+for (const [error, seconds] of [
+  ['AccessDeniedException', 0],
+  ['ExpiredTokenException', 0],
+  ['DeploymentDoesNotExistException', 30],
+] as const) {
+  test(`a deployment that can't be read (${error}) ends the watch after ${seconds} s`, async (t) => {
+    const since = Date.now();
     await assert.rejects(watched(t, { act: () => {}, answer: () => ({ error }) }), { name: error });
+    assert.equal(Date.now() - since >= 30_000, seconds === 30);
   });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { assertCommitOnGitHub, type CommitOnGitHub } from '../../../src/github/check-commit.ts';
 import { expectError } from '../../support/action-error.ts';
+import { skipPauses } from '../../support/pauses.ts';
 import { type Handle, lines, serve } from '../support/services.ts';
 
 const commitId = 'c'.repeat(40);
@@ -70,13 +71,15 @@ for (const { status, token, message } of [
   });
 }
 
-test('a fault that passes is asked about again', async () => {
+test('a fault that passes is asked about again', async (t) => {
+  skipPauses(t);
   const asked = answerWith({ status: 502, body: {} }, found);
   assert.deepEqual(await ask(), { subject: 'Fix ::error::' });
   assert.equal(asked.length, 2);
 });
 
 test('when GitHub cannot tell, that is a warning, and nothing else is printed', async (t) => {
+  skipPauses(t);
   for (const [status, attempts] of [
     [503, 3],
     [403, 1],
@@ -96,21 +99,33 @@ test('when GitHub cannot tell, that is a warning, and nothing else is printed', 
   }
 });
 
-test('a connection that breaks is a warning', async () => {
+test('a connection that breaks is a warning', async (t) => {
+  skipPauses(t);
   handle = ({ socket }) => socket.destroy();
   const warnings = lines();
   assert.deepEqual(await ask({ warn: warnings.add }), {});
   assert.equal(warnings.all.length, 1);
 });
 
-test('a server that stays silent is asked three times, and is a warning of one line', async () => {
+test('a server that stays silent is asked three times, and is a warning of one line', async (t) => {
+  skipPauses(t);
   let asked = 0;
+  let patience = new AbortController();
+  const timeouts = t.mock.method(AbortSignal, 'timeout', () => {
+    patience = new AbortController();
+    return patience.signal;
+  });
   handle = () => {
     asked += 1;
+    patience.abort(new DOMException('The time is up.', 'TimeoutError'));
   };
   const warnings = lines();
   assert.deepEqual(await ask({ warn: warnings.add }), {});
   assert.equal(asked, 3);
+  assert.deepEqual(
+    timeouts.mock.calls.map((call) => call.arguments),
+    [[4_000], [4_000], [4_000]],
+  );
   assert.deepEqual(
     warnings.all.map((line) => line.replace(/ It is deployed without that check.*$/, '')),
     [`GitHub did not tell whether the commit ${commitId} is in acme/shop: no answer within 4s.`],

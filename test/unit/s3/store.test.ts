@@ -8,6 +8,7 @@ import type { Bundle } from '../../../src/archive/create-bundle.ts';
 import { type LookUpResult, lookUp, type ObjectPlace, storeBundle } from '../../../src/s3/store.ts';
 import type { Storage } from '../../emulator/s3/storage.ts';
 import { expectError } from '../../support/action-error.ts';
+import { skipPauses } from '../../support/pauses.ts';
 import { temporaryDirectory } from '../support/repository.ts';
 import { startStore, type TestStore } from '../support/services.ts';
 
@@ -225,6 +226,7 @@ function refuse(
 }
 
 test('an upload that another disturbs is repeated', async (t) => {
+  skipPauses(t);
   const service = await startStore(t);
   refuse(service, { status: 409, code: 'ConditionalRequestConflict', times: 1 });
   const stored = await run(service, { bundle: bundleOf(t, small) });
@@ -232,6 +234,7 @@ test('an upload that another disturbs is repeated', async (t) => {
 });
 
 test('an upload that is disturbed again and again is an error', async (t) => {
+  skipPauses(t);
   const service = await startStore(t);
   refuse(service, { status: 409, code: 'ConditionalRequestConflict', times: 9 });
   await expectError(run(service, { bundle: bundleOf(t, small) }), /ConditionalRequestConflict/);

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import '../../support/git-configuration.ts';
+
+// The action gives git none of git's own variables, but HOME.
+process.env['HOME'] = devNull;
+delete process.env['XDG_CONFIG_HOME'];
 
 /** A real git repository in a directory of its own, removed when it goes out of scope. */
 export interface TestRepository extends Disposable {
@@ -58,12 +63,7 @@ function runGit(directory: string, ...args: string[]): string {
   const people = ['AUTHOR', 'COMMITTER'].flatMap((who) =>
     Object.entries(identity).map(([what, value]) => [`GIT_${who}_${what}`, value] as const),
   );
-  const env = {
-    ...process.env,
-    ...Object.fromEntries(people),
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
-  };
+  const env = { ...process.env, ...Object.fromEntries(people) };
   const options = [
     '-c',
     'uploadpack.allowFilter=true',
