@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { BundleType } from '../model/revision.ts';
 import { byPath, type Entry } from './entry.ts';
 
-/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
+/** Change this when the same entries give a different bundle, so that no key ever names two different bundles. */
 const format = 'codedeploy-action bundle 2';
 
-/** SHA-256, in hexadecimal, of what a bundle holds: the name, mode and content of every entry, in any order. */
+/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
 export function contentDigest(
   bundleType: BundleType,
   entries: readonly Pick<Entry, 'path' | 'mode' | 'identity'>[],

@@ -192,7 +192,7 @@ test('a directory in the place of a committed file', async (t) => {
   repository.write('dist/x', 'x');
   await expectError(
     pack(repository, t, { include: ['dist/x'] }),
-    /directory that is a file or a link too: dist\/x/,
+    /directory that is also a file or a link: dist\/x/,
   );
 });
 
@@ -288,7 +288,7 @@ test('a filter that cannot run is told as such', async (t) => {
   repository.git('config', 'filter.crypt.clean', 'no-such-program');
   repository.git('config', 'filter.crypt.smudge', 'no-such-program');
   repository.write('secret', 'changed\n');
-  await expectError(pack(repository, t), /no-such-program.*A filter of \.gitattributes cannot run: install/);
+  await expectError(pack(repository, t), /no-such-program.*A filter in \.gitattributes cannot run: install/);
 });
 
 test('a filter of the repository is applied, and counts', async (t) => {
