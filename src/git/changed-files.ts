@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type Repository, streamGit } from './git.ts';
 
-/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+/** The files under `path` in HEAD that are changed or removed in the checkout, relative to `path`. */
 export async function changedFiles(repository: Repository, path: string): Promise<string[]> {
   const args = [
     'status',
@@ -16,7 +16,7 @@ export async function changedFiles(repository: Repository, path: string): Promis
   const settings = ['core.fsmonitor=false', 'core.untrackedCache=false'];
   const listing = (await buffer(streamGit(repository, args, { settings }))).toString();
   const prefix = path === '.' ? '' : `${path}/`;
-  // `XY path`: two letters, of the index and of the working directory.
+  // `XY path`: one letter for the index, one for the working directory.
   return listing
     .split('\0')
     .filter((record) => record !== '')
