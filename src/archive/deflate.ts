@@ -1,13 +1,13 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, deflateRawSync } from 'node:zlib';
 
-/** How far back deflate looks (RFC 1951, 2): what a block may refer to of the one before it. */
+/** How far back deflate may refer (RFC 1951, 2), and so how much of the previous block the next one needs. */
 const windowSize = 32 * 1024;
-/** A quarter less time than 6, a hundredth more bytes. */
+/** Takes a quarter less time than level 6, for 1 % more bytes. */
 const level = 5;
-/** Of a stored block of deflate (RFC 1951, 3.2.4). */
+/** The most bytes in a stored block of deflate (RFC 1951, 3.2.4). */
 const mostStored = 0xffff;
-/** An empty last block (RFC 1951, 3.2.6): ends what {@link deflateBlock} made. */
+/** An empty last block (RFC 1951, 3.2.6), which ends a stream of {@link deflateBlock}'s blocks. */
 export const endOfBlocks = Buffer.of(0x03, 0x00);
 
 const deflate = promisify(deflateRaw) as (
@@ -16,25 +16,25 @@ const deflate = promisify(deflateRaw) as (
 ) => Promise<Buffer>;
 
 /**
- * The whole content as one deflate stream. zlib gets a window and tables of the content's size: to make and clear the
- * largest ones takes it longer than to compress a small file.
+ * Compresses the whole content into one deflate stream. The window and tables fit the content: zlib takes longer to
+ * allocate and clear the largest ones than to compress a small file.
  */
 export function deflateWhole(content: Uint8Array): Buffer {
   const windowBits = Math.min(Math.max(Math.ceil(Math.log2(content.length)), 9), constants.Z_MAX_WINDOWBITS);
   const memLevel = Math.min(windowBits - 6, constants.Z_MAX_MEMLEVEL);
-  // As a rule it suffices, so that zlib need not be called again for the rest.
+  // Usually large enough for one call of zlib.
   const chunkSize = Math.max(constants.Z_MIN_CHUNK, content.length);
   return deflateRawSync(content, { level, windowBits, memLevel, chunkSize });
 }
 
-/** The end of a block, which the next may refer to. */
+/** The end of a block, which the next block may refer to. */
 export function dictionaryOf(block: Buffer): Buffer {
   return block.subarray(-windowSize);
 }
 
 /**
- * A block in the middle of a deflate stream, made in a thread of Node's pool. Blocks one after the other, and
- * {@link endOfBlocks}, are a stream. A block that does not shrink is stored.
+ * Compresses a block in the middle of a deflate stream, in a thread of Node's pool. Consecutive blocks followed by
+ * {@link endOfBlocks} are a stream. A block that does not shrink is stored.
  */
 export async function deflateBlock(block: Buffer, dictionary: Buffer | undefined): Promise<Buffer> {
   const deflated = await deflate(block, {

@@ -1,26 +1,26 @@
 import type { Entry } from '../bundle/entry.ts';
 import type { BlobMode } from '../git/tree.ts';
 
-/** What zip files are made of (PKWARE APPNOTE 6.3.10, section 4.3). */
+/** The records of a zip file (PKWARE APPNOTE 6.3.10, section 4.3). */
 
 export interface Sizes {
   readonly crc: number;
-  /** Bytes of the content. */
+  /** The size of the content, in bytes. */
   readonly size: number;
-  /** Bytes of it in the file. */
+  /** The size of its data in the zip file, in bytes. */
   readonly packed: number;
 }
 
 export interface Member extends Pick<Entry, 'path' | 'mode'> {
   readonly method: 'stored' | 'deflated';
-  /** The sizes follow the data, in a descriptor, because they are not known before. */
+  /** Whether the sizes follow the data in a descriptor, because they are not known before. */
   readonly isStreamed: boolean;
-  /** Sizes of eight bytes follow it, because the content may be too large for four. */
+  /** Whether its sizes take eight bytes, because the content may be too large for four. */
   readonly isLarge: boolean;
 }
 
 const methods = { stored: 0, deflated: 8 } as const;
-/** 1980-01-01 00:00, the earliest that there is, in local time, as ever in zip files. */
+/** 1980-01-01 00:00, the earliest time that a zip file can have. Times in zip files are local. */
 const [time, date] = [0, (1 << 5) | 1];
 const most32 = 0xffffffff;
 const most16 = 0xffff;
@@ -28,10 +28,10 @@ const version = { usual: 20, zip64: 45 } as const;
 const madeByUnix = 3 << 8;
 const zip64Extra = 1;
 
-/** File types and permissions as stat(2) has them, which is what unzip reads. */
+/** File types and permissions as in stat(2), which unzip reads. */
 const unixModes: Record<BlobMode, number> = { '100644': 0o100644, '100755': 0o100755, '120000': 0o120777 };
 
-/** A content of so many bytes may need eight bytes for its sizes: deflate makes some contents longer. */
+/** Whether the sizes may need eight bytes. The limit leaves room because deflate makes some contents longer. */
 export function isLarge(size: number): boolean {
   return size > 0xfff00000;
 }
@@ -45,7 +45,7 @@ function flagsOf({ path, isStreamed }: Member): number {
   return (isStreamed ? 1 << 3 : 0) | (isAscii ? 0 : 1 << 11);
 }
 
-/** Before the data of a member. With `sizes` when they are known. */
+/** The header before the data of a member. Pass `sizes` if they are known. */
 export function localHeader(member: Member, sizes?: Sizes): Buffer {
   const name = Buffer.from(member.path);
   const extra = member.isLarge ? zip64(sizes?.size ?? 0, sizes?.packed ?? 0) : Buffer.alloc(0);
@@ -64,7 +64,7 @@ export function localHeader(member: Member, sizes?: Sizes): Buffer {
   return Buffer.concat([header, name, extra]);
 }
 
-/** After the data of a member that is streamed. */
+/** The record after the data of a streamed member. */
 export function dataDescriptor(member: Member, { crc, size, packed }: Sizes): Buffer {
   const record = Buffer.alloc(member.isLarge ? 24 : 16);
   record.writeUInt32LE(0x08074b50, 0);
@@ -79,7 +79,7 @@ export function dataDescriptor(member: Member, { crc, size, packed }: Sizes): Bu
   return record;
 }
 
-/** Of a member, in the directory at the end of the file. `offset`: where its local header is. */
+/** A member's header in the directory at the end of the file. Its local header is at `offset`. */
 export function directoryHeader(
   member: Member,
   { crc, size, packed, offset }: Sizes & { offset: number },
@@ -106,7 +106,7 @@ export function directoryHeader(
   return Buffer.concat([header, name, extra]);
 }
 
-/** The end of the file. `offset` and `size`: of the directory, in bytes; `count`: its headers. */
+/** The end of the file. `offset` and `size` are those of the directory, in bytes; `count` is its number of headers. */
 export function endOfDirectory({
   offset,
   size,

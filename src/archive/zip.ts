@@ -16,7 +16,7 @@ import {
   type Member,
 } from './zip-records.ts';
 
-/** A step in writing the file. Where a member begins, and how long it became, is known when its turn comes. */
+/** A step in writing the file. A member's offset and compressed size are known only when its step is written. */
 type Step =
   | {
       readonly kind: 'members';
@@ -28,11 +28,11 @@ type Step =
   | DeflatedBlock
   | { readonly kind: 'end'; readonly member: Member; readonly total: Total };
 
-/** A member whose content is compressed with others. */
+/** A member whose content is compressed in a batch with others. */
 interface SmallMember extends Pick<Entry, 'path' | 'mode'>, Total {}
 
 /**
- * The bytes of a zip file that holds the contents, in their order. The same contents give the same bytes.
+ * The bytes of a zip file with the contents, in order. The same contents give the same bytes.
  * Small contents are compressed many at a time, large ones block by block.
  */
 export async function* zip(contents: AsyncIterable<Content>): AsyncGenerator<Buffer, void> {
@@ -109,7 +109,7 @@ async function* stepsOf(
 interface SmallContents {
   readonly members: SmallMember[];
   readonly room: Buffer<ArrayBuffer>;
-  /** Bytes of it. */
+  /** The bytes of `room` in use. */
   filled: number;
 }
 
@@ -130,7 +130,7 @@ async function compressed({ members, room, filled }: SmallContents, compressor: 
   return { kind: 'members', members, ...(await compressor.compress({ bytes, contents })) };
 }
 
-/** What members put into the file, at `offset`, and into the directory. */
+/** The records of members for the file, at `offset`, and their headers for the directory. */
 function smallMembers({ members, bytes, contents }: Step & { kind: 'members' }, offset: number) {
   const records: Buffer[] = [];
   const headers: Buffer[] = [];
