@@ -10,21 +10,21 @@ import type { Entry } from './entry.ts';
 import { readContents } from './read-contents.ts';
 
 export interface AppSpecSource {
-  /** The bundle's, with `appspec.yml`. */
+  /** The entries of the bundle, including `appspec.yml`. */
   readonly entries: readonly Entry[];
-  /** The same, with where links point. */
+  /** The same entries, with the targets of links. */
   readonly files: readonly BundleFile[];
   /** For temporary files. */
   readonly directory: string;
 }
 
-/** Directory of the repository that is the bundle's root, and the AppSpec file's own path below it. */
+/** The directory of the repository that becomes the bundle's root, and the AppSpec file's own path below it. */
 export interface AppSpecPlace {
   readonly path: string;
   readonly appspec: string;
 }
 
-/** Reads what the AppSpec check wants to know of a bundle. The problems name files by their paths in the repository. */
+/** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
 export async function findProblems(
   { entries, files, directory }: AppSpecSource,
   { path, appspec }: AppSpecPlace,
@@ -34,20 +34,20 @@ export async function findProblems(
     file: posix.join(path, file),
   });
   const appSpec = await readAppSpec({ entries, files, directory });
-  if (!appSpec) return [inRepository(linkedNowhere)];
+  if (!appSpec) return [inRepository(danglingAppSpec)];
   const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
   const wanted = entries.filter((entry) => scripts.has(entry.path));
   const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
   return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 
-/** The instances that the AppSpec file is for. */
+/** The operating system that the AppSpec file is for. */
 export async function operatingSystemOf(source: AppSpecSource): Promise<OperatingSystem> {
   const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
   return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
 
-/** The entries, and where those that are links point. */
+/** The entries as bundle files, with the targets of links. */
 export async function withLinkTargets(
   entries: readonly Entry[],
   directory: string,
@@ -60,20 +60,20 @@ export async function withLinkTargets(
   });
 }
 
-/** Bytes: PATH_MAX of Linux. */
+/** In bytes: PATH_MAX of Linux. */
 const longestTarget = 4096;
 
-/** Bytes. Nobody writes a longer one; it is held in memory. */
+/** In bytes. Limits what is held in memory; nobody writes a longer one. */
 const longestAppSpec = 1024 * 1024;
 
-const linkedNowhere: Problem = {
+const danglingAppSpec: Problem = {
   severity: 'error',
   file: appSpecName,
   line: 1,
-  message: `${appSpecName} is a symbolic link that leads to no file of the bundle. Every instance fails in BeforeInstall, because the agent does not find it. Commit the file itself.`,
+  message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
 
-/** `undefined` when the AppSpec file is a link that leads to no file. */
+/** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
 async function readAppSpec({ entries, files, directory }: AppSpecSource): Promise<Buffer | undefined> {
   const found = bundleTree(files, 'linux').find(appSpecName);
   const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);

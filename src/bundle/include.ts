@@ -10,7 +10,7 @@ import { assertNames } from './names.ts';
 import { type Pattern, suggestLines } from './patterns.ts';
 
 export interface Workspace {
-  /** Directory of the workspace that is the bundle's root. */
+  /** The directory of the workspace that becomes the bundle's root. */
   readonly root: string;
   readonly signal: AbortSignal;
 }
@@ -22,9 +22,9 @@ export interface WorkspaceFile {
 }
 
 /**
- * What the patterns name in the workspace, hidden files too. Links are not followed, and nothing of git's own directories
- * is taken.
- * @throws ActionError for a pattern that names nothing.
+ * Finds the files in the workspace that match the patterns, including hidden files. Does not follow links, and skips
+ * `.git` directories.
+ * @throws ActionError for a pattern that matches nothing.
  */
 export async function findIncluded(
   workspace: Workspace,
@@ -34,23 +34,23 @@ export async function findIncluded(
   const walked: Walk = { ...workspace, patterns, found: [], links: [] };
   await walk(walked, '');
   const { found, links } = walked;
-  const nothing = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
-  if (nothing.length > 0) {
-    const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
+  const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
+  if (unmatched.length > 0) {
+    const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
     const remedy =
-      inTheWay.length > 0
-        ? `Symbolic links are not followed: ${someOf(inTheWay)}.`
-        : 'Run the step that makes the files before this one.';
+      linksOnTheWay.length > 0
+        ? `Symbolic links are not followed: ${someOf(linksOnTheWay)}.`
+        : 'Run the step that creates the files before this one.';
     throw new ActionError(
-      `include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(nothing)} Patterns are relative to path. ${remedy}`,
+      `include: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`,
     );
   }
   return found;
 }
 
 /**
- * The files and links that were found, as entries of a bundle. This reads them.
- * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ * Reads the files and links that were found, and makes entries of them.
+ * @throws ActionError for anything but a file or a link, and for a file that cannot be read.
  */
 export async function includedEntries(
   { root, signal }: Workspace,
@@ -60,7 +60,7 @@ export async function includedEntries(
   const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
   if (special.length > 0) {
     throw new ActionError(
-      `include names what is neither a file nor a symbolic link: ${someOf(special)}. Narrow the pattern.`,
+      `include matches something that is neither a file nor a symbolic link: ${someOf(special)}. Narrow the pattern.`,
     );
   }
   const entries: Entry[] = [];
@@ -74,7 +74,7 @@ export async function includedEntries(
 interface Walk extends Workspace {
   readonly patterns: readonly Pattern[];
   readonly found: WorkspaceFile[];
-  /** Links that no pattern names. */
+  /** Links that no pattern matches. */
   readonly links: string[];
 }
 
@@ -83,7 +83,7 @@ async function walk(options: Walk, directory: string): Promise<void> {
   signal.throwIfAborted();
   const children = await readdir(join(root, directory), { withFileTypes: true }).catch((error: unknown) => {
     throw new ActionError(
-      `include: a directory of the workspace cannot be read: ${singleLine(messageOf(error))}. See that no step removes or locks it.`,
+      `include: a directory of the workspace cannot be read: ${singleLine(messageOf(error))}. Make sure that no step removes or locks it.`,
     );
   });
   for (const child of children) {

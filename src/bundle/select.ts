@@ -12,9 +12,9 @@ import { assertNames } from './names.ts';
 import { createPattern, type Pattern, suggestLines } from './patterns.ts';
 import { submoduleContent } from './submodules.ts';
 
-/** What of a commit and its workspace becomes a bundle. */
+/** Selects the files of a commit and its workspace that become a bundle. */
 export interface BundleSelection {
-  /** Directory of the repository that is the bundle's root; all else is relative to it. */
+  /** The directory of the repository that becomes the bundle's root; everything else is relative to it. */
   readonly path: string;
   readonly appspec: string;
   /** Globs. */
@@ -23,16 +23,16 @@ export interface BundleSelection {
 }
 
 export interface SelectedFiles {
-  /** By the bytes of their names. */
+  /** Sorted by the bytes of their paths. */
   readonly entries: readonly Entry[];
-  /** Files that are in the bundle as they are in the commit, but not in the workspace. */
+  /** Files that the bundle takes from the commit although the workspace has changed or removed them. */
   readonly changed: readonly string[];
 }
 
 /**
- * Decides what a bundle holds, without reading any file but those that `include` names.
+ * Decides which files go into a bundle. Reads only the files that `include` matches.
  * `directory` is for temporary files.
- * @throws ActionError when it cannot be deployed.
+ * @throws ActionError when the bundle could not be deployed.
  */
 export async function selectFiles(
   commit: Commit,
@@ -50,8 +50,8 @@ export async function selectFiles(
     changedFiles(repository, path),
   ]);
   const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
-  const others = await submoduleContent({ submodules, root, signal, directory });
-  const own = [...committed.entries, ...others.entries];
+  const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
+  const own = [...committed.entries, ...fromSubmodules.entries];
   assertMatching(excluding, [...own, ...found, ...committed.submodules]);
   const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
   const included = await includedEntries({ root, signal }, wanted);
@@ -62,10 +62,13 @@ export async function selectFiles(
   const asCommitted = new Set(
     kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])),
   );
-  return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
+  return {
+    entries,
+    changed: [...changed, ...fromSubmodules.changed].filter((name) => asCommitted.has(name)),
+  };
 }
 
-/** The entries, with those of the same path in their place. */
+/** The entries, replaced by those of `by` with the same path. */
 function replaced(entries: readonly Entry[], by: readonly Entry[]): Entry[] {
   return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
@@ -74,10 +77,10 @@ function assertMatching(
   patterns: readonly Pattern[],
   all: readonly (Entry | WorkspaceFile | Submodule)[],
 ): void {
-  const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
-  if (nothing.length > 0) {
+  const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+  if (unmatched.length > 0) {
     throw new ActionError(
-      `exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(nothing)} Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`,
+      `exclude: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(unmatched)} Patterns are relative to path; **/ before a name matches any directory. Correct or remove the pattern.`,
     );
   }
 }

@@ -13,12 +13,12 @@ export interface Commit {
   readonly sha: string;
   /** Committer date. */
   readonly committedAt: Date;
-  /** First paragraph of the message, on one line. Untrusted. */
+  /** The first paragraph of the message, on one line. Untrusted. */
   readonly subject: string;
 }
 
 /**
- * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
+ * Reads HEAD of the checkout in `workspace`. Ignores a repository above it.
  * @throws ActionError when there is no git, no checkout or no commit.
  */
 export async function openCommit({
@@ -45,7 +45,7 @@ async function revisionOfHead(repository: Repository): Promise<GitResult> {
   } catch (error) {
     if (!messageOf(error).includes('Unable to locate executable file')) throw error;
     throw new ActionError(
-      'git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.',
+      'git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads only the files, without a commit to package.',
     );
   }
 }
@@ -64,7 +64,7 @@ async function explain({ stderr }: GitResult, workspace: string): Promise<string
 async function noCheckout(workspace: string): Promise<string> {
   const elsewhere = await checkoutsIn(workspace);
   return elsewhere.length > 0
-    ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Leave out the path input of actions/checkout.`
+    ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Remove the path input of actions/checkout.`
     : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
 }
 

@@ -6,12 +6,12 @@ import { checkEcs, ecsHooks } from './ecs.ts';
 import { checkLambda, lambdaHooks } from './lambda.ts';
 import { entryOf, textAt } from './unknown-keys.ts';
 
-/** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
+/** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
 export function resourcesOf(root: Mapping): MappingEntry | undefined {
   return entryOf(root, 'Resources');
 }
 
-/** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
+/** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
 export function* checkResources(root: Mapping, resources: MappingEntry): Problems {
   const items = resources.value.kind === 'list' ? resources.value.items : [];
   const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
@@ -20,25 +20,25 @@ export function* checkResources(root: Mapping, resources: MappingEntry): Problem
   const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
   yield error(
     resources,
-    `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`,
+    `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`,
   );
   const version = textAt(root, 'version');
   if (!version || Number(version.source) !== 0)
-    yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
+    yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file must be 0.0.');
   if (items.length !== 1 || !resource || !definition) {
-    yield error(resources, 'Resources is no list with exactly one resource.');
+    yield error(resources, 'Resources is not a list with exactly one resource.');
     return;
   }
   yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
   yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
 
-/** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
+/** `Hooks` is a list of mappings, each from one lifecycle event to the Lambda function that validates it. */
 function* checkHooks(root: Mapping, known: readonly string[]): Problems {
   const hooks = entryOf(root, 'Hooks');
   if (!hooks || isNull(hooks.value)) return;
   if (hooks.value.kind !== 'list') {
-    yield error(hooks, `Hooks is ${kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+    yield error(hooks, `Hooks is ${kindOf(hooks.value)}, but CodeDeploy expects a list.`);
     return;
   }
   for (const item of hooks.value.items) yield* checkHook(item, known);
@@ -47,11 +47,11 @@ function* checkHooks(root: Mapping, known: readonly string[]): Problems {
 function* checkHook(item: Value, known: readonly string[]): Problems {
   const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
   if (!entry || more.length > 0) {
-    yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+    yield error(item, 'An entry of Hooks is not a mapping from one lifecycle event to a Lambda function.');
   } else if (!known.includes(entry.key)) {
     yield error(
       entry,
-      `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`,
+      `There is no hook ${entry.key}. The hooks are ${known.join(', ')}.${didYouMean(entry.key, known)}`,
     );
   } else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
     yield error(entry, `${entry.key} names no Lambda function.`);

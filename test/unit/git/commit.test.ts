@@ -59,7 +59,7 @@ test('what cannot be read is told with what to do', async (t) => {
     const workspace = temporaryDirectory();
     t.after(() => rmSync(workspace, { recursive: true }));
     mkdirSync(join(workspace, 'app/.git'), { recursive: true });
-    await expect(workspace, /one in its directory app\. Leave out the path input of actions\/checkout/);
+    await expect(workspace, /one in its directory app\. Remove the path input of actions\/checkout/);
   });
   await t.test('a repository above the workspace', async () => {
     using repository = createRepository();
