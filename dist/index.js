@@ -75013,7 +75013,12 @@ function readContext(environment) {
         workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
         temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
         serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+        pullRequest: pullRequestOf(environment),
     };
+}
+function pullRequestOf(environment) {
+    const [, number] = /^refs\/pull\/(\d+)\/merge$/.exec(environment['GITHUB_REF'] ?? '') ?? [];
+    return number === undefined ? undefined : { number, base: environment['GITHUB_BASE_REF'] ?? '' };
 }
 /** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
 function workflowOf(environment) {
@@ -75717,9 +75722,12 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
 
-/** Contents are read and compressed in pieces of at most this many bytes. */
+/** The most bytes that are read and compressed at a time. */
 const blockSize = 1024 * 1024;
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
+/**
+ * Joins chunks into blocks of {@link blockSize}. The last may be shorter; none is empty. A chunk of exactly that size
+ * is passed on without copying it.
+ */
 async function* blocksOf(chunks) {
     let block = Buffer.alloc(0);
     let filled = 0;
@@ -75743,7 +75751,7 @@ async function* blocksOf(chunks) {
     if (filled > 0)
         yield block.subarray(0, filled);
 }
-/** The bytes that a file has when it is opened, in blocks. */
+/** Reads a file in blocks, up to the size it has when it is opened. */
 async function* readBlocks(file) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -75793,9 +75801,9 @@ async function* readBlocks(file) {
 
 
 
-/** Pointers are shorter (the same). */
+/** In bytes; every pointer is shorter (Git LFS specification, "The Pointer"). */
 const longestPointer = 1024;
-/** `undefined` when the content is no pointer. */
+/** `undefined` when the content is not a pointer. */
 function readPointer(content) {
     if (content.length >= longestPointer)
         return undefined;
@@ -75807,8 +75815,8 @@ function readPointer(content) {
     return oid && size ? { oid, size: Number(size) } : undefined;
 }
 /**
- * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
- * does not take the place of what it stands for.
+ * Drops the entries of the workspace that are only pointers to files that the commit has in Git LFS. A pointer must not
+ * replace the file that it points to.
  */
 async function withoutPointers(entries, committed) {
     const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
@@ -75825,17 +75833,17 @@ async function isPointer({ source }) {
     return readPointer(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(source.file)) !== undefined;
 }
 /**
- * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
- * when that has no pointer but the file.
- * @throws ActionError that names the files of which the checkout has the pointers alone.
+ * Finds the contents of entries in Git LFS: in the files that `git lfs pull` stored, or in the commit itself if it has
+ * the file instead of a pointer.
+ * @throws ActionError that names the files for which the checkout has only the pointers.
  */
 async function locateLfs(entries) {
-    const stored = entries.filter((entry) => entry.source.kind === 'lfs');
-    if (stored.length === 0)
+    const lfsEntries = entries.filter((entry) => entry.source.kind === 'lfs');
+    if (lfsEntries.length === 0)
         return entries;
     const located = new Map();
     const missing = [];
-    for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
+    for (const group of Map.groupBy(lfsEntries, ({ source }) => source.repository.directory).values()) {
         const [first] = group;
         if (!first)
             continue;
@@ -75852,7 +75860,7 @@ async function locateLfs(entries) {
         }
     }
     if (missing.length > 0) {
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .ActionError */ .lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .ActionError */ .lZ(`Some files are in Git LFS, and the checkout has only the pointers to them: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
     }
     return entries.map((entry) => located.get(entry) ?? entry);
 }
@@ -75880,7 +75888,7 @@ async function pointersOf(entries) {
     }
     return pointers;
 }
-/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
+/** The directory where Git LFS stores objects (git-lfs-config(5), `lfs.storage`). */
 async function objectDirectory(repository) {
     const common = await (0,_git_git_js__WEBPACK_IMPORTED_MODULE_4__/* .runGit */ .E)(repository, ['rev-parse', '--git-common-dir']);
     const storage = await (0,_git_git_js__WEBPACK_IMPORTED_MODULE_4__/* .runGit */ .E)(repository, ['config', '--get', '--type=path', 'lfs.storage']);
@@ -75924,13 +75932,13 @@ var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/archive.js
 
 
-/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
+/** The bytes of a record in a tar file (POSIX.1-2017, pax). */
 const recordSize = 512;
-/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
+/** With more paths, ask git for the whole commit: it compares every file with every path it is given. */
 const mostPaths = 200;
 /**
- * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
- * Git LFS would download. Its pointers come as they are.
+ * Only attributes may convert a file, not the settings of the machine: Git for Windows would write CRLF everywhere. The
+ * filter of Git LFS would download files, so git passes LFS pointers on unchanged.
  */
 const settings = [
     'core.autocrlf=false',
@@ -75939,7 +75947,7 @@ const settings = [
     'filter.lfs.smudge=',
     'filter.lfs.required=false',
 ];
-/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
+/** Yields the files of the commit, and possibly others, as `git archive` converts them by their attributes. */
 async function* readArchived(repository, { sha, paths }) {
     const only = paths.length <= mostPaths ? paths.map((path) => `:(top,literal)${path}`) : [];
     const args = ['archive', '--format=tar', sha, '--', ...only];
@@ -75968,7 +75976,7 @@ async function* readArchived(repository, { sha, paths }) {
             for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize))
                 ;
         }
-        // The rest is padding; git has succeeded only when it has ended.
+        // The rest is padding. Read on until git ends: only then has it succeeded.
         while ((await reader.until(0)) !== undefined)
             ;
     }
@@ -75993,7 +76001,7 @@ function nameOf(header) {
     const prefix = field(345, 155);
     return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
 }
-/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
+/** Reads the values that git writes for files from an extended header: `<length> <key>=<value>\n` for each value. */
 function readExtended(records) {
     const values = {};
     for (let at = 0; at < records.length;) {
@@ -76082,18 +76090,18 @@ function createWorkTree() {
             const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
             try {
                 const found = (0,external_node_fs_.lstatSync)(file);
-                // Other kinds might never end.
+                // Reading anything else, such as a pipe, might never end.
                 if (!found.isFile())
                     return blob;
                 const { size } = found;
                 if (size > blocks/* blockSize */.L6)
-                    return (await whole(file, size, blob)) ?? blob;
+                    return (await verified(file, size, blob)) ?? blob;
                 const bytes = read(file, size);
                 return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
             }
             catch {
                 blob.repository.signal.throwIfAborted();
-                // Whatever it is, the repository has the content.
+                // Whatever went wrong, the repository has the content.
                 return blob;
             }
         },
@@ -76107,8 +76115,8 @@ function work_tree_nameOf(bytes, { oid }) {
     return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
 }
 /**
- * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
- * so little to Node's pool would take longer than to read it.
+ * Reads the first `size` bytes of small files. The files share buffers, which is cheaper than a buffer for each.
+ * Passing such short reads to Node's thread pool would take longer than reading synchronously.
  */
 function createReader() {
     let room = Buffer.alloc(0);
@@ -76127,14 +76135,14 @@ function createReader() {
         }
     };
 }
-/** It is read twice: what has been packaged cannot be taken back. */
-async function whole(file, size, { oid, repository }) {
+/** Hashes a large file before it is packaged, because bytes that are packaged cannot be taken back. */
+async function verified(file, size, { oid, repository }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const hash = createBlobHash(oid, size);
         const room = Buffer.allocUnsafeSlow(blocks/* blockSize */.L6);
         const handle = __addDisposableResource(env_1, await (0,promises_.open)(file), true);
-        // Not to its end: of a file that is written to, that may never come.
+        // Stop at `size`: a file that is being written to may never end.
         for (let left = size; left > 0;) {
             repository.signal.throwIfAborted();
             const { bytesRead } = await handle.read(room);
@@ -76170,8 +76178,8 @@ async function whole(file, size, { oid, repository }) {
 
 
 /**
- * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
- * @throws ActionError when a content is not there, or is no longer what it was.
+ * The contents of the entries, in order. Contents that git converts are stored in `directory` first.
+ * @throws ActionError when a content is missing or has changed.
  */
 async function* readContents(entries, { directory }) {
     const located = await (0,lfs/* locateLfs */.af)(await convert(entries, directory));
@@ -76209,7 +76217,7 @@ async function* only(bytes) {
     yield bytes;
 }
 async function* readFile(path, { file, size, sha256, oid }) {
-    const changed = () => new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
+    const changed = () => new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Make sure that nothing writes to it while this step runs.`);
     const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
     const expected = oid ?? sha256;
     let read = 0;
@@ -76226,12 +76234,12 @@ async function* readFile(path, { file, size, sha256, oid }) {
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        throw new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
+        throw new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, but no longer can: ${(0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. Make sure that nothing moves or removes it while this step runs.`);
     }
     if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
         throw changed();
 }
-/** Entries that git converts become files in a directory of their own in `parent`. */
+/** Writes the contents that git converts to files, in a new directory in `parent`. */
 async function convert(entries, parent) {
     const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
     if (sources.length === 0)
@@ -77237,7 +77245,7 @@ function abandoned(error, { deploymentId, region }) {
 /* harmony export */   I: () => (/* binding */ createByteReader),
 /* harmony export */   M: () => (/* binding */ recordsOf)
 /* harmony export */ });
-/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
+/** Its methods throw an Error when the stream ends in the middle of what they read. */
 function createByteReader(stream) {
     const chunks = stream[Symbol.asyncIterator]();
     let rest = Buffer.alloc(0);
@@ -77285,7 +77293,7 @@ function createByteReader(stream) {
         },
     };
 }
-/** The records of a stream, each of which `separator` ends. */
+/** The records of a stream. Each ends with `separator`. */
 async function* recordsOf(stream, separator) {
     const reader = createByteReader(stream);
     try {
@@ -77340,13 +77348,13 @@ function openBlobs(repository) {
             names.end();
             const rest = await reader.until(lineFeed);
             if (rest !== undefined)
-                throw new Error('git cat-file gave more than was asked for.');
+                throw new Error('git cat-file printed more than it was asked for.');
         },
         close: () => reader.close(),
     };
 }
 function unexpected(given, oid) {
-    return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
+    return new Error(`git cat-file printed ${JSON.stringify(given)} for ${oid}.`);
 }
 
 
@@ -77371,8 +77379,8 @@ function unexpected(given, oid) {
 
 
 
-const longestComplaint = 4096;
-/** Runs a git command whose output is small. A failure of the command is a result, not an error. */
+const maxStderr = 4096;
+/** Runs a git command whose output is small. Returns the exit code of a command that fails instead of throwing. */
 async function runGit({ directory, signal }, args) {
     signal.throwIfAborted();
     const result = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_3__/* .getExecOutput */ .H)('git', [...globalOptions(directory), ...args], {
@@ -77385,9 +77393,9 @@ async function runGit({ directory, signal }, args) {
     return result;
 }
 /**
- * Runs a git command and gives its output as it is read. The output ends only when git succeeded, so what ends is
+ * Runs a git command and yields its output as it arrives. The output ends only if git succeeds, so output that ends is
  * complete.
- * @throws ActionError, where the output would end, when git failed.
+ * @throws ActionError at the end of the output when git fails.
  */
 async function* streamGit({ directory, signal }, args, { input = [], settings = [], index } = {}) {
     const git = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
@@ -77395,9 +77403,9 @@ async function* streamGit({ directory, signal }, args, { input = [], settings = 
         env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
         signal,
     });
-    let complaint = '';
+    let stderr = '';
     git.stderr.setEncoding('utf8').on('data', (text) => {
-        complaint = (complaint + text).slice(0, longestComplaint);
+        stderr = (stderr + text).slice(0, maxStderr);
     });
     const succeeded = new Promise((resolve, reject) => {
         git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
@@ -77405,11 +77413,11 @@ async function* streamGit({ directory, signal }, args, { input = [], settings = 
             if (code === 0)
                 resolve();
             else
-                reject(new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(failure(args, (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .singleLine */ .pF)(complaint) || `ended with ${killedBy ?? code}`)));
+                reject(new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(failure(args, (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .singleLine */ .pF)(stderr) || `ended with ${killedBy ?? code}`)));
         });
     });
     const written = (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_2__.pipeline)(input, git.stdin);
-    // They are awaited at the end of the output only, and not at all by a reader that stops before.
+    // These are awaited only at the end of the output, and never if the reader stops early.
     for (const promise of [succeeded, written])
         promise.catch(() => { });
     try {
@@ -77427,7 +77435,7 @@ function failure(args, reason) {
 /** Filters are the only programs of others that git runs here; it finds them itself, or a shell does. */
 function remedyFor(reason) {
     const name = /(?:clean|smudge) filter '?([^\s']+)'? failed/.exec(reason)?.[1];
-    const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} of .gitattributes`;
+    const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} in .gitattributes`;
     const [, notRun, notFound] = /cannot run ([^:]+): No such file|: (?:line )?\d+: ([^:]+): (?:command )?not found/.exec(reason) ?? [];
     const program = notRun ?? notFound;
     if (program !== undefined)
@@ -77441,18 +77449,18 @@ function asOption(setting) {
 }
 function globalOptions(directory) {
     const configuration = [
-        // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
-        // in its global file alone.
+        // In a container, the checkout may belong to a different user than the step's. Before 2.38, git reads this setting
+        // only from its global file.
         `safe.directory=${directory}`,
         'core.quotePath=off',
-        // The machine's own attributes, which would make another bundle of the same commit.
+        // The machine's own attributes would change the bundle of a commit.
         'core.attributesFile=',
-        // From this size on, git streams a blob instead of holding it in memory.
+        // git streams larger blobs instead of holding them in memory.
         'core.bigFileThreshold=4m',
     ];
     return ['--no-replace-objects', ...configuration.flatMap(asOption)];
 }
-/** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */
+/** The environment without variables that point git at another repository, and with those that stop it from waiting. */
 function environment(directory) {
     const inherited = Object.entries(process.env).filter((variable) => variable[1] !== undefined && !/^GIT_(?!EXEC_PATH)/i.test(variable[0]));
     return {
@@ -77477,9 +77485,9 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(497);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3146);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4896);
+/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3699);
 
@@ -77514,7 +77522,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 497:
+/***/ 3146:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78311,7 +78319,7 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
 ;// CONCATENATED MODULE: ./build/github/client.js
-/** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
+/** A silent GitHub client for GITHUB_API_URL, loaded only when needed: many runs never call GitHub. */
 async function gitHubClient(token) {
     const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const silent = { debug() { }, info() { }, warn() { }, error() { } };
@@ -78321,7 +78329,7 @@ async function gitHubClient(token) {
 ;// CONCATENATED MODULE: ./build/github/compare.js
 
 const mostSubjects = 10;
-/** GitHub tells of no more files (REST reference, "Compare two commits"). */
+/** GitHub lists at most this many files (REST reference, "Compare two commits"). */
 const mostFiles = 300;
 const unrelated = {
     isRelated: false,
@@ -78330,7 +78338,7 @@ const unrelated = {
     subjects: [],
     changedPaths: undefined,
 };
-/** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
+/** Asks GitHub (GITHUB_API_URL) to compare two commits. Throws GitHub's errors as they are. */
 async function compareCommits({ repository, base, head, token, signal, }) {
     const octokit = await gitHubClient(token);
     const [owner = '', repo = ''] = repository.split('/');
@@ -78353,7 +78361,7 @@ async function compareCommits({ repository, base, head, token, signal, }) {
         changedPaths: changedPaths(data),
     };
 }
-/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
+/** GitHub compares the second commit with the common ancestor, which is the first commit when that is not behind. */
 function changedPaths({ behind_by, files, }) {
     if (behind_by > 0 || !files || files.length >= mostFiles)
         return undefined;
@@ -78372,9 +78380,9 @@ var describe_error = __nccwpck_require__(7353);
 
 
 /**
- * Looks at the object that instances will download, and pins what the revision leaves open.
- * A role that may not read it is no reason to stop, unless the owner of the bucket was to be checked: instances have their own role.
- * @throws ActionError when the object is gone, is another one, or is out of the instances' reach.
+ * Looks up the object that instances will download, and pins what the revision leaves open. If the role may not read
+ * it, this only warns, because instances have their own role; but with an owner of the bucket to check, it throws.
+ * @throws ActionError when the object is gone, is a different one, or cannot be downloaded by instances.
  */
 async function findBundle(options) {
     const { region, revision, expectedBucketOwner, signal, warn } = options;
@@ -78399,7 +78407,7 @@ async function findBundle(options) {
         return { revision };
     }
 }
-/** What S3 tells of the object of a revision. Errors of S3 pass as they are. */
+/** Sends HEAD for the object of a revision. Throws S3's errors as they are. */
 async function head({ s3, revision, expectedBucketOwner, signal, }) {
     const command = new client_s3_dist_cjs.HeadObjectCommand({
         Bucket: revision.bucket,
@@ -78409,7 +78417,7 @@ async function head({ s3, revision, expectedBucketOwner, signal, }) {
     });
     return s3.send(command, { abortSignal: signal });
 }
-/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
+/** Whether the object must be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
 function isArchived({ StorageClass, ArchiveStatus }) {
     return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
 }
@@ -78417,9 +78425,9 @@ function assertRetrievable(revision, object) {
     const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
     if (!isArchived(object) || isRestored)
         return;
-    throw new control_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,text_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
+    throw new control_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,text_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
 }
-/** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
+/** HEAD has no body, so only the status says that the key or the version is missing. */
 function describeMissing(error, { revision, region }) {
     const status = (0,error_kinds/* httpStatusOf */.s_)(error);
     if (status === 404 || status === 405) {
@@ -78427,7 +78435,7 @@ function describeMissing(error, { revision, region }) {
     }
     return undefined;
 }
-/** The bundle that an answer to HEAD tells of, pinned. */
+/** The bundle that an answer to HEAD describes, pinned. */
 function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
     const eTag = (0,model_revision/* stripQuotes */.Ir)(ETag);
     if (revision.eTag && eTag !== revision.eTag) {
@@ -78523,13 +78531,13 @@ var external_node_buffer_ = __nccwpck_require__(4573);
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/appspec/libyaml.js
 
-/** Spaces: deeper than anybody indents. */
+/** A number of spaces, deeper than anybody indents. */
 const deep = 100;
-/** Lines in brackets or quotes that stand too far left; each costs a parse. */
+/** The most lines to move right; each costs another parse. */
 const mostMoved = 200;
 /**
- * Parses as libyaml does. To it, indentation means nothing within brackets and quotes, where the parser here wants more of
- * it: lines are moved right until it is content.
+ * Parses as libyaml does. libyaml ignores indentation inside brackets and quotes, but the parser here requires it, so
+ * lines are moved right until the parser accepts them.
  */
 function parseDocuments(content) {
     const original = parse(content, new Set());
@@ -78559,23 +78567,22 @@ function withMoved(content, moved) {
     const lines = content.split('\n');
     return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
 }
-/** What the parser says of brackets, quotes and comments in brackets that it takes for ended, or for none. */
+/** The parser's messages for brackets, quotes and comments in brackets that are not indented enough. */
 const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
 function lineTooFarLeft({ message, pos: [offset] }, text) {
     if (!tooFarLeft.test(message))
         return undefined;
     const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-    const isAtBegin = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
-    return isAtBegin && at < text.length ? text.slice(0, at).split('\n').length : undefined;
+    const isAtLineStart = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+    return isAtLineStart && at < text.length ? text.slice(0, at).split('\n').length : undefined;
 }
-/** To YAML 1.1, these end a line too. Places in the text stay as they are. */
+/** Replaces the other line breaks of YAML 1.1. Offsets in the text stay the same. */
 function withLineFeeds(text) {
     return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
 }
 /**
- * Where a line begins with a tab that libyaml refuses, or has one after a hyphen that begins it, although nothing but a
- * comment or brackets may follow in it: outside of brackets and scalars (libyaml 0.2.5, scanner.c,
- * yaml_parser_scan_to_next_token).
+ * The offset of the first tab that libyaml refuses: at the beginning of a line, or after a hyphen there, outside
+ * brackets and scalars, even before a comment or brackets (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
  */
 function refusedTab(document, text) {
     const spans = spansOf(document, text);
@@ -78592,14 +78599,14 @@ function refusedTab(document, text) {
     }
     return undefined;
 }
-/** Where the document ends: with the blank lines after it, unless something else does. */
+/** Where the document ends. Blank lines after it belong to it, unless `...` ends it. */
 function endOf({ range }, text) {
     const [, contentEnd = 0, end = text.length] = range ?? [];
     if (/^\.\.\./m.test(text.slice(contentEnd, end)))
         return end;
     return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
-/** Scalars and what is in brackets, in their order. */
+/** Scalars and bracketed collections, in document order. */
 function spansOf(document, text) {
     const spans = [];
     (0,dist/* visit */.YR)(document, {
@@ -78628,14 +78635,14 @@ function error(place, message) {
 function problem_warning(place, message) {
     return { severity: 'warning', message, place };
 }
-/** The finding as a problem of the AppSpec file at `appSpec`. */
+/** Fills in `appSpec`, the AppSpec file's path, where a place has no file. */
 function toProblem({ severity, message, place }, appSpec) {
     const { file = appSpec, line, column } = place;
     return { severity, message, file, line, ...(column !== undefined && { column }) };
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/scalar.js
-/** What Ruby's `to_s` makes of a value that was written as `source`. */
+/** What Ruby's `to_s` returns for a value that the file has as `source`. */
 function toText(value, source) {
     if (value === null || typeof value === 'string')
         return value ?? '';
@@ -78655,7 +78662,7 @@ const integers = [
 ];
 /**
  * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
- * 420, `1:30` is 5400, `1e3` is a text.
+ * 420, `1:30` is 5400, `1e3` is a string.
  */
 function plainValue(text) {
     if (text === '' || text === '~' || /^null$/i.test(text))
@@ -78678,7 +78685,7 @@ function plainValue(text) {
         return Number(text.replaceAll(/[,_]/g, ''));
     return integerValue(text) ?? text;
 }
-/** Psych takes the first of two parts for hours too. */
+/** Psych reads the first part as hours even when there are only two parts. */
 function baseSixty(text) {
     const parts = text.replaceAll('_', '').split(':').map(Number);
     return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
@@ -78701,10 +78708,9 @@ function integerValue(text) {
 
 
 const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
-const unquoted = 'An unquoted * begins an alias in YAML, it is no wildcard';
+const unquoted = 'An unquoted * begins an alias in YAML, it is not a wildcard';
 /**
- * Reads the first document of an AppSpec file as agent 1.x does, which is Ruby with YAML 1.1, and without aliases and
- * dates.
+ * Reads the first document of an AppSpec file as agent 1.x does: with Ruby and YAML 1.1, refusing aliases and dates.
  */
 function readDocument(bytes) {
     const text = decode(bytes);
@@ -78736,27 +78742,27 @@ function decode(bytes) {
     const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
     if (line < 0)
         return text;
-    return error({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
+    return error({ line: line + 1 }, `This line contains a control character. ${unreadable} Remove it.`);
 }
-/** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
+/** libyaml counts the mark as a column, so the keys of the next lines do not line up with the first one. */
 function byteOrderMark(text) {
     if (!text.startsWith('\ufeff'))
         return [];
-    const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
+    const what = 'The file begins with a byte order mark, which editors do not show.';
     if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
         return [
-            problem_warning({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
+            problem_warning({ line: 1 }, `${what} It is harmless only because its line has no key. Save the file without it.`),
         ];
     }
     return [
-        error({ line: 1 }, `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
+        error({ line: 1 }, `${what} The agent finds only the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
     ];
 }
 function syntaxErrors(document, text, place) {
     const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
     if (tab !== undefined) {
         return [
-            error(place(tab), `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`),
+            error(place(tab), `This line begins with a tab. ${unreadable} Remove the tab, or replace it with spaces.`),
         ];
     }
     return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
@@ -78764,10 +78770,10 @@ function syntaxErrors(document, text, place) {
         if (code === 'BAD_ALIAS')
             return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
         if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
-            return error(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
+            return error(at, `This line is indented with a tab, which YAML does not allow. ${unreadable} Indent with spaces.`);
         }
         if (message.includes('sufficiently indented')) {
-            return error(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
+            return error(at, `A bracket that was opened before this line is not closed. ${unreadable} Close it.`);
         }
         return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
     });
@@ -78776,8 +78782,8 @@ function laterDocument({ contents, range }, place) {
     const at = place(range?.[0] ?? 0);
     const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
     return isEmpty
-        ? problem_warning(at, 'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.')
-        : error(at, 'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.');
+        ? problem_warning(at, 'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.')
+        : error(at, 'A second YAML document begins here. Agent 1.x reads only the first one; agent 2.x refuses the file. Put everything into one document.');
 }
 function convert(node, { place, findings, offset }) {
     const start = node?.range?.[0] ?? offset;
@@ -78806,7 +78812,7 @@ function convert(node, { place, findings, offset }) {
 }
 function aliasFinding(at, name) {
     return /^[\w-]+$/.test(name)
-        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`)
+        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Replace it with the value it stands for.`)
         : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
 }
 function scalar(node, at, findings) {
@@ -78815,7 +78821,7 @@ function scalar(node, at, findings) {
     const value = isQuoted ? source : plainValue(source);
     if (typeof value !== 'object' || value === null)
         return { ...at, kind: 'scalar', value, source, isQuoted };
-    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`));
+    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses any file that has one: every instance fails in BeforeInstall. Write it in quotes.`));
     return { ...at, kind: 'scalar', value: source, source, isQuoted };
 }
 
@@ -78826,7 +78832,7 @@ const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)(
 ;// CONCATENATED MODULE: ./build/appspec/spelling.js
 
 
-/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
+/** The known name that `word` misspells: in case, in separators, or by one letter wrong, missing, extra or swapped. */
 function meantName(word, known) {
     return known.find((name) => isSlip(letters(word), letters(name)));
 }
@@ -78836,7 +78842,7 @@ function didYouMean(word, known) {
     const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
     return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
 }
-/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
+/** ` Did you mean a/path?`, or nothing: similar paths with a similar file name, or the same name elsewhere. */
 function didYouMeanPath(path, paths) {
     const name = (0,posix_namespaceObject.basename)(path);
     const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
@@ -78864,11 +78870,11 @@ function isSlip(a, b) {
 ;// CONCATENATED MODULE: ./build/appspec/keys.js
 
 
-/** The value that counts for a key: the last one. Undefined when the key is not there. */
+/** The last value of a key, which is the one that counts. Undefined when the key is absent. */
 function valueAt({ entries }, key) {
     return entries.findLast((entry) => entry.key === key)?.value;
 }
-/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
+/** Like `valueAt`, but undefined for null and false, for which Ruby's `||` takes the default. */
 function givenValue(mapping, key) {
     const value = valueAt(mapping, key);
     return value && isNothing(value) ? undefined : value;
@@ -78879,7 +78885,7 @@ function isNull(value) {
 function isNothing(value) {
     return value.kind === 'scalar' && (value.value === null || value.value === false);
 }
-/** What a value is, for a sentence. */
+/** Describes a value in a sentence. */
 function kindOf(value) {
     if (value.kind === 'mapping')
         return 'a mapping';
@@ -78888,20 +78894,19 @@ function kindOf(value) {
     return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
 }
 function scalarKind(value) {
-    return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+    return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'boolean' : 'number';
 }
-/** In another mapping, they are there by a wrong indentation. */
-const ofTheTop = ['files', 'permissions', 'hooks'];
+/** In any other mapping, these keys are wrongly indented. */
+const topLevelKeys = ['files', 'permissions', 'hooks'];
 /**
- * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
- * error, because what is written there has no effect.
+ * Finds keys that the agent ignores, and repeated keys. A misspelt key is an error, because its value has no effect.
  */
 function* checkKeys(mapping, { known, where }) {
     for (const entry of mapping.entries) {
         if (known.includes(entry.key))
             continue;
         const meant = meantName(entry.key, known);
-        if (ofTheTop.includes(entry.key)) {
+        if (topLevelKeys.includes(entry.key)) {
             yield error(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
             continue;
         }
@@ -78912,13 +78917,13 @@ function* checkKeys(mapping, { known, where }) {
     }
     yield* checkRepeatedKeys(mapping, known);
 }
-/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
+/** Finds repeated keys: agent 1.x takes the last one; agent 2.x refuses the file. */
 function* checkRepeatedKeys({ entries }, known) {
     for (const [index, entry] of entries.entries()) {
         const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
         if (!later || !known.includes(entry.key))
             continue;
-        const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
+        const message = `${entry.key} is repeated in line ${later.line}. Agent 1.x ignores this one; agent 2.x refuses the file.`;
         yield isSame(entry, later)
             ? problem_warning(entry, `${message} Remove one of them.`)
             : error(entry, `${message} Put everything under one of them.`);
@@ -78941,12 +78946,12 @@ function content(value) {
 
 const fails = 'Every instance fails in BeforeInstall';
 const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
-/** The instances that the file is for; Linux when it does not say so rightly. */
+/** The operating system that the file is for; Linux when `os` is missing or invalid. */
 function operatingSystem(root) {
     const os = valueAt(root, 'os');
     return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
 }
-/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
+/** Checks `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
 function* checkHeader(root) {
     yield* checkVersion(root);
     yield* checkOs(root);
@@ -78961,8 +78966,8 @@ function* checkVersion(root) {
     else if (!isZero(version)) {
         const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
         yield error(version, quoted
-            ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
-            : `The version is ${kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
+            ? `The version is a string, because it is quoted, but the agent expects the number 0.0. ${fails}. Remove the quotes.`
+            : `The version is ${kindOf(version)}, but the agent knows only 0.0. ${fails}.`);
     }
 }
 function isZero(version) {
@@ -78970,7 +78975,7 @@ function isZero(version) {
 }
 function* checkOs(root) {
     const os = valueAt(root, 'os');
-    const remedy = 'Write os: linux or os: windows, in small letters.';
+    const remedy = 'Write os: linux or os: windows, in lower case.';
     if (!os || isNull(os)) {
         yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
     }
@@ -78978,7 +78983,7 @@ function* checkOs(root) {
         yield error(os, `The os is ${kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
     }
 }
-/** A key that differs in capitals. */
+/** The entry whose key differs only in case. */
 function misspelt(root, key) {
     return root.entries.find((entry) => entry.key.toLowerCase() === key);
 }
@@ -78986,19 +78991,19 @@ function* checkFileExistsBehavior(value) {
     if (!value || isNull(value) || isBehavior(value))
         return;
     const given = value.kind === 'scalar' ? value.source : '';
-    yield error(value, `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`);
+    yield error(value, `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows only ${behaviors.join(', ')}, in capitals.${didYouMean(given, behaviors)}`);
 }
 function isBehavior(value) {
     return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
 }
-/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
+/** The items of the list under a key; none when the key is absent. Agent 1.x fails on anything but a list. */
 function* checkedList(root, key) {
     const value = givenValue(root, key);
     if (!value)
         return [];
     if (value.kind === 'list')
         return value.items;
-    yield error(value, `${key} is ${kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
+    yield error(value, `${key} is ${kindOf(value)}, but the agent expects a list. ${fails}. Begin each of its entries with a dash.`);
     return [];
 }
 
@@ -79055,11 +79060,11 @@ function planInstallation(mappings, { tree, os }) {
     }
     return { files, directories, collisions };
 }
-/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
+/** Makes a path on the instance absolute; a Windows path also gets forward slashes and lower case. */
 function installedPath(path, os) {
     return external_node_path_.posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
 }
-/** The path and what is above it but the root, from the top. */
+/** The path and its parents except the root, from the top. */
 function ancestors(path) {
     return path === '/' ? [] : [...ancestors(external_node_path_.posix.dirname(path)), path];
 }
@@ -79073,7 +79078,7 @@ function ancestors(path) {
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
-/** Checks `files` against the bundle; returns what would be installed of what can be. */
+/** Checks `files` against the bundle. Returns what the valid entries install. */
 function* checkFiles(root, bundle) {
     const mappings = [];
     for (const item of yield* checkedList(root, 'files')) {
@@ -79091,26 +79096,26 @@ function* checkFiles(root, bundle) {
         yield* checkLengths(plan, valueAt(root, 'files') ?? root);
     return plan;
 }
-/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
-const longestWindowsPath = 260;
+/** The most characters, including a final NUL, that Windows allows in a path by default (MAX_PATH). */
+const maxWindowsPath = 260;
 function* checkLengths({ files }, place) {
     const paths = [...files.keys()].map((path) => path.slice(1));
-    const long = paths.filter((path) => path.length >= longestWindowsPath);
+    const long = paths.filter((path) => path.length >= maxWindowsPath);
     if (long.length === 0)
         return;
-    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
+    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
 }
 function files_describe({ kind, path, sources }) {
     const what = {
         'two files': `${sources.join(' and ')} are both installed as ${path}.`,
-        'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
-        'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
+        'file on directory': `${sources[0]} is installed as the file ${path}, but another entry makes a directory there.`,
+        'directory on file': `This entry makes ${path} a directory, but another entry installs the file ${sources[0]} there.`,
     }[kind];
-    return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
+    return `${what} ${inInstall}. Remove one of the entries; a destination is always the directory that the files go into.`;
 }
 function* checkMapping(item, bundle) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
+        yield error(item, `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Give each entry a source and a destination.`);
         return undefined;
     }
     yield* checkMisplacedBehavior(item);
@@ -79134,7 +79139,7 @@ function* checkMisplacedBehavior({ entries }) {
     const entry = entries.find(({ key }) => key === 'file_exists_behavior');
     if (!entry)
         return;
-    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.');
+    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It applies to all files: write it at the top level.');
 }
 function* textAt(mapping, key, other) {
     const value = valueAt(mapping, key);
@@ -79143,17 +79148,17 @@ function* textAt(mapping, key, other) {
         return undefined;
     }
     if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-        yield error(value, `The ${key} is ${kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
+        yield error(value, `The ${key} is ${kindOf(value)}, but the agent expects a string. ${inInstall}. Write it in quotes.`);
         return undefined;
     }
     if (value.value !== '')
         return { text: value.value, place: value };
     yield error(value, key === 'source'
-        ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
-        : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.');
+        ? 'The source is an empty string. Agent 1.x installs the whole bundle; agent 2.x refuses the file. Write / for the whole bundle.'
+        : 'The destination is an empty string. Agent 1.x installs into the root directory; agent 2.x refuses the file. Name a directory.');
     return undefined;
 }
-/** Windows has both separators. */
+/** Windows accepts both separators. */
 function sourcePath(path, os) {
     return os === 'windows' ? path.replaceAll('\\', '/') : path;
 }
@@ -79161,24 +79166,24 @@ function* checkSource({ text, place }, { tree, os }) {
     const path = sourcePath(text, os);
     const found = tree.find(path);
     if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
-        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`);
+        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`);
     }
     if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
         return;
     const why = /[*?[\]{}]/.test(text)
-        ? ' The agent knows no wildcards in sources: name the directory.'
+        ? ' The agent does not expand wildcards in a source: name the directory.'
         : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
     yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
 }
 function* checkDestination({ text, place }, os) {
     if (os === 'linux' && text.startsWith('~')) {
-        yield error(place, `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`);
+        yield error(place, `The agent does not expand ~ to a home directory. ${inInstall}. Write the whole path.`);
     }
     else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
-        yield error(place, `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`);
+        yield error(place, `The agent does not expand variables: it installs into a directory that is literally named ${text}. Write the path itself.`);
     }
     else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
-        yield problem_warning(place, `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`);
+        yield problem_warning(place, `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`);
     }
 }
 function* checkFileAsDestination(source, destination, { tree, os }) {
@@ -79187,19 +79192,19 @@ function* checkFileAsDestination(source, destination, { tree, os }) {
     const isFile = tree.find(path).kind === 'file';
     if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
         return;
-    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`);
+    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/timeout.js
 
 
-/** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
+/** The most seconds that an event may take on an instance (CodeDeploy quotas). */
 const longestEvent = 3600;
-/** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
+/** Checks the `timeout` of a script. Returns it in seconds, as agent 1.x reads it. */
 function* checkTimeout(value) {
     const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
     if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
-        yield error(value, `The timeout is ${kindOf(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
+        yield error(value, `The timeout is ${kindOf(value)}. Every instance fails in BeforeInstall, because the agent expects a number of seconds above 0.`);
         return undefined;
     }
     if (isPlainSeconds(value))
@@ -79207,11 +79212,11 @@ function* checkTimeout(value) {
     const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
     const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
     yield isMeant(value, seconds)
-        ? problem_warning(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
+        ? problem_warning(value, `${meaning}; agent 2.x refuses the file. Write timeout: ${seconds}.`)
         : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);
     return seconds;
 }
-/** Ruby's `to_i`: the leading digits of a text, the whole part of a number. */
+/** Ruby's `to_i`: the leading digits of a string, the integer part of a number. */
 function toSeconds({ value }) {
     if (typeof value === 'bigint')
         return Number(value);
@@ -79224,7 +79229,7 @@ function toSeconds({ value }) {
 function isPlainSeconds({ source, isQuoted }) {
     return !isQuoted && /^\+?[1-9]\d*$/.test(source);
 }
-/** Whether a reader understands the same: 300, 300s, 300 seconds, 1_000, 90.0. */
+/** Whether a human reads the same number of seconds: 300, 300s, 300 seconds, 1_000, 90.0. */
 function isMeant({ source }, seconds) {
     const [, amount] = /^\s*\+?([1-9][\d_]*(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*$/i.exec(source) ?? [];
     return amount !== undefined && Math.trunc(Number(amount.replaceAll('_', ''))) === seconds;
@@ -79252,14 +79257,14 @@ const hookNames = [
 ];
 const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
 const hooks_fails = 'Every instance fails in BeforeInstall';
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
+/** Checks `hooks` against the bundle. Maps the path of each script that would run to what happens when it fails. */
 function* checkHooks(root, bundle) {
     const found = new Map();
     const hooks = givenValue(root, 'hooks');
     if (!hooks)
         return found;
     if (hooks.kind !== 'mapping') {
-        yield error(hooks, `hooks is ${kindOf(hooks)}. ${hooks_fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
+        yield error(hooks, `hooks is ${kindOf(hooks)}. ${hooks_fails}, because the agent expects a mapping. Write the name of each lifecycle event as a key, without a dash.`);
         return found;
     }
     yield* checkRepeatedKeys(hooks, hookNames);
@@ -79277,18 +79282,18 @@ function* checkHooks(root, bundle) {
                 found.set(path, failureIn(event));
         }
         if (total > longestEvent) {
-            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
+            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`);
         }
     }
     return found;
 }
-/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
+/** Whether a top-level key is a lifecycle event, which belongs under `hooks`. */
 function isMisplacedHook({ key }) {
     return meantName(key, hookNames) !== undefined;
 }
 function* checkMisplacedHooks(entries) {
     for (const entry of entries) {
-        yield error(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`);
+        yield error(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Move it under hooks, and indent it with spaces.`);
     }
 }
 function* checkHookName({ key, value, ...place }) {
@@ -79296,7 +79301,7 @@ function* checkHookName({ key, value, ...place }) {
         return;
     const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
     const message = ownEvents.includes(key)
-        ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
+        ? `CodeDeploy runs ${key} itself: scripts for it never run. Move them to the event before or after it.`
         : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
     yield isEmpty ? problem_warning(place, message) : error(place, message);
 }
@@ -79304,7 +79309,7 @@ function* scriptsOf({ key, value }) {
     if (isNull(value))
         return [];
     if (value.kind !== 'list') {
-        yield error(value, `${key} is ${kindOf(value)}. ${hooks_fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
+        yield error(value, `${key} is ${kindOf(value)}. ${hooks_fails}, because the agent expects a list of scripts. Begin each with a dash: - location: …`);
         return [];
     }
     const scripts = [];
@@ -79316,7 +79321,7 @@ function* scriptsOf({ key, value }) {
     }
     return scripts;
 }
-/** Returns the seconds that are set for it, and where it is in the bundle. */
+/** Returns the script's timeout in seconds, and its path in the bundle. */
 function* checkScript(script, { event, bundle }) {
     yield* checkKeys(script, {
         known: ['location', 'timeout', 'runas', 'sudo'],
@@ -79339,8 +79344,8 @@ function* checkUser(script, { os }) {
         return;
     const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
     yield ['false', 'no', 'off', '0', ''].includes(means)
-        ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
-        : problem_warning(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
+        ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes; agent 2.x refuses the file. Write sudo: false, without quotes.`)
+        : problem_warning(sudo, 'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.');
 }
 function* checkLocation(script, { event, bundle: { tree, os } }) {
     const value = valueAt(script, 'location');
@@ -79355,7 +79360,7 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
     const found = tree.find(location);
     const failsIn = failureIn(event);
     if (found.kind === 'outside') {
-        yield problem_warning(value, `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`);
+        yield problem_warning(value, `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`);
     }
     else if (found.kind === 'directory') {
         yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
@@ -79363,12 +79368,12 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
     else if (found.kind === 'missing') {
         const [program = ''] = location.split(/\s/, 1);
         const remedy = program !== location && tree.find(program).kind === 'file'
-            ? ' The agent passes no arguments: write a script that does.'
+            ? ' The agent passes no arguments: write a script that calls it with them.'
             : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
         yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
     }
     else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
-        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`);
+        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that are special to a shell, and the agent does not quote it. ${failsIn}. Rename the file.`);
     }
     else
         return found.path;
@@ -79376,15 +79381,15 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
 }
 function failureIn(event) {
     return lifecycle_events/* eventsOfPreviousRevision */.Z.includes(event)
-        ? `Not this deployment but the next one fails in ${event}, on every instance`
+        ? `The deployment after this one fails in ${event}, on every instance`
         : `Every instance fails in ${event}`;
 }
-/** Where a script is, as agent 1.x reads it. */
+/** The location of a script, as agent 1.x reads it. */
 function locationOf(value) {
     const text = value.kind === 'scalar' ? toText(value.value, value.source).trim() : '';
     return text === '' ? undefined : text;
 }
-/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
+/** Agent 1.x turns a number or a boolean into a string; agent 2.x accepts only a string. */
 function* isTakenAsWritten(value, key) {
     if (value.kind === 'scalar' && typeof value.value === 'string')
         return true;
@@ -79393,11 +79398,11 @@ function* isTakenAsWritten(value, key) {
         yield problem_warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
         return true;
     }
-    const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
-    yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
+    const meaning = taken === undefined ? '' : ` Agent 1.x reads it as the string ${taken}.`;
+    yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a string, in quotes.`);
     return false;
 }
-const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
+const refusedByAgent2 = 'Agent 2.x refuses the file, because it expects a string.';
 
 ;// CONCATENATED MODULE: ./build/appspec/scripts-for-next.js
 
@@ -79408,8 +79413,8 @@ const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
 
 
 /**
- * The scripts of a revision that the deployment after it runs, by their lifecycle events; their paths are those in the
- * bundle. Empty for an AppSpec file that the agent does not read.
+ * The scripts of a revision that the next deployment runs: their paths in the bundle, by lifecycle event. Empty for an
+ * AppSpec file that the agent cannot read.
  */
 function scriptsForNext(appSpec) {
     const { root } = readDocument(appSpec);
@@ -79431,7 +79436,7 @@ function scriptsForNext(appSpec) {
 
 ;// CONCATENATED MODULE: ./build/github/file.js
 
-/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Its errors pass as they are. */
+/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Throws GitHub's errors as they are. */
 async function readGitHubFile(file) {
     const { repository, sha: ref, path, token, signal } = file;
     const octokit = await gitHubClient(token);
@@ -79658,7 +79663,7 @@ function findingsOf(facts) {
     return bySeverity([
         ...configurationFindings(facts),
         ...platformOf(facts.computePlatform).findings(facts),
-        ...unusedInputFindings(facts),
+        ...facts.inputs.inputWarnings.map(warning),
     ]);
 }
 function configurationFindings({ configuration, computePlatform = 'Server' }) {
@@ -79681,13 +79686,6 @@ function configurationFindings({ configuration, computePlatform = 'Server' }) {
 /** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
 function lastPart(name) {
     return name.replace(/^.*\./, '');
-}
-function unusedInputFindings({ inputs: { unusedInputs } }) {
-    if (unusedInputs.length === 0)
-        return [];
-    return [
-        warning(`deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./build/preflight/unknown-names.js
@@ -79835,9 +79833,9 @@ function deniedFindings({ denied }, waitFor) {
 var report_changes = __nccwpck_require__(4662);
 ;// CONCATENATED MODULE: ./build/appspec/bundle-tree.js
 
-/** Linux follows no more in one path (path_resolution(7)). */
+/** Linux follows at most this many links in one path (path_resolution(7)). */
 const mostLinks = 40;
-/** The bundle as directories. Windows does not tell upper from lower case. */
+/** Builds the bundle's directory tree. Names on Windows are case-insensitive. */
 function bundleTree(files, os) {
     const fold = (path) => (os === 'windows' ? path.toLowerCase() : path);
     const byPath = new Map(files.map((file) => [fold(file.path), file]));
@@ -79896,16 +79894,19 @@ function addParents(directories, path, fold) {
 
 const acl_fails = 'Every instance fails in BeforeInstall';
 const acl_form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
-/** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
+/**
+ * Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb). Returns the place of a default entry, which only directories
+ * can have.
+ */
 function* checkAcls(acls) {
     if (acls.kind !== 'list') {
-        yield error(acls, `acls is ${kindOf(acls)}, and the agent wants a list. ${acl_fails}.`);
+        yield error(acls, `acls is ${kindOf(acls)}, but the agent expects a list. ${acl_fails}.`);
         return undefined;
     }
     let defaultEntry;
     for (const item of acls.items) {
         if (item.kind !== 'scalar' || typeof item.value !== 'string') {
-            yield error(item, `An entry of acls is ${kindOf(item)} for the agent, and it wants a text. ${acl_fails}. Write it in quotes.`);
+            yield error(item, `An entry of acls is ${kindOf(item)}, but the agent expects a string. ${acl_fails}. Write it in quotes.`);
             continue;
         }
         const problem = problemOf(item.value);
@@ -79921,7 +79922,7 @@ function problemOf(entry) {
     const parts = entry.split(':');
     const isDefault = isDefaultEntry(entry);
     const [permissions = '', name = '', prefix, ...more] = (isDefault ? parts.slice(1) : parts).toReversed();
-    const invalid = `${JSON.stringify(entry)} is no ACL entry. ${acl_form}.`;
+    const invalid = `${JSON.stringify(entry)} is not an ACL entry. ${acl_form}.`;
     if (parts.length < 2 || more.length > 0 || (prefix !== undefined && typeOf(prefix) === undefined))
         return invalid;
     const bare = prefix === undefined && ['mask', 'other'].includes(typeOf(name) ?? '');
@@ -79930,13 +79931,13 @@ function problemOf(entry) {
     if ((type === 'mask' || type === 'other') && named)
         return invalid;
     if (!isDefault && type !== 'mask' && !named) {
-        return `${JSON.stringify(entry)} is an ACL entry without a name, which the agent leaves to mode. Set mode instead.`;
+        return `${JSON.stringify(entry)} is an ACL entry without a name, which the agent refuses because mode sets these permissions. Set mode instead.`;
     }
     return /^(?:[0-7]|[rwx-]*)$/.test(permissions)
         ? undefined
-        : `The permissions of the ACL entry ${JSON.stringify(entry)} are not made of r, w, x and -.`;
+        : `The permissions of the ACL entry ${JSON.stringify(entry)} may contain only r, w, x and -.`;
 }
-/** With two parts only, `d` is the name of a user. */
+/** In an entry of two parts, `d` is the name of a user. */
 function isDefaultEntry(entry) {
     return /^(?:d|default):.*:/s.test(entry);
 }
@@ -79949,25 +79950,25 @@ function typeOf(word) {
 
 
 const mode_fails = 'Every instance fails in BeforeInstall';
-/** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
+/** Checks the `mode` of a permission as agent 1.x reads it: by its YAML value, not its text (mode_info.rb). */
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
         yield error(value, `The mode is ${kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
         return;
     }
     if (value.source.trim() === '') {
-        yield error(value, 'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".');
+        yield error(value, 'The mode is an empty string, which agent 1.x reads as 000. Write its octal digits in quotes: mode: "644".');
         return;
     }
     const mode = effectiveMode(value);
     const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source.replaceAll('_', ''))?.[1] ?? '644'}".`;
     const taken = mode === value.source.padStart(3, '0')
         ? `The mode is ${value.source}`
-        : `Agent 1.x takes the mode ${value.source} for ${mode}, as YAML does`;
+        : `Agent 1.x reads the mode ${value.source} as ${mode}, as YAML does`;
     if (mode.length > 4)
         yield error(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
     else if (/[^0-7]/.test(mode))
-        yield error(value, `${taken}, which are not octal digits. ${mode_fails}. ${remedy}`);
+        yield error(value, `${taken}, which are not all octal digits. ${mode_fails}. ${remedy}`);
     else if (mode !== value.source.padStart(3, '0') && !isSameNumber(mode, value.source)) {
         yield differs(value, mode, remedy);
     }
@@ -79975,14 +79976,14 @@ function* checkMode(value) {
 function differs({ line, column, source }, mode, remedy) {
     const place = column === undefined ? { line } : { line, column };
     if (!source.startsWith('0')) {
-        return problem_warning(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
+        return problem_warning(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
     }
     return error(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
 }
 function isSameNumber(a, b) {
     return /^[0-7]+$/.test(b) && Number.parseInt(a, 8) === Number.parseInt(b, 8);
 }
-/** The digits that agent 1.x hands to chmod. */
+/** The digits that agent 1.x passes to chmod. */
 function effectiveMode({ value, source }) {
     return toText(value, source).padStart(3, '0');
 }
@@ -79991,9 +79992,9 @@ function effectiveMode({ value, source }) {
 
 const everything = '**';
 /**
- * The installed paths that an entry reaches (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb): the
- * object itself when it is a file, else what is installed below it. A directory that is there already is never reached,
- * and neither is the object.
+ * The installed paths that an entry applies to (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb):
+ * the object itself if it is a file, otherwise what is installed below it. An entry never applies to a directory that
+ * exists already, nor to an object that is a directory.
  */
 function targetsOf(scope, plan) {
     const { object, types } = scope;
@@ -80006,7 +80007,10 @@ function targetsOf(scope, plan) {
         directories: types.includes('directory') ? below(plan.directories.keys()) : [],
     };
 }
-/** `**` is every depth; other patterns, and `except`, see the names directly below the object and know only `*`. */
+/**
+ * `**` matches at every depth. Other patterns, and `except`, match only names directly below the object; `*` is their only
+ * wildcard.
+ */
 function isTarget({ object, pattern, except }, path) {
     const name = external_node_path_.posix.relative(object, path);
     if (name === '' || name.startsWith('../') || name === '..')
@@ -80025,23 +80029,23 @@ function matches(name, glob) {
 
 
 const permission_checks_inInstall = 'Every instance fails in Install, after the previous revision was removed';
-/** Holds an entry of `permissions` against what is installed. */
+/** Checks an entry of `permissions` against what is installed. */
 function* checkTargets({ permission, targets }, plan) {
     const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
     const { files, directories } = targets;
     if (plan.files.has(object) && types.includes('file')) {
         if (pattern !== everything) {
-            yield error(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
+            yield error(patternPlace ?? place, `The object ${object} is a file, which cannot have a pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
         }
         const [except] = permission.exceptPlaces;
         if (except)
-            yield error(except, `The object ${object} is a file, for which there can be no except. ${permission_checks_inInstall}.`);
+            yield error(except, `The object ${object} is a file, which cannot have an except. ${permission_checks_inInstall}. Remove except.`);
     }
     else if (files.length + directories.length === 0) {
-        yield problem_warning(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
+        yield problem_warning(place, `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
-        yield error(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
+        yield error(defaultAcl, `Only directories can have a default ACL, but this entry also applies to the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
     }
     yield* checkExceptions(permission, targets);
     yield* checkDirectoryMode(permission, directories);
@@ -80051,16 +80055,16 @@ function whyNothing({ object, pattern, types }, plan) {
     if (types.length === 0)
         return 'Its list of types is empty.';
     if (pattern.includes('/') || /[?[\]{}]/.test(pattern)) {
-        return `In a pattern, ** alone is everything below the object; all others see the names directly below it, and know * only.`;
+        return `The pattern ** matches everything below the object; any other pattern matches only names directly below it, and its only wildcard is *.`;
     }
     const isBelow = [...plan.files.keys(), ...plan.directories.keys()].some((path) => path.startsWith(`${object}/`));
     if (isBelow)
-        return `Nothing that is installed below ${object} has its pattern and types.`;
+        return `Nothing that is installed below ${object} matches its pattern and types.`;
     return plan.directories.has(object)
-        ? `Entries apply to what is below their object, not to ${object} itself.`
+        ? `An entry applies to what is below its object, not to ${object} itself.`
         : `${object} is neither an installed file nor a directory above one. Write the path on the instance.`;
 }
-/** An except is compared with names directly below the object; one with a slash never is one. */
+/** The agent compares an except with the names directly below the object, so one with a slash never matches. */
 function* checkExceptions(permission, { files, directories }) {
     for (const except of permission.exceptPlaces) {
         if (!except.source.includes('/'))
@@ -80068,7 +80072,7 @@ function* checkExceptions(permission, { files, directories }) {
         const meant = external_node_path_.posix.resolve(permission.object, except.source);
         const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
         yield files.includes(meant) || directories.includes(meant)
-            ? error(except, `${message} It sets the permissions of ${meant} all the same.`)
+            ? error(except, `${message} It still sets the permissions of ${meant}.`)
             : problem_warning(except, message);
     }
 }
@@ -80078,7 +80082,7 @@ function* checkDirectoryMode({ mode, hasTypes }, directories) {
     const digits = effectiveMode(mode).slice(-3);
     if (!/^[0246]{3}$/.test(digits))
         return;
-    yield problem_warning(mode, `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`);
+    yield problem_warning(mode, `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`);
 }
 function* checkLinks({ place, followsLinks }, files, plan) {
     if (!followsLinks)
@@ -80090,10 +80094,10 @@ function* checkLinks({ place, followsLinks }, files, plan) {
         const destination = external_node_path_.posix.resolve(external_node_path_.posix.dirname(path), target);
         if (plan.files.has(destination) || plan.directories.has(destination))
             continue;
-        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`);
+        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`);
     }
 }
-/** Two entries for one path end the installation. */
+/** Finds paths that two entries apply to, which makes Install fail. */
 function* checkOverlaps(entries, plan) {
     const owners = new Map();
     for (const { permission, targets } of entries) {
@@ -80114,7 +80118,7 @@ function overlap(permission, owner, paths, plan) {
     const certain = paths.filter((path) => plan.directories.get(path) !== 'perhaps there');
     const [path = paths[0] ?? '', ...more] = certain;
     const others = more.length > 0 ? ` and ${more.length} more` : '';
-    const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
+    const what = `The entry in line ${owner.place.line} also applies to ${path}${others}, and the agent sets the permissions of a path only once.`;
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
         ? error(permission.place, `${what} ${permission_checks_inInstall}. ${remedy}`)
@@ -80129,12 +80133,12 @@ const highestCategory = 1023;
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
 function* checkContext(context) {
     if (context.kind !== 'mapping') {
-        yield error(context, `context is ${kindOf(context)}, and the agent wants a mapping. ${selinux_context_inBeforeInstall}.`);
+        yield error(context, `context is ${kindOf(context)}, but the agent expects a mapping. ${selinux_context_inBeforeInstall}.`);
         return;
     }
     const user = context.entries.find(({ key }) => key === 'user');
     if (user) {
-        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name.');
+        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name instead.');
     }
     const entries = context.entries.filter(({ key }) => key !== 'user');
     yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
@@ -80143,10 +80147,10 @@ function* checkContext(context) {
         yield error(type ?? context, `A context has no type. ${selinux_context_inBeforeInstall}.`);
     const range = valueAt(context, 'range');
     if (!range || isNull(range)) {
-        yield error(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
+        yield error(range ?? context, 'A context has no range. The agent cannot set a context without one, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
     }
     else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-        yield error(range, `The range is ${kindOf(range)}, and the agent wants a text. ${selinux_context_inBeforeInstall}.`);
+        yield error(range, `The range is ${kindOf(range)}, but the agent expects a string. ${selinux_context_inBeforeInstall}.`);
     }
     else {
         const problem = rangeProblem(range.value);
@@ -80159,9 +80163,9 @@ function rangeProblem(range) {
     const [low = '', ...high] = sensitivities.split('-');
     const levels = [low, ...high].map((text) => numberAfter('s', text));
     if (levels.length > 2 || levels.includes(undefined))
-        return 'has a sensitivity that is not s with a number';
+        return 'has a sensitivity that is not s and a number';
     if ((levels[1] ?? Infinity) < (levels[0] ?? 0))
-        return 'ends at a lower sensitivity than it begins';
+        return 'ends at a lower sensitivity than it begins with';
     if (rest.length > 1)
         return 'has more than one colon';
     return rest[0] === undefined ? undefined : categoriesProblem(rest[0].split(','));
@@ -80172,7 +80176,7 @@ function categoriesProblem(parts) {
         const ends = part.split('.').map((text) => numberAfter('c', text));
         const [first, last = first] = ends;
         if (ends.length > 2 || first === undefined || last === undefined || ends.includes(undefined)) {
-            return `has a category that is not c with a number up to ${highestCategory}`;
+            return `has a category that is not c and a number up to ${highestCategory}`;
         }
         if (last > highestCategory || first > highestCategory)
             return `has a category above c${highestCategory}`;
@@ -80261,7 +80265,7 @@ function* checkPermission(item) {
         defaultAcl,
     };
 }
-/** Here only null counts as not there. */
+/** Like `givenValue`, but false counts as a value: for these keys, only null is absent. */
 function givenOrFalse(item, key) {
     const value = valueAt(item, key);
     return value && isNull(value) ? undefined : value;
@@ -80270,7 +80274,7 @@ function* objectOf(item) {
     const object = valueAt(item, 'object');
     const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
     if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
-        yield problem_warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        yield problem_warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`);
         return undefined;
     }
     if (text !== '')
@@ -80284,7 +80288,7 @@ function* patternOf(item) {
         return everything;
     if (pattern.kind === 'scalar' && typeof pattern.value === 'string')
         return pattern.value;
-    yield error(pattern, `The pattern is ${kindOf(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
+    yield error(pattern, `The pattern is ${kindOf(pattern)}, but the agent expects a string. ${permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 function* typesOf(item) {
@@ -80293,27 +80297,27 @@ function* typesOf(item) {
         return undefined;
     const wrong = types.filter(({ source }) => !objectTypes.includes(source));
     for (const type of wrong) {
-        yield error(type, `The type ${type.source} is not one that the agent knows: file or directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
+        yield error(type, `The agent knows no type ${type.source}, only file and directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
     }
     if (wrong.length > 0)
         return undefined;
     return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
 }
-/** A list of texts; empty when it is not there. */
+/** The strings of a list; empty when the key is absent. */
 function* textsOf(item, key) {
     const list = givenValue(item, key);
     if (!list)
         return [];
     if (list.kind !== 'list') {
         const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
-        yield error(list, `${key} is ${kindOf(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
+        yield error(list, `${key} is ${kindOf(list)}, but the agent expects a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
         return undefined;
     }
     const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
     const other = list.items.find((value) => !texts.includes(value));
     if (!other)
         return texts;
-    yield error(other, `An item of ${key} is ${kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
+    yield error(other, `An item of ${key} is ${kindOf(other)}, but the agent expects a string. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 /** Returns whether an owner or a group is set. */
@@ -80325,13 +80329,13 @@ function* checkOwners(item) {
             continue;
         isSet = true;
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-            yield error(value, `The ${key} is ${kindOf(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
+            yield error(value, `The ${key} is ${kindOf(value)}, but the agent expects a name. ${permissions_inInstall}. Write the name, not the number; put it in quotes if YAML reads it as something else.`);
         }
         else if (value.value === '') {
-            yield error(value, `The ${key} is an empty text. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
+            yield error(value, `The ${key} is an empty string. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
         }
         else if (value.value.includes(':')) {
-            yield error(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
+            yield error(value, `There is no ${key} ${value.value}: the agent does not split it at the colon. ${permissions_inInstall}. Write owner and group separately.`);
         }
     }
     return isSet;
@@ -80339,7 +80343,7 @@ function* checkOwners(item) {
 
 ;// CONCATENATED MODULE: ./build/appspec/resources/unknown-keys.js
 
-/** An entry by its key. CodeDeploy's own documents write these keys in capitals and in small letters. */
+/** The entry with a key, in any case: CodeDeploy's own documents capitalize these keys inconsistently. */
 function entryOf({ entries }, key) {
     return entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase());
 }
@@ -80352,7 +80356,7 @@ function unknown_keys_textAt(mapping, key) {
     const value = entryOf(mapping, key)?.value;
     return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
 }
-/** An error for each of the keys that has no text. */
+/** Reports each key that is absent or empty. */
 function* checkTexts(mapping, { keys, where }) {
     for (const key of keys) {
         if (unknown_keys_textAt(mapping, key))
@@ -80389,7 +80393,7 @@ function* checkLoadBalancer(properties) {
     const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
     if (!loadBalancer) {
         const entry = entryOf(properties, 'LoadBalancerInfo');
-        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.');
+        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is not a mapping.' : 'The service has no LoadBalancerInfo.');
         return;
     }
     yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
@@ -80397,7 +80401,7 @@ function* checkLoadBalancer(properties) {
     if (!port)
         return;
     if (typeof port.value !== 'bigint')
-        yield error(port, `The ContainerPort ${port.source} is no number.`);
+        yield error(port, `The ContainerPort ${port.source} is not a number.`);
     else if (port.value === 0n)
         yield problem_warning(port, 'No container listens on port 0.');
 }
@@ -80414,12 +80418,12 @@ function* checkNetwork(properties) {
     for (const key of ['Subnets', 'SecurityGroups']) {
         const value = entryOf(vpc, key);
         if (value?.value.kind !== 'list' || value.value.items.length === 0) {
-            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
+            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is not a list with at least one item.`);
         }
     }
     const assigned = unknown_keys_textAt(vpc, 'AssignPublicIp');
     if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
-        yield error(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
+        yield error(assigned ?? vpc, 'AssignPublicIp must be ENABLED or DISABLED.');
     }
 }
 function* checkCapacity(properties) {
@@ -80427,7 +80431,7 @@ function* checkCapacity(properties) {
     if (!entry || isNull(entry.value))
         return;
     if (entry.value.kind !== 'list') {
-        yield error(entry, 'CapacityProviderStrategy is no list.');
+        yield error(entry, 'CapacityProviderStrategy is not a list.');
         return;
     }
     yield* checkStrategy(entry.value);
@@ -80453,10 +80457,10 @@ function* checkStrategy({ items, ...place }) {
 
 
 const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
-/** The only resource of an AppSpec file for Lambda: a function whose alias is shifted from one version to another. */
+/** The only resource of an AppSpec file for Lambda: a function whose alias moves from one version to another. */
 function* checkLambda(resource) {
     if (unknown_keys_textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
-        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.');
+        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource must be AWS::Lambda::Function or AWS::ECS::Service.');
         return;
     }
     const properties = mappingAt(resource, 'Properties');
@@ -80470,7 +80474,7 @@ function* checkLambda(resource) {
     const target = unknown_keys_textAt(properties, 'TargetVersion');
     for (const version of [current, target]) {
         if (version && !/^[1-9]\d*$/.test(version.source)) {
-            yield error(version, `${version.source} is no published version of a function, which is a number from 1.`);
+            yield error(version, `${version.source} is not a published version of a function, which must be a number from 1.`);
         }
     }
     if (current && target && current.source === target.source) {
@@ -80485,35 +80489,35 @@ function* checkLambda(resource) {
 
 
 
-/** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
+/** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
 function resourcesOf(root) {
     return entryOf(root, 'Resources');
 }
-/** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
+/** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
 function* checkResources(root, resources) {
     const items = resources.value.kind === 'list' ? resources.value.items : [];
     const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
     const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
     const type = definition && unknown_keys_textAt(definition, 'Type');
     const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
-    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`);
     const version = unknown_keys_textAt(root, 'version');
     if (!version || Number(version.source) !== 0)
-        yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
+        yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file must be 0.0.');
     if (items.length !== 1 || !resource || !definition) {
-        yield error(resources, 'Resources is no list with exactly one resource.');
+        yield error(resources, 'Resources is not a list with exactly one resource.');
         return;
     }
     yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
     yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
-/** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
+/** `Hooks` is a list of mappings, each from one lifecycle event to the Lambda function that validates it. */
 function* resources_checkHooks(root, known) {
     const hooks = entryOf(root, 'Hooks');
     if (!hooks || isNull(hooks.value))
         return;
     if (hooks.value.kind !== 'list') {
-        yield error(hooks, `Hooks is ${kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+        yield error(hooks, `Hooks is ${kindOf(hooks.value)}, but CodeDeploy expects a list.`);
         return;
     }
     for (const item of hooks.value.items)
@@ -80522,10 +80526,10 @@ function* resources_checkHooks(root, known) {
 function* checkHook(item, known) {
     const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
     if (!entry || more.length > 0) {
-        yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+        yield error(item, 'An entry of Hooks is not a mapping from one lifecycle event to a Lambda function.');
     }
     else if (!known.includes(entry.key)) {
-        yield error(entry, `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
+        yield error(entry, `There is no hook ${entry.key}. The hooks are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
     }
     else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
         yield error(entry, `${entry.key} names no Lambda function.`);
@@ -80535,12 +80539,12 @@ function* checkHook(item, known) {
 ;// CONCATENATED MODULE: ./build/appspec/scripts.js
 
 
-/** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
+/** The bytes of a script that `checkScriptHead` needs: more than Linux reads (BINPRM_BUF_SIZE is 256). */
 const scriptHeadBytes = 512;
-/** Those that nearly every script has; a name that is a slip of one is hardly another program. */
+/** The common interpreters. A name that is one letter off is probably a typo, unless it is in `similarPrograms`. */
 const interpreters = ['bash', 'env', 'node', 'perl', 'python', 'python3', 'ruby'];
-/** Other programs with a name like that. */
-const others = [
+/** Real programs whose names are close to those of the interpreters. */
+const similarPrograms = [
     'ash',
     'bosh',
     'bpython',
@@ -80558,13 +80562,13 @@ const others = [
 const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
 const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to start it';
 /**
- * Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it;
- * `failure` tells what it means that the script fails.
+ * Checks how a script for Linux begins. `head` is its first `scriptHeadBytes` bytes, or all of it if it is shorter;
+ * `failure` says what happens when the script fails.
  */
 function* checkScriptHead(path, head, failure) {
     const place = { file: path, line: 1 };
     if (isUtf16(head)) {
-        yield problem_warning(place, 'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
+        yield problem_warning(place, 'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
         return;
     }
     if (isBinary(head))
@@ -80574,11 +80578,11 @@ function* checkScriptHead(path, head, failure) {
     const marked = firstLine.startsWith('\ufeff');
     const line = firstLine.replace(/^\ufeff/, '');
     if (!line.startsWith('#!') || line.slice(2).trim() === '') {
-        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`);
+        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`);
         return;
     }
     if (line.endsWith('\r')) {
-        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
+        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line endings; “*.sh text eol=lf” in .gitattributes keeps them.`);
         return;
     }
     if (marked)
@@ -80586,16 +80590,16 @@ function* checkScriptHead(path, head, failure) {
     else
         yield* checkInterpreter(place, line, failure);
 }
-/** By its byte order mark. */
+/** Recognizes UTF-16 by its byte order mark. */
 function isUtf16([first, second]) {
     return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
-/** Programs, not scripts: what the kernel starts as they are. */
+/** Whether it is a program that the kernel runs directly, not a script. */
 function isBinary(head) {
     return head.includes(0);
 }
 function markFinding(place, line) {
-    const what = 'A byte order mark, which can’t be seen in an editor, stands before #!';
+    const what = 'A byte order mark, which editors do not show, stands before #!';
     return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
         ? problem_warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
         : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
@@ -80606,24 +80610,24 @@ function* checkInterpreter(place, line, failure) {
     if (name === 'env') {
         const [program = ''] = words;
         if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
-            yield error(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
+            yield error(place, `Linux passes everything after env as one argument, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
         }
         else
             yield* checkName(place, program, failure);
         return;
     }
     if (!interpreter.startsWith('/')) {
-        yield problem_warning(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
+        yield problem_warning(place, `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`);
     }
     else if (name !== undefined)
         yield* checkName(place, name, failure);
 }
 function* checkName(place, name, failure) {
-    const isKnown = interpreters.includes(name) || others.includes(name);
+    const isKnown = interpreters.includes(name) || similarPrograms.includes(name);
     const meant = isKnown ? undefined : meantName(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
-    yield error(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`);
+    yield error(place, `The interpreter ${name} probably does not exist on an instance. ${failure}. Did you mean ${meant}?`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/check.js
@@ -80640,8 +80644,8 @@ function* checkName(place, name, failure) {
 const check_keys = ['version', 'os', 'files', 'permissions', 'hooks', 'file_exists_behavior'];
 const check_fails = 'Every instance fails in BeforeInstall';
 /**
- * Whether instances can deploy a bundle with this AppSpec file, as far as that can be told beforehand. An error is what
- * makes agent 1.x fail or do something else than written; what troubles only agent 2.x is a warning.
+ * Checks whether instances can deploy a bundle with this AppSpec file. An error makes agent 1.x fail, or do something
+ * other than what the file says. A problem for agent 2.x only is a warning.
  */
 function checkAppSpec({ appSpec, path, files }) {
     const { root, findings } = readDocument(appSpec);
@@ -80651,19 +80655,19 @@ function checkAppSpec({ appSpec, path, files }) {
     const problems = all.map((finding) => toProblem(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
-/** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
+/** Checks the hook scripts. `heads` maps the path of each to its first `scriptHeadBytes` bytes. */
 function checkScripts(heads, scripts) {
     return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)));
 }
-/** Other names for an AppSpec file, which look as if they counted. */
+/** Warns of files that look like AppSpec files, but that the agent does not read. */
 function* checkNames(files, path) {
     for (const { path: file } of files) {
         if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file))
             continue;
-        yield problem_warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
+        yield problem_warning({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
     }
 }
-/** Takes all findings of a check; gives its result. */
+/** Adds what a check yields to `findings`. */
 function collect(check, findings) {
     for (;;) {
         const next = check.next();
@@ -80678,7 +80682,7 @@ function* checkRoot(root, files) {
         return none;
     if (root.kind !== 'mapping') {
         const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
-        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
+        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each on its own line.`);
         return none;
     }
     const resources = resourcesOf(root);
@@ -80706,19 +80710,18 @@ function* checkInstanceAppSpec(root, files) {
 
 
 
-/** The only name that the agent finds for every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
+/** The only name that the agent looks for in every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
 const appSpecName = 'appspec.yml';
 /**
- * The entries of a bundle whose AppSpec is the file `appspec`, one of `available`, which need not be among the entries:
- * a file of another name is added as `appspec.yml`, in place of one that may be there.
- * @throws ActionError when there is no such file.
+ * Adds the file `appspec`, one of `available`, to the entries as `appspec.yml`. It replaces any `appspec.yml` there.
+ * @throws ActionError when `available` has no such file.
  */
 function withAppSpec(entries, appspec, available) {
     const found = available.find(({ path }) => path === appspec);
     if (!found)
         throw new control_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
     if (appspec !== appSpecName && found.mode === '120000') {
-        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName} it would point elsewhere. Name the file that it points to.`);
+        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`);
     }
     return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
 }
@@ -80733,11 +80736,11 @@ function missingAppSpec(entries, appspec) {
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
-/** A file with the right name in a directory probably is the root of what should be deployed. */
+/** If a directory has a file of the right name, that directory is probably the one to deploy. */
 function inputFor(path) {
     const directory = path.split('/').slice(0, -1).join('/');
     return directory !== '' && path === `${directory}/${appSpecName}`
-        ? `path: ${directory} to deploy that directory, or appspec: ${path} to deploy all with that AppSpec`
+        ? `path: ${directory} to deploy that directory, or appspec: ${path} to deploy everything with that AppSpec file`
         : `appspec: ${path}`;
 }
 
@@ -80752,7 +80755,7 @@ var read_contents = __nccwpck_require__(780);
 
 
 
-/** Reads what the AppSpec check wants to know of a bundle. The problems name files by their paths in the repository. */
+/** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
 async function findProblems({ entries, files, directory }, { path, appspec }) {
     const inRepository = ({ file, ...problem }) => ({
         ...problem,
@@ -80760,18 +80763,18 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
     });
     const appSpec = await readAppSpec({ entries, files, directory });
     if (!appSpec)
-        return [inRepository(linkedNowhere)];
+        return [inRepository(danglingAppSpec)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
     const wanted = entries.filter((entry) => scripts.has(entry.path));
     const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
     return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
-/** The instances that the AppSpec file is for. */
+/** The operating system that the AppSpec file is for. */
 async function operatingSystemOf(source) {
     const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
     return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
-/** The entries, and where those that are links point. */
+/** The entries as bundle files, with the targets of links. */
 async function withLinkTargets(entries, directory) {
     const links = entries.filter(({ mode }) => mode === '120000');
     const targets = await readBeginnings(links, { directory, longest: longestTarget });
@@ -80780,17 +80783,17 @@ async function withLinkTargets(entries, directory) {
         return target ? { path, linkTarget: target.toString() } : { path };
     });
 }
-/** Bytes: PATH_MAX of Linux. */
+/** In bytes: PATH_MAX of Linux. */
 const longestTarget = 4096;
-/** Bytes. Nobody writes a longer one; it is held in memory. */
+/** In bytes. Limits what is held in memory; nobody writes a longer one. */
 const longestAppSpec = 1024 * 1024;
-const linkedNowhere = {
+const danglingAppSpec = {
     severity: 'error',
     file: appSpecName,
     line: 1,
-    message: `${appSpecName} is a symbolic link that leads to no file of the bundle. Every instance fails in BeforeInstall, because the agent does not find it. Commit the file itself.`,
+    message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
-/** `undefined` when the AppSpec file is a link that leads to no file. */
+/** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
 async function readAppSpec({ entries, files, directory }) {
     const found = bundleTree(files, 'linux').find(appSpecName);
     const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
@@ -80828,7 +80831,7 @@ const formats = {
     tar: 'codedeploy-action bundle 3',
     tgz: 'codedeploy-action bundle 3',
 };
-/** SHA-256, in hexadecimal, of what a bundle holds: the name, mode and content of every entry, in any order. */
+/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
 function contentDigest(bundleType, entries) {
     const hash = (0,external_node_crypto_.createHash)('sha256').update(`${formats[bundleType]}\0${bundleType}\0`);
     for (const { mode, identity, path } of [...entries].sort(byPath))
@@ -80842,7 +80845,7 @@ var external_node_fs_promises_ = __nccwpck_require__(1455);
 
 
 
-/** @throws ActionError when nothing can be written to `parent`. */
+/** @throws ActionError when it cannot create the directory in `parent`. */
 async function createScratch(parent) {
     const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
         throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
@@ -80862,7 +80865,7 @@ var git = __nccwpck_require__(75);
 
 
 
-/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+/** The files under `path` in HEAD that are changed or removed in the checkout, relative to `path`. */
 async function changedFiles(repository, path) {
     const prefix = path === '.' ? '' : `${path}/`;
     const changes = await changesUnder(repository, path);
@@ -80948,7 +80951,7 @@ async function isPointedTo({ directory, signal }, { path, oid }) {
 
 
 
-/** The attributes that the commit, not the working directory, gives to paths. Paths without any are left out. */
+/** The attributes of paths, from the commit instead of the working directory. Omits paths that have none. */
 async function attributesOf(repository, { files, paths, directory }) {
     const index = (0,external_node_path_.join)(directory, 'index');
     await (0,external_node_fs_promises_.rm)(index, { force: true });
@@ -80969,26 +80972,27 @@ async function attributesOf(repository, { files, paths, directory }) {
 function isExportIgnored(attributes) {
     return attributes?.get('export-ignore') === 'set';
 }
-/** Whether Git LFS keeps the file's content. */
+/** Whether the file's content is in Git LFS. */
 function isLfs(attributes) {
     return attributes.get('filter') === 'lfs';
 }
 /**
- * What `git archive` does to a content with these attributes, in words that differ when the outcome may; `undefined` for
- * nothing. The words of `export-subst` are the commit's, although `%d` and `%(describe)` tell of refs too.
+ * Describes how `git archive` converts a file with these attributes; `undefined` if it does not. Descriptions differ
+ * when the results may differ. `export-subst` counts as depending on the commit alone, although `%d` and `%(describe)`
+ * also depend on refs.
  */
 function conversionOf(attributes, { sha, filters }) {
     const [eol, ident, encoding, filter = ''] = ['eol', 'ident', 'working-tree-encoding', 'filter'].map((name) => attributes.get(name));
-    const done = [
+    const conversions = [
         eol === 'crlf' && `eol=crlf text=${attributes.get('text')} crlf=${attributes.get('crlf')}`,
         ident === 'set' && 'ident',
         encoding !== undefined && `working-tree-encoding=${encoding} text=${attributes.get('text')}`,
         filters.has(filter) && `filter=${filter} ${filters.get(filter)}`,
         attributes.get('export-subst') === 'set' && `export-subst=${sha}`,
     ].filter((text) => text !== false);
-    return done.length > 0 ? done.join(' ') : undefined;
+    return conversions.length > 0 ? conversions.join(' ') : undefined;
 }
-/** The filters that a content goes through on its way out of git, but for Git LFS. */
+/** The configured filters that git applies on checkout, except that of Git LFS. */
 async function configuredFilters(repository) {
     const args = ['config', '-z', '--list'];
     const settings = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args))).toString().split('\0');
@@ -81010,14 +81014,14 @@ var byte_reader = __nccwpck_require__(861);
 
 
 
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
+/** The modes of blobs in git: a file, an executable file, a symbolic link. */
 const blobModes = ['100644', '100755', '120000'];
 const nul = 0x00;
 const lineFeed = 0x0a;
 const questionMark = 0x3f;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 /**
- * What the commit has under `path`.
+ * Lists the files of the commit under `path`.
  * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
  */
 async function readTree(commit, path) {
@@ -81026,7 +81030,7 @@ async function readTree(commit, path) {
         await assertDirectory(commit, path);
     const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
     const missing = missingObjects(repository, treeish);
-    // Of what both complain about, the listing says it better.
+    // If both commands fail, the listing has the better message.
     missing.catch(() => { });
     const tree = await list(repository, treeish);
     assertComplete(tree.entries, await missing);
@@ -81037,7 +81041,7 @@ async function hasRootFile({ repository, sha }, name) {
     const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
     return stdout.trim() === name;
 }
-/** Those of the paths, from the top of the repository, that are files of the commit. */
+/** The files of the commit among `paths`, which are from the top of the repository. */
 async function findFiles({ repository, sha }, paths) {
     const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
     return tree_parse(listing).entries;
@@ -81048,14 +81052,14 @@ async function assertDirectory({ repository, sha }, path) {
     if (stdout.trim() === 'tree')
         return;
     if (stdout.trim() === 'blob') {
-        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`);
     }
     const directories = [];
     const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
     for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
         const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
         if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
-            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
+            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, which is a separate repository. Set path to a directory of the commit ${sha} that holds the submodule, or check out that repository.`);
         }
         if (type === 'tree')
             directories.push(name);
@@ -81097,12 +81101,12 @@ function isBlobMode(mode) {
 function assertComplete(entries, missing) {
     const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
     if (files.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Remove the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
     }
 }
-/** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
+/** The objects of a tree that the clone lacks. No other git command lists them without fetching them. */
 async function missingObjects(repository, treeish) {
-    // With the names of trees and files, which only git 2.23 leaves out.
+    // The output includes the names of trees and files; only git 2.23 and newer can leave them out.
     const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
     const missing = new Set();
     for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
@@ -81127,8 +81131,8 @@ function parentsOf(path) {
 
 
 /**
- * The files of the commit under `path`, with what their attributes make of them. `directory` is for temporary files.
- * @throws ActionError as {@link readTree} does, and when nothing is there, or nothing is left.
+ * The files of the commit under `path`, converted by their attributes. `directory` is for temporary files.
+ * @throws ActionError as {@link readTree} does, and when there are no files, or all of them are `export-ignore`.
  */
 async function committedEntries(commit, { path, directory }) {
     const prefix = path === '.' ? '' : `${path}/`;
@@ -81137,7 +81141,7 @@ async function committedEntries(commit, { path, directory }) {
     const filters = await filtersOf(commit.repository, attributes);
     const isIgnored = ignoring(attributes, prefix);
     const asEntry = (file) => committed_entryOf(file, { commit, prefix, attributes, filters });
-    // git archive, which converts, does not give them out.
+    // git archive does the conversions, and leaves these files out.
     const asPlain = (file) => committed_entryOf(file, { commit, prefix, attributes: new Map(), filters });
     const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
     const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
@@ -81148,7 +81152,7 @@ async function committedEntries(commit, { path, directory }) {
 function nothingIn({ sha }, { path, tree }) {
     if (tree.entries.length > 0) {
         const what = path === '.' ? 'All files' : `All files of ${path}`;
-        return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove that mark from what instances need.`;
+        return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove export-ignore from the files that instances need.`;
     }
     return path === '.'
         ? `The commit ${sha} has no files. Check out the commit that holds the application.`
@@ -81157,7 +81161,7 @@ function nothingIn({ sha }, { path, tree }) {
 function partition(items, test) {
     return [items.filter(test), items.filter((item) => !test(item))];
 }
-/** By paths from the top of the repository. */
+/** Attributes by path from the top of the repository. */
 async function attributesUnder(commit, { tree, prefix, directory }) {
     const above = prefix === '' ? [] : await findFiles(commit, attributeFilesAbove(prefix));
     const below = tree.entries
@@ -81171,11 +81175,11 @@ async function attributesUnder(commit, { tree, prefix, directory }) {
 function attributeFilesAbove(prefix) {
     return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
 }
-/** `a/` and `a/b/` of `a/b/c` and of `a/b/`: git's way to name directories. */
+/** `a/` and `a/b/` for both `a/b/c` and `a/b/`. git writes directories with a final slash. */
 function directoriesOf(path) {
     return parentsOf(path).map((parent) => `${parent}/`);
 }
-/** Whether a file, or a directory it is in, is ignored. */
+/** Returns a test for whether a file, or a directory it is in, is `export-ignore`. */
 function ignoring(attributes, prefix) {
     const ignored = new Set();
     for (const [path, own] of attributes)
@@ -81213,31 +81217,61 @@ var blocks = __nccwpck_require__(5487);
 
 
 /**
- * @throws ActionError for names that instances would not have as they are: with control characters (`unzip` alters
- * them) or not UTF-8, with segments that lead elsewhere, or of a file that is a directory too.
+ * @throws ActionError for names that instances would not get unchanged: with control characters (`unzip` alters them),
+ * not in UTF-8, with segments that lead elsewhere, or below a path that is a file.
  */
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some file names are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some file names have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
     const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some files are in a directory that is also a file or a link: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of the two out with exclude.`);
     }
 }
-/** Groups of paths that are one and the same where upper and lower case are. */
+/** Groups of paths that differ only in case. */
 function sameButForCase(paths) {
     const groups = Map.groupBy(paths.flatMap((path) => [path, ...parentsOf(path)]), (path) => path.toLowerCase());
     return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
 }
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
+}
+
+// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
+var esm = __nccwpck_require__(3581);
+;// CONCATENATED MODULE: ./build/bundle/patterns.js
+
+/** `*` and `**` also match hidden files, and every system is case-sensitive. */
+const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
+function createPattern(text) {
+    const glob = new esm/* Minimatch */.VR(text, options);
+    const memory = new Map();
+    function matches(path) {
+        const known = memory.get(path);
+        if (known !== undefined)
+            return known;
+        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+        const found = glob.match(path) || (parent !== '' && matches(parent));
+        memory.set(path, found);
+        return found;
+    }
+    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
+}
+/** What to say of patterns that match nothing, when one is a list with commas in place of lines. */
+function suggestLines(patterns) {
+    const parts = patterns
+        .map(({ text }) => (/[{[(]/.test(text) ? [] : text.split(',').map((part) => part.trim())))
+        .find(({ length }) => length > 1);
+    return parts
+        ? ` Did you mean ${parts.map((part) => JSON.stringify(part)).join(' and ')}, each on a line of its own?`
+        : '';
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/include.js
@@ -81249,10 +81283,11 @@ function hasControlCharacter(text) {
 
 
 
+
 /**
- * What the patterns name in the workspace, hidden files too. Links are not followed, and nothing of git's own directories
- * is taken.
- * @throws ActionError for a pattern that names nothing.
+ * Finds the files in the workspace that match the patterns, including hidden files. Does not follow links, and skips
+ * `.git` directories.
+ * @throws ActionError for a pattern that matches nothing.
  */
 async function findIncluded(workspace, patterns) {
     if (patterns.length === 0)
@@ -81260,25 +81295,25 @@ async function findIncluded(workspace, patterns) {
     const walked = { ...workspace, patterns, found: [], links: [] };
     await walk(walked, '');
     const { found, links } = walked;
-    const nothing = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
-    if (nothing.length > 0) {
-        const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
-        const remedy = inTheWay.length > 0
-            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(inTheWay)}.`
-            : 'Run the step that makes the files before this one.';
-        throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
+    const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
+    if (unmatched.length > 0) {
+        const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
+        const remedy = linksOnTheWay.length > 0
+            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(linksOnTheWay)}.`
+            : 'Run the step that creates the files before this one.';
+        throw new control_errors/* ActionError */.lZ(`include: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`);
     }
     return found;
 }
 /**
- * The files and links that were found, as entries of a bundle. This reads them.
- * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ * Reads the files and links that were found, and makes entries of them.
+ * @throws ActionError for anything but a file or a link, and for a file that cannot be read.
  */
 async function includedEntries({ root, signal }, found) {
     assertNames(found.map(({ path }) => path));
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
+        throw new control_errors/* ActionError */.lZ(`include matches something that is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -81291,7 +81326,7 @@ async function walk(options, directory) {
     const { root, patterns, signal, found, links } = options;
     signal.throwIfAborted();
     const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. Make sure that no step removes or locks it.`);
     });
     for (const child of children) {
         if (child.name.toLowerCase() === '.git')
@@ -81341,27 +81376,6 @@ async function sha256Of(file) {
 
 // EXTERNAL MODULE: ./build/bundle/lfs.js
 var lfs = __nccwpck_require__(8402);
-// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
-var esm = __nccwpck_require__(3581);
-;// CONCATENATED MODULE: ./build/bundle/patterns.js
-
-/** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
-const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
-function createPattern(text) {
-    const glob = new esm/* Minimatch */.VR(text, options);
-    const memory = new Map();
-    function matches(path) {
-        const known = memory.get(path);
-        if (known !== undefined)
-            return known;
-        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-        const found = glob.match(path) || (parent !== '' && matches(parent));
-        memory.set(path, found);
-        return found;
-    }
-    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/submodules.js
 
 
@@ -81372,7 +81386,7 @@ function createPattern(text) {
 
 
 /**
- * The files of the commits that a tree names as submodules, and of those that these name, out of their checkouts.
+ * The files of submodules, and of submodules inside them. Reads the commits that the trees name from the checkouts.
  * @throws ActionError that names the submodules that are not checked out.
  */
 async function submoduleContent({ submodules, root, signal, directory, }) {
@@ -81394,11 +81408,11 @@ async function submoduleContent({ submodules, root, signal, directory, }) {
         changed.push(...names.map((name) => `${path}/${name}`));
     }
     if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some submodules are not checked out at the commits that this commit names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return { entries, changed };
 }
-/** `undefined` when there is no repository that has the commit. */
+/** `undefined` when no repository there has the commit. */
 async function checkoutOf({ directory, signal }, sha) {
     if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
         return undefined;
@@ -81420,9 +81434,9 @@ async function checkoutOf({ directory, signal }, sha) {
 
 
 /**
- * Decides what a bundle holds, without reading any file but those that `include` names.
+ * Decides which files go into a bundle. Reads only the files that `include` matches.
  * `directory` is for temporary files.
- * @throws ActionError when it cannot be deployed.
+ * @throws ActionError when the bundle could not be deployed.
  */
 async function selectFiles(commit, { path, appspec, include, exclude }, directory) {
     const { repository } = commit;
@@ -81436,8 +81450,8 @@ async function selectFiles(commit, { path, appspec, include, exclude }, director
         changedFiles(repository, path),
     ]);
     const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
-    const others = await submoduleContent({ submodules, root, signal, directory });
-    const own = [...committed.entries, ...others.entries];
+    const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
+    const own = [...committed.entries, ...fromSubmodules.entries];
     assertMatching(excluding, [...own, ...found, ...committed.submodules]);
     const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
     const included = await includedEntries({ root, signal }, wanted);
@@ -81446,22 +81460,25 @@ async function selectFiles(commit, { path, appspec, include, exclude }, director
     const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
     assertNames(entries.map(({ path }) => path));
     const asCommitted = new Set(kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])));
-    return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
+    return {
+        entries,
+        changed: [...changed, ...fromSubmodules.changed].filter((name) => asCommitted.has(name)),
+    };
 }
-/** The entries, with those of the same path in their place. */
+/** The entries, replaced by those of `by` with the same path. */
 function replaced(entries, by) {
     return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
 function assertMatching(patterns, all) {
-    const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
-    if (nothing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
+    const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+    if (unmatched.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`exclude: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(unmatched)} Patterns are relative to path; **/ before a name matches any directory. Correct or remove the pattern.`);
     }
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/stray-links.js
 
-/** The links of a bundle that lead to nothing in it. */
+/** The links of a bundle that do not lead to something in it. */
 function strayLinks(files) {
     const links = files.filter(({ linkTarget }) => linkTarget !== undefined).map(({ path }) => path);
     if (links.length === 0)
@@ -81476,22 +81493,22 @@ function strayLinks(files) {
 
 
 
-/** What may surprise on instances. `changed` as in {@link SelectedFiles}; `files`: the entries, with where links point. */
+/** Warns of possible surprises on instances. `changed` is as in {@link SelectedFiles}; `files` has the link targets. */
 function contentWarnings({ changed, files, }) {
     const warnings = [];
     if (changed.length > 0) {
-        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
+        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. To package a file as it is in the workspace, add it to include.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warnings.push(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
+        warnings.push(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, to something else or nothing on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
     }
     if (dangling.length > 0) {
         warnings.push(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
     }
     const alike = sameButForCase(files.map(({ path }) => path));
     if (alike.length > 0) {
-        warnings.push(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
+        warnings.push(`Some names differ only in case, and are the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
     }
     return warnings;
 }
@@ -81514,7 +81531,7 @@ var s3_upload = __nccwpck_require__(5254);
 
 
 
-/** Looks, with one request, whether a bundle of that content is there. */
+/** Checks, with one request, whether a bundle with that content is there. */
 async function lookUp(place) {
     const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
     const revision = { type: 'S3', bucket, key, bundleType };
@@ -81532,9 +81549,9 @@ async function lookUp(place) {
         const status = (0,error_kinds/* httpStatusOf */.s_)(error);
         if (status === 404)
             return { kind: 'nothing' };
-        const isInPlace = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
-        // The answer to HEAD has no reason. What it is, the upload will tell.
-        if (status === 403 || (status === 400 && isInPlace))
+        const isInRegion = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
+        // The answer to HEAD gives no reason. The upload will.
+        if (status === 403 || (status === 400 && isInRegion))
             return { kind: 'unknown' };
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
         const text = (0,describe_error/* describeS3Error */.y)(error, request);
@@ -81542,8 +81559,8 @@ async function lookUp(place) {
     }
 }
 /**
- * That there is a bucket in which nothing was found. HEAD has the same answer for a bucket that is not there.
- * @throws ActionError when there is none.
+ * Checks that the bucket exists after `lookUp` found nothing: HEAD gives the same answer for a missing bucket.
+ * @throws ActionError when there is no such bucket.
  */
 async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, signal, }) {
     const command = new client_s3_dist_cjs.GetObjectCommand({
@@ -81564,11 +81581,11 @@ async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, sign
         throw new control_errors/* ActionError */.lZ((0,describe_error/* describeS3Error */.y)(error, request) ?? (0,control_errors/* messageOf */.bD)(error), { cause: error });
     }
 }
-/** Milliseconds before each further attempt at an upload that another run disturbs. */
+/** Milliseconds before each retry of an upload that collides with another run's. */
 const pauses = [500, 1_000];
 /**
- * Uploads the bundle to where it belongs. When another run does the same at the same time, or the answer to an upload is
- * lost, the object that is there in the end is what counts.
+ * Uploads the bundle to its place. If another run uploads it at the same time, or the answer to an upload is lost, the
+ * object that is there in the end counts.
  * @throws ActionError when S3 refuses it.
  */
 async function storeBundle(options) {
@@ -81577,7 +81594,7 @@ async function storeBundle(options) {
     const upload = (0,external_node_crypto_.randomUUID)();
     let known = options.found;
     const attempt = async (number) => {
-        // A key that tells the content is never overwritten, unless there is something else under it.
+        // Never overwrite a key that identifies the content, unless an object with other content is there.
         const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
         try {
             const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, upload, ifNoneMatch });
@@ -81594,7 +81611,7 @@ async function storeBundle(options) {
             if (status !== 409 && status !== 412)
                 throw error;
             if (number <= pauses.length)
-                log(`Another upload is in the way of ${(0,text_escape/* singleLine */.pF)(key)}: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
+                log(`Another upload to ${(0,text_escape/* singleLine */.pF)(key)} is in the way: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
             return new retry/* Again */.Nj(error);
         }
     };
@@ -81603,7 +81620,7 @@ async function storeBundle(options) {
         throw error;
     });
 }
-/** @throws `reason`, for which the role looks again, when it can't look. */
+/** Looks up the place again after `reason`. @throws `reason` when the lookup fails. */
 async function lookAgain(place, reason) {
     try {
         return await lookUp(place);
@@ -81769,12 +81786,12 @@ async function lookBeforehand(place) {
 
 
 
-/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
+/** Milliseconds before each retry, and for each answer. A GitHub that does not answer costs less than 15 s in all. */
 const check_commit_pauses = [500, 1_500];
 const requestTimeout = 4_000;
 /**
- * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
- * @returns the first line of the commit's message, untrusted, where known.
+ * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. Only warns when GitHub does not answer.
+ * @returns the first line of the commit's message, if known. Untrusted.
  * @throws ActionError when the commit is not there, or the token is not valid.
  */
 async function assertCommitOnGitHub(options) {
@@ -81791,11 +81808,11 @@ async function assertCommitOnGitHub(options) {
             if (isAbsent(status))
                 throw new control_errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
             if (status === 401) {
-                throw new control_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
+                throw new control_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}). Remove github-token to use the job's token, or renew the token that it is set to.`);
             }
-            const pause = isPassing(status) ? check_commit_pauses[attempt] : undefined;
+            const pause = isTransient(status) ? check_commit_pauses[attempt] : undefined;
             if (pause === undefined) {
-                warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
+                warn(`Could not check whether the commit ${commitId} is on GitHub in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, instances fail to download it.`);
                 return {};
             }
             await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -81809,17 +81826,17 @@ async function commitMessage({ repository, commitId, token, signal }) {
         owner,
         repo,
         ref: commitId,
-        // Of the changed files, which are not needed, GitHub sends up to 300 otherwise.
+        // Otherwise GitHub sends up to 300 changed files, which are not needed.
         per_page: 1,
         request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
     });
-    // Whatever answers in GitHub's place may leave it out.
+    // A proxy that answers instead of GitHub may leave it out.
     return data.commit?.message ?? '';
 }
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
-/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
+/** GitHub answers 409 for a repository without commits (GitHub's documentation, "Get a commit"). */
 function isAbsent(status) {
     return status === 404 || status === 409 || status === 422;
 }
@@ -81827,8 +81844,8 @@ function reasonOf(error) {
     const isSilence = error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
     return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error));
 }
-/** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
-function isPassing(status) {
+/** A fault of GitHub, or of the network (to which octokit gives the status 500), that may pass in a second. */
+function isTransient(status) {
     return status === undefined || status >= 500;
 }
 function notOnGitHub({ repository, commitId, token, }) {
@@ -81907,15 +81924,12 @@ var from_github_disposeResources = (undefined && undefined.__disposeResources) |
  * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
  */
 async function inspectCommitOnGitHub(commit, options) {
-    const { context, warn } = options;
+    const { context } = options;
     if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
         throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
     }
     if (!(await hasRootFile(commit, appSpecName))) {
         throw new control_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
-    }
-    if (context.serverUrl !== 'https://github.com') {
-        warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,text_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
     }
     const problems = await checkArchive(commit, options);
     const revision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
@@ -81923,7 +81937,10 @@ async function inspectCommitOnGitHub(commit, options) {
     return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
 /** A commit that GitHub is asked for. That it is not there is an obstacle. */
-async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
+async function inspectGitHubRevision(revision, { inputs, context, signal, log, warn }) {
+    if (context.serverUrl !== 'https://github.com') {
+        return inPlace({ revision, obstacles: [notOnGitHubCom(context.serverUrl)] });
+    }
     const { repository, commitId } = revision;
     const token = inputs.githubToken;
     try {
@@ -81937,6 +81954,9 @@ async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
             throw error;
         return inPlace({ revision, obstacles: [error.message] });
     }
+}
+function notOnGitHubCom(serverUrl) {
+    return `Instances download revisions of GitHub from github.com alone, and this workflow runs on ${(0,text_escape/* singleLine */.pF)(serverUrl)}. Set s3-bucket, so that the commit is packaged and uploaded; or set revision to what was deployed from S3.`;
 }
 /** Checks what GitHub's archive of the commit will hold. */
 async function checkArchive(commit, { inputs, context, warn }) {
@@ -81982,7 +82002,18 @@ async function committedForCheck(commit, { directory, warn }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/revision/made-of.js
+
+/** What a commit is, where its name does not tell: the merge of a pull request is on no branch. */
+function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
+    if (!pullRequest || sha !== triggered)
+        return undefined;
+    const { number, base } = pullRequest;
+    return `the merge of pull request #${number} into ${(0,text_escape/* singleLine */.pF)(base)}, which GitHub makes to test it`;
+}
+
 ;// CONCATENATED MODULE: ./build/revision/inspect.js
+
 
 
 
@@ -81999,11 +82030,16 @@ async function inspect(source, options) {
         return inspectRevision(source.revision, options);
     const { commit } = source;
     options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
+    const madeOf = mergeCommit(commit, options.context);
+    if (madeOf !== undefined)
+        options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
     const { s3Bucket } = options.inputs;
-    return s3Bucket === undefined
-        ? inspectCommitOnGitHub(commit, options)
-        : inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    const inspection = s3Bucket === undefined
+        ? await inspectCommitOnGitHub(commit, options)
+        : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    return { ...inspection, madeOf };
 }
+const howToDeployTheHead = 'It is on no branch. To deploy the last commit of the pull request itself, give actions/checkout its name as ref (github.event.pull_request.head.sha).';
 async function inspectRevision(revision, options) {
     if (revision.type === 'GitHub')
         return inspectGitHubRevision(revision, options);
@@ -82135,7 +82171,7 @@ var output_values = __nccwpck_require__(758);
 
 
 /**
- * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
+ * Reads HEAD of the checkout in `workspace`. Ignores a repository above it.
  * @throws ActionError when there is no git, no checkout or no commit.
  */
 async function openCommit({ workspace, signal, }) {
@@ -82158,7 +82194,7 @@ async function revisionOfHead(repository) {
     catch (error) {
         if (!(0,control_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
             throw error;
-        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
+        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads only the files, without a commit to package.');
     }
 }
 async function commit_explain({ stderr }, workspace) {
@@ -82175,8 +82211,8 @@ async function commit_explain({ stderr }, workspace) {
 async function noCheckout(workspace) {
     const elsewhere = await checkoutsIn(workspace);
     return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
-        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
+        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Remove the path input of actions/checkout.`
+        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
 }
 async function checkoutsIn(workspace) {
     if (!(0,external_node_fs_.existsSync)(workspace))
@@ -82337,7 +82373,7 @@ async function inspectSource(preflight, options) {
         const source = await findSource({ ...options, log: core/* info */.pq });
         const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
         const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
-        observe({ appSpecProblems: inspection.problems });
+        observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
         annotateProblems(inspection.problems, inputs.appspecCheck);
         if (inspection.kind === 'in place')
             reportRevision(toPlanned(inspection), observe);
@@ -82418,7 +82454,7 @@ async function registerRevision({ codedeploy }, { request, signal }) {
 /** Makes the revision known to the application: all there is to do without a deployment group. */
 async function register({ aws, signal, ...facts }) {
     await registerRevision(aws, { request: registrationRequestFor(facts), signal });
-    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
+    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. register-only is true, so nothing was deployed.`);
 }
 
 // EXTERNAL MODULE: ./build/steps/report-builder.js
@@ -83730,6 +83766,7 @@ function factsOf(report) {
             deploymentId ? undefined : summary_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName)),
         ],
         ['Commit', commitOf(report)],
+        ['Made of', report.madeOf && (0,text_escape/* escapeMarkdown */.FV)(report.madeOf)],
         ['Revision', revision && `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`],
         ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
         ['Instances', snapshot && (0,describe/* standing */.JA)(snapshot)],
@@ -83797,8 +83834,8 @@ function summary_link(text, url) {
 
 
 /**
- * What an error of S3 means and what to do, with S3's own words and the request id.
- * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
+ * Says what an S3 error means and what to do, with S3's own message and the request id.
+ * `undefined` when S3 did not answer with the error, and it is not a failure to reach S3.
  */
 function describeS3Error(thrown, request) {
     if (!(thrown instanceof Error))
@@ -83807,8 +83844,8 @@ function describeS3Error(thrown, request) {
     const status = error.$metadata?.httpStatusCode;
     const place = `s3://${request.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(request.key)}`;
     const failed = request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
-    if (isOfCertificate(error)) {
-        return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
+    if (isCertificateError(error)) {
+        return `${failed} The certificate of the server that answered for S3 in ${request.region} is not trusted. If there is a proxy in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
     }
     if (status === undefined) {
         return !(0,_aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error)
@@ -83821,8 +83858,8 @@ function describeS3Error(thrown, request) {
         .filter((part) => part !== '')
         .join(' ');
 }
-/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
-function isOfCertificate(error) {
+/** Recognizes the codes of OpenSSL and Node (Node.js documentation, "X.509 certificate error codes"). */
+function isCertificateError(error) {
     const code = 'code' in error ? String(error.code) : '';
     return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
 }
@@ -83856,11 +83893,11 @@ const s3Remedies = {
     NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
     NoSuchKey: missing,
     NotFound: missing,
-    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
-    NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
+    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
+    NoSuchUpload: ({ bucket }) => `A lifecycle rule or another client of ${bucket} aborted the upload. Run the job again.`,
     InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
     PermanentRedirect: otherRegion,
-    TemporaryRedirect: ({ bucket }) => `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
+    TemporaryRedirect: ({ bucket }) => `The bucket ${bucket} was created only a moment ago. Run the job again in a few minutes.`,
     AuthorizationHeaderMalformed: otherRegion,
     IllegalLocationConstraintException: otherRegion,
     AccessDenied: denied,
@@ -83876,7 +83913,7 @@ const s3Remedies = {
     SlowDown: overloaded,
     ServiceUnavailable: overloaded,
     InternalError: overloaded,
-    RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
+    RequestTimeout: () => 'The connection to S3 was too slow or broke. Run the job again.',
     BadDigest: corrupted,
     EncryptionTypeMismatch: misused,
     InvalidDigest: corrupted,
@@ -83886,13 +83923,13 @@ const s3Remedies = {
     XAmzContentChecksumMismatch: corrupted,
     EntityTooLarge: tooLarge,
     TooManyParts: tooLarge,
-    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
+    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not allow ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} to be overwritten. Set another s3-key, or remove s3-key.`,
     'KMS.NotFoundException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
     'KMS.DisabledException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
     'KMS.KMSInvalidStateException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
     'KMS.InvalidKeyUsageException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
 };
-/** For answers without a body, to HEAD or from a proxy. */
+/** For answers without a body, from HEAD or from a proxy. */
 const s3StatusRemedies = {
     301: otherRegion,
     400: withoutReason,
@@ -83902,11 +83939,11 @@ const s3StatusRemedies = {
     500: overloaded,
     503: overloaded,
 };
-/** What the SDK makes of an answer that has no body. */
+/** Recognizes the error that the SDK makes from an answer without a body. */
 function isEmptyAnswer({ name, message }) {
     return name === 'Unknown' || message === 'UnknownError' || message === '';
 }
-/** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
+/** S3 answers HEAD with status 400 and no reason when the region, the version or the credentials are wrong. */
 function withoutReason(request, error) {
     if (!isEmptyAnswer(error))
         return '';
@@ -83914,55 +83951,55 @@ function withoutReason(request, error) {
         ? otherRegion(request, error)
         : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
 }
-/** S3 tells that the bucket is in another region. */
+/** Whether S3 says that the bucket is in another region. */
 function isElsewhere({ $response }, region) {
     return ![undefined, region].includes($response?.headers?.['x-amz-bucket-region']);
 }
 function otherRegion({ bucket, region }, error) {
     const named = error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
     const actual = named ? `in ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(named)}` : 'in another region';
-    return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
+    return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket in their own region: use one in ${region}, or set aws-region to the region of both the bucket and the instances.`;
 }
-/** The commonest denials: the object, its encryption key, or a bucket of someone else. */
+/** The most common denials: of the object, of its encryption key, or because someone else owns the bucket. */
 function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, error) {
-    const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
-    if (told && error.message.includes('explicit deny'))
-        return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
+    const [, namedAction, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
+    if (namedAction && error.message.includes('explicit deny'))
+        return `Access was denied. A policy, for example that of the bucket, denies ${namedAction} explicitly: no permission of the role helps.`;
     const bucketArn = `arn:${(0,_aws_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
     const object = `${bucketArn}/${key}`;
-    // The next commit has another key.
+    // The next commit has a different key.
     const siblings = object.replace(/[^/]*$/, '*');
-    const needed = told
-        ? `The role needs ${told} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
+    const needed = namedAction
+        ? `The role needs ${namedAction} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
         : `The role needs ${action} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
-    const encryption = told || !kmsKeyId || action !== 's3:PutObject'
+    const encryption = namedAction || !kmsKeyId || action !== 's3:PutObject'
         ? ''
         : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(kmsKeyId)}.`;
-    const gone = told || action === 's3:PutObject'
+    const gone = namedAction || action === 's3:PutObject'
         ? ''
-        : ` Without s3:ListBucket on ${bucketArn}, S3 answers the same for an object that is gone.`;
+        : ` Without s3:ListBucket on ${bucketArn}, S3 gives the same answer for an object that does not exist.`;
     const owner = expectedBucketOwner
         ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
         : '';
     return `Access was denied. ${needed}${gone}${encryption}${owner}`;
 }
 function invalidCredentials(what) {
-    return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and that they are for the partition of the region.`;
+    return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and check that they are for the partition of the region.`;
 }
 function overloaded() {
-    return 'S3 was overloaded or had a fault, also after retries. Run the job again.';
+    return 'S3 was overloaded or had a fault, even after retries. Run the job again.';
 }
 function tooLarge() {
-    return 'The bundle is larger than what S3 takes. Set path to the directory that instances need.';
+    return 'The bundle is too large for S3. Set path to the directory that instances need.';
 }
 function corrupted() {
-    return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
+    return 'S3 received something other than what was sent. Something between the runner and S3, such as a proxy, changes requests. Run the job again.';
 }
 function missing({ bucket, key }) {
     return `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
 }
 function misused({ bucket }) {
-    return `S3 does not take this upload, because of how ${bucket} is set up. Its own message says what is in the way.`;
+    return `S3 does not accept this upload because of how ${bucket} is configured. S3's own message gives the reason.`;
 }
 
 
@@ -83993,7 +84030,7 @@ function misused({ bucket }) {
 
 
 const mebibyte = 1024 * 1024;
-/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
+/** S3 accepts at most 10,000 parts, of at least 5 MiB each. Four of them are in memory at a time. */
 const mostParts = 10_000;
 const smallestPart = 5 * mebibyte;
 const contentTypes = {
@@ -84001,13 +84038,13 @@ const contentTypes = {
     tgz: 'application/gzip',
     tar: 'application/x-tar',
 };
-/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
-const timeForBeginning = 2_000;
-const timeForRemoval = 5_000;
+/** Milliseconds after an interruption for S3 to confirm that a multipart upload has begun, or that its parts are gone. */
+const createGrace = 2_000;
+const abortGrace = 5_000;
 /** Milliseconds between two lines about an upload. */
 const progressInterval = 5_000;
 /**
- * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
+ * Uploads the bundle, in parts if it is large. An upload that fails or is aborted leaves no parts in the bucket.
  * @returns the revision, pinned to the object that was written.
  * @throws ActionError when S3 refuses it.
  */
@@ -84017,7 +84054,7 @@ async function uploadBundle(options) {
         const { ETag, VersionId } = await send(options);
         const eTag = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .stripQuotes */ .Ir)(ETag);
         if (!eTag) {
-            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 took s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 accepted s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answered, it must return the ETag header.`);
         }
         const versionId = VersionId === 'null' ? undefined : VersionId;
         return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
@@ -84064,7 +84101,7 @@ async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...
 function metadata({ bundle, commit, digest, upload }) {
     return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
 }
-/** Bytes of one part, a whole number of MiB. */
+/** The bytes of one part, in whole MiB. */
 function partSize(size) {
     return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
 }
@@ -84073,20 +84110,20 @@ function progressLine({ loaded, total }) {
     return `Uploaded ${(0,_text_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(loaded)} of ${(0,_text_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(total)} (${Math.floor((loaded / total) * 100)} %)`;
 }
 /**
- * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
- * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
- * begin and remove an upload in parts have some time more, so that none stays open.
+ * Wraps the client so that the signal aborts every request that sends bytes. lib-storage cannot pass a signal: its own
+ * abort returns at once, but the parts in flight, and so the whole upload, go on in the background. The requests that
+ * create and abort a multipart upload get some extra time, so that no upload stays open.
  */
 function abortable(client, { signal, warn, saveParts }) {
     const send = async (command) => {
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CreateMultipartUploadCommand) {
-            const answer = await client.send(command, { abortSignal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForBeginning) });
+            const answer = await client.send(command, { abortSignal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, createGrace) });
             saveParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
             return answer;
         }
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand) {
             const upload = partsOf(command.input);
-            const isRemoved = await removeParts(client, upload, { signal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForRemoval), warn });
+            const isRemoved = await removeParts(client, upload, { signal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, abortGrace), warn });
             if (isRemoved)
                 saveParts(undefined);
             return {};
@@ -84101,7 +84138,7 @@ function abortable(client, { signal, warn, saveParts }) {
 function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }) {
     return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
 }
-/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
+/** Removes the parts of an upload from the bucket. Returns whether none are left, and warns if some may be. */
 async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, { signal, warn }) {
     const command = new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand({
         Bucket: bucket,
@@ -84114,7 +84151,7 @@ async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, {
         return true;
     }
     catch (error) {
-        // It was completed after all, or is gone already.
+        // It was completed after all, or is already gone.
         if (error instanceof Error && error.name === 'NoSuchUpload')
             return true;
         warn(`The parts of an unfinished upload stay in s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} (upload ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(uploadId)}): ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`);
@@ -84717,7 +84754,7 @@ function interventionText({ why, policy, input }, snapshot) {
 
 /***/ }),
 
-/***/ 4896:
+/***/ 5110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84734,12 +84771,81 @@ var environment_files = __nccwpck_require__(2531);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/model/revision.js
 var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/actions/input-effects.js
+/** Inputs that shape a bundle, and the value that leaves it as it is. */
+const bundleInputs = {
+    's3-prefix': '',
+    's3-key': '',
+    'bundle-type': 'zip',
+    path: '.',
+    include: '',
+    exclude: '',
+    appspec: 'appspec.yml',
+    'expected-bucket-owner': '',
+    'kms-key-id': '',
+};
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+    'deployment-group-name': '',
+    'deployment-config-name': '',
+    'file-exists-behavior': '',
+    'ignore-application-stop-failures': 'false',
+    'update-outdated-instances-only': 'false',
+    'auto-rollback': '',
+    'wait-for': 'completion',
+    timeout: '60m',
+    'poll-interval': '15s',
+    'on-cancel': 'stop',
+    'on-timeout': 'stop',
+    'if-in-progress': 'wait',
+    'allow-older': 'false',
+};
+const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+const rules = [
+    {
+        because: 'register-only is true, and nothing is deployed',
+        applies: (getInput) => getInput('register-only').toLowerCase() === 'true',
+        pointless: deploymentInputs,
+    },
+    {
+        because: 'revision is set, and nothing is packaged',
+        applies: (getInput) => getInput('revision') !== '',
+        pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+    },
+    {
+        because: 's3-key is set, and is the whole key',
+        applies: (getInput) => getInput('revision') === '' && getInput('s3-key') !== '',
+        pointless: { 's3-prefix': '' },
+    },
+];
+/** Inputs that are set and have no effect beside others: a sentence for each reason. */
+function pointlessInputs(getInput) {
+    return rules.flatMap(({ because, applies, pointless }) => {
+        const names = applies(getInput) ? setAmong(pointless, getInput) : [];
+        if (names.length === 0)
+            return [];
+        return names.length === 1
+            ? `${because}, so this input has no effect: ${names[0]}. Leave it out.`
+            : `${because}, so these inputs have no effect: ${names.join(', ')}. Leave them out.`;
+    });
+}
+/** Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. */
+function withoutBucket(getInput) {
+    if (getInput('s3-bucket') !== '' || getInput('revision') !== '')
+        return [];
+    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
+}
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral, getInput) {
+    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
+
 ;// CONCATENATED MODULE: ./build/actions/input-types.js
 function oneOf(...values) {
     return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
 }
-function matching(pattern, accepted) {
-    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
+function matching(pattern, accepted, meant) {
+    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted, ...(meant && { meant }) };
 }
 const input_types_boolean = {
     parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
@@ -84802,38 +84908,124 @@ const autoRollback = {
     accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
 };
 
+;// CONCATENATED MODULE: ./build/actions/misunderstandings.js
+/** The name at the end of an ARN: `shop` of `arn:aws:codedeploy:eu-west-1:111122223333:application:shop`. */
+const nameInArn = (text) => /^arn:[\w-]+:codedeploy:.*[:/]([^:/]+)$/.exec(text)?.[1];
+/** A bucket that is written as a URI, an ARN or with the prefix behind it. */
+const bucketAlone = (text) => {
+    const [, bucket, prefix] = /^(?:s3:\/\/|arn:[\w-]+:s3:::)?([a-z0-9][a-z0-9.-]+[a-z0-9])(?:\/(.*))?$/.exec(text) ?? [];
+    if (bucket === undefined)
+        return undefined;
+    return prefix ? `${bucket}, with s3-prefix: ${prefix}` : bucket;
+};
+/** A key or prefix that is written with its bucket. */
+const keyAlone = (text) => {
+    const [, bucket, key] = placeInBucket.exec(text) ?? [];
+    if (bucket === undefined)
+        return undefined;
+    return key ? `${key}, with s3-bucket: ${bucket}` : `s3-bucket: ${bucket}`;
+};
+const placeInBucket = /^(?:s3:\/\/|arn:[\w-]+:s3:::)([^/]+)(?:\/(.*))?$/;
+/** A revision by its address on GitHub, by an ARN, or without its scheme. */
+const revisionUri = (text) => {
+    const [, repository, sha] = /^(?:https:\/\/github\.com\/)?([\w.-]+\/[\w.-]+)(?:@|\/(?:commit|tree)\/)([0-9a-f]{40})$/i.exec(text) ??
+        [];
+    if (repository && sha)
+        return `github://${repository}@${sha}`;
+    const [, path] = /^(?:arn:[\w-]+:s3:::)?([a-z0-9][a-z0-9.-]+\/[^?]+\.(?:zip|tgz|tar|tar\.gz)(?:\?.*)?)$/.exec(text) ?? [];
+    if (path)
+        return `s3://${path}`;
+    const [, deploymentId] = /\b(d-[A-Z0-9]{9})\b/.exec(text) ?? [];
+    return deploymentId;
+};
+/** `1111-2222-3333`, as the console shows it. */
+const accountDigits = (text) => {
+    const digits = text.replace(/[-\s]/g, '');
+    return /^\d{12}$/.test(digits) ? digits : undefined;
+};
+
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
+;// CONCATENATED MODULE: ./build/actions/unknown-inputs.js
+
+/** Names, in lower case, of the inputs that the runner passes: those of action.yml, and whatever else `with:` names. */
+function namesOfInputs(environment) {
+    return Object.keys(environment).flatMap((variable) => {
+        const [, name] = /^INPUT_(.+)$/s.exec(variable) ?? [];
+        return name === undefined ? [] : [name.toLowerCase()];
+    });
+}
+/** What to say of inputs that do not exist. What they are set to is said nowhere: it may be a secret. */
+function unknownInputs(given, known) {
+    const unknown = given.filter((name) => !known.includes(name));
+    const meant = new Map(unknown.map((name) => [name, nearInput(name, known)]));
+    const others = unknown.filter((name) => meant.get(name) === undefined);
+    return {
+        problems: [...meant].flatMap(([name, near]) => near === undefined ? [] : [`${(0,suggestions/* someOf */.y)([name])}: there is no such input. Did you mean ${near}?`]),
+        warnings: others.length === 0
+            ? []
+            : [
+                `This action has no input of ${others.length === 1 ? 'this name, so it has' : 'these names, so they have'} no effect: ${(0,suggestions/* someOf */.y)(others)}. README.md has a table of the inputs.`,
+            ],
+    };
+}
+/** Words as short as this may be the end of anything. */
+const shortestEnd = 5;
+/** The input that someone may have meant: `s3-bucket` by `s3_bucket`, `bucket` or `s3-buket`. */
+function nearInput(name, known) {
+    const hyphenated = name.replaceAll('_', '-');
+    if (known.includes(hyphenated))
+        return hyphenated;
+    const ending = known.filter((each) => each.endsWith(`-${hyphenated}`));
+    return hyphenated.length >= shortestEnd && ending.length === 1
+        ? ending[0]
+        : (0,suggestions/* nearNames */.$)(hyphenated, known)[0];
+}
+
 ;// CONCATENATED MODULE: ./build/actions/inputs.js
 
 
 
+
+
+
 const anyText = matching(/^/, 'any text');
-const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -');
-const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens");
+const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -', nameInArn);
+const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens", bucketAlone);
 const objectKey = {
-    parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
+    parse: (text) => /^[/]|\0/.test(text) || placeInBucket.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text,
     accepted: 'an object key of at most 1024 bytes that does not start with /',
+    meant: keyAlone,
 };
 const prefix = {
-    parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
-    accepted: 'at most 512 characters',
+    parse: (text) => text.length > 512 || placeInBucket.test(text)
+        ? undefined
+        : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/'),
+    accepted: 'a key prefix of at most 512 characters, without the bucket',
+    meant: keyAlone,
 };
-const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu };
+const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu, meant: revisionUri };
 const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
-const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
+const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits', accountDigits);
 const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
 /**
- * Reads and checks every input.
+ * Reads and checks every input. `given`: the names of all that the workflow has set, also of those that do not exist.
  * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
  */
-function readInputs(getInput) {
+function readInputs(getInput, given = []) {
     const problems = [];
-    function optional(input, { parse, accepted }) {
+    const known = [];
+    function optional(input, { parse, accepted, meant }) {
+        known.push(input);
         const text = getInput(input);
         if (text === '')
             return undefined;
         const value = parse(text);
-        if (value === undefined)
-            problems.push(`${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${accepted}.`);
+        if (value === undefined) {
+            const near = meant?.(text);
+            const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
+            problems.push(`${input}: ${JSON.stringify(text)} is not accepted.${suggestion} Accepted: ${accepted}.`);
+        }
         return value;
     }
     function required(input, type) {
@@ -84842,9 +85034,13 @@ function readInputs(getInput) {
         return optional(input, type) ?? '';
     }
     const applicationName = required('application-name', inputs_name);
+    const group = optional('deployment-group-name', inputs_name);
+    const registerOnly = optional('register-only', input_types_boolean);
+    if (!registerOnly && getInput('deployment-group-name') === '')
+        problems.push(withoutGroup);
     const inputs = {
         applicationName,
-        deploymentGroupName: optional('deployment-group-name', inputs_name),
+        deploymentGroupName: registerOnly ? undefined : group,
         deploymentConfigName: optional('deployment-config-name', inputs_name),
         description: optional('description', anyText),
         revision: optional('revision', inputs_revision),
@@ -84873,50 +85069,15 @@ function readInputs(getInput) {
         dryRun: optional('dry-run', input_types_boolean) ?? false,
         awsRegion: optional('aws-region', region),
         githubToken: optional('github-token', anyText),
-        unusedInputs: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
     };
-    if (getInput('s3-bucket') === '' && getInput('revision') === '')
-        problems.push(...withoutBucket(getInput));
+    const unknown = unknownInputs(given, known);
+    problems.push(...withoutBucket(getInput), ...unknown.problems);
     if (problems.length > 0) {
         throw new errors/* ActionError */.lZ(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     }
-    return inputs;
+    return { ...inputs, inputWarnings: [...unknown.warnings, ...pointlessInputs(getInput)] };
 }
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
-const bundleInputs = {
-    'bundle-type': 'zip',
-    path: '.',
-    include: '',
-    exclude: '',
-    appspec: 'appspec.yml',
-    's3-prefix': '',
-    's3-key': '',
-    'expected-bucket-owner': '',
-    'kms-key-id': '',
-};
-/** Inputs about a deployment, and the value that leaves it as it is. */
-const deploymentInputs = {
-    'deployment-config-name': '',
-    'file-exists-behavior': '',
-    'ignore-application-stop-failures': 'false',
-    'update-outdated-instances-only': 'false',
-    'auto-rollback': '',
-    'wait-for': 'completion',
-    timeout: '60m',
-    'poll-interval': '15s',
-    'on-cancel': 'stop',
-    'on-timeout': 'stop',
-    'if-in-progress': 'wait',
-    'allow-older': 'false',
-};
-/** The runner gives the default of an input that the workflow does not set. */
-function setAmong(neutral, getInput) {
-    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
-}
-/** They would silently do nothing for a commit that instances fetch from GitHub. */
-function withoutBucket(getInput) {
-    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
-}
+const withoutGroup = 'deployment-group-name: is not set. Name the deployment group to deploy to; or set register-only to true, to register the revision and deploy nothing.';
 
 // EXTERNAL MODULE: ./build/actions/outputs.js
 var outputs = __nccwpck_require__(9850);
@@ -84938,6 +85099,7 @@ var write_summary = __nccwpck_require__(5434);
 
 
 
+
 /**
  * What the user asked for, and the clients to do it with.
  * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
@@ -84946,7 +85108,7 @@ async function setUp(context) {
     try {
         (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
         (0,state/* saveBegun */.BK)();
-        const inputs = readInputs(core/* getInput */.V4);
+        const inputs = readInputs(core/* getInput */.V4, namesOfInputs(process.env));
         return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
     }
     catch (error) {
