@@ -65,6 +65,9 @@ export const shopThatWaits: Readonly<Record<string, Content>> = {
   },
 };
 
+/** Milliseconds. A step that waits in vain is killed, so that its test fails and does not hang. */
+const longestRun = 120_000;
+
 /** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
 export interface Stage {
   readonly emulator: Emulator;
@@ -143,6 +146,10 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
       workspace,
       environment,
       ...step,
+      onStart: (kill: (signal: NodeJS.Signals) => void) => {
+        setTimeout(() => kill('SIGKILL'), longestRun).unref();
+        step.onStart?.(kill);
+      },
       inputs: {
         'application-name': 'shop',
         ...('deployment-group-name' in inputs && { 'poll-interval': '1s' }),
