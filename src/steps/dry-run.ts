@@ -20,8 +20,8 @@ export interface DryRun extends Prepared {
 }
 
 /**
- * The end of a dry run: the plan goes into the report, and nothing is sent.
- * @throws ActionError when a deployment would be refused now.
+ * Ends a dry run: adds the plan to the report and sends nothing.
+ * @throws ActionError when the step would refuse to deploy now.
  */
 export function endDryRun(options: DryRun): void {
   const { inputs, context, aws, groupState, observe } = options;
@@ -59,7 +59,7 @@ function planOf({ inputs, context, revision, groupState }: DryRun, marker: strin
 
 const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
 
-/** What would become of other deployments of the group. Nothing about one that is in the way: the refusal names it. */
+/** Says what would happen to other active deployments. The refusal already names a deployment that blocks this one. */
 function concurrencyNotes({ inputs, aws, revision, groupState }: DryRun, marker: string): Finding[] {
   const { region } = aws;
   if (!groupState || busyReason({ inputs, region, groupState, run: runOf(marker) }) !== undefined) return [];

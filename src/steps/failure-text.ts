@@ -2,7 +2,7 @@ import { debug } from '@actions/core';
 import { explain } from '../aws/explain.ts';
 import { messageOf } from '../control/errors.ts';
 
-/** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
+/** Explains any failure to the user: what to do, or that it is a bug. The debug log gets the stack of a bug. */
 export function failureText(error: unknown, region: string): string {
   const text = explain(error, { region });
   if (text !== undefined) return text;

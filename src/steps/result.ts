@@ -11,7 +11,7 @@ import { deploymentUrl } from '../text/links.ts';
 import { type Ending, isOver } from './follow.ts';
 import type { Intervention } from './state.ts';
 
-/** What the inputs say about an interruption. */
+/** Chooses the intervention that the inputs ask for after an interruption. */
 export function interventionFor(
   interrupted: AbortSignal,
   inputs: {
@@ -32,14 +32,14 @@ export interface Result extends Ending {
   readonly deploymentId: string;
   readonly region: string;
   readonly waitFor: WaitFor;
-  /** The deployment, which may go on, is where `wait-for` wants it. */
+  /** The deployment has reached what `wait-for` asks; it may still be running. */
   readonly isSatisfied: boolean;
   readonly intervention: Intervention | undefined;
 }
 
 /**
- * Turns how the deployment ended into how the step ends.
- * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
+ * Turns the deployment's result into the step's result.
+ * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still running.
  */
 export function finish(result: Result): Outcome {
   const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;

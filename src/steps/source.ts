@@ -17,9 +17,9 @@ export interface FindSource {
 }
 
 /**
- * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
- * that is checked out.
- * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
+ * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, or the
+ * checked-out commit.
+ * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 export async function findSource(options: FindSource): Promise<Source> {
   const { revision } = options.inputs;
