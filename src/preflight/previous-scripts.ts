@@ -13,7 +13,7 @@ import { someOf } from '../text/suggestions.ts';
 
 export interface FindPreviousScripts {
   readonly groupState: Promise<GroupState | undefined>;
-  /** From the commit that the group runs to the one to be deployed. */
+  /** From the commit that the group runs to the commit to deploy. */
   readonly changes: Promise<Changes | undefined>;
   readonly inputs: RevisionWanted &
     AppSpecPlace & {
@@ -24,19 +24,19 @@ export interface FindPreviousScripts {
 }
 
 /**
- * What to know of the scripts that instances run of the revision that they have. Nothing when it can't be known, for
- * whatever reason: a deployment never fails for it.
+ * Finds which scripts of their current revision the instances run in this deployment. Returns nothing when that fails
+ * for any reason: it never fails a deployment.
  */
 export async function findPreviousScripts(options: FindPreviousScripts): Promise<readonly Finding[]> {
   const { inputs, signal } = options;
   const [groupState, changes] = await Promise.all([options.groupState, options.changes]);
   const token = inputs.githubToken;
-  // After a failure, instances may have one revision or the other; a description need not be true.
+  // After a failure, instances may have either revision. A description may be wrong.
   if (!token || !groupState || groupState.failedSince !== undefined || changes?.source !== 'revision')
     return [];
   const { current, settings } = groupState;
   const revisionType = revisionTypeOf(inputs);
-  // What a bundle has from a path, a commit on GitHub has in its root.
+  // Only a bundle can come from a subdirectory; a GitHub revision has its AppSpec file in the root.
   if (revisionType === undefined || current?.revision?.type !== revisionType) return [];
   const place = revisionType === 'GitHub' ? rootPlace : inputs;
   try {
@@ -51,7 +51,7 @@ export async function findPreviousScripts(options: FindPreviousScripts): Promise
   }
 }
 
-/** Each costs two requests when GitHub does not tell which files have changed. */
+/** Each script costs two requests when GitHub does not list the changed files. */
 const mostScripts = 10;
 
 const rootPlace = { path: '.', appspec: 'appspec.yml' };
@@ -92,18 +92,21 @@ async function compareScripts({
   );
 }
 
-/** Scripts of the revision that the instances have, which a lifecycle event of the next deployment runs. */
+/** Scripts of the revision on the instances that a lifecycle event of the next deployment runs. */
 export interface PreviousScripts {
   readonly event: string;
   /** Paths in the bundle. Untrusted. */
   readonly scripts: readonly string[];
-  /** Those that the commit to be deployed has for the event. */
+  /** The scripts that the commit to deploy has for the event. */
   readonly own: readonly string[];
-  /** Of the former, those that the commit to be deployed has with another content, or not at all. */
+  /** The entries of `scripts` that the commit to deploy changes or does not have. */
   readonly changed: readonly string[];
 }
 
-/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+/**
+ * Lists the scripts of the commit `sha` that run in this deployment, and warns when they differ from those of the
+ * commit to deploy.
+ */
 export function previousScriptFindings(
   previous: readonly PreviousScripts[],
   {

@@ -3,7 +3,7 @@ import type { PreflightFacts } from '../platform/platform.ts';
 import { platformOf } from '../platform/platforms.ts';
 import { nearNames } from '../text/suggestions.ts';
 
-/** What can't work, what will surprise, and what else is worth knowing, in this order. */
+/** Returns refusals, warnings and notes, in this order. */
 export function findingsOf(facts: PreflightFacts): readonly Finding[] {
   return bySeverity([
     ...configurationFindings(facts),
