@@ -15,9 +15,9 @@ export interface Create {
   readonly aws: Aws;
   readonly group: Group;
   readonly request: CreateDeploymentCommandInput;
-  /** By which the deployment is found when CreateDeployment is not answered. */
+  /** Identifies the deployment when CreateDeployment does not answer. */
   readonly identity: DeploymentIdentity;
-  /** Called before each CreateDeployment: from then on there may be a deployment. */
+  /** Called before each CreateDeployment: after it, a deployment may exist. */
   readonly onSend: () => void;
   readonly signal: AbortSignal;
   readonly deadlines: CreateDeadlines;
@@ -25,24 +25,25 @@ export interface Create {
   readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
-/** Abort when there is no more time after the signal has aborted. */
+/** Signals that abort when the time after an interruption is over. */
 export interface CreateDeadlines {
-  /** To wait for the answer of CreateDeployment. */
+  /** For waiting for the answer of CreateDeployment. */
   readonly answer: AbortSignal;
-  /** To look for the deployment. */
+  /** For looking for the deployment. */
   readonly search: AbortSignal;
 }
 
 /** A deployment, or the DeploymentLimitExceededException that says why there is none. */
 export type Created = { readonly deploymentId: string } | { readonly refusal: unknown };
 
-/** How often CreateDeployment is sent while it is certain that it had no effect. */
+/** The most times to send CreateDeployment when it certainly had no effect. */
 const mostSends = 5;
 
 /**
- * Creates the deployment, and never a second one: CreateDeployment has no idempotency token. When it ends without an answer,
- * the deployment is looked for before the request is sent again.
- * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
+ * Creates the deployment, and never a second one. CreateDeployment has no idempotency token, so when it does not
+ * answer, the step looks for the deployment before it sends the request again.
+ * @throws the signal's reason when it aborts first; UnfinishedError when a deployment may exist that the step cannot
+ * find.
  */
 export async function createOnce(options: Create): Promise<Created> {
   const since = new Date();
@@ -72,7 +73,7 @@ async function sendOnce(
   }
 }
 
-/** Sent once, never retried: an error does not mean that there is no deployment. */
+/** Sends the request once, without retries: a deployment may exist even after an error. */
 async function createDeployment(
   { codedeployOnce }: Pick<Aws, 'codedeployOnce'>,
   { request, signal }: { request: CreateDeploymentCommandInput; signal: AbortSignal },
@@ -110,7 +111,7 @@ function silence(error: unknown): string {
   return `CreateDeployment was not answered. ${error instanceof Error ? whatHappened(error) : String(error)}`;
 }
 
-/** `first`: what CreateDeployment ended with, when `error` is what ended the search. */
+/** `first`: the error of CreateDeployment, when `error` is the one that ended the search. */
 function unanswered(error: unknown, region: string, first?: unknown): UnfinishedError {
   const causes = [first, error].map((failure) =>
     failure instanceof Interruption ? failure.message : explain(failure, { region }),
