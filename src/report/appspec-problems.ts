@@ -3,7 +3,7 @@ import { escapeHtml, escapeMarkdown, singleLine } from '../text/escape.ts';
 import { fileUrl } from '../text/links.ts';
 import { fit } from './fit.ts';
 
-/** Where the problems are, to link them. */
+/** The commit that has the problems, for links to them. */
 export interface Source {
   readonly serverUrl: string;
   readonly repository: string;
@@ -15,7 +15,9 @@ export function problemLine({ file, line, message }: Problem): string {
   return singleLine(`${file}:${line}: ${message}`);
 }
 
-/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+/**
+ * Says why the step refuses the errors: how many there are, the first one, what to do; `undefined` when there are none.
+ */
 export function appSpecRefusal(problems: readonly Problem[]): string | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;

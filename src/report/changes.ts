@@ -8,7 +8,7 @@ export function changesLine(changes: Changes, serverUrl: string): string {
   return `${headline(changes)}${link}`;
 }
 
-/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
+/** The changes for the job summary: one line, with the subjects of the newest commits in a fold. */
 export function changesSection(changes: Changes, serverUrl: string): string {
   if (!isLinked(changes)) return escapeMarkdown(headline(changes));
   const link = `<a href="${escapeHtml(urlOf(changes, serverUrl))}">compare</a>`;
@@ -22,7 +22,7 @@ export function changesSection(changes: Changes, serverUrl: string): string {
   return `<details><summary>${escapeHtmlLine(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
-/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+/** GitHub can compare two commits only when they differ and have common history. */
 function isLinked(changes: Changes): boolean {
   return changes.isRelated && !isSame(changes);
 }
@@ -54,7 +54,10 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** The page shows what the second commit adds to the first. For an older commit the two change places: it shows what is lost. */
+/**
+ * GitHub's page shows what the second commit adds to the first. For an older commit, the link swaps the two to show
+ * what is lost.
+ */
 function urlOf({ repository, base, head, ahead }: Changes, serverUrl: string): string {
   const range = ahead === 0 ? { base: head, head: base } : { base, head };
   return compareUrl(serverUrl, repository, range);

@@ -9,12 +9,12 @@ import { formatBytes } from '../text/bytes.ts';
 import { formatDuration } from '../text/duration.ts';
 import { escapeMarkdown, preformatted } from '../text/escape.ts';
 
-/** What a run would do that is not a dry run. */
+/** What the run would do if it were not a dry run. */
 export interface Plan {
   readonly revision: Revision;
-  /** Of the bundle, in hexadecimal. */
+  /** SHA-256 of the bundle, in hexadecimal. */
   readonly sha256: string | undefined;
-  /** `undefined` when nothing is packaged. Sizes in bytes. */
+  /** `undefined` when the step packages nothing. Sizes in bytes. */
   readonly bundle:
     | {
         readonly files: number;
@@ -22,10 +22,10 @@ export interface Plan {
         readonly largest: { readonly path: string; readonly size: number } | undefined;
       }
     | undefined;
-  /** What is in the bundle's place in S3. */
+  /** What S3 has under the bundle's key. */
   readonly found: 'same' | 'other' | 'nothing' | 'unknown' | 'refused' | undefined;
   readonly settings: GroupSettings | undefined;
-  /** Whose revision the group runs. */
+  /** The deployment whose revision the group runs. */
   readonly current: Deployment | undefined;
   readonly request:
     | { readonly operation: 'CreateDeployment'; readonly input: CreateDeploymentCommandInput }
@@ -35,7 +35,7 @@ export interface Plan {
       };
 }
 
-/** The plan for the job summary: a table, and the fields that would be sent. */
+/** The plan for the job summary: a table, and the request that the step would send. */
 export function planSection(plan: Plan): string {
   const { operation, input } = plan.request;
   const rows: readonly [string, string | undefined][] = [
