@@ -1,7 +1,7 @@
 import { type Finding, refuse } from '../model/finding.ts';
 import type { Platform, PreflightFacts } from './platform.ts';
 
-/** A platform that this action can't deploy to: every deployment is refused. */
+/** A platform that this action cannot deploy to. It refuses every deployment. */
 export function unsupported(targets: string): Platform {
   return {
     targets,

@@ -13,8 +13,8 @@ import { someOf } from '../text/suggestions.ts';
 import { type Inspect, type InspectedInPlace, inPlace, toRevisionCommit } from './inspection.ts';
 
 /**
- * The checked-out commit as instances download it from GitHub.
- * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
+ * Inspects the checked-out commit as instances download it from GitHub.
+ * @throws ActionError when GITHUB_REPOSITORY is not a repository name, or the download would lack the AppSpec file.
  */
 export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): Promise<InspectedInPlace> {
   const { context, warn } = options;
@@ -39,7 +39,7 @@ export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): P
   return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
 
-/** A commit that GitHub is asked for. That it is not there is an obstacle. */
+/** Inspects a commit on GitHub. A missing commit is an obstacle. */
 export async function inspectGitHubRevision(
   revision: GitHubRevision,
   { inputs, signal, log, warn }: Inspect,
@@ -57,7 +57,7 @@ export async function inspectGitHubRevision(
   }
 }
 
-/** Checks what GitHub's archive of the commit will hold. */
+/** Checks the AppSpec file in GitHub's archive of the commit. */
 async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect): Promise<readonly Problem[]> {
   if (inputs.appspecCheck === 'off') return [];
   await using scratch = await createScratch(context.temporaryDirectory);
@@ -79,7 +79,7 @@ async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect):
   return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
 }
 
-/** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */
+/** Instances download the commit from GitHub, so when the clone lacks files, the step only skips the check. */
 async function committedForCheck(
   commit: Commit,
   { directory, warn }: { directory: string } & Pick<Inspect, 'warn'>,
