@@ -9,7 +9,7 @@ const noCredentials =
 const serviceFault = 'AWS had a fault of its own. Run the job again.';
 const throttled = exceptionRemedies['ThrottlingException'] ?? '';
 
-/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
+/** By name of the errors that every operation can return (CodeDeploy API reference, "Common Errors"). */
 export const commonErrorRemedies: Remedies = {
   AccessDeniedException: 'The role of this job lacks a permission.',
   ExpiredTokenException:
@@ -34,12 +34,12 @@ export const commonErrorRemedies: Remedies = {
 };
 
 interface NamelessFailure {
-  /** What is seen of it. */
+  /** What the user sees. */
   readonly seen: string;
   readonly remedy: string;
 }
 
-/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
+/** Failures without an AWS error name: AWS was not reached, or something else answered. */
 export const namelessFailures = {
   noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
   unreadable: {

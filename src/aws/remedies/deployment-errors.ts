@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@aws-sdk/client-codedeploy';
 import type { Remedies } from './remedy.ts';
 
-/** By code of a deployment's errorInformation. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the code in a deployment's errorInformation. `satisfies` fails to compile when the SDK has a new code. */
 export const errorCodeRemedies: Remedies = {
   AGENT_ISSUE:
     'The CodeDeploy agent is not installed or not running on the instances. Start it, and check its network access.',
@@ -62,6 +62,9 @@ export const errorCodeRemedies: Remedies = {
     'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for; deploy to more instances at once, or to fewer in all.',
 } satisfies Record<ErrorCode, string>;
 
-/** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
+/**
+ * For a blue/green deployment that nobody continued. CodeDeploy stops it with TIMEOUT, a code that it also uses for
+ * others.
+ */
 export const readyTimeoutRemedy =
   'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';

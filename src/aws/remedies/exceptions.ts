@@ -4,7 +4,7 @@ const ourBug =
   'The action has asked for what CodeDeploy does not have. This is a bug of the action; please report it.';
 const serverOnly = 'is for EC2 and on-premises groups only. Leave it out.';
 
-/** By name of the exceptions that the operations we call can end with (CodeDeploy API reference, "Errors" of each). */
+/** By name of the exceptions that our operations can return (CodeDeploy API reference, "Errors" of each operation). */
 export const exceptionRemedies: Remedies = {
   AlarmsLimitExceededException:
     'A deployment takes at most 10 alarms. Edit the alarms of the deployment group.',

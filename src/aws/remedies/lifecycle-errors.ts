@@ -2,7 +2,7 @@ import type { LifecycleErrorCode } from '@aws-sdk/client-codedeploy';
 import { eventsOfPreviousRevision } from '../../model/lifecycle-events.ts';
 import { type Remedies, remedyFor } from './remedy.ts';
 
-/** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the error code of a failed lifecycle event. `satisfies` fails to compile when the SDK has a new code. */
 export const lifecycleErrorRemedies: Remedies = {
   ScriptMissing:
     'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
@@ -17,12 +17,15 @@ export const lifecycleErrorRemedies: Remedies = {
 
 interface AgentMessage {
   readonly pattern: RegExp;
-  /** What the agent says, or its telling part. */
+  /** The agent's message, or the part of it that matters. */
   readonly said: string;
   readonly remedy: string;
 }
 
-/** By what the agent says when it has no error code for it (aws-codedeploy-agent 1.8.1, installer.rb, command_executor.rb). */
+/**
+ * By the agent's message, for failures without an error code (aws-codedeploy-agent 1.8.1, installer.rb,
+ * command_executor.rb).
+ */
 export const agentMessages: readonly AgentMessage[] = [
   {
     pattern: /specified file already exists at this location/i,
@@ -91,7 +94,7 @@ export const agentMessages: readonly AgentMessage[] = [
 export const previousRevisionRemedy =
   'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
 
-/** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
+/** What to do about a failed lifecycle event; `''` when it has no error code or an unknown one. */
 export function lifecycleRemedy(event: { name: string; errorCode: string; message: string }): string {
   const byMessage =
     event.errorCode === 'UnknownError'
