@@ -3,15 +3,15 @@ import { warning } from '@actions/core';
 import { ActionError, messageOf } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
 
-/** The files that a step writes for the runner, and what is lost without them. */
+/** The files that a step writes for the runner, and what happens without them. */
 const consequences = {
   GITHUB_OUTPUT: 'no other step or job would get what was deployed',
   GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
 };
 
 /**
- * Checked before anything is done: without these files, no other step would know of the deployment.
- * @throws ActionError when a file that the environment names can't be written.
+ * Checks the files before the step does anything: without them, no other step would know about the deployment.
+ * @throws ActionError when the step may not write one of them.
  */
 export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
   for (const [name, consequence] of Object.entries(consequences)) {
@@ -27,7 +27,9 @@ export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
   }
 }
 
-/** Writes to such a file once a deployment may be under way. A failure must not change what becomes of it: a warning. */
+/**
+ * Writes to such a file when a deployment may be running. Only warns on failure, which must not affect the deployment.
+ */
 export function writeToRunner(what: string, write: () => void): void {
   try {
     write();

@@ -26,7 +26,7 @@ import {
   relativePath,
 } from './input-types.ts';
 
-/** What the user asked for, checked and in the program's own types. `undefined`: not set. */
+/** The inputs, checked and converted. `undefined`: not set. */
 export interface Inputs {
   readonly applicationName: string;
   readonly deploymentGroupName: string | undefined;
@@ -61,11 +61,11 @@ export interface Inputs {
   readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
-  /** Nothing is uploaded, registered or deployed. */
+  /** The step uploads, registers and deploys nothing. */
   readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;
-  /** Names of inputs that are set and have no effect, because there is no deployment group. */
+  /** Names of inputs that have no effect because there is no deployment group. */
   readonly unusedInputs: readonly string[];
 }
 
@@ -93,7 +93,7 @@ const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region
 
 /**
  * Reads and checks every input.
- * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
+ * @throws ActionError that lists all wrong inputs, each with its name, its value and the accepted values.
  */
 export function readInputs(getInput: GetInput): Inputs {
   const problems: string[] = [];
@@ -155,7 +155,7 @@ export function readInputs(getInput: GetInput): Inputs {
   return inputs;
 }
 
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
+/** The inputs that shape a bundle, each with the value that has no effect. */
 const bundleInputs = {
   'bundle-type': 'zip',
   path: '.',
@@ -168,7 +168,7 @@ const bundleInputs = {
   'kms-key-id': '',
 };
 
-/** Inputs about a deployment, and the value that leaves it as it is. */
+/** The inputs for a deployment, each with the value that has no effect. */
 const deploymentInputs = {
   'deployment-config-name': '',
   'file-exists-behavior': '',
@@ -184,12 +184,12 @@ const deploymentInputs = {
   'allow-older': 'false',
 };
 
-/** The runner gives the default of an input that the workflow does not set. */
+/** The inputs that the workflow sets. For an input that it does not set, the runner passes the default. */
 function setAmong(neutral: Readonly<Record<string, string>>, getInput: GetInput): string[] {
   return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
 }
 
-/** They would silently do nothing for a commit that instances fetch from GitHub. */
+/** Lists the inputs that would silently do nothing when instances download the commit from GitHub. */
 function withoutBucket(getInput: GetInput): string[] {
   return setAmong(bundleInputs, getInput).map(
     (input) =>
