@@ -88,7 +88,7 @@ export function permissionAdvice(error: unknown): string {
   const denied = deniedPermission(error);
   if (!denied) return '';
   if (/explicit deny/.test(messageOf(error)))
-    return 'A policy denies it explicitly: no permission of the role helps.';
+    return 'A policy denies it explicitly, so adding a permission to the role does not help.';
   const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
   const statement = JSON.stringify({
     Effect: 'Allow',
