@@ -21,7 +21,7 @@ function refusals(targets: string, { inputs, revisionType }: PreflightFacts): Fi
   }).flatMap(([input, isSet]) => (isSet ? [input] : []));
   return [
     refuse(
-      `The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`,
+      `The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to an application and a group of the compute platform Server.`,
     ),
     ...(revisionType
       ? [

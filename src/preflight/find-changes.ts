@@ -26,7 +26,7 @@ export async function findChanges(options: FindChanges): Promise<Changes | undef
   try {
     return await compareWithCurrent(options);
   } catch (error) {
-    debug(`What changes is not known: ${messageOf(error)}`);
+    debug(`Cannot tell what changes: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -41,7 +41,7 @@ export async function readGroupFacts(
     deploymentConfigName === undefined || isPredefined(deploymentConfigName)
       ? undefined
       : allowDenied(readConfiguration(options, deploymentConfigName), {
-          consequence: 'deployment-config-name is not checked',
+          consequence: 'The step does not check deployment-config-name',
           skippedChecks,
         }),
   ]);
@@ -70,7 +70,8 @@ export async function readComputePlatform(
   const skippedChecks: string[] = [];
   const command = new GetApplicationCommand({ applicationName });
   const answer = await allowDenied(codedeploy.send(command, { abortSignal: signal }), {
-    consequence: 'Whether the application exists and takes this revision is not checked before the upload',
+    consequence:
+      'The step does not check before the upload whether the application exists and accepts this revision',
     skippedChecks,
   });
   return { computePlatform: answer?.application?.computePlatform, skippedChecks };

@@ -91,6 +91,8 @@ function deniedFindings({ denied }: GroupState, waitFor: WaitFor): readonly Find
   if (denied === undefined) return [];
   if (waitFor === 'none') return [warning(denied)];
   return [
-    refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+    refuse(
+      `${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`,
+    ),
   ];
 }

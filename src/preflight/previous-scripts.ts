@@ -46,7 +46,7 @@ export async function findPreviousScripts(options: FindPreviousScripts): Promise
     const appspec = posix.join(place.path, place.appspec);
     return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
   } catch (error) {
-    debug(`The scripts of the previous revision are not known: ${messageOf(error)}`);
+    debug(`Cannot read the scripts of the previous revision: ${messageOf(error)}`);
     return [];
   }
 }
@@ -120,7 +120,7 @@ export function previousScriptFindings(
   const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
   const note: Finding = {
     severity: 'note',
-    text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${singleLine(appspec)} of that commit: ${list}.`,
+    text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${singleLine(appspec)} says: ${list}.`,
   };
   const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
   return bySeverity([note, ...surprises]);
@@ -129,12 +129,12 @@ export function previousScriptFindings(
 function surprise({ event, scripts, own, changed }: PreviousScripts, commit: string): Finding[] {
   const difference = differenceOf({ scripts, own, changed });
   if (difference === undefined) return [];
-  const text = `${event} runs ${someOf(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+  const text = `${event} runs ${someOf(scripts)} of the instances' current revision, ${commit}. This commit has ${difference}, which takes effect in the next deployment. If the script of ${commit} fails in this deployment, set ignore-application-stop-failures to true for this deployment.`;
   return [{ severity: 'warning', text }];
 }
 
 function differenceOf({ scripts, own, changed }: Omit<PreviousScripts, 'event'>): string | undefined {
   if (own.length === 0) return 'no script for it';
   if (own.join('\0') !== scripts.join('\0')) return `${someOf(own)} for it`;
-  return changed.length > 0 ? `another ${someOf(changed)}` : undefined;
+  return changed.length > 0 ? `a different ${someOf(changed)}` : undefined;
 }

@@ -20,7 +20,7 @@ function configurationFindings({ configuration, computePlatform = 'Server' }: Pr
     const examples = predefined.length > 0 ? `, such as ${predefined.join(', ')}` : '';
     return [
       refuse(
-        `deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, and the group is for ${targets}. Set one for ${targets}${examples}, or leave it out for the group's own.`,
+        `deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, but the group is for ${targets}. Set one for ${targets}${examples}, or leave it out to use the group's own.`,
       ),
     ];
   }
@@ -28,7 +28,7 @@ function configurationFindings({ configuration, computePlatform = 'Server' }: Pr
   const suggestion = meant === undefined ? '' : ` Did you mean CodeDeployDefault.${meant}?`;
   return [
     refuse(
-      `deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`,
+      `deployment-config-name: there is no deployment configuration ${name} in this account and region.${suggestion} Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.`,
     ),
   ];
 }
@@ -42,7 +42,7 @@ function unusedInputFindings({ inputs: { unusedInputs } }: PreflightFacts): Find
   if (unusedInputs.length === 0) return [];
   return [
     warning(
-      `deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`,
+      `deployment-group-name is not set, so the step registers the revision and deploys nothing. These inputs have no effect without it: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`,
     ),
   ];
 }

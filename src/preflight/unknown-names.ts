@@ -24,15 +24,15 @@ const inputs = { application: 'application-name', 'deployment group': 'deploymen
 /** Says that the name does not exist, and what the user may have meant: another name, region or account. */
 export function missingText({ kind, name, applicationName, region, names }: Missing): string {
   const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-  const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+  const none = `There is no ${kind} ${name} in ${place}, in the role's account.`;
   const input = inputs[kind];
   if (names === undefined) {
     const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-    return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+    return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With the permission codedeploy:${listing}, the action would list the existing names.`;
   }
   if (names.length === 0) {
     return kind === 'application'
-      ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+      ? `${none} There is no CodeDeploy application at all, so this is probably the wrong region or account. Check aws-region and the role.`
       : `${none} It has no deployment group at all. Create one, or check application-name.`;
   }
   const near = nearNames(name, names);

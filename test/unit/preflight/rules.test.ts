@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
       settings: undefined,
       current: undefined,
     },
-    findings: [['warning', /nothing is deployed\. These inputs have no effect then: wait-for, timeout\./]],
+    findings: [['warning', /deploys nothing\. These inputs have no effect without it: wait-for, timeout\./]],
   },
   {
     name: 'no tags and no Auto Scaling groups',
@@ -128,9 +128,7 @@ const rows: readonly Row[] = [
   {
     name: 'a configuration like no other',
     facts: { configuration: { name: 'Overnight', computePlatform: undefined } },
-    findings: [
-      ['refuse', /no deployment configuration Overnight in this region of the account\. Predefined/],
-    ],
+    findings: [['refuse', /no deployment configuration Overnight in this account and region\. Predefined/]],
   },
   {
     name: 'replacement instances that are to be named',
@@ -140,7 +138,7 @@ const rows: readonly Row[] = [
   {
     name: 'blue/green that waits to be continued',
     facts: { settings: { ...blueGreen, readyWait: 90 } },
-    findings: [['warning', /after 1h 30m without that, it is stopped/]],
+    findings: [['warning', /CodeDeploy stops it when nobody does within 1h 30m/]],
   },
   {
     name: 'blue/green that waits to be continued, until it does',
@@ -191,7 +189,7 @@ const rows: readonly Row[] = [
   ...[undefined, []].map((autoRollback) => ({
     name: `rollback ${autoRollback ? 'switched off' : 'never set up'}`,
     facts: { settings: { ...settings, autoRollback } },
-    findings: [['note', /^Nothing rolls back/] as const],
+    findings: [['note', /^There is no automatic rollback/] as const],
   })),
   {
     name: 'rollback by the step alone',
@@ -209,7 +207,7 @@ const rows: readonly Row[] = [
   {
     name: 'all instances at once',
     facts: { inputs: inputs({ 'deployment-config-name': 'CodeDeployDefault.AllAtOnce' }) },
-    findings: [['note', /^All instances \(3 in the last deployment\)/]],
+    findings: [['note', /^CodeDeploy deploys to all instances at once \(3 in the last deployment\)/]],
   },
   {
     name: 'the only instance at once',
