@@ -80,7 +80,7 @@ export function blocker(
 
 /** `if-in-progress: fail` */
 function busyText(other: Deployment, region: string): string {
-  return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
+  return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Wait for it to end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 
 function shownIn(region: string, other: Deployment): string {
@@ -93,7 +93,9 @@ function mayStop(other: Deployment, { allowOlder, run, log }: Concurrency): bool
   if (later !== undefined) throw new ActionError(later);
   // An Auto Scaling group terminates an instance when its first deployment is stopped.
   if (!other.creator?.startsWith('autoscaling')) return true;
-  log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+  log(
+    `${singleLine(other.id)} deploys to new instances of an Auto Scaling group, so the step does not stop it`,
+  );
   return false;
 }
 
@@ -101,7 +103,7 @@ function mayStop(other: Deployment, { allowOlder, run, log }: Concurrency): bool
 function laterText(other: Deployment, run: Concurrency['run']): string | undefined {
   const later = runOf(other.description);
   if (!isLaterRun(later, run)) return undefined;
-  return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
+  return `Deployment ${other.id} belongs to a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy anyway.`;
 }
 
 async function waitForEnd(other: Deployment, options: Concurrency): Promise<void> {
@@ -140,5 +142,5 @@ export function assertNotOlder(
 function olderText(current: Deployment | undefined, run: Concurrency['run']): string | undefined {
   const later = runOf(current?.description);
   if (!current || !isLaterRun(later, run)) return undefined;
-  return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
+  return `A later run (${later?.id}) of this workflow has already deployed to ${current.deploymentGroupName}: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy anyway, for example to go back to an older revision on purpose.`;
 }

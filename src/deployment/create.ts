@@ -65,7 +65,7 @@ async function sendOnce(
     if (isLimitExceeded(error)) return { refusal: error };
     if (!deadlines.answer.aborted && isRefused(error)) throw error;
     if (isUndone(error)) {
-      if (!isLast) log(`CreateDeployment is sent again after a pause. ${whatHappened(error)}`);
+      if (!isLast) log(`Sending CreateDeployment again after a pause. ${whatHappened(error)}`);
       return new Again(error);
     }
     const created = await searchAfter(error, { ...options, since });
@@ -88,7 +88,7 @@ async function searchAfter(
   error: unknown,
   { aws, group, identity, since, deadlines, log, onReadIssue }: Create & { since: Date },
 ): Promise<Deployment | undefined> {
-  log(`${silence(error)} Looking for the deployment that it may have created.`);
+  log(`${silence(error)} Looking for a deployment that it may have created.`);
   try {
     const created = await findCreated({
       codedeploy: aws.codedeploy,
@@ -99,7 +99,7 @@ async function searchAfter(
       retryFor: Number.POSITIVE_INFINITY,
       onReadIssue,
     });
-    log(created ? `It has created ${singleLine(created.id)}.` : 'It has created none.');
+    log(created ? `It created ${singleLine(created.id)}.` : 'It created none.');
     return created;
   } catch (failure) {
     throw unanswered(failure, aws.region, error);
@@ -107,8 +107,8 @@ async function searchAfter(
 }
 
 function silence(error: unknown): string {
-  if (error instanceof Interruption) return `${error.message} CreateDeployment has not been answered yet.`;
-  return `CreateDeployment was not answered. ${error instanceof Error ? whatHappened(error) : String(error)}`;
+  if (error instanceof Interruption) return `${error.message} CreateDeployment has not answered yet.`;
+  return `CreateDeployment did not answer. ${error instanceof Error ? whatHappened(error) : String(error)}`;
 }
 
 /** `first`: the error of CreateDeployment, when `error` is the one that ended the search. */
@@ -118,7 +118,7 @@ function unanswered(error: unknown, region: string, first?: unknown): Unfinished
   );
   const why = [...new Set(causes)].filter(Boolean).join(' ') || messageOf(error);
   return new UnfinishedError(
-    `CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`,
+    `CreateDeployment did not answer, so the step does not know whether it created a deployment. ${why} The post step of this action looks again.`,
     { cause: error },
   );
 }

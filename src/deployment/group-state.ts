@@ -51,12 +51,12 @@ export async function readGroupState(options: ReadGroup): Promise<GroupState> {
   const skippedChecks: string[] = [];
   const [listed, info] = await Promise.all([
     allowDenied(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-      consequence: 'Other deployments of the group may be overlooked',
+      consequence: 'The step may overlook other deployments of the group',
       skippedChecks,
     }),
     allowDenied(describeGroup(options), {
       consequence:
-        'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+        'The step does not check the settings of the group, nor whether a later run has already deployed to it',
       skippedChecks,
     }),
   ]);
@@ -65,7 +65,7 @@ export async function readGroupState(options: ReadGroup): Promise<GroupState> {
   const candidates = new Set(listed ?? (attempted ? [attempted] : []));
   const denied: string[] = [];
   const deployments = await allowDenied(findDeployments([successful, ...candidates], options), {
-    consequence: 'The deployments of the group cannot be read',
+    consequence: 'The step cannot read the deployments of the group',
     skippedChecks: denied,
   });
   const [current, ...active] = deployments ?? [];

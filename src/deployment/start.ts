@@ -73,7 +73,7 @@ async function makeRoom(
     const ours = known.find((other) => matches(other, identity) || isOfEarlierAttempt(other, identity));
     if (ours) {
       log(
-        `This run has created deployment ${singleLine(ours.id)} already. It is followed; no other is created.`,
+        `This run has already created deployment ${singleLine(ours.id)}. Following it instead of creating another.`,
       );
       return { deploymentId: ours.id, isFound: true, autoRollback };
     }

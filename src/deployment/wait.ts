@@ -54,7 +54,7 @@ export function abandoned(
   if (text === undefined) return error;
   const url = deploymentUrl(region, deploymentId);
   return new ActionError(
-    [text, `Deployment ${singleLine(deploymentId)} goes on without this job.`, url]
+    [text, `Deployment ${singleLine(deploymentId)} continues without this job.`, url]
       .filter(Boolean)
       .join('\n'),
     { cause: error },
