@@ -27,7 +27,7 @@ export function appSpecRefusal(problems: readonly Problem[]): string | undefined
   return [
     `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
     problemLine(first),
-    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
   ].join('\n');
 }
 

@@ -34,16 +34,16 @@ function isSame({ isRelated, ahead, behind }: Changes): boolean {
 function headline(changes: Changes): string {
   const { isRelated, ahead, behind, base, source, deploymentId } = changes;
   const id = singleLine(deploymentId);
-  const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
+  const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
   const commit = singleLine(base).slice(0, 7);
   if (isSame(changes)) return `The same commit as the group runs: ${commit}, which ${by}`;
   if (!isRelated)
-    return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
+    return `A commit with no history in common with the one that the group runs: ${commit}, which ${by}`;
   if (ahead === 0) {
     return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
   }
   const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-  return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+  return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
 }
 
 function commits(number: number): string {

@@ -16,10 +16,7 @@ export function failureFolds(snapshot: Snapshot, budget: number): string {
     render: (failures) => `${fold(failures)}\n`,
   });
   const instances = omitted.flat().length;
-  const rest =
-    instances > 0
-      ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
-      : [];
+  const rest = instances > 0 ? [`${instances} more instances failed. The AWS console shows why.\n`] : [];
   return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
 }
 

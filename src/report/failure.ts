@@ -54,7 +54,7 @@ function silentlyFailed({ targets }: Snapshot): Target[] {
 }
 
 function silenceLine(targets: readonly Target[]): string {
-  return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
+  return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent did not take part. Check that it is running and can reach AWS: \`service codedeploy-agent status\`.`;
 }
 
 const namesInALine = 5;
@@ -87,7 +87,7 @@ function rollbackLine({ deployment }: Snapshot, rollback: Snapshot | undefined):
       return `Rolled back by ${singleLine(id)} (Succeeded).`;
     case 'Failed':
     case 'Stopped':
-      return `The rollback by ${singleLine(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
+      return `The rollback by ${singleLine(id)} did not succeed either (${status}). Instances may run either revision: check each of them, then deploy again.`;
     default:
       return `It is being rolled back by ${singleLine(id)}${status ? ` (${singleLine(status)})` : ''}.`;
   }

@@ -36,7 +36,7 @@ export function instanceTable({ deployment, targets }: Snapshot, budget: number)
   const unseen = totalOf(deployment.counts) - targets.length;
   const rest = [
     omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
-    unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
+    unseen > 0 && `CodeDeploy counts ${unseen} more instances, but the step could not read them.`,
   ].filter((line) => typeof line === 'string');
   return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
 }

@@ -57,7 +57,7 @@ export function planSection(plan: Plan): string {
     '| :--- | :--- |',
     ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
     '',
-    `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
+    `<details><summary>${operation} request${isPinnedLater(plan) ? ', without the version and eTag that the upload will add' : ''}</summary>`,
     '',
     preformatted(JSON.stringify(input, undefined, 2)),
     '',
@@ -76,10 +76,10 @@ function largestOf({ bundle }: Plan): string | undefined {
 }
 
 const places = {
-  same: 'the same content already: nothing would be uploaded',
-  other: 'another object, which would be replaced',
-  nothing: 'not yet: it would be uploaded',
-  unknown: 'not known, because the role may not look: it would be uploaded',
+  same: 'the same content: nothing to upload',
+  other: 'another object, which the upload would replace',
+  nothing: 'nothing yet: the bundle would be uploaded',
+  unknown: 'not known, because the role may not read it: the bundle would be uploaded',
   refused: 'not known, for the reason above',
 };
 
