@@ -27,7 +27,7 @@ export async function inspectCommitForBundle(
   const obstacles: string[] = [];
   if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
     obstacles.push(
-      `bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`,
+      `bundle-type: ${inputs.bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`,
     );
   }
   const place = placeFor(contentDigest(inputs.bundleType, entries), options);

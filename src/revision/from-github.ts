@@ -20,7 +20,7 @@ export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): P
   const { context, warn } = options;
   if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
     throw new ActionError(
-      `GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`,
+      `GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the step cannot tell instances where the commit is. Run this as a step of a workflow, or set s3-bucket.`,
     );
   }
   if (!(await hasRootFile(commit, appSpecName))) {
@@ -30,7 +30,7 @@ export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): P
   }
   if (context.serverUrl !== 'https://github.com') {
     warn(
-      `CodeDeploy's instances download from github.com, but this workflow runs on ${singleLine(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`,
+      `CodeDeploy's instances download from github.com, but this workflow runs on ${singleLine(context.serverUrl)}. If github.com does not have the repository too, the deployment fails: set s3-bucket.`,
     );
   }
   const problems = await checkArchive(commit, options);
@@ -67,12 +67,12 @@ async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect):
   const { entries, ignored, submodules } = committed;
   if (ignored.some(({ path }) => path === appSpecName)) {
     throw new ActionError(
-      `${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`,
+      `${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, so GitHub leaves it out of the archive that instances download. Remove the attribute, or set s3-bucket.`,
     );
   }
   if (submodules.length > 0) {
     warn(
-      `Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,
+      `The archive that instances download from GitHub does not contain submodules: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,
     );
   }
   const files = await withLinkTargets(entries, directory);
@@ -88,7 +88,7 @@ async function committedForCheck(
     return await committedEntries(commit, { path: '.', directory });
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    warn(`The AppSpec file is not checked. ${error.message}`);
+    warn(`The step does not check the AppSpec file. ${error.message}`);
     return undefined;
   }
 }

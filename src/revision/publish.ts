@@ -38,7 +38,7 @@ export async function publish(inspection: Inspection, options: Publish): Promise
   log(
     stored.uploaded
       ? `Uploaded to ${describe(stored)}`
-      : `Another run has uploaded the same content to ${describe(stored)} meanwhile.`,
+      : `Another run has already uploaded the same content to ${describe(stored)}.`,
   );
   return { ...stored, commit, bundle: filesOf(bundle) };
 }
@@ -72,7 +72,7 @@ export function toPlanned({ revision, commit, sha256, obstacles }: InspectedInPl
 }
 
 function logSameContent(stored: Stored, log: Publish['log']): void {
-  log(`The same content is in ${describe(stored)} already. Nothing is uploaded.`);
+  log(`${describe(stored)} already has the same content. Nothing to upload.`);
 }
 
 async function packageBundle(
