@@ -5,8 +5,8 @@ import { singleLine } from '../text/escape.ts';
 
 /** The files that a step writes for the runner, and what happens without them. */
 const consequences = {
-  GITHUB_OUTPUT: 'no other step or job would get what was deployed',
-  GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+  GITHUB_OUTPUT: 'other steps and jobs would not know what was deployed',
+  GITHUB_STATE: 'the post step could not stop the deployment when the job is killed',
 };
 
 /**
@@ -21,7 +21,7 @@ export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
       closeSync(openSync(file, 'r+'));
     } catch (error) {
       throw new ActionError(
-        `The step may not write the file that ${name} names (${singleLine(messageOf(error))}): ${consequence}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`,
+        `The step cannot write the file that ${name} names (${singleLine(messageOf(error))}): ${consequence}. Nothing was deployed. If the job runs in a container, run it as a user that may write the runner's files (\`options: --user\`); otherwise check the runner's permissions and disk.`,
       );
     }
   }
@@ -34,6 +34,6 @@ export function writeToRunner(what: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    warning(`The runner was not told ${what}: ${singleLine(messageOf(error))}`);
+    warning(`The step could not tell the runner ${what}: ${singleLine(messageOf(error))}`);
   }
 }

@@ -57,8 +57,7 @@ export const globs: Accepted<readonly string[]> = {
     const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
     return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
   },
-  accepted:
-    'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
+  accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
 
 function isRelativeGlob(pattern: string): boolean {
@@ -82,5 +81,5 @@ export const autoRollback: Accepted<readonly RollbackEvent[]> = {
       ? events
       : undefined;
   },
-  accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
+  accepted: `one or more of ${rollbackEvents.join(', ')}, one per line; or disabled`,
 };
