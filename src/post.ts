@@ -50,9 +50,7 @@ async function cleanUp(parts: OpenParts, context: Context): Promise<void> {
   const { s3 } = await createAws(parts.region, context);
   const signal = AbortSignal.timeout(timeForParts);
   if (await removeParts(s3, parts, { signal, warn: warning }))
-    info(
-      `The parts of an unfinished upload were removed from s3://${parts.bucket}/${singleLine(parts.key)}.`,
-    );
+    info(`Removed the parts of an unfinished upload from s3://${parts.bucket}/${singleLine(parts.key)}.`);
 }
 
 async function resume(state: State, context: Context): Promise<void> {
@@ -69,7 +67,7 @@ async function resume(state: State, context: Context): Promise<void> {
     const aws = await createAws(region, context);
     const deploymentId = state.deploymentId ?? (await find(state, { codedeploy: aws.codedeploy, signal }));
     if (deploymentId === undefined) {
-      info('The step ended before it had created a deployment. Nothing was deployed.');
+      info('The step ended before it created a deployment. Nothing was deployed.');
       return;
     }
     observe({ deploymentId });
@@ -105,7 +103,7 @@ async function find(
 async function show(following: Following): Promise<Outcome> {
   const { snapshot } = await followDeployment(atOnce, following);
   if (isEnded(snapshot)) return finishWith({ snapshot, rollback: undefined }, following);
-  info('The deployment is where wait-for wants it, and goes on.');
+  info('The deployment has reached what wait-for asks, and continues.');
   return 'satisfied';
 }
 

@@ -17,7 +17,7 @@ export class RetryAbortedError extends Error {
   override readonly name = 'AbortError';
 
   constructor(cause: unknown) {
-    super('Interrupted while it was tried again.', { cause });
+    super('The step was interrupted before it could retry.', { cause });
   }
 }
 

@@ -103,7 +103,7 @@ async function follow(
       const policy = { policy: onTimeout, input: 'on-timeout' };
       return await endUnread(error, policy, { ...following, signal: end });
     }
-    warning(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+    warning(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
     return { snapshot: undefined, isDone: true };
   }
 }

@@ -57,7 +57,11 @@ function planOf({ inputs, context, revision, groupState }: DryRun, marker: strin
   };
 }
 
-const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
+const policies = {
+  wait: 'The step would wait for it',
+  stop: 'The step would stop it',
+  fail: 'The step would fail',
+};
 
 /** Says what would happen to other active deployments. The refusal already names a deployment that blocks this one. */
 function concurrencyNotes({ inputs, aws, revision, groupState }: DryRun, marker: string): Finding[] {
@@ -66,7 +70,7 @@ function concurrencyNotes({ inputs, aws, revision, groupState }: DryRun, marker:
   const identity = { marker, revision: revision.revision };
   return groupState.active.map((other) => {
     const fate = isOfEarlierAttempt(other, identity)
-      ? 'An earlier attempt of this run has created it, so it would be followed'
+      ? 'An earlier attempt of this run created it, so the step would follow it'
       : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
     const shown = deploymentLine(other, { region, now: new Date() });
     return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };

@@ -7,5 +7,5 @@ export function failureText(error: unknown, region: string): string {
   const text = explain(error, { region });
   if (text !== undefined) return text;
   debug(error instanceof Error ? (error.stack ?? '') : '');
-  return `Unexpected failure: ${messageOf(error)}. This is a bug of codedeploy-action: please report it. With debug logging (re-run with "Enable debug logging") the log shows where it happened.`;
+  return `Unexpected failure: ${messageOf(error)}. This is a bug in codedeploy-action: please report it. Re-run the job with "Enable debug logging" to see where it happened.`;
 }

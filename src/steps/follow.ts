@@ -84,7 +84,7 @@ export async function endDeployment(
   try {
     const options = { ...following, pollInterval: pollIntervalAfterStop };
     const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
-    if (!isDone) info(`Deployment ${singleLine(deploymentId)} was told to stop, and has not stopped yet.`);
+    if (!isDone) info(`Deployment ${singleLine(deploymentId)} was asked to stop, but has not stopped yet.`);
     return snapshot;
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
@@ -107,7 +107,7 @@ export async function endUnread(
   const why = `${cannot} ${denial.message}`;
   if (policy === 'leave') {
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
-    throw new ActionError(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+    throw new ActionError(`${why}\nThe deployment continues (${input} is leave).\n${url}`.trim());
   }
   const result = await stop(policy, following).catch((error: unknown) => {
     throw withReason(why, error);
@@ -116,14 +116,16 @@ export async function endUnread(
 }
 
 const stopResults: Readonly<Record<StopResult, string>> = {
-  stopping: 'was told to stop. Whether it has, is not known to this job.',
+  stopping: 'was asked to stop. This job does not know whether it has stopped.',
   stopped: 'was stopped.',
-  completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+  completed: 'ended before it could be stopped. This job does not know how it ended.',
 };
 
 function stopLines(result: StopResult, policy: InterruptionPolicy, { aws, deploymentId }: Following): string {
   const rollback =
-    policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+    policy === 'rollback' && result !== 'completed'
+      ? ' The step asked for a rollback, but does not follow it.'
+      : '';
   const url = deploymentUrl(aws.region, deploymentId) ?? '';
   return `Deployment ${singleLine(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
 }
@@ -139,7 +141,7 @@ async function stop(
   return await retryTransient(() => stopDeployment(aws, request), forEver).catch((error: unknown) => {
     if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
-    const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. It may go on. ${url}`;
+    const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. The deployment may continue. ${url}`;
     throw new UnfinishedError(text.trim(), { cause: error });
   });
 }
@@ -174,7 +176,7 @@ export async function followRollback(
     if (text === undefined) throw error;
     const shown = expectation.policy ? withoutManualStop(snapshot) : snapshot;
     throw new ActionError(
-      `${failureMessage(shown, rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`,
+      `${failureMessage(shown, rollback)}\nThis job does not know what happens to its rollback. ${text}`,
       { cause: error },
     );
   }

@@ -26,11 +26,11 @@ export function createProgressLog(shown: Snapshot | undefined): (snapshot: Snaps
 /** Prints why the step cannot read something at the moment. The step continues. */
 export function logReadIssue(issue: ReadIssue): void {
   if (issue.kind === 'reachable') {
-    info('CodeDeploy answers again.');
+    info('CodeDeploy is answering again.');
     return;
   }
   const { kind, error } = issue;
   const text = error instanceof Error ? whatHappened(error) : messageOf(error);
   if (kind === 'unreachable') info(`CodeDeploy does not answer. ${text} Asking again.`);
-  else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(error)}`);
+  else warning(`The step cannot show what happens on the instances: ${text} ${permissionAdvice(error)}`);
 }

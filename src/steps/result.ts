@@ -46,13 +46,16 @@ export function finish(result: Result): Outcome {
   const outcome = toOutcome(snapshot, isSatisfied);
   if (snapshot && outcome === 'succeeded-with-failures')
     warning(annotationText(partialSuccessMessage(snapshot)), { title: 'CodeDeploy' });
-  if (outcome === 'satisfied') info(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+  if (outcome === 'satisfied')
+    info(`wait-for is ${waitFor}: the step is done, and the deployment continues.`);
   if (outcome === 'succeeded' || outcome === 'succeeded-with-failures' || outcome === 'satisfied')
     return outcome;
   const shown = intervention && snapshot ? withoutManualStop(snapshot) : snapshot;
   const text = [
     ...(intervention ? [interventionText(intervention, snapshot)] : []),
-    shown ? failureMessage(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+    shown
+      ? failureMessage(shown, rollback)
+      : `The step could not read the status of deployment ${deploymentId}.`,
     ...(intervention?.policy === 'leave' ? [deploymentUrl(region, deploymentId) ?? ''] : []),
   ].join('\n');
   if (intervention?.policy === 'leave' || isOver(result)) throw new ActionError(text);
@@ -60,8 +63,8 @@ export function finish(result: Result): Outcome {
 }
 
 function interventionText({ why, policy, input }: Intervention, snapshot: Snapshot | undefined): string {
-  if (policy === 'leave') return `${why} The deployment goes on (${input} is leave).`;
+  if (policy === 'leave') return `${why} The deployment continues (${input} is leave).`;
   if (!snapshot || !isCompleted(snapshot.deployment))
-    return `${why} The deployment was told to stop, and has not stopped yet.`;
+    return `${why} The deployment was asked to stop, but has not stopped yet.`;
   return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }

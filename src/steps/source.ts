@@ -47,5 +47,5 @@ async function revisionOf(deploymentId: string, { aws, signal, log }: FindSource
 }
 
 function unknownDeployment(deploymentId: string, region: string): string {
-  return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
+  return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; for a deployment in another account or region, set revision to its s3:// or github:// URI.`;
 }

@@ -45,7 +45,7 @@ export interface State {
 
 /** Saved first: a process that starts with this state is the post step. */
 export function saveBegun(): void {
-  writeToRunner('that the step has begun', () => saveState('begun', 'true'));
+  writeToRunner('that the step has started', () => saveState('begun', 'true'));
 }
 
 /**
@@ -58,7 +58,7 @@ export function saveIntent(intent: Intent): void {
     saveState('intent', JSON.stringify(intent));
   } catch (error) {
     throw new ActionError(
-      `The state of the step could not be saved (${singleLine(messageOf(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`,
+      `The step could not save its state (${singleLine(messageOf(error))}). Without it, the post step cannot find the deployment when the job is killed, so no deployment was created. Check the runner's disk.`,
     );
   }
 }
@@ -73,17 +73,17 @@ export function saveDeploymentId(deploymentId: string): void {
 /** Saved when the step is interrupted, so that its post step applies the same policy. */
 export function saveDecision({ policy, input }: Decision): void {
   const text = JSON.stringify({ policy, input });
-  writeToRunner('what is to become of the deployment, for the post step', () => saveState('decision', text));
+  writeToRunner('what to do with the deployment, for the post step', () => saveState('decision', text));
 }
 
 /** Saved when the deployment has reached what `wait-for` asks and is still running. */
 export function saveSatisfied(): void {
-  writeToRunner('that the deployment is left to itself', () => saveState('satisfied', 'true'));
+  writeToRunner('that the deployment continues on its own', () => saveState('satisfied', 'true'));
 }
 
 /** Saved at the end of a step that leaves nothing for its post step to do. */
 export function saveFinished(): void {
-  writeToRunner('that the step has left nothing to do', () => saveState('concluded', 'true'));
+  writeToRunner('that nothing is left to do', () => saveState('concluded', 'true'));
 }
 
 /** Whether a main step has run before this process. */
@@ -99,7 +99,7 @@ export interface OpenParts extends PartsUpload {
 /** Saves a multipart upload when it starts, and `undefined` when none of its parts are left. */
 export function saveParts(upload: OpenParts | undefined): void {
   const text = upload ? JSON.stringify(upload) : '';
-  writeToRunner('the upload that is under way, for the post step', () => saveState('parts', text));
+  writeToRunner('which upload is unfinished, for the post step', () => saveState('parts', text));
 }
 
 /** The upload whose parts the main step left in the bucket. */
