@@ -24,7 +24,7 @@ export interface Main {
 }
 
 /**
- * The whole story: look at the group, find or make the revision, deploy it, report.
+ * Runs the main step: reads the group, finds or makes the revision, deploys it and reports.
  * @throws ActionError with the text of the step's one error annotation.
  */
 export async function main(run: Main): Promise<void> {
@@ -66,7 +66,7 @@ export async function main(run: Main): Promise<void> {
   }
 }
 
-/** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
+/** Whether the error is the cancellation itself, as rethrown by a step or the SDK, and not an unrelated failure. */
 function isAbort(error: unknown, cancel: AbortSignal): boolean {
   return (
     cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError'))
@@ -75,7 +75,7 @@ function isAbort(error: unknown, cancel: AbortSignal): boolean {
 
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
 
-/** After any other failure the post step looks for a deployment that was left alone. */
+/** After an unexpected failure, the post step looks for a deployment that is still running. */
 function isExpected(error: unknown, region: string): boolean {
   return explain(error, { region }) !== undefined && !(error instanceof UnfinishedError);
 }

@@ -37,7 +37,7 @@ import {
 } from './misunderstandings.ts';
 import { unknownInputs } from './unknown-inputs.ts';
 
-/** What the user asked for, checked and in the program's own types. `undefined`: not set. */
+/** The inputs, checked and converted. `undefined`: not set. */
 export interface Inputs {
   readonly applicationName: string;
   /** `undefined`: the revision is registered, and nothing is deployed. */
@@ -73,7 +73,7 @@ export interface Inputs {
   readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
-  /** Nothing is uploaded, registered or deployed. */
+  /** The step uploads, registers and deploys nothing. */
   readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;

@@ -20,7 +20,7 @@ export const outputNames = [
 
 export type Outputs = Partial<Record<(typeof outputNames)[number], string>>;
 
-/** Gives outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+/** Sets outputs as soon as they are known. A later value replaces an earlier one. */
 export function setOutputs(outputs: Outputs): void {
   for (const name of outputNames) {
     const value = outputs[name];

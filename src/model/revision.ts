@@ -4,7 +4,7 @@ import { uriComponent } from '../text/escape.ts';
 export const bundleTypes = ['zip', 'tgz', 'tar'] as const;
 export type BundleType = (typeof bundleTypes)[number];
 
-/** A bundle in S3. With `versionId` and `eTag` it is pinned: instances refuse anything but that very object. */
+/** A bundle in S3. `versionId` and `eTag` pin it: instances reject any other object. */
 export interface S3Revision {
   readonly type: 'S3';
   readonly bucket: string;
@@ -26,7 +26,7 @@ export interface GitHubRevision {
 
 export type Revision = S3Revision | GitHubRevision;
 
-/** Whatever that deployment deployed. */
+/** The revision that the deployment deployed. */
 export interface DeploymentReference {
   readonly type: 'Deployment';
   readonly deploymentId: string;
@@ -38,7 +38,7 @@ export interface RevisionWanted {
   readonly s3Bucket: string | undefined;
 }
 
-/** `undefined` when it takes a look at the deployment that the revision is of. */
+/** `undefined` when the input names a deployment, which the step has to read first. */
 export function revisionTypeOf({ revision, s3Bucket }: RevisionWanted): Revision['type'] | undefined {
   const type = revision?.type ?? (s3Bucket === undefined ? 'GitHub' : 'S3');
   return type === 'Deployment' ? undefined : type;
@@ -93,13 +93,13 @@ function isBundleType(text: string): text is BundleType {
   return (bundleTypes as readonly string[]).includes(text);
 }
 
-/** The archive type that a key's extension tells. */
+/** The archive type that a key's extension indicates. */
 function bundleTypeOfKey(key: string): BundleType | undefined {
   if (/\.(tgz|tar\.gz)$/i.test(key)) return 'tgz';
   return bundleTypes.find((type) => key.toLowerCase().endsWith(`.${type}`));
 }
 
-/** S3 and CodeDeploy give eTags sometimes with quotes, sometimes without. */
+/** S3 and CodeDeploy return eTags sometimes with quotes, sometimes without. */
 export function stripQuotes(eTag: string | null | undefined): string | undefined {
   return eTag?.replaceAll('"', '') || undefined;
 }
@@ -117,7 +117,7 @@ export function formatRevision(revision: Revision): string {
   return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
 }
 
-/** The revision as CreateDeployment and RegisterApplicationRevision take it. */
+/** The revision in the form that CreateDeployment and RegisterApplicationRevision accept. */
 export function toRevisionLocation(revision: Revision): RevisionLocation {
   if (revision.type === 'GitHub') {
     const { repository, commitId } = revision;
@@ -136,7 +136,10 @@ export function toRevisionLocation(revision: Revision): RevisionLocation {
   };
 }
 
-/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
+/**
+ * Reads a revision that GetDeployment returned; `undefined` for the revision types of other platforms (AppSpec
+ * content).
+ */
 export function fromRevisionLocation(location: RevisionLocation | undefined): Revision | undefined {
   const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
   if (gitHub?.repository && gitHub.commitId) {

@@ -1,7 +1,7 @@
 import { type Finding, refuse } from '../model/finding.ts';
 import type { Platform, PreflightFacts } from './platform.ts';
 
-/** A platform that this action can't deploy to: every deployment is refused. */
+/** A platform that this action cannot deploy to. It refuses every deployment. */
 export function unsupported(targets: string): Platform {
   return {
     targets,
@@ -21,7 +21,7 @@ function refusals(targets: string, { inputs, revisionType }: PreflightFacts): Fi
   }).flatMap(([input, isSet]) => (isSet ? [input] : []));
   return [
     refuse(
-      `The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`,
+      `The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to an application and a group of the compute platform Server.`,
     ),
     ...(revisionType
       ? [

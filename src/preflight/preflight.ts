@@ -23,12 +23,12 @@ export interface Preflight {
   readonly findings: readonly Finding[];
 }
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+/** Milliseconds for which the preflight retries after faults. Nothing has been uploaded or deployed yet. */
 const retryFor = 120_000;
 
 /**
- * Reads the application and the group, and finds what can't work or will surprise.
- * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
+ * Reads the application and the group, and finds what cannot work or may surprise.
+ * @throws ActionError for a name that CodeDeploy does not know. Its other errors pass through.
  */
 export async function readPreflight(options: ReadPreflight): Promise<Preflight> {
   const { inputs, aws, signal, onReadIssue } = options;
@@ -86,11 +86,13 @@ async function readGroup(
   return { groupState, findings };
 }
 
-/** A deployment that the role may not read can't be followed. */
+/** The step cannot follow a deployment that the role may not read. */
 function deniedFindings({ denied }: GroupState, waitFor: WaitFor): readonly Finding[] {
   if (denied === undefined) return [];
   if (waitFor === 'none') return [warning(denied)];
   return [
-    refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+    refuse(
+      `${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`,
+    ),
   ];
 }

@@ -9,8 +9,8 @@ import { assertBucket, type LookUpResult, lookUp, type ObjectPlace } from '../s3
 import { type Inspect, type InspectedBundle, toRevisionCommit } from './inspection.ts';
 
 /**
- * The checked-out commit as a bundle in the bucket: what it would hold, and what is in its place.
- * @throws ActionError when there is nothing that could be packaged.
+ * Inspects the checked-out commit for a bundle: which files it would contain, and what the bucket has under its key.
+ * @throws ActionError when there is nothing to package.
  */
 export async function inspectCommitForBundle(
   commit: Commit,
@@ -27,7 +27,7 @@ export async function inspectCommitForBundle(
   const obstacles: string[] = [];
   if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
     obstacles.push(
-      `bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`,
+      `bundle-type: ${inputs.bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`,
     );
   }
   const place = placeFor(contentDigest(inputs.bundleType, entries), options);
@@ -47,7 +47,7 @@ export async function inspectCommitForBundle(
   };
 }
 
-/** Where a bundle with this content belongs. */
+/** The bucket and key for a bundle with this content. */
 function placeFor(
   digest: string,
   { inputs, aws, signal, bucket }: Inspect & { readonly bucket: string },
@@ -66,7 +66,7 @@ function placeFor(
   };
 }
 
-/** What is in the place; `refused` when nothing can be: there is no such bucket, or S3 can't be asked. */
+/** Looks up the bundle's key; `refused` when the bucket does not exist or S3 cannot be asked. */
 async function lookBeforehand(place: ObjectPlace): Promise<LookUpResult> {
   try {
     const found = await lookUp(place);

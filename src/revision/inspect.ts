@@ -8,8 +8,8 @@ import { type Inspect, type InspectedInPlace, type Inspection, inPlace, type Sou
 import { mergeCommit } from './made-of.ts';
 
 /**
- * Reads what is to be deployed, and finds what is in the way, before anything is packaged or uploaded.
- * @throws ActionError when it can't even be read. Errors of GitHub and AWS that nobody has words for pass as they are.
+ * Reads what to deploy and finds its obstacles, before the step packages or uploads anything.
+ * @throws ActionError when it cannot read the source. Other errors from GitHub and AWS pass through.
  */
 export async function inspect(source: Source, options: Inspect): Promise<Inspection> {
   if (source.kind === 'revision') return inspectRevision(source.revision, options);

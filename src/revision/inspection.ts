@@ -7,12 +7,12 @@ import type { AppSpecPolicy } from '../model/policies.ts';
 import type { BundleType, Revision } from '../model/revision.ts';
 import type { LookUpResult, ObjectPlace } from '../s3/store.ts';
 
-/** What is to be deployed: the commit that is checked out, or a revision that is there already. */
+/** What to deploy: the checked-out commit, or an existing revision. */
 export type Source =
   | { readonly kind: 'commit'; readonly commit: Commit }
   | { readonly kind: 'revision'; readonly revision: Revision };
 
-/** The commit that a revision is of. */
+/** The commit that a revision was made from. */
 export interface RevisionCommit {
   /** `owner/repo` */
   readonly repository: string;
@@ -50,18 +50,21 @@ export interface Inspect {
   readonly warn: (line: string) => void;
 }
 
-/** What is known of a revision before anything is packaged or uploaded. Disposing of it removes its temporary files. */
+/**
+ * What is known about a revision before the step packages or uploads anything. Disposing of it removes its temporary
+ * files.
+ */
 export interface InspectedRevision extends AsyncDisposable {
   readonly commit?: RevisionCommit | undefined;
-  /** What it is made of, where that is not simply the commit. */
+  /** What it is made of, if that is not simply the commit. */
   readonly madeOf?: string | undefined;
-  /** What the AppSpec check has found. */
+  /** What the AppSpec check found. */
   readonly problems: readonly Problem[];
   /** Why the revision can't be deployed, in sentences. */
   readonly obstacles: readonly string[];
 }
 
-/** A revision that is where instances download it, or not, for the reason that is among the obstacles. */
+/** A revision that the step does not need to package. If instances cannot download it, the obstacles say why. */
 export interface InspectedInPlace extends InspectedRevision {
   readonly kind: 'in place';
   readonly revision: Revision;
@@ -69,7 +72,7 @@ export interface InspectedInPlace extends InspectedRevision {
   readonly sha256?: string | undefined;
 }
 
-/** A bundle of the checked-out commit, as it would be packaged. */
+/** A bundle of the checked-out commit, before packaging. */
 export interface InspectedBundle extends InspectedRevision {
   readonly kind: 'bundle';
   readonly commit: RevisionCommit;
@@ -77,7 +80,7 @@ export interface InspectedBundle extends InspectedRevision {
   /** For temporary files. */
   readonly directory: string;
   readonly place: ObjectPlace;
-  /** What is in the place. */
+  /** What S3 has in that place. */
   readonly found: LookUpResult;
 }
 
@@ -90,7 +93,7 @@ export function inPlace(
   return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() {}, ...known };
 }
 
-/** What will be deployed, and what is known of it. */
+/** The revision to deploy, and what is known about it. */
 export interface PublishedRevision {
   readonly revision: Revision;
   readonly commit?: RevisionCommit;
@@ -111,11 +114,11 @@ export interface PackagedFiles {
 
 /** What a dry run would publish. */
 export interface PlannedRevision extends PublishedRevision {
-  /** What is in the bundle's place in S3; `undefined` when nothing would be uploaded in any case. */
+  /** What S3 has under the bundle's key; `undefined` for a revision that needs no upload. */
   readonly found?: LookUpResult['kind'];
 }
 
-/** The commit that is checked out, as it is shown. */
+/** The checked-out commit, for display. */
 export function toRevisionCommit(
   { sha, subject }: Commit,
   { repository }: Pick<Context, 'repository'>,

@@ -48,7 +48,7 @@ export const s3Remedies: Readonly<Record<string, S3Remedy>> = {
     'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
   TokenRefreshRequired: () =>
     'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
-  RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+  RequestTimeTooSkewed: () => 'The clock of the runner is off by more than 15 minutes. Correct it.',
   SlowDown: overloaded,
   ServiceUnavailable: overloaded,
   InternalError: overloaded,

@@ -40,16 +40,16 @@ export interface Deploy {
   readonly context: Context;
   readonly aws: Aws;
   readonly revision: PublishedRevision;
-  /** What was read of the group before. */
+  /** What the preflight read about the group. */
   readonly groupState: GroupState;
   readonly cancel: AbortSignal;
   readonly observe: Observe;
 }
 
 /**
- * Starts the deployment, follows it as far as `wait-for` asks, and does what the user wants when the job is cancelled or
- * the time is up. A rollback is followed too.
- * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
+ * Starts the deployment, follows it as far as `wait-for` asks, and applies `on-cancel` or `on-timeout` when the job is
+ * cancelled or the time is up. Follows a rollback too.
+ * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to continue.
  */
 export async function deploy(options: Deploy): Promise<Outcome> {
   const { inputs, aws, cancel, observe } = options;
@@ -83,7 +83,7 @@ function isEnded(snapshot: Snapshot | undefined): boolean {
   return snapshot !== undefined && isCompleted(snapshot.deployment);
 }
 
-/** A deployment that the role may not read can't be waited for: it is treated as after a timeout. */
+/** The step cannot wait for a deployment that the role may not read, so it applies `on-timeout`. */
 async function follow(
   { inputs: { waitFor, onTimeout }, platform }: Deploy,
   {
@@ -103,14 +103,14 @@ async function follow(
       const policy = { policy: onTimeout, input: 'on-timeout' };
       return await endUnread(error, policy, { ...following, signal: end });
     }
-    warning(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+    warning(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
     return { snapshot: undefined, isDone: true };
   }
 }
 
 /**
- * Ends a deployment that the step does not wait for any longer, unless the policy is to leave it.
- * @throws with why it was done, when it can't be.
+ * Ends a deployment that the step no longer waits for, unless the policy is `leave`.
+ * @throws with the reason for ending it, when that fails.
  */
 async function intervene(
   { why, policy }: Intervention,

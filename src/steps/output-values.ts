@@ -2,7 +2,7 @@ import type { Outputs } from '../actions/outputs.ts';
 import { failedEvent, type Snapshot } from '../model/deployment.ts';
 import { formatRevision, type Revision } from '../model/revision.ts';
 
-/** What other jobs need to deploy the same again. */
+/** The outputs that other jobs need to deploy the same revision. */
 export function revisionOutputs(revision: Revision): Outputs {
   const uri = { revision: formatRevision(revision) };
   if (revision.type === 'GitHub') return uri;
@@ -16,7 +16,7 @@ export function revisionOutputs(revision: Revision): Outputs {
   };
 }
 
-/** How a deployment stands. */
+/** The outputs that describe a deployment's status. */
 export function snapshotOutputs({ deployment, targets }: Snapshot): Outputs {
   const { status, error, rollbackDeploymentId } = deployment;
   return {

@@ -17,9 +17,9 @@ export interface FindSource {
 }
 
 /**
- * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
- * that is checked out.
- * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
+ * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, or the
+ * checked-out commit.
+ * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 export async function findSource(options: FindSource): Promise<Source> {
   const { revision } = options.inputs;
@@ -47,5 +47,5 @@ async function revisionOf(deploymentId: string, { aws, signal, log }: FindSource
 }
 
 function unknownDeployment(deploymentId: string, region: string): string {
-  return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
+  return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; for a deployment in another account or region, set revision to its s3:// or github:// URI.`;
 }

@@ -162,11 +162,10 @@ const keyRule = 'an object key of at most 1024 bytes that does not start with /'
 const prefixRule = 'a key prefix of at most 512 characters, without the bucket';
 const revisionRule =
   's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
-const globRule =
-  'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front';
+const globRule = 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"';
 const pathRule = 'a relative path with forward slashes, without ".."';
 const rollbackRule =
-  'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one a line; or disabled';
+  'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one per line; or disabled';
 const durationRule = 'a whole number with s, m or h, such as 90s, 30m or 2h, from 1s to 240h';
 const regionRule = 'the code of an AWS region, such as eu-west-1';
 

@@ -133,9 +133,7 @@ const rows: readonly Row[] = [
   {
     name: 'a configuration like no other',
     facts: { configuration: { name: 'Overnight', computePlatform: undefined } },
-    findings: [
-      ['refuse', /no deployment configuration Overnight in this region of the account\. Predefined/],
-    ],
+    findings: [['refuse', /no deployment configuration Overnight in this account and region\. Predefined/]],
   },
   {
     name: 'replacement instances that are to be named',
@@ -145,7 +143,7 @@ const rows: readonly Row[] = [
   {
     name: 'blue/green that waits to be continued',
     facts: { settings: { ...blueGreen, readyWait: 90 } },
-    findings: [['warning', /after 1h 30m without that, it is stopped/]],
+    findings: [['warning', /CodeDeploy stops it when nobody does within 1h 30m/]],
   },
   {
     name: 'blue/green that waits to be continued, until it does',
@@ -196,7 +194,7 @@ const rows: readonly Row[] = [
   ...[undefined, []].map((autoRollback) => ({
     name: `rollback ${autoRollback ? 'switched off' : 'never set up'}`,
     facts: { settings: { ...settings, autoRollback } },
-    findings: [['note', /^Nothing rolls back/] as const],
+    findings: [['note', /^There is no automatic rollback/] as const],
   })),
   {
     name: 'rollback by the step alone',
@@ -214,7 +212,7 @@ const rows: readonly Row[] = [
   {
     name: 'all instances at once',
     facts: { inputs: inputs({ 'deployment-config-name': 'CodeDeployDefault.AllAtOnce' }) },
-    findings: [['note', /^All instances \(3 in the last deployment\)/]],
+    findings: [['note', /^CodeDeploy deploys to all instances at once \(3 in the last deployment\)/]],
   },
   {
     name: 'the only instance at once',

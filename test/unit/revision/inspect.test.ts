@@ -199,7 +199,7 @@ test('a bundle that is in the bucket is neither packaged nor uploaded', async (t
   assert.equal(store.objects('bundles').length, 1);
   assert.match(
     log.at(-1) ?? '',
-    /^The same content is in s3:\/\/bundles\/shop\/.* already\. Nothing is uploaded\.$/,
+    /^s3:\/\/bundles\/shop\/.* already has the same content\. Nothing to upload\.$/,
   );
 });
 
@@ -223,7 +223,7 @@ test('an archive of another type is another bundle, and not for Windows', async 
   for (const check of ['error', 'off']) {
     const set = { 's3-bucket': 'bundles', 'bundle-type': 'tgz', 'appspec-check': check };
     const { obstacles } = await inspected(set);
-    assert.match(obstacles.join('\n'), /^bundle-type: tgz is not for os: windows.*$/);
+    assert.match(obstacles.join('\n'), /^bundle-type: tgz does not work with os: windows.*$/);
   }
   assert.equal(store.objects('bundles').length, 3);
   await resolve({ 's3-bucket': 'bundles' });
@@ -273,7 +273,7 @@ test('what GitHub leaves out of its archive is not there for the AppSpec check',
   assert.match(problems[0]?.message ?? '', /"deploy\/run\.sh" is not in the bundle/);
   repository.write('.gitattributes', 'appspec.yml export-ignore\n');
   repository.commit('Leave the AppSpec file out');
-  await expectError(inspected({}), /^appspec\.yml is marked export-ignore .*GitHub leaves such files out/);
+  await expectError(inspected({}), /^appspec\.yml is marked export-ignore .*GitHub leaves it out/);
 });
 
 test('outside a workflow of github.com', async (t) => {
