@@ -23,6 +23,7 @@ export interface Environments {
 
 interface Environment {
   readonly child: ChildProcess;
+  isReady: boolean;
   log: string;
 }
 
@@ -51,7 +52,7 @@ export function createEnvironments(variables: () => Readonly<Record<string, stri
         LAMBDA_TASK_ROOT: version.directory,
       },
     });
-    const environment: Environment = { child, log: '' };
+    const environment: Environment = { child, isReady: false, log: '' };
     for (const stream of [child.stdout, child.stderr]) {
       (stream as Readable).setEncoding('utf8').on('data', (text: string) => {
         environment.log += text;
@@ -64,18 +65,12 @@ export function createEnvironments(variables: () => Readonly<Record<string, stri
 
   return {
     async run(found, version, event) {
-      const free = idle.get(version) ?? [];
+      const free = (idle.get(version) ?? []).filter(({ child }) => child.connected);
       idle.set(version, free);
-      const warm = free.pop();
-      const environment = warm ?? start(found, version);
+      const environment = free.pop() ?? start(found, version);
       environment.log = '';
-      const seconds = version.configuration.Timeout ?? 3;
-      const outcome = await invoke(environment, {
-        event,
-        context: contextOf(found, version),
-        seconds,
-        allowed: seconds * 1000 + (warm ? 0 : initTime),
-      });
+      const { Timeout: seconds = 3 } = version.configuration;
+      const outcome = await invoke(environment, { event, context: contextOf(found, version), seconds });
       if (environment.child.connected) free.push(environment);
       return outcome;
     },
@@ -94,37 +89,50 @@ interface Invocation {
   readonly event: unknown;
   readonly context: { readonly awsRequestId: string };
   readonly seconds: number;
-  readonly allowed: number;
 }
 
 async function invoke(environment: Environment, invocation: Invocation): Promise<Outcome> {
-  const { child } = environment;
-  const { event, context, seconds, allowed } = invocation;
-  const settled = new AbortController();
-  const { signal } = settled;
-  const failure = (errorType: string, problem: string) => ({
+  const { event, context, seconds } = invocation;
+  const failure = (errorType: string, problem: string): Outcome => ({
     isError: true,
     payload: JSON.stringify({
       errorType,
       errorMessage: `RequestId: ${context.awsRequestId} Error: ${problem}`,
     }),
+    log: environment.log,
   });
+  let news: News = 'ready';
+  if (!environment.isReady) news = await nextNews(environment, initTime);
+  if (news === 'ready') {
+    environment.isReady = true;
+    environment.child.send({ event, context });
+    news = await nextNews(environment, seconds * 1000);
+  }
+  if (news === 'late')
+    return failure('Sandbox.Timedout', `Task timed out after ${seconds.toFixed(2)} seconds`);
+  if (news === 'ready') throw new Error('A function was loaded twice');
+  if ('code' in news) {
+    return failure('Runtime.ExitError', `Runtime exited with error: exit status ${news.code}`);
+  }
+  const { result, error } = news;
+  return { isError: error !== undefined, payload: error ?? result ?? 'null', log: environment.log };
+}
+
+/** What a process tells, or what becomes of it. */
+type News = 'ready' | 'late' | { readonly code: number | null } | { result?: string; error?: string };
+
+async function nextNews({ child }: Environment, patience: number): Promise<News> {
+  const settled = new AbortController();
+  const { signal } = settled;
   try {
-    const ending = Promise.race([
-      once(child, 'message', { signal }).then(([{ result, error }]) => ({
-        isError: error !== undefined,
-        payload: error ?? result,
-      })),
-      once(child, 'exit', { signal }).then(([code]) =>
-        failure('Runtime.ExitError', `Runtime exited with error: exit status ${code}`),
-      ),
-      delay(allowed, undefined, { signal }).then(() => {
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([message]): News => message),
+      once(child, 'exit', { signal }).then(([code]): News => ({ code })),
+      delay(patience, undefined, { signal }).then((): News => {
         child.kill('SIGKILL');
-        return failure('Sandbox.Timedout', `Task timed out after ${seconds.toFixed(2)} seconds`);
+        return 'late';
       }),
     ]);
-    if (child.connected) child.send({ event, context });
-    return { ...(await ending), log: environment.log };
   } finally {
     settled.abort();
   }

@@ -15,8 +15,9 @@ type Callback = (error: unknown, result?: unknown) => void;
 
 const [, , directory = '', name = ''] = process.argv;
 const loading = load();
+const tell = () => process.send?.('ready');
 // The first invocation tells what went wrong.
-loading.catch(() => undefined);
+loading.then(tell, tell);
 
 process.on('disconnect', () => process.exit());
 process.on('message', ({ event, context }: Invocation) => {
