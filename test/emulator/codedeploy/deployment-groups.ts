@@ -19,6 +19,8 @@ import { exception } from './error.ts';
 import { checkSettings } from './group-settings.ts';
 import { checkBatch, checkName } from './names.ts';
 import { page } from './pages.ts';
+import { platforms } from './platforms/platforms.ts';
+import { shownRevision } from './revisions.ts';
 import { type Application, type Deployment, type DeploymentGroup, newId, type Region } from './state.ts';
 
 /** The group of this name. Throws what the service answers when there is none. */
@@ -94,7 +96,7 @@ export function updateDeploymentGroup(
   const application = findApplication(region, applicationName);
   const group = findGroup(application, currentDeploymentGroupName);
   const settings = { ...group.settings, ...changes };
-  checkSettings(region, application, settings);
+  checkSettings(region, application, settings, group);
   if (newDeploymentGroupName !== undefined && newDeploymentGroupName !== group.name) {
     checkName('deployment group', newDeploymentGroupName);
     refuseExisting(application, newDeploymentGroupName);
@@ -129,21 +131,22 @@ function refuseExisting(application: Application, name: string): void {
 
 function groupInfo(group: DeploymentGroup): DeploymentGroupInfo {
   const { autoScalingGroups = [], deploymentConfigName, ...settings } = group.settings;
+  const { defaultConfig, defaultStyle } = platforms[group.application.computePlatform];
   return {
     ec2TagFilters: [],
     onPremisesInstanceTagFilters: [],
     triggerConfigurations: [],
-    deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' },
+    deploymentStyle: defaultStyle,
     outdatedInstancesStrategy: 'UPDATE',
     terminationHookEnabled: false,
     ...settings,
     applicationName: group.application.name,
     deploymentGroupId: group.id,
     deploymentGroupName: group.name,
-    deploymentConfigName: deploymentConfigName ?? 'CodeDeployDefault.OneAtATime',
+    deploymentConfigName: deploymentConfigName ?? defaultConfig,
     autoScalingGroups: autoScalingGroups.map((name) => ({ name })),
     computePlatform: group.application.computePlatform,
-    targetRevision: group.targetRevision,
+    targetRevision: group.targetRevision && shownRevision(group.targetRevision),
     lastAttemptedDeployment: group.lastAttempted && lastDeployment(group.lastAttempted),
     lastSuccessfulDeployment: group.lastSuccessful && lastDeployment(group.lastSuccessful),
   };
