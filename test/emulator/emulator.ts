@@ -5,6 +5,8 @@ import { type Access, createAccess } from './access.ts';
 import { type CodeDeploy, createCodeDeploy } from './codedeploy/codedeploy.ts';
 import { completeSettings, type Settings } from './codedeploy/settings.ts';
 import { accessKeyId, type Credentials, createCredentials, secretAccessKey } from './credentials.ts';
+import { createEcs, type Ecs } from './ecs/ecs.ts';
+import { type Balancers, createBalancers } from './elb/balancers.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import { createGitHub, type GitHub } from './github/github.ts';
@@ -26,6 +28,9 @@ export interface Emulator {
   readonly github: GitHub;
   readonly codeDeploy: CodeDeploy;
   readonly lambda: Lambda;
+  readonly ecs: Ecs;
+  /** Listeners and target groups in the region of the EC2 instances. */
+  readonly balancers: Balancers;
   readonly credentials: Credentials;
   readonly faults: Faults;
   /** Takes an IAM action, such as `codedeploy:StopDeployment` or `s3:PutObject`, away from the caller. */
@@ -62,14 +67,17 @@ export async function startEmulator(
     variables: () => environment,
     download: (location) => s3.read(location),
   });
-  const codeDeploy = createCodeDeploy({
-    fleet,
-    lambda,
-    readObject: (location) => s3.read(location),
-    settings,
+  const balancers = createBalancers(settings.ec2Region);
+  const ecs = createEcs({
+    directory: join(directory, 'tasks'),
+    region: settings.ec2Region,
+    pace: settings.pace,
+    balancers: (region) => (region === settings.ec2Region ? balancers : createBalancers(region)),
   });
+  const readObject: ObjectStore['read'] = (location) => s3.read(location);
+  const codeDeploy = createCodeDeploy({ fleet, lambda, ecs, readObject, settings });
   const server = await serve(
-    { codeDeploy, lambda, s3, github, fleet, credentials, access, faults, requests },
+    { codeDeploy, lambda, ecs, s3, github, fleet, credentials, access, faults, requests },
     options.port ?? 0,
   );
   environment = environmentFor(server.url, settings.ec2Region);
@@ -82,6 +90,8 @@ export async function startEmulator(
     github,
     codeDeploy,
     lambda,
+    ecs,
+    balancers,
     credentials,
     faults,
     deny: access.deny,
@@ -89,6 +99,8 @@ export async function startEmulator(
       await server.close();
       await codeDeploy.close();
       await lambda.close();
+      await ecs.close();
+      await balancers.close();
       await fleet.close();
       await rm(directory, { recursive: true, force: true });
     },

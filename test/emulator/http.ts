@@ -6,6 +6,7 @@ import { type Access, accessDenied, permissionsOf } from './access.ts';
 import type { CodeDeploy } from './codedeploy/codedeploy.ts';
 import { answerControl, controlPrefix } from './control.ts';
 import { type Credentials, scopeOf } from './credentials.ts';
+import type { Ecs } from './ecs/ecs.ts';
 import { answerError, answerHtml } from './error-answer.ts';
 import { type Effect, errorOf, type Faults, isAfter } from './faults.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -27,6 +28,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export interface Services {
   readonly codeDeploy: CodeDeploy;
   readonly lambda: Lambda;
+  readonly ecs: Ecs;
   readonly s3: { readonly handle: Handler };
   readonly github: { readonly handle: Handler };
   readonly fleet: Fleet;
@@ -111,8 +113,10 @@ async function perform(
 ): Promise<void> {
   switch (service) {
     case 'codedeploy':
-    case 'ecs':
-      return answerJson(services.codeDeploy, { operation, region, body: body ?? Buffer.alloc(0) }, response);
+    case 'ecs': {
+      const performer = service === 'ecs' ? services.ecs : services.codeDeploy;
+      return answerJson(performer, { operation, region, body: body ?? Buffer.alloc(0) }, response);
+    }
     case 'lambda': {
       const { method = 'GET', headers } = request;
       const call = { method, url: path, headers, body: body ?? Buffer.alloc(0) };

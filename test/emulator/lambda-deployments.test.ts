@@ -80,7 +80,7 @@ test('a linear shift goes step by step', async (t) => {
 });
 
 test('hooks are invoked, and decide by calling back', async (t) => {
-  const setup = await setUpLambda(t, {}, { minute: 60_000 });
+  const setup = await setUpLambda(t);
   const { client, emulator } = setup;
   await addHook(t, emulator, { name: 'CodeDeployHook_before', status: 'Succeeded' });
   await addHook(t, emulator, { name: 'CodeDeployHook_after', status: 'Succeeded' });

@@ -119,7 +119,7 @@ test('an alarm in the middle of the shift stops and rolls back', async (t) => {
 });
 
 test('a hook that reports Failed fails the deployment; the rollback invokes none', async (t) => {
-  const setup = await setUpLambda(t, rollbackOn('DEPLOYMENT_FAILURE'), { minute: hour });
+  const setup = await setUpLambda(t, rollbackOn('DEPLOYMENT_FAILURE'));
   const { client, emulator } = setup;
   await addHook(t, emulator, { name: 'CodeDeployHook_before', status: 'Succeeded' });
   await addHook(t, emulator, { name: 'CodeDeployHook_after', status: 'Failed' });
@@ -147,7 +147,7 @@ test('a hook that reports Failed fails the deployment; the rollback invokes none
 });
 
 test('without rollback a failure leaves things as they are', async (t) => {
-  const setup = await setUpLambda(t, {}, { minute: hour });
+  const setup = await setUpLambda(t);
   await addHook(t, setup.emulator, { name: 'CodeDeployHook_after', status: 'Failed' });
   const id = await start(setup, lambdaRevision({}, [{ AfterAllowTraffic: 'CodeDeployHook_after' }]));
   assert.equal((await ended(setup.client, id)).status, 'Failed');
@@ -160,7 +160,7 @@ const badHooks = [
 ] as const;
 for (const [what, handler] of badHooks) {
   test(`a hook that ${what} is waited for`, async (t) => {
-    const setup = await setUpLambda(t, {}, { minute: 20 });
+    const setup = await setUpLambda(t, {}, { callbackTimeout: 300 });
     await setup.emulator.lambda.addFunction({ name: 'hook', directory: handlerIn(t, handler) });
     const id = await start(setup, lambdaRevision({}, [{ BeforeAllowTraffic: 'hook' }]));
     const info = await ended(setup.client, id);
@@ -183,7 +183,7 @@ test('a hook that the service role may not invoke, and one that does not exist',
 });
 
 test('PutLifecycleEventHookExecutionStatus refuses what is wrong', async (t) => {
-  const setup = await setUpLambda(t, {}, { minute: hour });
+  const setup = await setUpLambda(t);
   const { client, emulator } = setup;
   // Writes what it was given where the test can read it.
   const tell = `async (event) => { console.log(JSON.stringify(event)); (await import('node:fs')).writeFileSync(process.env.FILE, JSON.stringify(event)); }`;

@@ -1,3 +1,4 @@
+import type { Ecs } from '../ecs/ecs.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { commonError } from '../service-error.ts';
@@ -26,6 +27,7 @@ export function createCodeDeploy(options: {
   readonly settings: Settings;
   readonly fleet: Fleet;
   readonly lambda: Lambda;
+  readonly ecs: Ecs;
   readonly readObject: Region['readObject'];
 }): CodeDeploy {
   const { settings, fleet, readObject } = options;
@@ -41,6 +43,7 @@ export function createCodeDeploy(options: {
         settings,
         fleet,
         lambda: options.lambda.inRegion(name),
+        ecs: options.ecs.inRegion(name),
         readObject,
         limitedRoles,
         closing: closing.signal,

@@ -20,9 +20,6 @@ export interface HookExecution {
   status?: LifecycleEventStatus;
 }
 
-/** How many minutes a function has to call back. */
-const callbackMinutes = 60;
-
 /**
  * Invokes the function of an event and waits until it calls PutLifecycleEventHookExecutionStatus: what it returns or
  * throws means nothing. Throws an Interruption unless it told that it succeeded.
@@ -37,8 +34,7 @@ export async function runHook(
   const execution: HookExecution = { deployment, told: new AbortController() };
   region.hookExecutions.set(id, execution);
   await start(region, name, { DeploymentId: deployment.id, LifecycleEventHookExecutionId: id });
-  const patience = callbackMinutes * region.settings.minute;
-  await pause(patience, AbortSignal.any([execution.told.signal, ending]));
+  await pause(region.settings.callbackTimeout, AbortSignal.any([execution.told.signal, ending]));
   if (ending.aborted || execution.status === 'Succeeded') {
     execution.told.abort();
     return;

@@ -5,7 +5,6 @@ import type {
   RevisionLocation,
 } from '@aws-sdk/client-codedeploy';
 import { pause } from '../pause.ts';
-import { stopOnAlarm } from './alarms.ts';
 import { exception } from './error.ts';
 import { alarmStop, type DeploymentEnd, endIn, failed, manualStop } from './outcome.ts';
 import { platforms } from './platforms/platforms.ts';
@@ -77,7 +76,6 @@ async function runDeployment(region: Region, deployment: Deployment): Promise<vo
   if (ending.aborted) return end(region, deployment, manualStop);
   deployment.status = 'InProgress';
   deployment.startTime = new Date();
-  stopOnAlarm(region, deployment);
   return end(region, deployment, await deploy(region, deployment, ending));
 }
 

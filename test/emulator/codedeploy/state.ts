@@ -18,6 +18,7 @@ import type {
   TargetLabel,
   TargetStatus,
 } from '@aws-sdk/client-codedeploy';
+import type { Region as EcsRegion } from '../ecs/state.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Region as LambdaRegion } from '../lambda/state.ts';
 import type { ObjectLocation } from '../s3/download.ts';
@@ -34,6 +35,7 @@ export interface Region {
   readonly settings: Settings;
   readonly fleet: Fleet;
   readonly lambda: LambdaRegion;
+  readonly ecs: EcsRegion;
   /** Reads an object with the group's service role. */
   readonly readObject: (location: ObjectLocation) => Promise<Buffer>;
   /** Service roles that have no more than AWS's managed policies allow. */
@@ -136,6 +138,7 @@ export function createRegion(options: {
   settings: Settings;
   fleet: Fleet;
   lambda: LambdaRegion;
+  ecs: EcsRegion;
   readObject: Region['readObject'];
   limitedRoles: ReadonlySet<string>;
   closing: AbortSignal;

@@ -65,9 +65,9 @@ export function createEnvironments(variables: () => Readonly<Record<string, stri
 
   return {
     async run(found, version, event) {
-      const free = (idle.get(version) ?? []).filter(({ child }) => child.connected);
+      const free = idle.get(version) ?? [];
       idle.set(version, free);
-      const environment = free.pop() ?? start(found, version);
+      const environment = takeLiving(free) ?? start(found, version);
       environment.log = '';
       const { Timeout: seconds = 3 } = version.configuration;
       const outcome = await invoke(environment, { event, context: contextOf(found, version), seconds });
@@ -83,6 +83,12 @@ export function createEnvironments(variables: () => Readonly<Record<string, stri
       await Promise.all(exits);
     },
   };
+}
+
+/** A process may have ended by itself while it had nothing to do. */
+function takeLiving(free: Environment[]): Environment | undefined {
+  const environment = free.pop();
+  return environment === undefined || environment.child.connected ? environment : takeLiving(free);
 }
 
 interface Invocation {

@@ -2,6 +2,7 @@ import type { LambdaFunctionInfo } from '@aws-sdk/client-codedeploy';
 import type { UpdateAliasCommandInput } from '@aws-sdk/client-lambda';
 import { updateAlias } from '../../lambda/aliases.ts';
 import { isServiceError } from '../../service-error.ts';
+import { stopOnAlarm } from '../alarms.ts';
 import { type AppSpec, readAppSpec } from '../app-spec.ts';
 import { failure } from '../outcome.ts';
 import { pendingEvents } from '../roll-out.ts';
@@ -19,6 +20,7 @@ export const lambda: Platform = {
   defaultStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
   isQueued: false,
   async deploy(region, deployment, ending) {
+    stopOnAlarm(region, deployment);
     const appSpec = await readAppSpec(region, deployment);
     const shift = shiftIn(appSpec);
     checkShift(region, deployment, shift);

@@ -1,3 +1,4 @@
+import { stopOnAlarm } from '../alarms.ts';
 import { deployBlueGreen } from '../blue-green.ts';
 import { checkServer } from '../group-settings.ts';
 import { allowedOutOfService } from '../health.ts';
@@ -14,6 +15,7 @@ export const server: Platform = {
   defaultStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' },
   isQueued: true,
   async deploy(region, deployment, ending) {
+    stopOnAlarm(region, deployment);
     const refusal = unstartable(region, deployment);
     if (refusal) return refusal;
     const isBlueGreen = deployment.group.settings.deploymentStyle?.deploymentType === 'BLUE_GREEN';
