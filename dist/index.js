@@ -5770,7 +5770,7 @@ exports.eOh = GetApplicationCommand;
 __webpack_unused_export__ = GetApplicationInput$;
 __webpack_unused_export__ = GetApplicationOutput$;
 __webpack_unused_export__ = GetApplicationRevision$;
-__webpack_unused_export__ = GetApplicationRevisionCommand;
+exports.dpB = GetApplicationRevisionCommand;
 __webpack_unused_export__ = GetApplicationRevisionInput$;
 __webpack_unused_export__ = GetApplicationRevisionOutput$;
 __webpack_unused_export__ = GetDeployment$;
@@ -75013,7 +75013,12 @@ function readContext(environment) {
         workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
         temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
         serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+        pullRequest: pullRequestOf(environment),
     };
+}
+function pullRequestOf(environment) {
+    const [, number] = /^refs\/pull\/(\d+)\/merge$/.exec(environment['GITHUB_REF'] ?? '') ?? [];
+    return number === undefined ? undefined : { number, base: environment['GITHUB_BASE_REF'] ?? '' };
 }
 /** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
 function workflowOf(environment) {
@@ -75100,6 +75105,9 @@ const outputNames = [
     'error-code',
     'error-message',
     'rollback-deployment-id',
+    'task-definition-arn',
+    'target-version',
+    'traffic-weight',
 ];
 /** Gives outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
 function setOutputs(outputs) {
@@ -76437,7 +76445,7 @@ function* growingPauses(most = Number.POSITIVE_INFINITY) {
 /* harmony export */   JA: () => (/* binding */ standing),
 /* harmony export */   oz: () => (/* binding */ progressLine)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9556);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3699);
@@ -76558,8 +76566,8 @@ var error_kinds = __nccwpck_require__(8718);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/model/lifecycle-events.js
 var lifecycle_events = __nccwpck_require__(4086);
 ;// CONCATENATED MODULE: ./build/model/deployment-group.js
@@ -76716,7 +76724,7 @@ async function allowDenied(read, { consequence, skippedChecks }) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7507);
 /* harmony import */ var _aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8718);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9365);
 
 
 
@@ -76752,8 +76760,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
 var error_kinds = __nccwpck_require__(8718);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/read.js
 var read = __nccwpck_require__(164);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -77097,8 +77105,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 ;// CONCATENATED MODULE: ./build/deployment/poll.js
@@ -77134,7 +77142,7 @@ async function* poll(options) {
         }
         if (deployment) {
             pollsSinceLook += 1;
-            const moved = !last || hasMoved(last, deployment);
+            const moved = !last || hasMoved(last, deployment) || isShifting(reader.snapshot(deployment));
             if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
                 const targetMoved = await reader.look(deployment);
                 pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
@@ -77169,6 +77177,10 @@ async function lastSnapshot(reader, { deployment, pause, signal }) {
 }
 function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
     return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
+}
+/** The overview of Lambda and ECS deployments stays the same while traffic moves: only the target shows it. */
+function isShifting({ targets }) {
+    return targets.some(({ shift, status }) => shift !== undefined && !(0,model_deployment/* isSettled */.Is)({ status }));
 }
 function hasMoved(before, now) {
     return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
@@ -77477,9 +77489,9 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(497);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8648);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4896);
+/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3699);
 
@@ -77514,7 +77526,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 497:
+/***/ 8648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77529,161 +77541,6 @@ var outputs = __nccwpck_require__(9850);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var control_errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/text/escape.js
-var text_escape = __nccwpck_require__(3699);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
-;// CONCATENATED MODULE: ./build/model/finding.js
-const refuse = (text) => ({ severity: 'refuse', text });
-const warning = (text) => ({ severity: 'warning', text });
-const note = (text) => ({ severity: 'note', text });
-/** The gravest first. */
-function bySeverity(findings) {
-    const order = ['refuse', 'warning', 'note'];
-    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
-// EXTERNAL MODULE: ./build/text/duration.js
-var duration = __nccwpck_require__(9556);
-;// CONCATENATED MODULE: ./build/platform/server.js
-
-
-
-
-/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
-const server = {
-    targets: 'EC2 and on-premises instances',
-    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
-    findings: (facts) => [
-        ...memberFindings(facts),
-        ...blueGreenFindings(facts),
-        ...stopFindings(facts),
-        ...safetyNotes(facts),
-    ],
-    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
-        switch (waitFor) {
-            case 'none':
-                return true;
-            case 'ready':
-                return status === 'Ready' || terminationWaitStarted;
-            case 'traffic-shift':
-                return terminationWaitStarted;
-            case 'completion':
-                return false;
-        }
-    },
-};
-function memberFindings({ settings, inputs }) {
-    if (!settings)
-        return [];
-    if (settings.members.length === 0) {
-        return [
-            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`),
-        ];
-    }
-    return settings.namesReplacements
-        ? [
-            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't do yet. Let the group copy its Auto Scaling group instead.`),
-        ]
-        : [];
-}
-function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
-    if (!settings || waitFor === 'none')
-        return [];
-    if (!settings.isBlueGreen) {
-        return waitFor === 'completion'
-            ? []
-            : [
-                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`),
-            ];
-    }
-    const { readyWait, terminationWait } = settings;
-    const findings = [];
-    if (readyWait !== undefined && waitFor !== 'ready') {
-        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
-        findings.push(warning(`This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
-    }
-    const expected = terminationWait * 60_000;
-    if (waitFor === 'completion' && expected >= timeout) {
-        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
-    }
-    return findings;
-}
-function stopFindings({ brokenStop, inputs }) {
-    if (!brokenStop || inputs.ignoreApplicationStopFailures)
-        return [];
-    const { deploymentId, scriptName } = brokenStop;
-    return [
-        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
-    ];
-}
-function safetyNotes({ settings, inputs, current }) {
-    if (!settings)
-        return [];
-    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
-    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
-    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
-    const notes = [];
-    if (events.length === 0) {
-        notes.push(note('Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.'));
-    }
-    else if (!current) {
-        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
-    }
-    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
-        notes.push(note(`All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`));
-    }
-    if (settings.alarms.length > 0) {
-        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
-        notes.push(note(`The deployment is stopped when one of these alarms is active: ${alarms}.`));
-    }
-    return notes;
-}
-
-;// CONCATENATED MODULE: ./build/platform/unsupported.js
-
-/** A platform that this action can't deploy to: every deployment is refused. */
-function unsupported(targets) {
-    return {
-        targets,
-        predefinedConfigurations: [],
-        findings: (facts) => refusals(targets, facts),
-        isWaitSatisfied: () => false,
-    };
-}
-const revisionKinds = { S3: 'An archive of files', GitHub: 'A commit on GitHub' };
-function refusals(targets, { inputs, revisionType }) {
-    const serverOnly = Object.entries({
-        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
-        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
-        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
-    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
-    return [
-        refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`),
-        ...(revisionType
-            ? [
-                refuse(`${revisionKinds[revisionType]} can't be deployed to ${targets}: their revision is an AppSpec file alone.`),
-            ]
-            : []),
-        ...serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}.`)),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/platform/platforms.js
-
-
-
-/** By the names that CodeDeploy gives them. */
-const platforms = new Map([
-    ['Server', server],
-    ['Lambda', unsupported('AWS Lambda functions')],
-    ['ECS', unsupported('Amazon ECS services')],
-]);
-/** The platform of an application or a group. Where the role may not read which it is, it is taken for instances. */
-function platformOf(computePlatform = 'Server') {
-    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
-}
-
 // EXTERNAL MODULE: ./build/report/summary.js + 4 modules
 var summary = __nccwpck_require__(6189);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
@@ -77696,6 +77553,10 @@ var run_marker = __nccwpck_require__(3946);
 var retry_transient = __nccwpck_require__(7283);
 // EXTERNAL MODULE: ./build/control/retry.js
 var retry = __nccwpck_require__(3784);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/deployment/describe.js
@@ -78012,8 +77873,8 @@ function deadlinesAfter({ cancel, timeout }, timeoutInput) {
 
 // EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
 var follow = __nccwpck_require__(358);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
 
 /** CodeDeploy's own limit, in characters. */
@@ -78101,19 +77962,21 @@ var state = __nccwpck_require__(9549);
  * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
  */
 async function deploy(options) {
-    const { inputs, aws, cancel, observe } = options;
+    const { inputs, platform, aws, cancel, observe } = options;
+    const policies = policiesFor(inputs, platform);
     const timeout = (0,cancellation/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
-    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, inputs)));
+    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, policies)));
     const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
     const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
     observe({ deploymentId });
     const { pollInterval, waitFor } = inputs;
     const following = { aws, deploymentId, pollInterval, observe };
     const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
-    if (followed.isDone && !isEnded(followed.snapshot))
+    const isSatisfied = followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+    if (isSatisfied && !isEnded(followed.snapshot))
         (0,state/* saveSatisfied */.wH)();
-    const intervention = followed.isDone ? undefined : (0,result/* interventionFor */.z)(interrupted, inputs);
+    const intervention = isSatisfied ? undefined : (0,result/* interventionFor */.z)(interrupted, policies);
     const snapshot = intervention
         ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
         : followed.snapshot;
@@ -78124,8 +77987,20 @@ async function deploy(options) {
     }).catch((error) => {
         throw intervention ? (0,control_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
-    const isSatisfied = followed.isDone;
     return (0,result/* finish */.O)({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+}
+function policiesFor({ timeout, onCancel, onTimeout }, { interruptionPolicy }) {
+    return { timeout, onCancel: onCancel ?? interruptionPolicy, onTimeout: onTimeout ?? interruptionPolicy };
+}
+/** All that is left is the end of what ran before. A stop would only bring that back, so the deployment is left alone. */
+function hasDoneItsWork(snapshot, { platform, interrupted, policies, }) {
+    if (!snapshot || !platform.isDone(snapshot))
+        return false;
+    const { why } = (0,result/* interventionFor */.z)(interrupted, policies);
+    (0,core/* warning */.$e)(`${why} All traffic has moved already, so the deployment is not stopped: it ends by itself.`, {
+        title: 'CodeDeploy',
+    });
+    return true;
 }
 function isEnded(snapshot) {
     return snapshot !== undefined && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment);
@@ -78142,7 +78017,7 @@ async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { int
         if (!(error instanceof wait/* UnreadableError */.Gy))
             throw error;
         if (waitFor !== 'none') {
-            const policy = { policy: onTimeout, input: 'on-timeout' };
+            const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
             return await (0,follow/* endUnread */.jt)(error, policy, { ...following, signal: end });
         }
         (0,core/* warning */.$e)(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
@@ -78161,14 +78036,14 @@ async function intervene({ why, policy }, following, shown) {
         throw (0,control_errors/* withReason */.ZI)(why, error);
     });
 }
-async function start({ inputs, group, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
+async function start({ inputs, group, platform, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     const intent = {
         region: aws.region,
         group,
         revision: (0,model_revision/* formatRevision */.TU)(revision.revision),
         marker,
-        onCancel: inputs.onCancel,
+        onCancel: inputs.onCancel ?? platform.interruptionPolicy,
     };
     try {
         const started = await startDeployment({
@@ -78192,7 +78067,7 @@ async function start({ inputs, group, context, aws, revision, groupState }, { in
     catch (error) {
         if (!signal.aborted || error instanceof control_errors/* ActionError */.lZ)
             throw error;
-        const { why } = (0,result/* interventionFor */.z)(signal, inputs);
+        const { why } = (0,result/* interventionFor */.z)(signal, policiesFor(inputs, platform));
         const obstacle = error instanceof cancellation/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
         const text = `${why} No deployment was created. Nothing was deployed.`;
         throw new control_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
@@ -78310,6 +78185,276 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
+;// CONCATENATED MODULE: ./build/model/finding.js
+const refuse = (text) => ({ severity: 'refuse', text });
+const warning = (text) => ({ severity: 'warning', text });
+const note = (text) => ({ severity: 'note', text });
+/** The gravest first. */
+function bySeverity(findings) {
+    const order = ['refuse', 'warning', 'note'];
+    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/platform/appspec-revisions.js
+
+/** What platforms refuse whose revision is an AppSpec file alone. `targets`: what they deploy to. */
+function filesFindings(targets, { inputs, revisionType }) {
+    const serverOnly = Object.entries({
+        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
+        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
+        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
+    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
+    const findings = serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}. Leave it out.`));
+    if (inputs.s3Bucket !== undefined) {
+        findings.push(refuse(`s3-bucket: nothing is uploaded for ${targets}, whose revision is the AppSpec file of the commit. Leave s3-bucket out.`));
+    }
+    else if (inputs.revision !== undefined && (revisionType === 'S3' || revisionType === 'GitHub')) {
+        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[revisionType];
+        findings.push(refuse(`${kind} can't be deployed to ${targets}: their revision is an AppSpec file alone. Set revision to an appspec:// URI or a deployment id, or leave it out to deploy the AppSpec file of the commit.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/ecs.js
+
+
+
+const targets = 'Amazon ECS services';
+/** Traffic of a service moves from one set of tasks to another. */
+const ecs = {
+    targets,
+    predefinedConfigurations: [
+        'AllAtOnce',
+        'Canary10Percent5Minutes',
+        'Canary10Percent15Minutes',
+        'Linear10PercentEvery1Minutes',
+        'Linear10PercentEvery3Minutes',
+    ].map((name) => `CodeDeployDefault.ECS${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the traffic where it is.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [...filesFindings(targets, facts), ...waitFindings(facts)],
+    isWaitSatisfied(waitFor, snapshot) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return snapshot.deployment.status === 'Ready' || hasBegunToShift(snapshot);
+            case 'traffic-shift':
+                return hasShifted(snapshot);
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: hasShifted,
+};
+/**
+ * All traffic has moved, and the hook after that has succeeded. The deployment's own flag for it stays false on ECS
+ * (https://github.com/aws/containers-roadmap/issues/269).
+ */
+function hasShifted({ targets: [target] }) {
+    return target?.status === 'Succeeded';
+}
+/** A group that continues by itself is never Ready. */
+function hasBegunToShift({ targets: [target] }) {
+    const shift = target?.events.find(({ name }) => name === 'AllowTraffic');
+    return shift !== undefined && shift.status !== 'Pending';
+}
+function waitFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        findings.push(warning(`This group waits until somebody continues the deployment; after ${(0,duration/* formatDuration */.a)(readyWait * 60_000)} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This group keeps the original tasks for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/lambda.js
+
+
+const lambda_targets = 'AWS Lambda functions';
+/** Traffic of an alias moves from one version of a function to another. */
+const lambda = {
+    targets: lambda_targets,
+    predefinedConfigurations: [
+        'AllAtOnce',
+        ...[5, 10, 15, 30].map((minutes) => `Canary10Percent${minutes}Minutes`),
+        'Linear10PercentEvery1Minute',
+        ...[2, 3, 10].map((minutes) => `Linear10PercentEvery${minutes}Minutes`),
+    ].map((name) => `CodeDeployDefault.Lambda${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the alias split, and the next deployment fails until somebody clears its weights.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [
+        ...filesFindings(lambda_targets, facts),
+        ...(facts.inputs.waitFor === 'ready'
+            ? [
+                refuse('wait-for: ready is for blue/green groups that wait before traffic moves. Deployments to AWS Lambda functions never do. Set wait-for to traffic-shift or completion.'),
+            ]
+            : []),
+    ],
+    isWaitSatisfied: (waitFor, { targets: [target] }) => waitFor === 'none' || (waitFor === 'traffic-shift' && target?.status === 'Succeeded'),
+    isDone: () => false,
+};
+
+;// CONCATENATED MODULE: ./build/platform/server.js
+
+
+
+
+/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
+const server = {
+    targets: 'EC2 and on-premises instances',
+    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
+    deploys: 'files',
+    interruptionPolicy: 'stop',
+    findings: (facts) => [
+        ...appSpecFindings(facts),
+        ...memberFindings(facts),
+        ...blueGreenFindings(facts),
+        ...stopFindings(facts),
+        ...safetyNotes(facts),
+    ],
+    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return status === 'Ready' || terminationWaitStarted;
+            case 'traffic-shift':
+                return terminationWaitStarted;
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: () => false,
+};
+/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
+function appSpecFindings({ inputs }) {
+    const findings = [];
+    if (inputs.appspecValues.size > 0)
+        findings.push(refuse('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'));
+    if (inputs.revision !== undefined || inputs.s3Bucket !== undefined)
+        return findings;
+    const set = Object.entries({
+        path: inputs.path !== '.' && inputs.path,
+        appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
+    });
+    for (const [input, value] of set) {
+        if (value)
+            findings.push(refuse(`${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`));
+    }
+    return findings;
+}
+function memberFindings({ settings, inputs }) {
+    if (!settings)
+        return [];
+    if (settings.members.length === 0) {
+        return [
+            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`),
+        ];
+    }
+    return settings.namesReplacements
+        ? [
+            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't do yet. Let the group copy its Auto Scaling group instead.`),
+        ]
+        : [];
+}
+function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    if (!settings.isBlueGreen) {
+        return waitFor === 'completion'
+            ? []
+            : [
+                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`),
+            ];
+    }
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
+        findings.push(warning(`This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+function stopFindings({ brokenStop, inputs }) {
+    if (!brokenStop || inputs.ignoreApplicationStopFailures)
+        return [];
+    const { deploymentId, scriptName } = brokenStop;
+    return [
+        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+    ];
+}
+function safetyNotes({ settings, inputs, current }) {
+    if (!settings)
+        return [];
+    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
+    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
+    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
+    const notes = [];
+    if (events.length === 0) {
+        notes.push(note('Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.'));
+    }
+    else if (!current) {
+        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
+    }
+    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
+        notes.push(note(`All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`));
+    }
+    if (settings.alarms.length > 0) {
+        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
+        notes.push(note(`The deployment is stopped when one of these alarms is active: ${alarms}.`));
+    }
+    return notes;
+}
+
+;// CONCATENATED MODULE: ./build/platform/unsupported.js
+
+/** A platform that is new at AWS, and that this action can't deploy to: every deployment is refused. */
+function unsupported(targets) {
+    return {
+        targets,
+        predefinedConfigurations: [],
+        deploys: 'files',
+        interruptionPolicy: 'stop',
+        findings: () => [
+            refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances, AWS Lambda functions and Amazon ECS services. Check application-name, or look for a newer version of the action.`),
+        ],
+        isWaitSatisfied: () => false,
+        isDone: () => false,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/platform/platforms.js
+
+
+
+
+
+/** By the names that CodeDeploy gives them. */
+const platforms = new Map([
+    ['Server', server],
+    ['Lambda', lambda],
+    ['ECS', ecs],
+]);
+/** The platform of an application or a group. Where the role may not read which it is, it is taken for instances. */
+function platformOf(computePlatform = 'Server') {
+    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
+}
+
 ;// CONCATENATED MODULE: ./build/github/client.js
 /** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
 async function gitHubClient(token) {
@@ -78462,7 +78607,7 @@ async function findOrigin(options) {
     if (revision?.type === 'GitHub') {
         return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
     }
-    const commit = revision && (await commitOfObject(revision, options));
+    const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
     if (commit)
         return { ...commit, source: 'revision' };
     const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
@@ -79658,7 +79803,7 @@ function findingsOf(facts) {
     return bySeverity([
         ...configurationFindings(facts),
         ...platformOf(facts.computePlatform).findings(facts),
-        ...unusedInputFindings(facts),
+        ...facts.inputs.inputWarnings.map(warning),
     ]);
 }
 function configurationFindings({ configuration, computePlatform = 'Server' }) {
@@ -79681,13 +79826,6 @@ function configurationFindings({ configuration, computePlatform = 'Server' }) {
 /** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
 function lastPart(name) {
     return name.replace(/^.*\./, '');
-}
-function unusedInputFindings({ inputs: { unusedInputs } }) {
-    if (unusedInputs.length === 0)
-        return [];
-    return [
-        warning(`deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./build/preflight/unknown-names.js
@@ -79770,6 +79908,7 @@ async function listGroups({ codedeploy, applicationName, signal }) {
 
 
 
+
 /** Milliseconds for which faults are retried while nothing is at stake. */
 const preflight_retryFor = 120_000;
 /**
@@ -79799,7 +79938,11 @@ async function readApplication({ inputs, aws, signal }) {
         current: undefined,
         brokenStop: undefined,
     };
-    return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+    return {
+        groupState: undefined,
+        platform: platformOf(computePlatform),
+        findings: [...findingsOf(facts), ...skippedChecks.map(warning)],
+    };
 }
 async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal }) {
     const group = { applicationName: inputs.applicationName, deploymentGroupName };
@@ -79818,7 +79961,7 @@ async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal })
         ...findingsOf(facts),
         ...skippedChecks.map(warning),
     ];
-    return { groupState, findings };
+    return { groupState, platform: platformOf(settings?.computePlatform), findings };
 }
 /** A deployment that the role may not read can't be followed. */
 function deniedFindings({ denied }, waitFor) {
@@ -79833,6 +79976,10 @@ function deniedFindings({ denied }, waitFor) {
 
 // EXTERNAL MODULE: ./build/report/changes.js
 var report_changes = __nccwpck_require__(4662);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(8321);
 ;// CONCATENATED MODULE: ./build/appspec/bundle-tree.js
 
 /** Linux follows no more in one path (path_resolution(7)). */
@@ -80396,8 +80543,10 @@ function* checkLoadBalancer(properties) {
     const port = unknown_keys_textAt(loadBalancer, 'ContainerPort');
     if (!port)
         return;
-    if (typeof port.value !== 'bigint')
-        yield error(port, `The ContainerPort ${port.source} is no number.`);
+    if (!/^\d+$/.test(port.source))
+        yield error(port, `The ContainerPort ${port.source} is not a number.`);
+    else if (typeof port.value !== 'bigint')
+        yield problem_warning(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
     else if (port.value === 0n)
         yield problem_warning(port, 'No container listens on port 0.');
 }
@@ -80491,19 +80640,49 @@ function resourcesOf(root) {
 }
 /** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
 function* checkResources(root, resources) {
-    const items = resources.value.kind === 'list' ? resources.value.items : [];
-    const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
-    const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-    const type = definition && unknown_keys_textAt(definition, 'Type');
-    const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+    const platform = platformIn(resources);
     yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    yield* checkContent(root, resources);
+}
+/** An AppSpec file that is deployed to Lambda or ECS. */
+function* checkResourceFile(root) {
+    if (!root)
+        return;
+    if (root.kind !== 'mapping') {
+        yield error(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
+        return;
+    }
+    const resources = resourcesOf(root);
+    if (resources)
+        yield* checkContent(root, resources);
+    else {
+        yield error(entryOf(root, 'os') ?? root, 'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.');
+    }
+}
+function definitionIn(resources) {
+    const items = resources.value.kind === 'list' ? resources.value.items : [];
+    const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
+    const isOne = items.length === 1 && more.length === 0;
+    return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
+}
+function platformIn(resources) {
+    const definition = definitionIn(resources);
+    const type = definition && unknown_keys_textAt(definition, 'Type');
+    return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+}
+function* checkContent(root, resources) {
     const version = unknown_keys_textAt(root, 'version');
-    if (!version || Number(version.source) !== 0)
-        yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
-    if (items.length !== 1 || !resource || !definition) {
+    const place = entryOf(root, 'version') ?? resources;
+    if (!version)
+        yield error(place, 'The file has no version. Write version: 0.0.');
+    else if (Number(version.source) !== 0)
+        yield problem_warning(place, 'The version of an AppSpec file is 0.0. CodeDeploy has taken others too.');
+    const definition = definitionIn(resources);
+    if (!definition) {
         yield error(resources, 'Resources is no list with exactly one resource.');
         return;
     }
+    const platform = platformIn(resources);
     yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
     yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
@@ -80651,6 +80830,12 @@ function checkAppSpec({ appSpec, path, files }) {
     const problems = all.map((finding) => toProblem(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
+/** Whether CodeDeploy can deploy an AppSpec file to Lambda or ECS, in the order of its lines. */
+function checkAppSpecContent(appSpec, path) {
+    const { root, findings } = readDocument(appSpec);
+    const all = [...findings, ...checkResourceFile(root)];
+    return all.map((problem) => toProblem(problem, path)).sort((a, b) => a.line - b.line);
+}
 /** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
 function checkScripts(heads, scripts) {
     return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)));
@@ -80700,6 +80885,215 @@ function* checkInstanceAppSpec(root, files) {
     yield* checkPermissions(root, { plan, os });
     const scripts = yield* checkHooks(root, bundle);
     return os === 'linux' ? scripts : new Map();
+}
+
+;// CONCATENATED MODULE: ./build/appspec/placeholders.js
+/** A text that stands for a value in an AppSpec file, as in the files of AWS CodePipeline: `<TASK_DEFINITION>`. */
+const placeholder = /<([A-Za-z_]\w*)>/g;
+/** Puts values in the place of placeholders. A text without any comes back as it is. */
+function fillPlaceholders(text, values) {
+    const found = [...text.matchAll(placeholder)].map(({ 1: name = '', index }) => ({
+        name,
+        line: text.slice(0, index).split('\n').length,
+    }));
+    const used = new Set(found.map(({ name }) => name));
+    return {
+        text: text.replace(placeholder, (whole, name) => values.get(name) ?? whole),
+        left: found.filter(({ name }) => !values.has(name)),
+        unused: [...values.keys()].filter((name) => !used.has(name)),
+    };
+}
+
+// EXTERNAL MODULE: ./build/git/cat-file.js
+var cat_file = __nccwpck_require__(5922);
+// EXTERNAL MODULE: ./build/git/byte-reader.js
+var byte_reader = __nccwpck_require__(861);
+// EXTERNAL MODULE: ./build/git/git.js
+var git = __nccwpck_require__(75);
+;// CONCATENATED MODULE: ./build/git/tree.js
+
+
+
+
+
+
+/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
+const blobModes = ['100644', '100755', '120000'];
+const nul = 0x00;
+const lineFeed = 0x0a;
+const questionMark = 0x3f;
+const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
+/**
+ * What the commit has under `path`.
+ * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
+ */
+async function readTree(commit, path) {
+    const { repository } = commit;
+    if (path !== '.')
+        await assertDirectory(commit, path);
+    const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
+    const missing = missingObjects(repository, treeish);
+    // Of what both complain about, the listing says it better.
+    missing.catch(() => { });
+    const tree = await list(repository, treeish);
+    assertComplete(tree.entries, await missing);
+    return tree;
+}
+/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
+async function hasRootFile({ repository, sha }, name) {
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
+    return stdout.trim() === name;
+}
+/** Those of the paths, from the top of the repository, that are files of the commit. */
+async function findFiles({ repository, sha }, paths) {
+    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
+    return tree_parse(listing).entries;
+}
+/** @throws ActionError unless `path` is a directory of the commit. */
+async function assertDirectory({ repository, sha }, path) {
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
+    if (stdout.trim() === 'tree')
+        return;
+    if (stdout.trim() === 'blob') {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
+    }
+    const directories = [];
+    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
+    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
+        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
+        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
+            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
+        }
+        if (type === 'tree')
+            directories.push(name);
+    }
+    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+}
+function directoryHint(path, directories) {
+    const near = (0,suggestions/* nearNames */.$)(path, directories);
+    if (near.length > 0)
+        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
+    const topLevel = directories.filter((name) => !name.includes('/'));
+    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
+}
+async function list(repository, treeish) {
+    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+}
+function tree_parse(listing) {
+    const entries = [];
+    const submodules = [];
+    for (const record of listing.toString().split('\0')) {
+        if (record === '')
+            continue;
+        const [, mode, type, oid, path] = listed.exec(record) ?? [];
+        if (!mode || !oid || !path)
+            throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
+        if (type === 'commit')
+            submodules.push({ path, sha: oid });
+        else if (isBlobMode(mode))
+            entries.push({ path, mode, oid });
+        else if (type !== 'tree') {
+            throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
+        }
+    }
+    return { entries, submodules };
+}
+function isBlobMode(mode) {
+    return blobModes.includes(mode);
+}
+function assertComplete(entries, missing) {
+    const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
+    if (files.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+    }
+}
+/** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
+async function missingObjects(repository, treeish) {
+    // With the names of trees and files, which only git 2.23 leaves out.
+    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
+    const missing = new Set();
+    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
+        if (line[0] === questionMark)
+            missing.add(line.toString('latin1', 1));
+    }
+    return missing;
+}
+
+;// CONCATENATED MODULE: ./build/revision/inspection.js
+/** A revision that needs no packaging. */
+function inPlace(known) {
+    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
+}
+/** The commit that is checked out, as it is shown. */
+function toRevisionCommit({ sha, subject }, { repository }) {
+    return { repository, sha, subject };
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-app-spec.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Bytes. Nobody writes a longer one. */
+const longestAppSpec = 64 * 1024;
+const defaultName = 'appspec.yml';
+/** Looked for in this order when `appspec` is not set. */
+const defaultNames = [defaultName, 'appspec.yaml', 'appspec.json'];
+/**
+ * The AppSpec file of the checked-out commit, which is all that a deployment to Lambda or ECS needs. Its bytes are sent as they
+ * are, unless placeholders are replaced.
+ * @throws ActionError when the commit has no such file, or a placeholder has no value.
+ */
+async function inspectAppSpecOfCommit(commit, options) {
+    const { inputs, context, log, warn } = options;
+    const { path, text } = await readAppSpec(commit, options);
+    const { text: content, left, unused } = fillPlaceholders(text, inputs.appspecValues);
+    const [first] = left;
+    if (first) {
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)}:${first.line}: the placeholder <${first.name}> has no value. Set it with appspec-values: ${first.name}=…`);
+    }
+    if (unused.length > 0)
+        warn(`appspec-values: ${(0,text_escape/* singleLine */.pF)(path)} has no placeholder for ${(0,suggestions/* someOf */.y)(unused)}. Check the names.`);
+    const sha256 = (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+    const revision = {
+        type: 'AppSpec',
+        applicationName: inputs.applicationName,
+        sha256,
+        content,
+    };
+    log(`AppSpec file ${(0,text_escape/* singleLine */.pF)(path)}, revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const problems = inputs.appspecCheck === 'off' ? [] : checkAppSpecContent(Buffer.from(content), path);
+    return inPlace({ revision, sha256, commit: toRevisionCommit(commit, context), problems });
+}
+async function readAppSpec(commit, { inputs: { path: directory, appspec } }) {
+    const names = appspec === defaultName ? defaultNames : [appspec];
+    const paths = names.map((name) => external_node_path_.posix.join(directory, name));
+    const found = await findFiles(commit, paths);
+    const file = paths.flatMap((path) => found.find((each) => each.path === path) ?? [])[0];
+    if (!file) {
+        throw new control_errors/* ActionError */.lZ(`${(0,suggestions/* someOf */.y)(paths)} is not in the commit ${commit.sha}, and the AppSpec file is what is deployed. Commit it, or set appspec to the file to use.`);
+    }
+    if (file.mode === '120000')
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(file.path)} is a symbolic link. Set appspec to the file that it points to.`);
+    const blobs = (0,cat_file/* openBlobs */.d)(commit.repository);
+    try {
+        const { size, content } = await blobs.read(file.oid);
+        if (size > longestAppSpec) {
+            throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(file.path)} has ${size} bytes. An AppSpec file has at most ${longestAppSpec}: check that appspec names the right file.`);
+        }
+        return { path: file.path, text: (await (0,consumers_.buffer)(content)).toString() };
+    }
+    finally {
+        await blobs.close();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/appspec-entry.js
@@ -80758,7 +81152,7 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
         ...problem,
         file: external_node_path_.posix.join(path, file),
     });
-    const appSpec = await readAppSpec({ entries, files, directory });
+    const appSpec = await appspec_check_readAppSpec({ entries, files, directory });
     if (!appSpec)
         return [inRepository(linkedNowhere)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
@@ -80768,7 +81162,7 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
 }
 /** The instances that the AppSpec file is for. */
 async function operatingSystemOf(source) {
-    const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
+    const { root } = readDocument((await appspec_check_readAppSpec(source)) ?? Buffer.alloc(0));
     return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
 /** The entries, and where those that are links point. */
@@ -80783,7 +81177,7 @@ async function withLinkTargets(entries, directory) {
 /** Bytes: PATH_MAX of Linux. */
 const longestTarget = 4096;
 /** Bytes. Nobody writes a longer one; it is held in memory. */
-const longestAppSpec = 1024 * 1024;
+const appspec_check_longestAppSpec = 1024 * 1024;
 const linkedNowhere = {
     severity: 'error',
     file: appSpecName,
@@ -80791,10 +81185,10 @@ const linkedNowhere = {
     message: `${appSpecName} is a symbolic link that leads to no file of the bundle. Every instance fails in BeforeInstall, because the agent does not find it. Commit the file itself.`,
 };
 /** `undefined` when the AppSpec file is a link that leads to no file. */
-async function readAppSpec({ entries, files, directory }) {
+async function appspec_check_readAppSpec({ entries, files, directory }) {
     const found = bundleTree(files, 'linux').find(appSpecName);
     const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
-    const [appSpec] = (await readBeginnings(wanted, { directory, longest: longestAppSpec })).values();
+    const [appSpec] = (await readBeginnings(wanted, { directory, longest: appspec_check_longestAppSpec })).values();
     return appSpec;
 }
 /** The first bytes of each entry's content, by its path. */
@@ -80811,8 +81205,6 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/bundle/entry.js
 /** Orders entries by the bytes of their names, as git does. */
 function byPath(a, b) {
@@ -80852,10 +81244,6 @@ async function createScratch(parent) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:stream/consumers"
-var consumers_ = __nccwpck_require__(8321);
-// EXTERNAL MODULE: ./build/git/git.js
-var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/changed-files.js
 
 
@@ -81001,117 +81389,6 @@ async function configuredFilters(repository) {
     return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
 }
 
-// EXTERNAL MODULE: ./build/git/byte-reader.js
-var byte_reader = __nccwpck_require__(861);
-;// CONCATENATED MODULE: ./build/git/tree.js
-
-
-
-
-
-
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
-const blobModes = ['100644', '100755', '120000'];
-const nul = 0x00;
-const lineFeed = 0x0a;
-const questionMark = 0x3f;
-const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
-/**
- * What the commit has under `path`.
- * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
- */
-async function readTree(commit, path) {
-    const { repository } = commit;
-    if (path !== '.')
-        await assertDirectory(commit, path);
-    const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
-    const missing = missingObjects(repository, treeish);
-    // Of what both complain about, the listing says it better.
-    missing.catch(() => { });
-    const tree = await list(repository, treeish);
-    assertComplete(tree.entries, await missing);
-    return tree;
-}
-/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
-async function hasRootFile({ repository, sha }, name) {
-    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
-    return stdout.trim() === name;
-}
-/** Those of the paths, from the top of the repository, that are files of the commit. */
-async function findFiles({ repository, sha }, paths) {
-    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
-    return tree_parse(listing).entries;
-}
-/** @throws ActionError unless `path` is a directory of the commit. */
-async function assertDirectory({ repository, sha }, path) {
-    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
-    if (stdout.trim() === 'tree')
-        return;
-    if (stdout.trim() === 'blob') {
-        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
-    }
-    const directories = [];
-    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
-    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
-        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
-        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
-            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
-        }
-        if (type === 'tree')
-            directories.push(name);
-    }
-    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
-}
-function directoryHint(path, directories) {
-    const near = (0,suggestions/* nearNames */.$)(path, directories);
-    if (near.length > 0)
-        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
-    const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
-}
-async function list(repository, treeish) {
-    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
-}
-function tree_parse(listing) {
-    const entries = [];
-    const submodules = [];
-    for (const record of listing.toString().split('\0')) {
-        if (record === '')
-            continue;
-        const [, mode, type, oid, path] = listed.exec(record) ?? [];
-        if (!mode || !oid || !path)
-            throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
-        if (type === 'commit')
-            submodules.push({ path, sha: oid });
-        else if (isBlobMode(mode))
-            entries.push({ path, mode, oid });
-        else if (type !== 'tree') {
-            throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
-        }
-    }
-    return { entries, submodules };
-}
-function isBlobMode(mode) {
-    return blobModes.includes(mode);
-}
-function assertComplete(entries, missing) {
-    const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
-    if (files.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
-    }
-}
-/** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
-async function missingObjects(repository, treeish) {
-    // With the names of trees and files, which only git 2.23 leaves out.
-    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
-    const missing = new Set();
-    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
-        if (line[0] === questionMark)
-            missing.add(line.toString('latin1', 1));
-    }
-    return missing;
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/paths.js
 /** `a` and `a/b` of `a/b/c`. */
 function parentsOf(path) {
@@ -81240,7 +81517,38 @@ function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
 }
 
+// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
+var esm = __nccwpck_require__(3581);
+;// CONCATENATED MODULE: ./build/bundle/patterns.js
+
+/** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
+const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
+function createPattern(text) {
+    const glob = new esm/* Minimatch */.VR(text, options);
+    const memory = new Map();
+    function matches(path) {
+        const known = memory.get(path);
+        if (known !== undefined)
+            return known;
+        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+        const found = glob.match(path) || (parent !== '' && matches(parent));
+        memory.set(path, found);
+        return found;
+    }
+    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
+}
+/** What to say of patterns that match nothing, when one is a list with commas in place of lines. */
+function suggestLines(patterns) {
+    const parts = patterns
+        .map(({ text }) => (/[{[(]/.test(text) ? [] : text.split(',').map((part) => part.trim())))
+        .find(({ length }) => length > 1);
+    return parts
+        ? ` Did you mean ${parts.map((part) => JSON.stringify(part)).join(' and ')}, each on a line of its own?`
+        : '';
+}
+
 ;// CONCATENATED MODULE: ./build/bundle/include.js
+
 
 
 
@@ -81266,7 +81574,7 @@ async function findIncluded(workspace, patterns) {
         const remedy = inTheWay.length > 0
             ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(inTheWay)}.`
             : 'Run the step that makes the files before this one.';
-        throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
+        throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(nothing)} Patterns are relative to path. ${remedy}`);
     }
     return found;
 }
@@ -81341,27 +81649,6 @@ async function sha256Of(file) {
 
 // EXTERNAL MODULE: ./build/bundle/lfs.js
 var lfs = __nccwpck_require__(8402);
-// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
-var esm = __nccwpck_require__(3581);
-;// CONCATENATED MODULE: ./build/bundle/patterns.js
-
-/** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
-const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
-function createPattern(text) {
-    const glob = new esm/* Minimatch */.VR(text, options);
-    const memory = new Map();
-    function matches(path) {
-        const known = memory.get(path);
-        if (known !== undefined)
-            return known;
-        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-        const found = glob.match(path) || (parent !== '' && matches(parent));
-        memory.set(path, found);
-        return found;
-    }
-    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/submodules.js
 
 
@@ -81455,7 +81742,7 @@ function replaced(entries, by) {
 function assertMatching(patterns, all) {
     const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
     if (nothing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
+        throw new control_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(nothing)} Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
     }
 }
 
@@ -81612,16 +81899,6 @@ async function lookAgain(place, reason) {
         place.signal.throwIfAborted();
         throw reason;
     }
-}
-
-;// CONCATENATED MODULE: ./build/revision/inspection.js
-/** A revision that needs no packaging. */
-function inPlace(known) {
-    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
-}
-/** The commit that is checked out, as it is shown. */
-function toRevisionCommit({ sha, subject }, { repository }) {
-    return { repository, sha, subject };
 }
 
 ;// CONCATENATED MODULE: ./build/revision/from-commit.js
@@ -81907,15 +82184,12 @@ var from_github_disposeResources = (undefined && undefined.__disposeResources) |
  * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
  */
 async function inspectCommitOnGitHub(commit, options) {
-    const { context, warn } = options;
+    const { context } = options;
     if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
         throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
     }
     if (!(await hasRootFile(commit, appSpecName))) {
         throw new control_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
-    }
-    if (context.serverUrl !== 'https://github.com') {
-        warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,text_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
     }
     const problems = await checkArchive(commit, options);
     const revision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
@@ -81923,7 +82197,10 @@ async function inspectCommitOnGitHub(commit, options) {
     return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
 /** A commit that GitHub is asked for. That it is not there is an obstacle. */
-async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
+async function inspectGitHubRevision(revision, { inputs, context, signal, log, warn }) {
+    if (context.serverUrl !== 'https://github.com') {
+        return inPlace({ revision, obstacles: [notOnGitHubCom(context.serverUrl)] });
+    }
     const { repository, commitId } = revision;
     const token = inputs.githubToken;
     try {
@@ -81937,6 +82214,9 @@ async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
             throw error;
         return inPlace({ revision, obstacles: [error.message] });
     }
+}
+function notOnGitHubCom(serverUrl) {
+    return `Instances download revisions of GitHub from github.com alone, and this workflow runs on ${(0,text_escape/* singleLine */.pF)(serverUrl)}. Set s3-bucket, so that the commit is packaged and uploaded; or set revision to what was deployed from S3.`;
 }
 /** Checks what GitHub's archive of the commit will hold. */
 async function checkArchive(commit, { inputs, context, warn }) {
@@ -81982,7 +82262,19 @@ async function committedForCheck(commit, { directory, warn }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/revision/made-of.js
+
+/** What a commit is, where its name does not tell: the merge of a pull request is on no branch. */
+function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
+    if (!pullRequest || sha !== triggered)
+        return undefined;
+    const { number, base } = pullRequest;
+    return `the merge of pull request #${number} into ${(0,text_escape/* singleLine */.pF)(base)}, which GitHub makes to test it`;
+}
+
 ;// CONCATENATED MODULE: ./build/revision/inspect.js
+
+
 
 
 
@@ -81999,14 +82291,23 @@ async function inspect(source, options) {
         return inspectRevision(source.revision, options);
     const { commit } = source;
     options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
+    const madeOf = mergeCommit(commit, options.context);
+    if (madeOf !== undefined)
+        options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
+    if (source.deploys === 'appspec')
+        return inspectAppSpecOfCommit(commit, options);
     const { s3Bucket } = options.inputs;
-    return s3Bucket === undefined
-        ? inspectCommitOnGitHub(commit, options)
-        : inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    const inspection = s3Bucket === undefined
+        ? await inspectCommitOnGitHub(commit, options)
+        : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    return { ...inspection, madeOf };
 }
+const howToDeployTheHead = 'It is on no branch. To deploy the last commit of the pull request itself, give actions/checkout its name as ref (github.event.pull_request.head.sha).';
 async function inspectRevision(revision, options) {
     if (revision.type === 'GitHub')
         return inspectGitHubRevision(revision, options);
+    if (revision.type === 'AppSpec')
+        return inspectAppSpecRevision(revision, options);
     const { inputs, aws, signal, log, warn } = options;
     const { expectedBucketOwner } = inputs;
     try {
@@ -82019,6 +82320,14 @@ async function inspectRevision(revision, options) {
             throw error;
         return inPlace({ revision, obstacles: [error.message] });
     }
+}
+/** One that CodeDeploy keeps for the application, with its content. */
+function inspectAppSpecRevision(revision, { inputs, log }) {
+    const { sha256, applicationName } = revision;
+    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const isElsewhere = applicationName !== inputs.applicationName;
+    const obstacle = `revision: this AppSpec file is a revision of the application ${(0,text_escape/* singleLine */.pF)(applicationName)}. CodeDeploy keeps such revisions for one application only: deploy the AppSpec file of the commit to ${inputs.applicationName}.`;
+    return inPlace({ revision, sha256, obstacles: isElsewhere ? [obstacle] : [] });
 }
 
 // EXTERNAL MODULE: ./build/text/bytes.js
@@ -82126,6 +82435,22 @@ function logWarnings(findings) {
 
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
+;// CONCATENATED MODULE: ./build/deployment/read-app-spec.js
+
+
+/** The revision with its content, which CodeDeploy keeps for the application. Its errors pass as they are. */
+async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
+    if (revision.content !== undefined)
+        return revision;
+    const { applicationName, sha256 } = revision;
+    const command = new dist_cjs/* GetApplicationRevisionCommand */.dpB({
+        applicationName,
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
+    });
+    const { revision: found } = await codedeploy.send(command, { abortSignal: signal });
+    return { type: 'AppSpec', applicationName, sha256, content: found?.appSpecContent?.content };
+}
+
 ;// CONCATENATED MODULE: ./build/git/commit.js
 
 
@@ -82176,7 +82501,7 @@ async function noCheckout(workspace) {
     const elsewhere = await checkoutsIn(workspace);
     return elsewhere.length > 0
         ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
-        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
+        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
 }
 async function checkoutsIn(workspace) {
     if (!(0,external_node_fs_.existsSync)(workspace))
@@ -82192,19 +82517,25 @@ async function checkoutsIn(workspace) {
 
 
 
+
 /**
  * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
  * that is checked out.
  * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
  */
 async function findSource(options) {
-    const { revision } = options.inputs;
-    if (revision?.type === 'Deployment')
-        return { kind: 'revision', revision: await revisionOf(revision.deploymentId, options) };
-    if (revision)
-        return { kind: 'revision', revision };
+    const wanted = options.inputs.revision;
+    if (wanted) {
+        const revision = wanted.type === 'Deployment' ? await revisionOf(wanted.deploymentId, options) : wanted;
+        return { kind: 'revision', revision: await withContent(revision, options) };
+    }
     const { workspace } = options.context;
-    return { kind: 'commit', commit: await openCommit({ workspace, signal: options.signal }) };
+    const commit = await openCommit({ workspace, signal: options.signal });
+    return { kind: 'commit', commit, deploys: await options.deploys };
+}
+/** CodeDeploy names AppSpec files by their hashes, and tells their contents when it is asked. */
+async function withContent(revision, { aws, signal }) {
+    return revision.type === 'AppSpec' ? read_app_spec_readAppSpec(revision, { ...aws, signal }) : revision;
 }
 async function revisionOf(deploymentId, { aws, signal, log }) {
     const { codedeploy, region } = aws;
@@ -82214,7 +82545,7 @@ async function revisionOf(deploymentId, { aws, signal, log }) {
     });
     const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
     if (!revision) {
-        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to a deployment to EC2 or on-premises instances.`);
+        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to another deployment.`);
     }
     log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
     return revision;
@@ -82293,6 +82624,7 @@ var prepare_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /**
  * All that comes before the deployment. The group is read while the commit is inspected; what can't work ends here, before
  * anything is packaged or uploaded; then the revision is put in its place.
@@ -82307,7 +82639,7 @@ async function prepare(options) {
         const group = await checkDeployable(preflight, { ...options, ...inspection });
         const revision = await publishOrPlan(inspection, options);
         const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
-        return { revision, groupState: group.groupState, findings, problems: inspection.problems };
+        return { ...group, revision, findings, problems: inspection.problems };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -82334,10 +82666,10 @@ async function inspectSource(preflight, options) {
         return lookBack({ commit, groupState, inputs, aws, signal });
     };
     try {
-        const source = await findSource({ ...options, log: core/* info */.pq });
+        const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: core/* info */.pq });
         const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
         const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
-        observe({ appSpecProblems: inspection.problems });
+        observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
         annotateProblems(inspection.problems, inputs.appspecCheck);
         if (inspection.kind === 'in place')
             reportRevision(toPlanned(inspection), observe);
@@ -82349,6 +82681,12 @@ async function inspectSource(preflight, options) {
         throw error;
     }
 }
+/** Only a commit without a bucket leaves it open, and so has to wait for the platform. */
+async function deployedOf(preflight, { s3Bucket }) {
+    if (s3Bucket !== undefined)
+        return 'files';
+    return preflight.then(({ platform }) => platform.deploys, () => 'files');
+}
 /**
  * Shows what was found about the group, and refuses what can't work, with all the reasons at once.
  * @throws ActionError with them. A dry run goes on to the end of its plan, unless something could not be read.
@@ -82357,19 +82695,19 @@ async function checkDeployable(preflight, { inputs, context, aws, signal, observ
     const errors = failure === undefined ? [] : [failure];
     const known = await preflight.catch((error) => {
         errors.push(error);
-        return { groupState: undefined, findings: [] };
+        return { groupState: undefined, platform: platformOf(), findings: [] };
     });
     signal.throwIfAborted();
     logWarnings(known.findings);
     const findings = [...obstacles.map(refuse), ...known.findings];
     observe({ findings });
-    const { groupState } = known;
+    const { groupState, platform } = known;
     if (!inputs.dryRun || errors.length > 0) {
         const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
         const facts = { inputs, region: aws.region, groupState, run, findings, errors };
         assertDeployable({ ...facts, appSpecProblems: problems });
     }
-    return { groupState, findings };
+    return { groupState, platform, findings };
 }
 async function publishOrPlan(inspection, { inputs, aws, signal, observe }) {
     const { region } = aws;
@@ -82418,7 +82756,7 @@ async function registerRevision({ codedeploy }, { request, signal }) {
 /** Makes the revision known to the application: all there is to do without a deployment group. */
 async function register({ aws, signal, ...facts }) {
     await registerRevision(aws, { request: registrationRequestFor(facts), signal });
-    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
+    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. register-only is true, so nothing was deployed.`);
 }
 
 // EXTERNAL MODULE: ./build/steps/report-builder.js
@@ -82426,7 +82764,6 @@ var report_builder = __nccwpck_require__(8170);
 // EXTERNAL MODULE: ./build/steps/write-summary.js
 var write_summary = __nccwpck_require__(5434);
 ;// CONCATENATED MODULE: ./build/main.js
-
 
 
 
@@ -82466,8 +82803,7 @@ async function main(run) {
         }
         else {
             const group = { applicationName, deploymentGroupName };
-            const platform = platformOf(groupState.settings?.computePlatform);
-            const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+            const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
             observe({ outcome });
         }
         isFinished = true;
@@ -82499,22 +82835,60 @@ function isExpected(error, region) {
 
 /***/ }),
 
-/***/ 1783:
+/***/ 9365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HG: () => (/* binding */ toDeployment),
-/* harmony export */   Is: () => (/* binding */ isSettled),
-/* harmony export */   LJ: () => (/* binding */ toTarget),
-/* harmony export */   PS: () => (/* binding */ eventDuration),
-/* harmony export */   Td: () => (/* binding */ withoutManualStop),
-/* harmony export */   Yw: () => (/* binding */ isCompleted),
-/* harmony export */   dq: () => (/* binding */ toRollbackEvents),
-/* harmony export */   e6: () => (/* binding */ totalOf),
-/* harmony export */   mQ: () => (/* binding */ countsOf),
-/* harmony export */   uG: () => (/* binding */ failedEvent)
-/* harmony export */ });
-/* harmony import */ var _revision_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5817);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mQ: () => (/* binding */ countsOf),
+  PS: () => (/* binding */ eventDuration),
+  uG: () => (/* binding */ failedEvent),
+  Yw: () => (/* binding */ isCompleted),
+  Is: () => (/* binding */ isSettled),
+  HG: () => (/* binding */ toDeployment),
+  dq: () => (/* binding */ toRollbackEvents),
+  LJ: () => (/* binding */ toTarget),
+  e6: () => (/* binding */ totalOf),
+  Td: () => (/* binding */ withoutManualStop)
+});
+
+// EXTERNAL MODULE: ./build/model/revision.js
+var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/model/traffic-shift.js
+/** `undefined` when CodeDeploy does not tell yet which versions they are. Lambda's weights are from 0 to 1. */
+function toVersionShift({ lambdaFunctionInfo: info }) {
+    if (!info)
+        return undefined;
+    const { currentVersion: from, targetVersion: to, targetVersionWeight: share } = info;
+    return { from, to, weight: share === undefined ? undefined : Math.round(share * 100) };
+}
+/** `undefined` while there are no task sets. The weights of ECS are from 0 to 100. */
+function toTaskSetShift(target) {
+    const { taskSetsInfo: sets = [] } = target;
+    if (sets.length === 0)
+        return undefined;
+    const green = greenOf(target);
+    const blue = sets.find((set) => set !== green);
+    return {
+        from: blue?.identifer,
+        to: green?.identifer,
+        weight: green?.trafficWeight === undefined ? undefined : Math.round(green.trafficWeight),
+        tasks: green && { running: green.runningCount ?? 0, desired: green.desiredCount ?? 0 },
+    };
+}
+/**
+ * The new task set. Its label may be missing (AWS's own sample of 2018 has none): until the traffic has moved it is the
+ * one that is ACTIVE, then the one that is PRIMARY.
+ */
+function greenOf({ taskSetsInfo: sets = [], lifecycleEvents = [] }) {
+    const labelled = sets.find(({ taskSetLabel }) => /^green$/i.test(taskSetLabel ?? ''));
+    const hasMoved = lifecycleEvents.some(({ lifecycleEventName, status }) => lifecycleEventName === 'AllowTraffic' && status === 'Succeeded');
+    return labelled ?? sets.find(({ status }) => status === (hasMoved ? 'PRIMARY' : 'ACTIVE'));
+}
+
+;// CONCATENATED MODULE: ./build/model/deployment.js
+
 
 /** A deployment from GetDeployment's answer. */
 function toDeployment(info) {
@@ -82525,7 +82899,7 @@ function toDeployment(info) {
         deploymentGroupName: info.deploymentGroupName ?? '',
         deploymentConfigName: info.deploymentConfigName,
         status: info.status ?? 'Unknown',
-        revision: (0,_revision_js__WEBPACK_IMPORTED_MODULE_0__/* .fromRevisionLocation */ .jU)(info.revision),
+        revision: (0,revision/* fromRevisionLocation */.jU)(info.revision, info.applicationName),
         revisionType: info.revision?.revisionType,
         computePlatform: info.computePlatform,
         creator: info.creator,
@@ -82560,11 +82934,13 @@ function toTarget(answer) {
     const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
     if (!told?.targetId)
         return undefined;
+    const shift = lambdaTarget ? toVersionShift(lambdaTarget) : ecsTarget && toTaskSetShift(ecsTarget);
     return {
         id: told.targetId,
         label: instanceTarget?.instanceLabel,
         status: told.status ?? 'Unknown',
         events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+        ...(shift && { shift }),
     };
 }
 function toLifecycleEvent(event) {
@@ -82668,9 +83044,10 @@ function revisionTypeOf({ revision, s3Bucket }) {
     const type = revision?.type ?? (s3Bucket === undefined ? 'GitHub' : 'S3');
     return type === 'Deployment' ? undefined : type;
 }
-const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha>, appspec://sha256/<hash>?application=… or d-XXXXXXXXX';
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
+const appSpecForm = /^appspec:\/\/sha256\/([0-9a-f]{64})\?application=([^&]+)$/;
 const deploymentForm = /^d-[A-Z0-9]{6,}$/;
 const s3Parameters = ['versionId', 'eTag', 'bundleType'];
 /** Reads the `revision` input. `undefined` when the text has none of the {@link revisionForms}. */
@@ -82681,6 +83058,10 @@ function parseRevision(text) {
     if (gitHub?.[1] && gitHub[2]) {
         return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
     }
+    const [, sha256, application] = appSpecForm.exec(text) ?? [];
+    const applicationName = application === undefined ? undefined : decode(application);
+    if (sha256 && applicationName)
+        return { type: 'AppSpec', applicationName, sha256 };
     const s3 = s3Form.exec(text);
     return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
 }
@@ -82727,6 +83108,8 @@ function stripQuotes(eTag) {
 function formatRevision(revision) {
     if (revision.type === 'GitHub')
         return `github://${revision.repository}@${revision.commitId}`;
+    if (revision.type === 'AppSpec')
+        return `appspec://sha256/${revision.sha256}?application=${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(revision.applicationName)}`;
     const { bucket, key, bundleType, versionId, eTag } = revision;
     const parameters = Object.entries({
         versionId,
@@ -82742,6 +83125,11 @@ function toRevisionLocation(revision) {
         const { repository, commitId } = revision;
         return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
     }
+    if (revision.type === 'AppSpec') {
+        const { content, sha256 } = revision;
+        const appSpecContent = { ...(content !== undefined && { content }), sha256 };
+        return { revisionType: 'AppSpecContent', appSpecContent };
+    }
     const { bucket, key, bundleType, versionId, eTag } = revision;
     return {
         revisionType: 'S3',
@@ -82754,9 +83142,16 @@ function toRevisionLocation(revision) {
         },
     };
 }
-/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
-function fromRevisionLocation(location) {
-    const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
+/** A revision of an application as CodeDeploy returns it; `undefined` for a kind that is not known here. */
+function fromRevisionLocation(location, applicationName = '') {
+    const { gitHubLocation: gitHub, s3Location: s3, appSpecContent: appSpec } = location ?? {};
+    if (appSpec?.sha256)
+        return {
+            type: 'AppSpec',
+            applicationName,
+            sha256: appSpec.sha256,
+            content: appSpec.content ?? undefined,
+        };
     if (gitHub?.repository && gitHub.commitId) {
         return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
     }
@@ -82786,13 +83181,13 @@ function fromRevisionLocation(location) {
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(2023);
 /* harmony import */ var _deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1450);
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6189);
 /* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
 /* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
 /* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5826);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5574);
 /* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
 /* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
@@ -83205,8 +83600,8 @@ function lifecycleRemedy(event) {
     return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js
-var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 ;// CONCATENATED MODULE: ./build/report/failure.js
@@ -83456,8 +83851,8 @@ function findingsList(findings) {
     return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,text_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/report/instance-table.js
 
 
@@ -83730,6 +84125,7 @@ function factsOf(report) {
             deploymentId ? undefined : summary_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName)),
         ],
         ['Commit', commitOf(report)],
+        ['Made of', report.madeOf && (0,text_escape/* escapeMarkdown */.FV)(report.madeOf)],
         ['Revision', revision && `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`],
         ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
         ['Instances', snapshot && (0,describe/* standing */.JA)(snapshot)],
@@ -84177,8 +84573,8 @@ var retry_transient = __nccwpck_require__(7283);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/control/retry.js
 var retry = __nccwpck_require__(3784);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/read.js
 var deployment_read = __nccwpck_require__(164);
 ;// CONCATENATED MODULE: ./build/deployment/rollback.js
@@ -84238,8 +84634,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
 
 
@@ -84416,14 +84812,14 @@ function isOver({ snapshot, rollback }) {
 /* harmony export */   K: () => (/* binding */ revisionOutputs),
 /* harmony export */   b: () => (/* binding */ snapshotOutputs)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
 
 
 /** What other jobs need to deploy the same again. */
 function revisionOutputs(revision) {
     const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
-    if (revision.type === 'GitHub')
+    if (revision.type !== 'S3')
         return uri;
     const { bucket, key, versionId, eTag } = revision;
     return {
@@ -84446,17 +84842,28 @@ function snapshotOutputs({ deployment, targets }) {
                 status: target.status,
                 failedEvent: event?.name ?? null,
                 errorCode: event?.diagnostics?.errorCode || null,
+                ...(target.shift && { trafficWeight: target.shift.weight ?? null }),
             };
         })),
         ...(error?.code && { 'error-code': error.code }),
         ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+        ...shiftOutputs(targets[0]?.shift),
+    };
+}
+/** A version is a number; task sets have names of their own. */
+function shiftOutputs(shift) {
+    if (!shift)
+        return {};
+    return {
+        ...(shift.weight !== undefined && { 'traffic-weight': String(shift.weight) }),
+        ...(shift.to !== undefined && /^\d+$/.test(shift.to) && { 'target-version': shift.to }),
     };
 }
 
 
 /***/ }),
 
-/***/ 5826:
+/***/ 5574:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84474,8 +84881,8 @@ var explain = __nccwpck_require__(1328);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/deployment/describe.js
 var describe = __nccwpck_require__(1025);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/duration.js
 var text_duration = __nccwpck_require__(9556);
 // EXTERNAL MODULE: ./build/text/escape.js
@@ -84560,7 +84967,34 @@ function outputLines(target, { event, shown }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/report/shift-lines.js
+
+/** What changed in how traffic moves: tasks that start, and each step of the shift. */
+function shiftLines(before, { targets }) {
+    const known = new Map(before?.targets.map(({ id, shift }) => [id, shift]));
+    return targets.flatMap((target) => linesOf(known.get(target.id), target));
+}
+function linesOf(before, { id, shift }) {
+    if (!shift)
+        return [];
+    const name = (0,text_escape/* singleLine */.pF)(id);
+    const { tasks, weight, to } = shift;
+    const lines = [];
+    if (tasks && (tasks.running !== before?.tasks?.running || tasks.desired !== before?.tasks?.desired))
+        lines.push(`${name}  New tasks: ${tasks.running} of ${tasks.desired} running`);
+    if (weight !== undefined && weight !== (before?.weight ?? 0))
+        lines.push(`${name}  Traffic: ${before?.weight ?? 0} % → ${weight} % on ${sideOf(to)}`);
+    return lines;
+}
+/** `version 2`, or the id of a task set. */
+function sideOf(side) {
+    if (side === undefined)
+        return 'the new side';
+    return /^\d+$/.test(side) ? `version ${side}` : (0,text_escape/* singleLine */.pF)(side);
+}
+
 ;// CONCATENATED MODULE: ./build/steps/progress-log.js
+
 
 
 
@@ -84574,7 +85008,7 @@ function createProgressLog(shown) {
     let lastProgress = started;
     let before = shown;
     return (snapshot) => {
-        for (const line of changeLines(before, snapshot))
+        for (const line of [...changeLines(before, snapshot), ...shiftLines(before, snapshot)])
             (0,core/* info */.pq)(line);
         before = snapshot;
         if (Date.now() - lastProgress < progressInterval)
@@ -84635,8 +85069,8 @@ var core = __nccwpck_require__(3360);
 var cancellation = __nccwpck_require__(5735);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/model/outcome.js
 
 /** What a last snapshot means for the step. `isSatisfied`: the deployment, which may go on, is where `wait-for` wants it. */
@@ -84717,7 +85151,7 @@ function interventionText({ why, policy, input }, snapshot) {
 
 /***/ }),
 
-/***/ 4896:
+/***/ 5110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84734,12 +85168,85 @@ var environment_files = __nccwpck_require__(2531);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/model/revision.js
 var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/actions/input-effects.js
+/** Inputs that shape a bundle, and the value that leaves it as it is. */
+const bundleInputs = {
+    's3-prefix': '',
+    's3-key': '',
+    'bundle-type': 'zip',
+    path: '.',
+    include: '',
+    exclude: '',
+    appspec: 'appspec.yml',
+    'expected-bucket-owner': '',
+    'kms-key-id': '',
+};
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+    'deployment-group-name': '',
+    'deployment-config-name': '',
+    'file-exists-behavior': '',
+    'ignore-application-stop-failures': 'false',
+    'update-outdated-instances-only': 'false',
+    'auto-rollback': '',
+    'wait-for': 'completion',
+    timeout: '60m',
+    'poll-interval': '15s',
+    'on-cancel': '',
+    'on-timeout': '',
+    'if-in-progress': 'wait',
+    'allow-older': 'false',
+};
+const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+const rules = [
+    {
+        because: 'register-only is true, and nothing is deployed',
+        applies: (getInput) => getInput('register-only').toLowerCase() === 'true',
+        pointless: deploymentInputs,
+    },
+    {
+        because: 'revision is set, and nothing is packaged',
+        applies: (getInput) => getInput('revision') !== '',
+        pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+    },
+    {
+        because: 's3-key is set, and is the whole key',
+        applies: (getInput) => getInput('revision') === '' && getInput('s3-key') !== '',
+        pointless: { 's3-prefix': '' },
+    },
+];
+/** Inputs that are set and have no effect beside others: a sentence for each reason. */
+function pointlessInputs(getInput) {
+    return rules.flatMap(({ because, applies, pointless }) => {
+        const names = applies(getInput) ? setAmong(pointless, getInput) : [];
+        if (names.length === 0)
+            return [];
+        return names.length === 1
+            ? `${because}, so this input has no effect: ${names[0]}. Leave it out.`
+            : `${because}, so these inputs have no effect: ${names.join(', ')}. Leave them out.`;
+    });
+}
+/**
+ * Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. Whether
+ * `path` and `appspec` have a use depends on the platform.
+ */
+function withoutBucket(getInput) {
+    if (getInput('s3-bucket') !== '' || getInput('revision') !== '')
+        return [];
+    const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
+    return setAmong(onlyForBundles, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
+}
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral, getInput) {
+    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
+
 ;// CONCATENATED MODULE: ./build/actions/input-types.js
 function oneOf(...values) {
     return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
 }
-function matching(pattern, accepted) {
-    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
+function matching(pattern, accepted, meant) {
+    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted, ...(meant && { meant }) };
 }
 const input_types_boolean = {
     parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
@@ -84783,6 +85290,16 @@ const globs = {
 function isRelativeGlob(pattern) {
     return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
+/** Lines `NAME=value`. */
+const assignments = {
+    parse: (text) => {
+        const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+        const pairs = lines.map((line) => /^\s*(\w+)=(.*?)\s*$/.exec(line));
+        const values = new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+        return pairs.includes(null) || values.size < pairs.length ? undefined : values;
+    },
+    accepted: 'lines NAME=value, each name once, with letters, digits and _',
+};
 const rollbackEvents = [
     'DEPLOYMENT_FAILURE',
     'DEPLOYMENT_STOP_ON_ALARM',
@@ -84802,38 +85319,124 @@ const autoRollback = {
     accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
 };
 
+;// CONCATENATED MODULE: ./build/actions/misunderstandings.js
+/** The name at the end of an ARN: `shop` of `arn:aws:codedeploy:eu-west-1:111122223333:application:shop`. */
+const nameInArn = (text) => /^arn:[\w-]+:codedeploy:.*[:/]([^:/]+)$/.exec(text)?.[1];
+/** A bucket that is written as a URI, an ARN or with the prefix behind it. */
+const bucketAlone = (text) => {
+    const [, bucket, prefix] = /^(?:s3:\/\/|arn:[\w-]+:s3:::)?([a-z0-9][a-z0-9.-]+[a-z0-9])(?:\/(.*))?$/.exec(text) ?? [];
+    if (bucket === undefined)
+        return undefined;
+    return prefix ? `${bucket}, with s3-prefix: ${prefix}` : bucket;
+};
+/** A key or prefix that is written with its bucket. */
+const keyAlone = (text) => {
+    const [, bucket, key] = placeInBucket.exec(text) ?? [];
+    if (bucket === undefined)
+        return undefined;
+    return key ? `${key}, with s3-bucket: ${bucket}` : `s3-bucket: ${bucket}`;
+};
+const placeInBucket = /^(?:s3:\/\/|arn:[\w-]+:s3:::)([^/]+)(?:\/(.*))?$/;
+/** A revision by its address on GitHub, by an ARN, or without its scheme. */
+const revisionUri = (text) => {
+    const [, repository, sha] = /^(?:https:\/\/github\.com\/)?([\w.-]+\/[\w.-]+)(?:@|\/(?:commit|tree)\/)([0-9a-f]{40})$/i.exec(text) ??
+        [];
+    if (repository && sha)
+        return `github://${repository}@${sha}`;
+    const [, path] = /^(?:arn:[\w-]+:s3:::)?([a-z0-9][a-z0-9.-]+\/[^?]+\.(?:zip|tgz|tar|tar\.gz)(?:\?.*)?)$/.exec(text) ?? [];
+    if (path)
+        return `s3://${path}`;
+    const [, deploymentId] = /\b(d-[A-Z0-9]{9})\b/.exec(text) ?? [];
+    return deploymentId;
+};
+/** `1111-2222-3333`, as the console shows it. */
+const accountDigits = (text) => {
+    const digits = text.replace(/[-\s]/g, '');
+    return /^\d{12}$/.test(digits) ? digits : undefined;
+};
+
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
+;// CONCATENATED MODULE: ./build/actions/unknown-inputs.js
+
+/** Names, in lower case, of the inputs that the runner passes: those of action.yml, and whatever else `with:` names. */
+function namesOfInputs(environment) {
+    return Object.keys(environment).flatMap((variable) => {
+        const [, name] = /^INPUT_(.+)$/s.exec(variable) ?? [];
+        return name === undefined ? [] : [name.toLowerCase()];
+    });
+}
+/** What to say of inputs that do not exist. What they are set to is said nowhere: it may be a secret. */
+function unknownInputs(given, known) {
+    const unknown = given.filter((name) => !known.includes(name));
+    const meant = new Map(unknown.map((name) => [name, nearInput(name, known)]));
+    const others = unknown.filter((name) => meant.get(name) === undefined);
+    return {
+        problems: [...meant].flatMap(([name, near]) => near === undefined ? [] : [`${(0,suggestions/* someOf */.y)([name])}: there is no such input. Did you mean ${near}?`]),
+        warnings: others.length === 0
+            ? []
+            : [
+                `This action has no input of ${others.length === 1 ? 'this name, so it has' : 'these names, so they have'} no effect: ${(0,suggestions/* someOf */.y)(others)}. README.md has a table of the inputs.`,
+            ],
+    };
+}
+/** Words as short as this may be the end of anything. */
+const shortestEnd = 5;
+/** The input that someone may have meant: `s3-bucket` by `s3_bucket`, `bucket` or `s3-buket`. */
+function nearInput(name, known) {
+    const hyphenated = name.replaceAll('_', '-');
+    if (known.includes(hyphenated))
+        return hyphenated;
+    const ending = known.filter((each) => each.endsWith(`-${hyphenated}`));
+    return hyphenated.length >= shortestEnd && ending.length === 1
+        ? ending[0]
+        : (0,suggestions/* nearNames */.$)(hyphenated, known)[0];
+}
+
 ;// CONCATENATED MODULE: ./build/actions/inputs.js
 
 
 
+
+
+
 const anyText = matching(/^/, 'any text');
-const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -');
-const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens");
+const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -', nameInArn);
+const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens", bucketAlone);
 const objectKey = {
-    parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
+    parse: (text) => /^[/]|\0/.test(text) || placeInBucket.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text,
     accepted: 'an object key of at most 1024 bytes that does not start with /',
+    meant: keyAlone,
 };
 const prefix = {
-    parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
-    accepted: 'at most 512 characters',
+    parse: (text) => text.length > 512 || placeInBucket.test(text)
+        ? undefined
+        : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/'),
+    accepted: 'a key prefix of at most 512 characters, without the bucket',
+    meant: keyAlone,
 };
-const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu };
+const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu, meant: revisionUri };
 const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
-const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
+const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits', accountDigits);
 const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
 /**
- * Reads and checks every input.
+ * Reads and checks every input. `given`: the names of all that the workflow has set, also of those that do not exist.
  * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
  */
-function readInputs(getInput) {
+function readInputs(getInput, given = []) {
     const problems = [];
-    function optional(input, { parse, accepted }) {
+    const known = [];
+    function optional(input, { parse, accepted, meant }) {
+        known.push(input);
         const text = getInput(input);
         if (text === '')
             return undefined;
         const value = parse(text);
-        if (value === undefined)
-            problems.push(`${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${accepted}.`);
+        if (value === undefined) {
+            const near = meant?.(text);
+            const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
+            problems.push(`${input}: ${JSON.stringify(text)} is not accepted.${suggestion} Accepted: ${accepted}.`);
+        }
         return value;
     }
     function required(input, type) {
@@ -84842,9 +85445,13 @@ function readInputs(getInput) {
         return optional(input, type) ?? '';
     }
     const applicationName = required('application-name', inputs_name);
+    const group = optional('deployment-group-name', inputs_name);
+    const registerOnly = optional('register-only', input_types_boolean);
+    if (!registerOnly && getInput('deployment-group-name') === '')
+        problems.push(withoutGroup);
     const inputs = {
         applicationName,
-        deploymentGroupName: optional('deployment-group-name', inputs_name),
+        deploymentGroupName: registerOnly ? undefined : group,
         deploymentConfigName: optional('deployment-config-name', inputs_name),
         description: optional('description', anyText),
         revision: optional('revision', inputs_revision),
@@ -84860,12 +85467,13 @@ function readInputs(getInput) {
         fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
         ignoreApplicationStopFailures: optional('ignore-application-stop-failures', input_types_boolean) ?? false,
         updateOutdatedInstancesOnly: optional('update-outdated-instances-only', input_types_boolean) ?? false,
+        appspecValues: optional('appspec-values', assignments) ?? new Map(),
         autoRollback: optional('auto-rollback', autoRollback),
         waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
         timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
         pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
-        onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
-        onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+        onCancel: optional('on-cancel', interruptionPolicy),
+        onTimeout: optional('on-timeout', interruptionPolicy),
         ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
         allowOlder: optional('allow-older', input_types_boolean) ?? false,
         expectedBucketOwner: optional('expected-bucket-owner', accountId),
@@ -84873,50 +85481,15 @@ function readInputs(getInput) {
         dryRun: optional('dry-run', input_types_boolean) ?? false,
         awsRegion: optional('aws-region', region),
         githubToken: optional('github-token', anyText),
-        unusedInputs: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
     };
-    if (getInput('s3-bucket') === '' && getInput('revision') === '')
-        problems.push(...withoutBucket(getInput));
+    const unknown = unknownInputs(given, known);
+    problems.push(...withoutBucket(getInput), ...unknown.problems);
     if (problems.length > 0) {
         throw new errors/* ActionError */.lZ(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     }
-    return inputs;
+    return { ...inputs, inputWarnings: [...unknown.warnings, ...pointlessInputs(getInput)] };
 }
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
-const bundleInputs = {
-    'bundle-type': 'zip',
-    path: '.',
-    include: '',
-    exclude: '',
-    appspec: 'appspec.yml',
-    's3-prefix': '',
-    's3-key': '',
-    'expected-bucket-owner': '',
-    'kms-key-id': '',
-};
-/** Inputs about a deployment, and the value that leaves it as it is. */
-const deploymentInputs = {
-    'deployment-config-name': '',
-    'file-exists-behavior': '',
-    'ignore-application-stop-failures': 'false',
-    'update-outdated-instances-only': 'false',
-    'auto-rollback': '',
-    'wait-for': 'completion',
-    timeout: '60m',
-    'poll-interval': '15s',
-    'on-cancel': 'stop',
-    'on-timeout': 'stop',
-    'if-in-progress': 'wait',
-    'allow-older': 'false',
-};
-/** The runner gives the default of an input that the workflow does not set. */
-function setAmong(neutral, getInput) {
-    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
-}
-/** They would silently do nothing for a commit that instances fetch from GitHub. */
-function withoutBucket(getInput) {
-    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
-}
+const withoutGroup = 'deployment-group-name: is not set. Name the deployment group to deploy to; or set register-only to true, to register the revision and deploy nothing.';
 
 // EXTERNAL MODULE: ./build/actions/outputs.js
 var outputs = __nccwpck_require__(9850);
@@ -84938,6 +85511,7 @@ var write_summary = __nccwpck_require__(5434);
 
 
 
+
 /**
  * What the user asked for, and the clients to do it with.
  * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
@@ -84946,7 +85520,7 @@ async function setUp(context) {
     try {
         (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
         (0,state/* saveBegun */.BK)();
-        const inputs = readInputs(core/* getInput */.V4);
+        const inputs = readInputs(core/* getInput */.V4, namesOfInputs(process.env));
         return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
     }
     catch (error) {

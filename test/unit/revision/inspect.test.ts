@@ -78,6 +78,7 @@ async function prepare(t: TestContext, repository: TestRepository) {
     log: more.log ?? log.add,
     warn: warnings.add,
     saveParts: () => assert.fail(),
+    deploys: Promise.resolve('files' as const),
   });
   /** What is told before anything is packaged. */
   const inspected = async (set: Record<string, string>, more: Options = {}) => {
