@@ -50,7 +50,7 @@ async function revisionOf(deploymentId: string, { aws, signal, log }: FindSource
   const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
   if (!revision) {
     throw new ActionError(
-      `Deployment ${deploymentId} has no revision of files (revision type ${singleLine(revisionType)}, compute platform ${singleLine(computePlatform)}). Set revision to another deployment.`,
+      `Deployment ${deploymentId} has no revision that this action can deploy again (revision type ${singleLine(revisionType)}, compute platform ${singleLine(computePlatform)}). Set revision to another deployment.`,
     );
   }
   log(`Deployment ${deploymentId} deployed ${singleLine(formatRevision(revision))}`);

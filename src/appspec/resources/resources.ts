@@ -2,8 +2,8 @@ import type { Mapping, MappingEntry, Value } from '../document.ts';
 import { isNull, kindOf } from '../keys.ts';
 import { error, type Problems, warning } from '../problem.ts';
 import { didYouMean } from '../spelling.ts';
-import { checkEcs, ecsHooks } from './ecs.ts';
-import { checkLambda, lambdaHooks } from './lambda.ts';
+import { checkEcs, ecsHooks } from './ecs-service.ts';
+import { checkLambda, lambdaHooks } from './lambda-function.ts';
 import { entryOf, textAt } from './unknown-keys.ts';
 
 /** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
