@@ -50,7 +50,7 @@ export async function setUpEcs(t: TestContext, options: Options = {}): Promise<E
     loadBalancers: [{ targetGroupArn: blue.arn, containerName: 'web', containerPort: 80 }],
     ...options.service,
   });
-  await untilAnswers(production, 'one');
+  await untilSteady(ecs);
   await client.createApplication({ applicationName: 'Web', computePlatform: 'ECS' });
   await client.createDeploymentGroup({
     ...ecsGroup,
@@ -70,6 +70,15 @@ export async function setUpEcs(t: TestContext, options: Options = {}): Promise<E
     ...options.group,
   });
   return { ...setup, ecs, production, test };
+}
+
+/** Waits until all tasks of the service run. */
+async function untilSteady(ecs: ECS): Promise<void> {
+  for (;;) {
+    const { services } = await ecs.describeServices({ cluster: 'shop', services: ['web'] });
+    if (services?.[0]?.runningCount === services?.[0]?.desiredCount) return;
+    await delay(10);
+  }
 }
 
 /** The waits of a group: before its original tasks are ended and, when given, before the traffic is moved. */
