@@ -172,12 +172,12 @@ export function weightLine({ taskSetsInfo = [] }: ECSTarget): string {
 }
 
 /** What a listener answers now. */
-export async function answerOf({ url }: Listener): Promise<string> {
+export async function answerOf({ url }: Pick<Listener, 'url'>): Promise<string> {
   const response = await fetch(url);
   return response.ok ? response.text() : String(response.status);
 }
 
 /** Waits until a listener answers so. */
-export async function untilAnswers(listener: Listener, answer: string): Promise<void> {
+export async function untilAnswers(listener: Pick<Listener, 'url'>, answer: string): Promise<void> {
   while ((await answerOf(listener)) !== answer) await delay(10);
 }

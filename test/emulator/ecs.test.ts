@@ -11,6 +11,7 @@ import {
   ecsClientOf,
   ecsGroup,
   ecsRevision,
+  registerWeb,
   setUpEcs,
   untilAnswers,
 } from './ecs-setup.ts';
@@ -161,4 +162,48 @@ test('aws ecs deploy, from a task definition in a file', { skip }, async (t) => 
   assert.equal(await answerOf(production), 'three');
   const { services } = await ecs.describeServices({ cluster: 'shop', services: ['web'] });
   assert.match(services?.[0]?.taskDefinition ?? '', /web:3$/);
+});
+
+test('the AWS CLI makes what the tutorial needs', { skip }, async (t) => {
+  const { emulator, ecs } = await setUpClient(t);
+  const environment = { ...emulator.environment, PATH: process.env['PATH'], AWS_CONFIG_FILE: devNull };
+  const aws = async (...words: string[]) =>
+    JSON.parse((await run('aws', words, { env: environment })).stdout || '{}');
+  const elb = (...words: string[]) => aws('elbv2', ...words);
+  const target = ['--protocol', 'HTTP', '--port', '80', '--target-type', 'ip'];
+  const balancer = await elb('create-load-balancer', '--name', 'web', '--subnets', 's-1', 's-2');
+  const arn = balancer.LoadBalancers[0].LoadBalancerArn;
+  const group = (await elb('create-target-group', '--name', 'blue', ...target)).TargetGroups[0]
+    .TargetGroupArn;
+  await elb('create-target-group', '--name', 'green', ...target);
+  const listener = await elb(
+    ...['create-listener', '--load-balancer-arn', arn, '--protocol', 'HTTP', '--port', '80'],
+    ...['--default-actions', `Type=forward,TargetGroupArn=${group}`],
+  );
+  const { ListenerArn, Port } = listener.Listeners[0];
+  await ecs.createCluster({ clusterName: 'shop' });
+  await registerWeb(ecs, answeringCommand('one'));
+  await ecs.createService({
+    cluster: 'shop',
+    serviceName: 'web',
+    taskDefinition: 'web',
+    desiredCount: 1,
+    loadBalancers: [{ targetGroupArn: group, containerName: 'web', containerPort: 80 }],
+  });
+  const url = `http://127.0.0.1:${Port}`;
+  await untilAnswers({ url }, 'one');
+  const { TargetHealthDescriptions: health } = await elb(
+    'describe-target-health',
+    '--target-group-arn',
+    group,
+  );
+  assert.equal(health[0].TargetHealth.State, 'healthy');
+  const other = (await elb('describe-target-groups', '--names', 'green')).TargetGroups[0].TargetGroupArn;
+  const tuples = [group, other].map((each, n) => ({ TargetGroupArn: each, Weight: n * 100 }));
+  const action = JSON.stringify([{ Type: 'forward', ForwardConfig: { TargetGroups: tuples } }]);
+  await elb('modify-listener', '--listener-arn', ListenerArn, '--default-actions', action);
+  const [shown] = (await elb('describe-listeners', '--listener-arns', ListenerArn)).Listeners;
+  assert.deepEqual(shown.DefaultActions[0].ForwardConfig.TargetGroups, tuples);
+  assert.equal(shown.DefaultActions[0].TargetGroupArn, undefined);
+  assert.equal(await answerOf({ url }), '503');
 });
