@@ -29,7 +29,8 @@ export function permissionsOf(request: RecordedRequest): readonly Permission[] {
     case 'lambda':
       return [lambdaPermission(request)];
     case 'ecs':
-      return [{ action: `ecs:${request.operation}`, resource: '*' }];
+    case 'elasticloadbalancing':
+      return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
     default:
       return [];
   }

@@ -52,6 +52,7 @@ const expiredToken = {
 export const expired = {
   codedeploy: { ...expiredToken, status: 400 },
   ecs: { ...expiredToken, status: 400 },
+  elasticloadbalancing: { ...expiredToken, name: 'ExpiredToken', status: 403 },
   lambda: { ...expiredToken, status: 403 },
   s3: { name: 'ExpiredToken', message: 'The provided token has expired.', status: 400 },
 } as const satisfies Record<string, NamedError>;
@@ -64,6 +65,7 @@ const unrecognized = {
 const unknown = {
   codedeploy: { ...unrecognized, status: 400 },
   ecs: { ...unrecognized, status: 400 },
+  elasticloadbalancing: { ...unrecognized, name: 'InvalidClientTokenId', status: 403 },
   lambda: { ...unrecognized, status: 403 },
   s3: {
     name: 'InvalidAccessKeyId',

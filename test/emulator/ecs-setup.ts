@@ -50,7 +50,7 @@ export async function setUpEcs(t: TestContext, options: Options = {}): Promise<E
     loadBalancers: [{ targetGroupArn: blue.arn, containerName: 'web', containerPort: 80 }],
     ...options.service,
   });
-  await untilAnswers(production, 'one');
+  await untilSteady(ecs);
   await client.createApplication({ applicationName: 'Web', computePlatform: 'ECS' });
   await client.createDeploymentGroup({
     ...ecsGroup,
@@ -70,6 +70,15 @@ export async function setUpEcs(t: TestContext, options: Options = {}): Promise<E
     ...options.group,
   });
   return { ...setup, ecs, production, test };
+}
+
+/** Waits until all tasks of the service run. */
+async function untilSteady(ecs: ECS): Promise<void> {
+  for (;;) {
+    const { services } = await ecs.describeServices({ cluster: 'shop', services: ['web'] });
+    if (services?.[0]?.runningCount === services?.[0]?.desiredCount) return;
+    await delay(10);
+  }
 }
 
 /** The waits of a group: before its original tasks are ended and, when given, before the traffic is moved. */
@@ -163,12 +172,12 @@ export function weightLine({ taskSetsInfo = [] }: ECSTarget): string {
 }
 
 /** What a listener answers now. */
-export async function answerOf({ url }: Listener): Promise<string> {
+export async function answerOf({ url }: Pick<Listener, 'url'>): Promise<string> {
   const response = await fetch(url);
   return response.ok ? response.text() : String(response.status);
 }
 
 /** Waits until a listener answers so. */
-export async function untilAnswers(listener: Listener, answer: string): Promise<void> {
+export async function untilAnswers(listener: Pick<Listener, 'url'>, answer: string): Promise<void> {
   while ((await answerOf(listener)) !== answer) await delay(10);
 }

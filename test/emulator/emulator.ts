@@ -6,7 +6,7 @@ import { type CodeDeploy, createCodeDeploy } from './codedeploy/codedeploy.ts';
 import { completeSettings, type Settings } from './codedeploy/settings.ts';
 import { accessKeyId, type Credentials, createCredentials, secretAccessKey } from './credentials.ts';
 import { createEcs, type Ecs } from './ecs/ecs.ts';
-import { type Balancers, createBalancers } from './elb/balancers.ts';
+import type { Balancers } from './elb/balancers.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import { createGitHub, type GitHub } from './github/github.ts';
@@ -67,12 +67,10 @@ export async function startEmulator(
     variables: () => environment,
     download: (location) => s3.read(location),
   });
-  const balancers = createBalancers(settings.ec2Region);
   const ecs = createEcs({
     directory: join(directory, 'tasks'),
     region: settings.ec2Region,
     pace: settings.pace,
-    balancers: (region) => (region === settings.ec2Region ? balancers : createBalancers(region)),
   });
   const readObject: ObjectStore['read'] = (location) => s3.read(location);
   const codeDeploy = createCodeDeploy({ fleet, lambda, ecs, readObject, settings });
@@ -91,7 +89,7 @@ export async function startEmulator(
     codeDeploy,
     lambda,
     ecs,
-    balancers,
+    balancers: ecs.inRegion(settings.ec2Region).balancers,
     credentials,
     faults,
     deny: access.deny,
@@ -100,7 +98,6 @@ export async function startEmulator(
       await codeDeploy.close();
       await lambda.close();
       await ecs.close();
-      await balancers.close();
       await fleet.close();
       await rm(directory, { recursive: true, force: true });
     },
@@ -112,6 +109,7 @@ function environmentFor(url: string, region: string): Record<string, string> {
     AWS_ENDPOINT_URL_CODEDEPLOY: url,
     AWS_ENDPOINT_URL_LAMBDA: url,
     AWS_ENDPOINT_URL_ECS: url,
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: url,
     AWS_ENDPOINT_URL_S3: url,
     GITHUB_API_URL: githubUrl(url),
     AWS_REGION: region,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writeQueryError } from './elb/query.ts';
 import { writeJsonError } from './json-protocol.ts';
 import { writeRestError } from './lambda/lambda.ts';
 import type { Service } from './requests.ts';
@@ -12,7 +13,7 @@ export interface NamedError {
   readonly status: number;
 }
 
-/** Answers an error in the form of the service: JSON 1.1, Lambda's REST JSON, S3's XML, GitHub's JSON. */
+/** Answers an error in the form of the service: JSON 1.1, Lambda's REST JSON, AWS Query, S3's XML, GitHub's JSON. */
 export function answerError(
   service: Service,
   error: NamedError,
@@ -22,6 +23,9 @@ export function answerError(
   switch (service) {
     case 'lambda':
       writeRestError(response, commonError(error.name, error.message, error.status));
+      return;
+    case 'elasticloadbalancing':
+      writeQueryError(response, commonError(error.name, error.message, error.status));
       return;
     case 'codedeploy':
     case 'ecs':

@@ -44,7 +44,14 @@ export interface Faults {
   take(request: RecordedRequest): Effect | undefined;
 }
 
-const services: readonly string[] = ['codedeploy', 'lambda', 'ecs', 's3', 'github'] satisfies Service[];
+const services: readonly string[] = [
+  'codedeploy',
+  'lambda',
+  'ecs',
+  'elasticloadbalancing',
+  's3',
+  'github',
+] satisfies Service[];
 const effects: readonly string[] = [
   'throttle',
   'expired-token',
@@ -104,6 +111,7 @@ function isOf({ service, operation, of }: Fault, request: RecordedRequest): bool
 
 const throttled: Readonly<Record<Service, NamedError>> = {
   codedeploy: { name: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
+  elasticloadbalancing: { name: 'Throttling', message: 'Rate exceeded', status: 400 },
   ecs: { name: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
   lambda: { name: 'TooManyRequestsException', message: 'Rate Exceeded.', status: 429 },
   s3: { name: 'SlowDown', message: 'Please reduce your request rate.', status: 503 },

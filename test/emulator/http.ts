@@ -7,6 +7,8 @@ import type { CodeDeploy } from './codedeploy/codedeploy.ts';
 import { answerControl, controlPrefix } from './control.ts';
 import { type Credentials, scopeOf } from './credentials.ts';
 import type { Ecs } from './ecs/ecs.ts';
+import { answerBalancers } from './elb/operations.ts';
+import { queryOperationOf } from './elb/query.ts';
 import { answerError, answerHtml } from './error-answer.ts';
 import { type Effect, errorOf, type Faults, isAfter } from './faults.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -72,8 +74,10 @@ async function exchange(
   response: ServerResponse,
 ): Promise<void> {
   if (request.url?.startsWith(controlPrefix)) return answerControl(services, request, response);
-  const { service, operation, path } = routeOf(request);
+  const { service, path, ...route } = routeOf(request);
   const body = hasShortBody(service) ? await buffer(request) : undefined;
+  const isQuery = service === 'elasticloadbalancing';
+  const operation = isQuery && body ? queryOperationOf(body) : route.operation;
   const recorded: RecordedRequest = {
     service,
     operation,
@@ -117,6 +121,10 @@ async function perform(
       const performer = service === 'ecs' ? services.ecs : services.codeDeploy;
       return answerJson(performer, { operation, region, body: body ?? Buffer.alloc(0) }, response);
     }
+    case 'elasticloadbalancing': {
+      const { balancers } = services.ecs.inRegion(region);
+      return answerBalancers(balancers, { operation, body: body ?? Buffer.alloc(0) }, response);
+    }
     case 'lambda': {
       const { method = 'GET', headers } = request;
       const call = { method, url: path, headers, body: body ?? Buffer.alloc(0) };
@@ -147,6 +155,7 @@ function deniedAnswer(recorded: RecordedRequest) {
   const answers = {
     codedeploy: denied,
     ecs: denied,
+    elasticloadbalancing: denied,
     lambda: denied,
     s3: () => ({ name: 'AccessDenied', message: 'Access Denied', status: 403 }),
     github: () => ({ name: 'Forbidden', message: 'Resource not accessible by integration', status: 403 }),

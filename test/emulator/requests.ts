@@ -3,11 +3,11 @@ import { jsonTargetOf } from './json-protocol.ts';
 import { isLambdaPath, lambdaOperationOf } from './lambda/rest.ts';
 import { operationName } from './s3/operation.ts';
 
-export type Service = 'codedeploy' | 'lambda' | 'ecs' | 's3' | 'github';
+export type Service = 'codedeploy' | 'lambda' | 'ecs' | 'elasticloadbalancing' | 's3' | 'github';
 
 /** Whether the service's requests are short and come whole before they are looked at. */
 export function hasShortBody(service: Service): boolean {
-  return service === 'codedeploy' || service === 'lambda' || service === 'ecs';
+  return service !== 's3' && service !== 'github';
 }
 
 /** A request that reached the emulator, whatever became of it. */
@@ -29,11 +29,14 @@ export interface RecordedRequest {
 /** The path below which GitHub's API is. */
 export const githubPrefix = '/_github';
 
-/** To whom a request goes and what it asks for. */
+/** To whom a request goes and what it asks for; in the protocol AWS Query, the body says that. */
 export function routeOf(request: IncomingMessage): { service: Service; operation: string; path: string } {
   const { method = 'GET', url = '/', headers } = request;
   const target = jsonTargetOf(request);
   if (target !== undefined) return { ...target, path: url };
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return { service: 'elasticloadbalancing', operation: '', path: url };
+  }
   if (isLambdaPath(url)) {
     return { service: 'lambda', operation: lambdaOperationOf(method, url) ?? `${method} ${url}`, path: url };
   }

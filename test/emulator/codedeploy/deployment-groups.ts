@@ -21,7 +21,14 @@ import { checkBatch, checkName } from './names.ts';
 import { page } from './pages.ts';
 import { platforms } from './platforms/platforms.ts';
 import { shownRevision } from './revisions.ts';
-import { type Application, type Deployment, type DeploymentGroup, newId, type Region } from './state.ts';
+import {
+  type Application,
+  type Deployment,
+  type DeploymentGroup,
+  type GroupSettings,
+  newId,
+  type Region,
+} from './state.ts';
 
 /** The group of this name. Throws what the service answers when there is none. */
 export function findGroup(application: Application, name: string | undefined): DeploymentGroup {
@@ -140,6 +147,7 @@ function groupInfo(group: DeploymentGroup): DeploymentGroupInfo {
     outdatedInstancesStrategy: 'UPDATE',
     terminationHookEnabled: false,
     ...settings,
+    ...withWaits(settings),
     applicationName: group.application.name,
     deploymentGroupId: group.id,
     deploymentGroupName: group.name,
@@ -149,6 +157,21 @@ function groupInfo(group: DeploymentGroup): DeploymentGroupInfo {
     targetRevision: group.targetRevision && shownRevision(group.targetRevision),
     lastAttemptedDeployment: group.lastAttempted && lastDeployment(group.lastAttempted),
     lastSuccessfulDeployment: group.lastSuccessful && lastDeployment(group.lastSuccessful),
+  };
+}
+
+/** A wait that was left out is told as 0: `aws ecs deploy` reads both of every group. */
+function withWaits({ blueGreenDeploymentConfiguration: waits }: GroupSettings): Partial<DeploymentGroupInfo> {
+  if (!waits) return {};
+  const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } = waits;
+  return {
+    blueGreenDeploymentConfiguration: {
+      ...waits,
+      ...(ready && { deploymentReadyOption: { waitTimeInMinutes: 0, ...ready } }),
+      ...(termination && {
+        terminateBlueInstancesOnDeploymentSuccess: { terminationWaitTimeInMinutes: 0, ...termination },
+      }),
+    },
   };
 }
 

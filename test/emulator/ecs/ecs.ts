@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Balancers } from '../elb/balancers.ts';
+import { createBalancers } from '../elb/balancers.ts';
 import { freePorts } from '../fleet/free-ports.ts';
 import type { JsonService } from '../json-protocol.ts';
 import { commonError } from '../service-error.ts';
@@ -14,7 +14,7 @@ export interface Ecs extends JsonService {
   inRegion(name: string): Region;
   /** Makes an image known: containers that name it run in its directory. */
   addImage(name: string, image: Image): void;
-  /** Ends every task. */
+  /** Ends every task and closes every listener. */
   close(): Promise<void>;
 }
 
@@ -23,7 +23,6 @@ export function createEcs(options: {
   readonly directory: string;
   readonly region: string;
   readonly pace: number;
-  readonly balancers: (region: string) => Balancers;
 }): Ecs {
   const { directory, pace } = options;
   const regions = new Map<string, Region>();
@@ -34,7 +33,7 @@ export function createEcs(options: {
   const inRegion = (name: string): Region => {
     const region: Region = regions.get(name) ?? {
       name,
-      balancers: options.balancers(name),
+      balancers: createBalancers(name),
       clusters: new Set(),
       families: new Map(),
       services: new Map(),
@@ -56,6 +55,7 @@ export function createEcs(options: {
       const services = [...regions.values()].flatMap((region) => [...region.services.values()]);
       const taskSets = services.flatMap((service) => service.taskSets);
       await Promise.all(taskSets.map(({ tasks }) => tasks.scale(0)));
+      await Promise.all([...regions.values()].map(({ balancers }) => balancers.close()));
     },
   };
 }

@@ -22,11 +22,18 @@ export interface Listener {
   weights: ReadonlyMap<TargetGroup, number>;
 }
 
+export interface LoadBalancer {
+  readonly name: string;
+  readonly arn: string;
+}
+
 /** The load balancers of an account in one region, or rather the parts of them that deployments meet. */
 export interface Balancers {
+  readonly loadBalancers: ReadonlyMap<string, LoadBalancer>;
   readonly targetGroups: ReadonlyMap<string, TargetGroup>;
   /** By ARN. */
   readonly listeners: ReadonlyMap<string, Listener>;
+  addLoadBalancer(name: string): LoadBalancer;
   addTargetGroup(name: string, options?: { healthCheckPath?: string }): TargetGroup;
   /** Opens a listener that forwards to the target group of this name; port 0 is any free one. */
   addListener(targetGroup: string, port?: number): Promise<Listener>;
@@ -35,12 +42,19 @@ export interface Balancers {
 
 /** No load balancers yet. */
 export function createBalancers(region: string): Balancers {
+  const loadBalancers = new Map<string, LoadBalancer>();
   const targetGroups = new Map<string, TargetGroup>();
   const listeners = new Map<string, Listener & OpenListener>();
   const prefix = `arn:aws:elasticloadbalancing:${region}:123456789012:`;
   return {
+    loadBalancers,
     targetGroups,
     listeners,
+    addLoadBalancer(name) {
+      const balancer = { name, arn: `${prefix}loadbalancer/app/${name}/${newId()}` };
+      loadBalancers.set(name, balancer);
+      return balancer;
+    },
     addTargetGroup(name, { healthCheckPath = '/' } = {}) {
       const group: TargetGroup = {
         name,
