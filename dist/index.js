@@ -77489,7 +77489,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8648);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3740);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -77526,7 +77526,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8648:
+/***/ 3740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -80509,7 +80509,7 @@ function* checkTexts(mapping, { keys, where }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/ecs.js
+;// CONCATENATED MODULE: ./build/appspec/resources/ecs-service.js
 
 
 
@@ -80598,7 +80598,7 @@ function* checkStrategy({ items, ...place }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/lambda.js
+;// CONCATENATED MODULE: ./build/appspec/resources/lambda-function.js
 
 
 const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
@@ -82545,7 +82545,7 @@ async function revisionOf(deploymentId, { aws, signal, log }) {
     });
     const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
     if (!revision) {
-        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to another deployment.`);
+        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision that this action can deploy again (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to another deployment.`);
     }
     log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
     return revision;
