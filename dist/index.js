@@ -5770,7 +5770,7 @@ exports.eOh = GetApplicationCommand;
 __webpack_unused_export__ = GetApplicationInput$;
 __webpack_unused_export__ = GetApplicationOutput$;
 __webpack_unused_export__ = GetApplicationRevision$;
-__webpack_unused_export__ = GetApplicationRevisionCommand;
+exports.dpB = GetApplicationRevisionCommand;
 __webpack_unused_export__ = GetApplicationRevisionInput$;
 __webpack_unused_export__ = GetApplicationRevisionOutput$;
 __webpack_unused_export__ = GetDeployment$;
@@ -75044,14 +75044,14 @@ function workflowOf(environment) {
 
 
 
-/** The files that a step writes for the runner, and what is lost without them. */
+/** The files that a step writes for the runner, and what happens without them. */
 const consequences = {
-    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
-    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+    GITHUB_OUTPUT: 'other steps and jobs would not know what was deployed',
+    GITHUB_STATE: 'the post step could not stop the deployment when the job is killed',
 };
 /**
- * Checked before anything is done: without these files, no other step would know of the deployment.
- * @throws ActionError when a file that the environment names can't be written.
+ * Checks the files before the step does anything: without them, no other step would know about the deployment.
+ * @throws ActionError when the step may not write one of them.
  */
 function assertEnvironmentFiles(environment) {
     for (const [name, consequence] of Object.entries(consequences)) {
@@ -75062,17 +75062,19 @@ function assertEnvironmentFiles(environment) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
         }
         catch (error) {
-            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${consequence}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step cannot write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${consequence}. Nothing was deployed. If the job runs in a container, run it as a user that may write the runner's files (\`options: --user\`); otherwise check the runner's permissions and disk.`);
         }
     }
 }
-/** Writes to such a file once a deployment may be under way. A failure must not change what becomes of it: a warning. */
+/**
+ * Writes to such a file when a deployment may be running. Only warns on failure, which must not affect the deployment.
+ */
 function writeToRunner(what, write) {
     try {
         write();
     }
     catch (error) {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The step could not tell the runner ${what}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
     }
 }
 
@@ -75105,8 +75107,11 @@ const outputNames = [
     'error-code',
     'error-message',
     'rollback-deployment-id',
+    'task-definition-arn',
+    'target-version',
+    'traffic-weight',
 ];
-/** Gives outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+/** Sets outputs as soon as they are known. A later value replaces an earlier one. */
 function setOutputs(outputs) {
     for (const name of outputNames) {
         const value = outputs[name];
@@ -75138,11 +75143,11 @@ function setOutputs(outputs) {
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
-/** A slow upload is fine as long as bytes move. */
+/** An upload may be slow as long as bytes move. */
 const idleTimeout = 60_000;
 /**
- * Clients for one region, each request with a time limit (the SDK has none of its own).
- * The user agent names the run, so that CloudTrail tells which workflow asked.
+ * Creates clients for one region, with a time limit for each request (the SDK has none). The user agent names the run,
+ * so that CloudTrail shows which workflow sent the request.
  * @throws ActionError when no region is set anywhere.
  */
 async function createAws(wanted, { runId }) {
@@ -75167,12 +75172,14 @@ async function createAws(wanted, { runId }) {
         }),
     };
 }
-/** Connections that go through the proxy that HTTPS_PROXY and NO_PROXY name, as the SDK's own do not. */
+/** Agents that use the proxy in HTTPS_PROXY and NO_PROXY. The SDK's own agents do not. */
 function agents() {
     const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env };
     return { httpAgent: new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(options), httpsAgent: new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) };
 }
-/** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */
+/**
+ * Reads the region from the environment variables, including the AWS CLI's own, or from the shared configuration file.
+ */
 async function environmentRegion() {
     const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
     const region = AWS_REGION || AWS_DEFAULT_REGION;
@@ -75243,7 +75250,7 @@ const networkCodes = new Set([
     'EPIPE',
     'ETIMEDOUT',
 ]);
-/** The same request may succeed later: throttling, a fault of the service or of the network. */
+/** The same request may succeed later: throttling, or a fault in the service or the network. */
 function isTransient(error) {
     const aws = asAwsError(error);
     if (!aws)
@@ -75259,13 +75266,13 @@ function isTransient(error) {
 function isFromCall(error) {
     return asAwsError(error)?.$metadata !== undefined;
 }
-/** AWS has done nothing about a request, and may do it later: throttling, or no connection to it. */
+/** The request had no effect and may succeed later: AWS throttled it, or there was no connection to AWS. */
 function isUndone(error) {
     const aws = asAwsError(error);
     return (aws !== undefined &&
         (throttlingNames.has(aws.name) || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(aws.code ?? '')));
 }
-/** AWS has refused a request: it has had no effect, and would have none if it were sent again. */
+/** AWS refused the request. It had no effect, and sending it again would have none either. */
 function isRefused(error) {
     const status = httpStatusOf(error) ?? 0;
     return (status >= 400 && status < 500 && !isTransient(error)) || !isFromCall(error);
@@ -75275,8 +75282,8 @@ function isLimitExceeded(error) {
     return asAwsError(error)?.name === 'DeploymentLimitExceededException';
 }
 /**
- * Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it, what is no HTTP
- * as Node's. Every answer of AWS has a request id, and an error of it a name.
+ * Something other than AWS answered. The SDK fails to parse a proxy's HTML page; Node fails to parse what is not HTTP.
+ * AWS puts a request id in every answer and a name in every error.
  */
 function isUnreadable(error) {
     const aws = asAwsError(error);
@@ -75292,7 +75299,7 @@ function isNameless({ name, $metadata: { httpStatusCode = 0, requestId } = {} })
 function httpStatusOf(error) {
     return asAwsError(error)?.$metadata?.httpStatusCode;
 }
-/** No server has the name: the region does not exist, or the runner has no network. */
+/** DNS does not know the host: the region does not exist, or the runner has no network. */
 function isUnknownHost(error) {
     return asAwsError(error)?.code === 'ENOTFOUND';
 }
@@ -75303,11 +75310,11 @@ function isDenied(error) {
 function isNotStarted(error) {
     return asAwsError(error)?.name === 'DeploymentNotStartedException';
 }
-/** CodeDeploy has no deployment of this id, in this account and region. */
+/** CodeDeploy has no deployment with this id in this account and region. */
 function isUnknownDeployment(error) {
     return /^(DeploymentDoesNotExist|InvalidDeploymentId)Exception$/.test(asAwsError(error)?.name ?? '');
 }
-/** A list changed while its pages were read: it has to be read anew. */
+/** A list changed while the step read its pages: the step has to read it again. */
 function isStalePage(error) {
     return asAwsError(error)?.name === 'InvalidNextTokenException';
 }
@@ -75316,14 +75323,14 @@ const unknownTargetNames = new Set([
     'InstanceDoesNotExistException',
     'InvalidDeploymentTargetIdException',
 ]);
-/** A target is gone: an Auto Scaling group has terminated the instance, for example. */
+/** A target is gone: for example, an Auto Scaling group terminated the instance. */
 function isUnknownTarget(error) {
     return unknownTargetNames.has(asAwsError(error)?.name ?? '');
 }
 function requestIdOf(error) {
     return asAwsError(error)?.$metadata?.requestId;
 }
-/** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
+/** The permission that AWS denied: from the error's message, or else what the call needs. */
 function deniedPermission(error) {
     const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
     const needed = isDenied(error) ? (0,_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
@@ -75353,32 +75360,32 @@ var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
 var error_kinds = __nccwpck_require__(8718);
 ;// CONCATENATED MODULE: ./build/aws/remedies/exceptions.js
-const ourBug = 'The action has asked for what CodeDeploy does not have. This is a bug of the action; please report it.';
+const ourBug = 'The action sent a wrong request to CodeDeploy. This is a bug in the action; please report it.';
 const serverOnly = 'is for EC2 and on-premises groups only. Leave it out.';
-/** By name of the exceptions that the operations we call can end with (CodeDeploy API reference, "Errors" of each). */
+/** By name of the exceptions that our operations can return (CodeDeploy API reference, "Errors" of each operation). */
 const exceptionRemedies = {
-    AlarmsLimitExceededException: 'A deployment takes at most 10 alarms. Edit the alarms of the deployment group.',
+    AlarmsLimitExceededException: 'A deployment can have at most 10 alarms. Edit the alarms of the deployment group.',
     ApplicationDoesNotExistException: 'Check application-name (names are case-sensitive), aws-region and the account that the role belongs to.',
     ApplicationNameRequiredException: 'Set application-name.',
-    DeploymentAlreadyCompletedException: 'There was nothing left to stop. Look at what the deployment has come to.',
-    DeploymentConfigDoesNotExistException: 'Check deployment-config-name. Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.',
+    DeploymentAlreadyCompletedException: 'The deployment had already ended. Check its result.',
+    DeploymentConfigDoesNotExistException: 'Check deployment-config-name. Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.',
     DeploymentConfigNameRequiredException: ourBug,
     DeploymentDoesNotExistException: 'Check the deployment id, aws-region and the account that the role belongs to.',
     DeploymentGroupDoesNotExistException: 'Check deployment-group-name (names are case-sensitive). `aws deploy list-deployment-groups --application-name …` lists them.',
     DeploymentGroupNameRequiredException: 'Set deployment-group-name.',
     DeploymentIdRequiredException: ourBug,
-    DeploymentLimitExceededException: 'Another deployment of this group is still running, or the account has reached its limit. Let it end or stop it, then run this job again; a `concurrency` group in the workflow keeps runs from overlapping.',
-    DeploymentNotStartedException: 'The deployment has no instances yet. Look at it again in a moment.',
-    DeploymentTargetDoesNotExistException: 'The instance has left the deployment meanwhile. Look at the deployment in the AWS console.',
+    DeploymentLimitExceededException: 'Another deployment of this group is still running, or the account has reached its limit. Wait for it to end or stop it, then run this job again; a `concurrency` group in the workflow keeps runs from overlapping.',
+    DeploymentNotStartedException: 'The deployment has no instances yet. Try again in a moment.',
+    DeploymentTargetDoesNotExistException: 'The instance has left the deployment. Look at the deployment in the AWS console.',
     DeploymentTargetIdRequiredException: ourBug,
     DeploymentTargetListSizeExceededException: ourBug,
     DescriptionTooLongException: 'Shorten description.',
-    InstanceDoesNotExistException: 'The instance has left the deployment group meanwhile. Look at the deployment in the AWS console.',
+    InstanceDoesNotExistException: 'The instance has left the deployment group. Look at the deployment in the AWS console.',
     InvalidAlarmConfigException: 'Check the alarms of the deployment group.',
     InvalidApplicationNameException: 'Check application-name: 1 to 100 letters, digits and . _ + = , @ -',
     InvalidAutoRollbackConfigException: 'Check auto-rollback: DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, or disabled.',
-    InvalidAutoScalingGroupException: 'An Auto Scaling group of the deployment group is gone or cannot be used. Edit the deployment group.',
-    InvalidComputePlatformException: 'The application is of a compute platform that does not take this deployment. Check application-name.',
+    InvalidAutoScalingGroupException: 'An Auto Scaling group of the deployment group does not exist or CodeDeploy cannot use it. Edit the deployment group.',
+    InvalidComputePlatformException: 'The application’s compute platform does not support this deployment. Check application-name.',
     InvalidDeploymentConfigNameException: 'Check deployment-config-name.',
     InvalidDeploymentGroupNameException: 'Check deployment-group-name: 1 to 100 letters, digits and . _ + = , @ -',
     InvalidDeploymentIdException: 'Check the deployment id: `d-` and nine letters and digits.',
@@ -75388,9 +75395,9 @@ const exceptionRemedies = {
     InvalidECSServiceException: 'The Amazon ECS service of the deployment group is missing or wrong. Edit the deployment group.',
     InvalidExternalIdException: ourBug,
     InvalidFileExistsBehaviorException: `file-exists-behavior ${serverOnly}`,
-    InvalidGitHubAccountTokenException: 'The application is not connected to GitHub any more. Connect it once more in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
+    InvalidGitHubAccountTokenException: 'The application is no longer connected to GitHub. Connect it again in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
     InvalidIgnoreApplicationStopFailuresValueException: `ignore-application-stop-failures ${serverOnly}`,
-    InvalidInputException: 'CodeDeploy does not take these values together. Check the inputs of this step against the deployment group.',
+    InvalidInputException: 'CodeDeploy rejects this combination of values. Check the inputs of this step against the deployment group.',
     InvalidInstanceStatusException: ourBug,
     InvalidInstanceTypeException: ourBug,
     InvalidLoadBalancerInfoException: 'The load balancer of the deployment group is missing or wrong. Edit the deployment group.',
@@ -75400,22 +75407,22 @@ const exceptionRemedies = {
     InvalidTargetFilterNameException: ourBug,
     InvalidTargetInstancesException: 'The target instances do not fit the deployment group.',
     InvalidTimeRangeException: ourBug,
-    InvalidTrafficRoutingConfigurationException: 'deployment-config-name is of another compute platform than the deployment group.',
+    InvalidTrafficRoutingConfigurationException: 'deployment-config-name is for a different compute platform than the deployment group.',
     InvalidUpdateOutdatedInstancesOnlyValueException: `update-outdated-instances-only ${serverOnly}`,
     RevisionDoesNotExistException: 'Check that the revision is still there: bucket, key and version, or the commit.',
-    RevisionRequiredException: 'No revision was sent. This is a bug of the action; please report it.',
+    RevisionRequiredException: 'The action sent no revision. This is a bug in the action; please report it.',
     ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
-    UnsupportedActionForDeploymentTypeException: 'This deployment cannot be stopped. Let it end, or look at it in the AWS console.',
+    UnsupportedActionForDeploymentTypeException: 'CodeDeploy cannot stop this deployment. Wait for it to end, or look at it in the AWS console.',
 };
 
 ;// CONCATENATED MODULE: ./build/aws/remedies/common-errors.js
 
-const unknownKey = 'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
-const wrongSignature = 'Check the secret access key, and the clock of the runner.';
+const unknownKey = 'AWS does not know the access key. Check the credentials of this job and the region’s partition.';
+const wrongSignature = 'Check the secret access key and the runner’s clock.';
 const noCredentials = 'Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
-const serviceFault = 'AWS had a fault of its own. Run the job again.';
+const serviceFault = 'AWS had an internal error. Run the job again.';
 const throttled = exceptionRemedies['ThrottlingException'] ?? '';
-/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
+/** By name of the errors that every operation can return (CodeDeploy API reference, "Common Errors"). */
 const commonErrorRemedies = {
     AccessDeniedException: 'The role of this job lacks a permission.',
     ExpiredTokenException: 'The AWS session has expired. Raise role-duration-seconds of aws-actions/configure-aws-credentials (and the maximum session duration of the role).',
@@ -75426,21 +75433,21 @@ const commonErrorRemedies = {
     MissingAuthenticationTokenException: noCredentials,
     NotAuthorized: 'The role of this job lacks a permission.',
     OptInRequired: 'The AWS account is not subscribed to the service, or has not enabled the region.',
-    RequestExpired: 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    RequestExpired: 'The clock of the runner is off by more than 15 minutes. Correct it.',
     RequestLimitExceeded: throttled,
     ServiceUnavailable: serviceFault,
     SignatureDoesNotMatch: wrongSignature,
     Throttling: throttled,
     TooManyRequestsException: throttled,
-    UnknownOperationException: 'What answers is not CodeDeploy, or an old imitation of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
+    UnknownOperationException: 'Something other than CodeDeploy answered, or an outdated emulator of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
     UnrecognizedClientException: unknownKey,
-    ValidationException: 'CodeDeploy does not take a value of this step. Its own message says which.',
+    ValidationException: 'CodeDeploy rejects a value of this step. Its message says which.',
 };
-/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
+/** Failures without an AWS error name: AWS was not reached, or something else answered. */
 const namelessFailures = {
     noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
     unreadable: {
-        seen: 'Something answered a request to AWS that is not AWS',
+        seen: 'Something other than AWS answered the request',
         remedy: 'Check the proxy between the runner and AWS.',
     },
     unknownHost: {
@@ -75463,7 +75470,10 @@ var remedy = __nccwpck_require__(5699);
 
 
 
-/** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
+/**
+ * Actions that do not support resources in a policy: a statement with an ARN does not allow them (service authorization
+ * reference).
+ */
 const actionsWithoutResource = new Set([
     'codedeploy:BatchGetDeploymentTargets',
     'codedeploy:ContinueDeployment',
@@ -75471,7 +75481,7 @@ const actionsWithoutResource = new Set([
     'codedeploy:ListDeploymentTargets',
     'codedeploy:StopDeployment',
 ]);
-/** What a failure means and what to do about it, for a reader. `undefined` for one that is nobody's but ours: a bug. */
+/** Explains a failure and what to do about it, for the user. `undefined` for a bug of the action. */
 function explain(error, { region }) {
     if (error instanceof errors/* ActionError */.lZ)
         return error.message;
@@ -75486,7 +75496,7 @@ function explain(error, { region }) {
     const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
     return parts.filter((part) => part !== '').join(' ');
 }
-/** What an AWS call ended with, as a sentence. */
+/** Says how an AWS call failed, as a sentence. */
 function whatHappened(error) {
     if ((0,error_kinds/* isUnreadable */.nC)(error))
         return (0,text_escape/* sentence */.em)(namelessFailures.unreadable.seen);
@@ -75515,7 +75525,10 @@ function circumstances(error, region) {
     ].filter(Boolean);
     return known.length > 0 ? `(${known.join(', ')})` : '';
 }
-/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
+/**
+ * The policy that lacks the statement, by AWS's name for its kind (IAM user guide, "Troubleshoot access denied error
+ * messages").
+ */
 const policies = {
     'permissions boundary': 'the permissions boundary of the role',
     'resource control policy': 'the resource control policy of the organization',
@@ -75527,13 +75540,13 @@ function policyToExtend(message) {
     const [, kind] = /\bbecause no ([\w -]+?) allows\b/.exec(message) ?? [];
     return (0,remedy/* remedyFor */.w)(policies, kind ?? '') ?? 'the policy of the role';
 }
-/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
+/** When AWS denied an action, the statement to add and the policy to add it to; `''` for every other failure. */
 function permissionAdvice(error) {
     const denied = (0,error_kinds/* deniedPermission */.z7)(error);
     if (!denied)
         return '';
     if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
-        return 'A policy denies it explicitly: no permission of the role helps.';
+        return 'A policy denies it explicitly, so adding a permission to the role does not help.';
     const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
     const statement = JSON.stringify({
         Effect: 'Allow',
@@ -75546,7 +75559,7 @@ const kinds = {
     application: 'application',
     deploymentgroup: 'deployment group',
 };
-/** AWS looks at permissions before names: with a policy that names a group, every misspelt one is denied. */
+/** AWS checks permissions before names: when the policy names a group, AWS denies every misspelt group name. */
 function ifMeant(arn) {
     const [, region = '', type = '', name = ''] = /^arn:[^:]+:codedeploy:([^:]*):[^:]*:(\w+):(.+)$/.exec(arn) ?? [];
     const kind = (0,remedy/* remedyFor */.w)(kinds, type);
@@ -75565,7 +75578,7 @@ function ifMeant(arn) {
 /* harmony export */   r4: () => (/* binding */ neededFor)
 /* harmony export */ });
 const failed = new WeakMap();
-/** Remembers of every call that fails what it needed: the service does not always say what it denies. */
+/** Remembers the permission that each failed call needed: the service does not always say what it denies. */
 function rememberSent(client) {
     client.middlewareStack.add((next, { commandName = '' }) => async (args) => {
         try {
@@ -75581,11 +75594,11 @@ function rememberSent(client) {
     }, { step: 'initialize', name: 'rememberSent' });
     return client;
 }
-/** What the call needed that ended with this error. */
+/** The permission that the call with this error needed. */
 function neededFor(error) {
     return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
 }
-/** The ARN of what an input names, in any account; `*` when it names nothing that has one. */
+/** The ARN of the resource that the input names, in any account; `*` when it names none. */
 function resourceOf(input, region) {
     const { applicationName, deploymentGroupName, deploymentConfigName } = input;
     const arn = (name) => `arn:${partition(region)}:codedeploy:${region}:*:${name}`;
@@ -75595,7 +75608,7 @@ function resourceOf(input, region) {
         return arn(`application:${applicationName}`);
     return deploymentConfigName ? arn(`deploymentconfig:${deploymentConfigName}`) : '*';
 }
-/** Of AWS, as ARNs have it. */
+/** The AWS partition of a region, as in ARNs. */
 function partition(region) {
     if (region.startsWith('cn-'))
         return 'aws-cn';
@@ -75613,7 +75626,7 @@ function partition(region) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ remedyFor)
 /* harmony export */ });
-/** The remedy for a name or code as AWS gave it, which may be any text. */
+/** The remedy for a name or code from AWS, which may be any text. */
 function remedyFor(remedies, name) {
     return Object.hasOwn(remedies, name) ? remedies[name] : undefined;
 }
@@ -75632,8 +75645,9 @@ function remedyFor(remedies, name) {
 
 
 /**
- * Asks AWS until it answers. Throttling and faults of the service or the network pass; every other error is thrown.
- * @throws the signal's reason when it aborts while AWS is asked, RetryAbortedError when it aborts in a pause.
+ * Asks AWS until it answers. Retries after throttling and faults in the service or the network, and throws every other
+ * error.
+ * @throws the signal's reason when it aborts during a request, RetryAbortedError when it aborts during a pause.
  */
 async function retryTransient(ask, { signal, retryFor, onReadIssue }) {
     const started = Date.now();
@@ -76290,7 +76304,7 @@ async function convert(entries, parent) {
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
-/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
+/** Why the step stopped waiting before the deployment reached what `wait-for` asks. */
 class Interruption extends Error {
     name = 'Interruption';
     reason;
@@ -76300,26 +76314,29 @@ class Interruption extends Error {
         this.reason = reason;
     }
 }
-/** An interruption while something was about to be tried again; its cause is what had failed. */
+/** The job was cancelled or timed out during the pause before a retry. `cause` is the failure that led to the retry. */
 class RetryAbortedError extends Error {
     name = 'AbortError';
     constructor(cause) {
-        super('Interrupted while it was tried again.', { cause });
+        super('The step was interrupted before it could retry.', { cause });
     }
 }
-/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
+/**
+ * Waits before a retry.
+ * @throws RetryAbortedError when the signal aborts during the wait.
+ */
 async function pauseAfter(failure, { milliseconds, signal }) {
     await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => {
         throw new RetryAbortedError(failure);
     });
 }
-/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
+/** Returns a signal that aborts after the given time, with the timeout as its reason. */
 function deadline(milliseconds) {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
     return controller.signal;
 }
-/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
+/** Returns a signal that aborts the given time after another signal was interrupted, for the same reason. */
 function after(interrupted, milliseconds) {
     const controller = new AbortController();
     const begin = () => {
@@ -76347,16 +76364,16 @@ function after(interrupted, milliseconds) {
 /* harmony export */   up: () => (/* binding */ UnfinishedError)
 /* harmony export */ });
 /**
- * A failure that the person who reads it can act on. The message says what happened, to what, and what to do; it is
- * shown as it is, without a stack. Everything else that is thrown is a bug.
+ * A failure that the user can act on. The message says what happened, to what, and what to do; the step shows it
+ * unchanged and without a stack. Any other thrown error is a bug.
  */
 class ActionError extends Error {
     name = 'ActionError';
 }
-/** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
+/** The step had to end before it knew the deployment's result. The post step continues from there. */
 class UnfinishedError extends ActionError {
 }
-/** An error for a reader, with what led to it before its message; any other as it is. */
+/** Puts a reason before the message of an ActionError. Returns every other error unchanged. */
 function withReason(reason, error) {
     if (!(error instanceof ActionError))
         return error;
@@ -76365,7 +76382,7 @@ function withReason(reason, error) {
         ? new UnfinishedError(text, { cause: error })
         : new ActionError(text, { cause: error });
 }
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 function messageOf(thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
 }
@@ -76386,11 +76403,11 @@ function messageOf(thrown) {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5735);
 
 
-/** An attempt that is worth another one. */
+/** The result of a failed attempt that is worth a retry. */
 class Again {
-    /** What is thrown when there is no other attempt. */
+    /** The error to throw when no attempt is left. */
     failure;
-    /** What went wrong, for whoever interrupts the pause. */
+    /** What went wrong: the cause of the RetryAbortedError when the signal aborts during the pause. */
     cause;
     constructor(failure, cause = failure) {
         this.failure = failure;
@@ -76398,8 +76415,9 @@ class Again {
     }
 }
 /**
- * Attempts until an attempt returns something else than {@link Again}. What an attempt throws is final.
- * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts in a pause.
+ * Repeats `attempt` until it returns something other than {@link Again}. An error that `attempt` throws is final.
+ * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts during a
+ * pause.
  */
 async function retry(attempt, { pauses, signal }) {
     const remaining = Iterator.from(pauses);
@@ -76413,7 +76431,7 @@ async function retry(attempt, { pauses, signal }) {
         await (0,_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .pauseAfter */ .l0)(result.cause, { milliseconds, signal });
     }
 }
-/** Looks for something after each pause, until it is there. `undefined` when it is not there in the end. */
+/** Calls `look` after each pause until it finds something. `undefined` when it finds nothing. */
 async function lookRepeatedly(look, { pauses, signal }) {
     for (const pause of pauses) {
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal });
@@ -76426,7 +76444,7 @@ async function lookRepeatedly(look, { pauses, signal }) {
 /** Milliseconds; each pause is twice the one before, up to the longest. */
 const shortestPause = 1_000;
 const longestPause = 30_000;
-/** Growing pauses with some chance in them: many runs that failed together must not repeat together. */
+/** Growing, random pauses, so that runs that failed together do not retry together. */
 function* growingPauses(most = Number.POSITIVE_INFINITY) {
     for (let repetition = 0; repetition < most; repetition += 1) {
         const pause = Math.min(shortestPause * 2 ** repetition, longestPause);
@@ -76445,7 +76463,7 @@ function* growingPauses(most = Number.POSITIVE_INFINITY) {
 /* harmony export */   JA: () => (/* binding */ standing),
 /* harmony export */   oz: () => (/* binding */ progressLine)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9556);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3699);
@@ -76480,12 +76498,12 @@ function countsLine(counts) {
     }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
     return words.join(', ');
 }
-/** How many instances are where. */
+/** How many instances have which status. */
 function standing(snapshot) {
     const none = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
     return countsLine((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
 }
-/** The line that now and then tells how far a deployment is. */
+/** A log line that shows a deployment's progress from time to time. */
 function progressLine(snapshot, elapsed) {
     const total = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
     return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
@@ -76512,29 +76530,29 @@ function progressLine(snapshot, elapsed) {
 
 
 
-/** The step itself has created the deployment. */
+/** Whether the step itself created the deployment. */
 function matches(deployment, { marker, revision }) {
     return deployment.description?.endsWith(marker) === true && deploys(deployment, revision);
 }
-/** An earlier attempt of this run has created the deployment, with the same revision. */
+/** Whether an earlier attempt of this run created the deployment, with the same revision. */
 function isOfEarlierAttempt(deployment, { marker, revision }) {
     return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && deploys(deployment, revision);
 }
-/** A rollback may have the description of the deployment that it repeats. */
+/** A rollback may have the same description as the deployment that it repeats. */
 function deploys({ creator, revision }, wanted) {
     return creator !== 'codeDeployRollback' && revision !== undefined && content(revision) === content(wanted);
 }
-/** A bundle that an attempt uploads again has another version and the same eTag. */
+/** When a later attempt uploads the same bundle again, its version changes and its eTag does not. */
 function content(revision) {
     return (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
 }
 /** Milliseconds before each look: CodeDeploy may list a new deployment a moment late. */
 const pauses = [0, 1_000, 2_000];
-/** The clocks of runner and service may disagree. Milliseconds. */
+/** Milliseconds by which the clocks of the runner and of CodeDeploy may differ. */
 const clockTolerance = 15 * 60_000;
 /**
- * Finds the deployment that the step created without having got its id. `undefined`: there is none.
- * Throws when CodeDeploy does not answer or the role may not look.
+ * Finds the deployment that the step created when CreateDeployment did not return its id. `undefined`: there is none.
+ * Throws when CodeDeploy does not answer, or the role may not read the deployments.
  */
 async function findCreated(options) {
     const { identity, signal } = options;
@@ -76566,14 +76584,14 @@ var error_kinds = __nccwpck_require__(8718);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/model/lifecycle-events.js
 var lifecycle_events = __nccwpck_require__(4086);
 ;// CONCATENATED MODULE: ./build/model/deployment-group.js
 
 
-/** The settings from GetDeploymentGroup's answer. */
+/** Reads the settings from the answer of GetDeploymentGroup. */
 function toGroupSettings(info) {
     const { deploymentReadyOption, terminateBlueInstancesOnDeploymentSuccess, greenFleetProvisioningOption } = info.blueGreenDeploymentConfiguration ?? {};
     const isBlueGreen = info.deploymentStyle?.deploymentType === 'BLUE_GREEN';
@@ -76596,7 +76614,9 @@ function toGroupSettings(info) {
         members: membersOf(info),
     };
 }
-/** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
+/**
+ * In a blue/green deployment, the new instances have nothing to stop, and the original ones only lose their traffic.
+ */
 function eventsOfPreviousIn({ deploymentType, deploymentOption } = {}) {
     if (deploymentType === 'BLUE_GREEN')
         return lifecycle_events/* eventsOfPreviousRevision */.Z.filter((event) => event !== 'ApplicationStop');
@@ -76611,7 +76631,7 @@ function membersOf(info) {
         ...(info.autoScalingGroups ?? []).map(({ name = '' }) => `Auto Scaling group ${name}`),
     ];
 }
-/** An instance has one tag of each list. */
+/** A member has at least one tag of each list. */
 function tagged(kind, lists) {
     const sets = lists.filter((list) => list.length > 0).map((list) => list.map(tagOf).join(' or '));
     return sets.length > 0 ? [`${kind} tagged ${sets.join(', and ')}`] : [];
@@ -76636,17 +76656,17 @@ var read = __nccwpck_require__(164);
 
 
 const activeStatuses = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
-/** Reads a group, what is under way in it, and what it runs. A denied read is a skipped check, not an error. */
+/** Reads a group, its active deployments and the revision that it runs. A denied read skips a check; it is no error. */
 async function readGroupState(options) {
     const readAt = Date.now();
     const skippedChecks = [];
     const [listed, info] = await Promise.all([
         allowDenied(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-            consequence: 'Other deployments of the group may be overlooked',
+            consequence: 'The step may overlook other deployments of the group',
             skippedChecks,
         }),
         allowDenied(describeGroup(options), {
-            consequence: 'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+            consequence: 'The step does not check the settings of the group, nor whether a later run has already deployed to it',
             skippedChecks,
         }),
     ]);
@@ -76655,7 +76675,7 @@ async function readGroupState(options) {
     const candidates = new Set(listed ?? (attempted ? [attempted] : []));
     const denied = [];
     const deployments = await allowDenied(findDeployments([successful, ...candidates], options), {
-        consequence: 'The deployments of the group cannot be read',
+        consequence: 'The step cannot read the deployments of the group',
         skippedChecks: denied,
     });
     const [current, ...active] = deployments ?? [];
@@ -76669,7 +76689,7 @@ async function readGroupState(options) {
         denied: denied[0],
     };
 }
-/** The group's deployments that were created since a time, whatever became of them. */
+/** Reads all deployments of the group since a point in time, whatever their status. */
 async function readRecentDeployments(options, since) {
     const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(async (error) => {
         if (!(0,error_kinds/* isDenied */.GZ)(error))
@@ -76699,7 +76719,7 @@ async function describeGroup({ codedeploy, group, signal, }) {
     const { deploymentGroupInfo } = await codedeploy.send(command, { abortSignal: signal });
     return deploymentGroupInfo;
 }
-/** What was read; `undefined` when the role may not read it, which adds the consequence to the skipped checks. */
+/** Returns the answer; when the role may not read it, `undefined`, and adds the consequence to the skipped checks. */
 async function allowDenied(read, { consequence, skippedChecks }) {
     try {
         return await read;
@@ -76724,17 +76744,17 @@ async function allowDenied(read, { consequence, skippedChecks }) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7507);
 /* harmony import */ var _aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8718);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9365);
 
 
 
-/** Asks CodeDeploy for a deployment. Its errors pass as they are. */
+/** Reads a deployment. Errors from CodeDeploy pass through. */
 async function readDeployment(deploymentId, { codedeploy, signal }) {
     const command = new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__/* .GetDeploymentCommand */ .Tvn({ deploymentId });
     const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
     return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .toDeployment */ .HG)({ deploymentId, ...deploymentInfo });
 }
-/** The same; `undefined` for a deployment that CodeDeploy does not know, or no longer. */
+/** Reads a deployment; `undefined` when CodeDeploy does not know it, or no longer knows it. */
 async function findDeployment(deploymentId, options) {
     try {
         return await readDeployment(deploymentId, options);
@@ -76760,8 +76780,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
 var error_kinds = __nccwpck_require__(8718);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/read.js
 var read = __nccwpck_require__(164);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -76775,14 +76795,14 @@ var dist_cjs = __nccwpck_require__(7507);
 
 /** BatchGetDeploymentTargets takes at most 25 ids. */
 const batchSize = 25;
-/** Batches for one look at a large fleet: the account's API rate is shared with everybody else. */
+/** The most batches for one look at a large fleet: everyone in the account shares its API rate. */
 const batchesPerLook = 3;
-/** Keeps a look below ten calls a second. Milliseconds. */
+/** Milliseconds. Keeps a look below ten calls per second. */
 const pauseBetweenCalls = 160;
 const noTargets = { ids: [], targets: new Map(), order: [], gone: new Set() };
 /**
- * A partial look at a running deployment: every target that can still change when they are few, else those that are in
- * progress and, in turn, some of the others. Yields what is known after each batch.
+ * Reads some targets of a running deployment: every target that can still change, when they are few; otherwise those in
+ * progress and, in turn, some of the others. Yields the known targets after each batch.
  */
 async function* lookAtTargets(look, known, total) {
     const paced = { ...look, pause: pauseAfterFirst(look.signal) };
@@ -76807,14 +76827,14 @@ async function* lookAtTargets(look, known, total) {
     const asked = [[...active], others].flatMap((group) => group.sort(longestUnseenFirst)).slice(0, room);
     yield* targets_read(paced, { ...known, ids }, asked);
 }
-/** The last look at a deployment that has ended: every target that was not seen settled, batch by batch. */
+/** Reads every target of an ended deployment that was not settled when last read, batch by batch. */
 async function* sweepTargets(look, known) {
     const paced = { ...look, pause: pauseAfterFirst(look.signal) };
     const ids = await listIds(paced);
     const unsettled = ids.filter((id) => known.gone.has(id) || !isKnownSettled(known, id));
     yield* targets_read(paced, { ...known, ids, gone: new Set() }, unsettled);
 }
-/** Of a deployment with so many targets each has been read, and none can change any more. */
+/** Whether all targets of the deployment have been read and none can change any more. */
 function areAllSettled(known, total) {
     return known.ids.length >= Math.max(1, total) && known.ids.every((id) => isKnownSettled(known, id));
 }
@@ -76826,7 +76846,7 @@ function isKnownSettled({ targets, gone }, id) {
     const target = targets.get(id);
     return gone.has(id) || (target !== undefined && (0,deployment/* isSettled */.Is)(target));
 }
-/** A pause for all calls but the first. */
+/** Pauses before every call but the first. */
 function pauseAfterFirst(signal) {
     let isFirst = true;
     return async () => {
@@ -76859,7 +76879,7 @@ async function* targets_read(look, known, asked) {
         yield now;
     }
 }
-/** One target that is gone spoils the answer for its whole batch: halves of it are read until that one is found. */
+/** CodeDeploy rejects a whole batch when one target is gone, so this halves the batch until it finds that target. */
 async function readBatch(look, known, targetIds) {
     const { codedeploy, deploymentId, signal, pause } = look;
     await pause();
@@ -76881,7 +76901,7 @@ async function readBatch(look, known, targetIds) {
         return await readBatch(look, half, targetIds.slice(middle));
     }
 }
-/** What a target that is gone was doing when it was last seen is not what it does now. */
+/** Marks what a target that is gone was doing as unknown. */
 function withoutTarget(known, id) {
     const { label, events = [] } = known.targets.get(id) ?? {};
     const target = {
@@ -76898,7 +76918,7 @@ function withoutTarget(known, id) {
 }
 function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
     const now = new Map(targets);
-    // What is listed is shown, also when the answer lacks it or tells it in a way that is not known here.
+    // A listed target stays visible even when the answer lacks it or has an unknown form.
     for (const id of targetIds)
         if (!now.has(id))
             now.set(id, { id, label: undefined, status: 'Unknown', events: [] });
@@ -76916,9 +76936,11 @@ function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
 
 
 
-/** Milliseconds in which a deployment that was just created need not be known to every part of the service. */
+/** Milliseconds for which CodeDeploy may not yet find a new deployment everywhere. */
 const newbornTime = 30_000;
-/** A reader that rides out what does not matter to the deployment, and tells each trouble when it begins and ends. */
+/**
+ * Creates a reader that tolerates failures that do not affect the deployment, and reports when each starts and ends.
+ */
 function createReader(look, onReadIssue) {
     const { signal } = look;
     let areTargetsDenied = false;
@@ -76976,9 +76998,9 @@ function createReader(look, onReadIssue) {
         snapshot: (deployment) => ({ deployment, targets: inListedOrder(known) }),
     };
 }
-/** An outage after the first is told only when it lasts so many reads: a flaky network is told once. */
+/** A later outage is reported only after this many failed reads, so that a flaky network is reported once. */
 const lastingOutage = 3;
-/** Tells when CodeDeploy does not answer, and when it does again. */
+/** Reports when CodeDeploy stops answering and when it answers again. */
 function tellOutages(onReadIssue) {
     let failures = 0;
     let isFirst = true;
@@ -77015,17 +77037,17 @@ function tellOutages(onReadIssue) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 
-/** So much of a workflow's file name is readable; a longer one is told apart by its digest. */
+/** The most characters of a workflow's file name in a marker. A longer name ends with its digest, to stay unique. */
 const longestFileName = 60;
 /**
- * The mark that a step puts at the end of its deployment's description: `[acme/shop/deploy.yml run 4711/1 #5f0c9a31]`.
- * Its token is of this step alone: CreateDeployment has no idempotency token, this is ours. At most 220 characters.
+ * Creates the marker at the end of a deployment's description: `[acme/shop/deploy.yml run 4711/1 #5f0c9a31]`.
+ * CreateDeployment has no idempotency token, so the marker's random token identifies this step. At most 220 characters.
  */
 function createRunMarker({ workflow, runId, runAttempt, }) {
     const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex');
     return `[${markedWorkflow(workflow)} run ${runId || '0'}/${runAttempt} #${token}]`;
 }
-/** A workflow without what a marker can't hold. */
+/** The workflow, encoded and shortened for a marker. */
 function markedWorkflow(workflow) {
     const [owner = '', repository = '', ...file] = workflow.split('/');
     const name = encodeURIComponent(file.join('/'));
@@ -77035,18 +77057,18 @@ function markedWorkflow(workflow) {
 }
 const markerForm = /\[([\w.-]{1,39}\/[\w.-]{1,100}\/[\w.~!*'()%-]{1,60}) run (\d{1,15})\/(\d{1,5}) #[0-9a-f]{8}\]$/;
 /**
- * The run that a description names. Anybody may have written it: only what {@link createRunMarker} writes counts, at the
- * very end.
+ * Reads the run from a description. Anyone may have written it, so only a marker as {@link createRunMarker} writes it
+ * counts, at the very end.
  */
 function runOf(description) {
     const [, workflow, id, attempt] = markerForm.exec(description ?? '') ?? [];
     return workflow ? { workflow, id: Number(id), attempt: Number(attempt) } : undefined;
 }
-/** The two are of the same workflow, and `run` began after `other`. */
+/** Whether both belong to the same workflow and `run` started after `other`. */
 function isLaterRun(run, other) {
     return run !== undefined && other !== undefined && run.workflow === other.workflow && run.id > other.id;
 }
-/** The two are of the same run, and `attempt` was made before `other`. */
+/** Whether both belong to the same run and `attempt` came before `other`. */
 function isEarlierAttempt(attempt, other) {
     return (attempt !== undefined &&
         other !== undefined &&
@@ -77066,7 +77088,7 @@ function isEarlierAttempt(attempt, other) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7507);
 
-/** Stops a deployment; one that has completed in the meantime is as good. */
+/** Stops a deployment. Succeeds too when the deployment has completed in the meantime. */
 async function stopDeployment({ codedeploy }, { signal, ...input }) {
     try {
         const { status } = await codedeploy.send(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_0__/* .StopDeploymentCommand */ .NzN(input), { abortSignal: signal });
@@ -77105,8 +77127,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 ;// CONCATENATED MODULE: ./build/deployment/poll.js
@@ -77114,16 +77136,16 @@ var deployment_reader = __nccwpck_require__(2227);
 
 
 
-/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
+/** While nothing changes, poll() reads the targets less and less often: at most this many polls apart. */
 const longestRest = 4;
-/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
+/** Milliseconds. The last reports of instances and the rollback's id may arrive shortly after the deployment ends. */
 const settlingTime = 1_000;
 const looksAtEnd = 3;
 /** Milliseconds. */
 const longestPause = 60_000;
 /**
- * Follows a deployment until it is completed: a snapshot for each poll.
- * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
+ * Yields a snapshot of a deployment for each poll, until it has completed. Throws when `signal` aborts first, or when
+ * GetDeployment fails for good.
  */
 async function* poll(options) {
     const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
@@ -77142,7 +77164,7 @@ async function* poll(options) {
         }
         if (deployment) {
             pollsSinceLook += 1;
-            const moved = !last || hasMoved(last, deployment);
+            const moved = !last || hasMoved(last, deployment) || isShifting(reader.snapshot(deployment));
             if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
                 const targetMoved = await reader.look(deployment);
                 pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
@@ -77155,7 +77177,7 @@ async function* poll(options) {
         await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
     }
 }
-/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
+/** Reads the remaining details of a completed deployment. A failure here costs only details: the result is known. */
 async function lastSnapshot(reader, { deployment, pause, signal }) {
     let known = deployment;
     try {
@@ -77178,6 +77200,10 @@ async function lastSnapshot(reader, { deployment, pause, signal }) {
 function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
     return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
 }
+/** The overview of Lambda and ECS deployments stays the same while traffic moves: only the target shows it. */
+function isShifting({ targets }) {
+    return targets.some(({ shift, status }) => shift !== undefined && !(0,model_deployment/* isSettled */.Is)({ status }));
+}
 function hasMoved(before, now) {
     return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
 }
@@ -77185,7 +77211,7 @@ function hasMoved(before, now) {
 function intervalAfter(failures, pollInterval) {
     return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
 }
-/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
+/** Shortens the interval by up to a tenth, so that runs that started together do not poll together. */
 function jitter(interval) {
     return interval * (0.9 + Math.random() * 0.1);
 }
@@ -77201,10 +77227,10 @@ function jitter(interval) {
 class UnreadableError extends errors/* ActionError */.lZ {
 }
 /**
- * Polls a deployment until it has ended or is where the step wants it.
- * @returns whether it got there before the signal aborted.
- * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
- * it stands. The deployment goes on.
+ * Polls a deployment until it ends or `isSatisfied` accepts it.
+ * @returns whether that happened before the signal aborted.
+ * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses to return its status for
+ * another reason. The deployment continues.
  */
 async function waitUntil({ isSatisfied, onSnapshot, ...options }) {
     const { aws, deploymentId, signal } = options;
@@ -77224,13 +77250,13 @@ async function waitUntil({ isSatisfied, onSnapshot, ...options }) {
         throw abandoned(error, { deploymentId, region: aws.region });
     }
 }
-/** A failure after which nothing more is known of a deployment; a bug passes as it is. */
+/** Adds to a failure that the deployment continues without this job. Returns a bug unchanged. */
 function abandoned(error, { deploymentId, region }) {
     const text = (0,explain/* explain */.WE)(error, { region });
     if (text === undefined)
         return error;
     const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
-    return new errors/* ActionError */.lZ([text, `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
+    return new errors/* ActionError */.lZ([text, `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} continues without this job.`, url]
         .filter(Boolean)
         .join('\n'), { cause: error });
 }
@@ -77485,7 +77511,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3146);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3740);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -77506,7 +77532,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 const context = (0,_actions_context_js__WEBPACK_IMPORTED_MODULE_1__/* .readContext */ .y)(process.env);
 try {
-    // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
+    // post.js passes `post`. The saved state of a main step also marks a post step.
     if (process.argv[2] === 'post' || (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_6__/* .isAfterMain */ .YJ)())
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(context);
     else
@@ -77522,7 +77548,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3146:
+/***/ 3740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77537,161 +77563,6 @@ var outputs = __nccwpck_require__(9850);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var control_errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/text/escape.js
-var text_escape = __nccwpck_require__(3699);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
-;// CONCATENATED MODULE: ./build/model/finding.js
-const refuse = (text) => ({ severity: 'refuse', text });
-const warning = (text) => ({ severity: 'warning', text });
-const note = (text) => ({ severity: 'note', text });
-/** The gravest first. */
-function bySeverity(findings) {
-    const order = ['refuse', 'warning', 'note'];
-    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
-// EXTERNAL MODULE: ./build/text/duration.js
-var duration = __nccwpck_require__(9556);
-;// CONCATENATED MODULE: ./build/platform/server.js
-
-
-
-
-/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
-const server = {
-    targets: 'EC2 and on-premises instances',
-    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
-    findings: (facts) => [
-        ...memberFindings(facts),
-        ...blueGreenFindings(facts),
-        ...stopFindings(facts),
-        ...safetyNotes(facts),
-    ],
-    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
-        switch (waitFor) {
-            case 'none':
-                return true;
-            case 'ready':
-                return status === 'Ready' || terminationWaitStarted;
-            case 'traffic-shift':
-                return terminationWaitStarted;
-            case 'completion':
-                return false;
-        }
-    },
-};
-function memberFindings({ settings, inputs }) {
-    if (!settings)
-        return [];
-    if (settings.members.length === 0) {
-        return [
-            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`),
-        ];
-    }
-    return settings.namesReplacements
-        ? [
-            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't do yet. Let the group copy its Auto Scaling group instead.`),
-        ]
-        : [];
-}
-function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
-    if (!settings || waitFor === 'none')
-        return [];
-    if (!settings.isBlueGreen) {
-        return waitFor === 'completion'
-            ? []
-            : [
-                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`),
-            ];
-    }
-    const { readyWait, terminationWait } = settings;
-    const findings = [];
-    if (readyWait !== undefined && waitFor !== 'ready') {
-        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
-        findings.push(warning(`This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
-    }
-    const expected = terminationWait * 60_000;
-    if (waitFor === 'completion' && expected >= timeout) {
-        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
-    }
-    return findings;
-}
-function stopFindings({ brokenStop, inputs }) {
-    if (!brokenStop || inputs.ignoreApplicationStopFailures)
-        return [];
-    const { deploymentId, scriptName } = brokenStop;
-    return [
-        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
-    ];
-}
-function safetyNotes({ settings, inputs, current }) {
-    if (!settings)
-        return [];
-    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
-    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
-    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
-    const notes = [];
-    if (events.length === 0) {
-        notes.push(note('Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.'));
-    }
-    else if (!current) {
-        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
-    }
-    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
-        notes.push(note(`All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`));
-    }
-    if (settings.alarms.length > 0) {
-        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
-        notes.push(note(`The deployment is stopped when one of these alarms is active: ${alarms}.`));
-    }
-    return notes;
-}
-
-;// CONCATENATED MODULE: ./build/platform/unsupported.js
-
-/** A platform that this action can't deploy to: every deployment is refused. */
-function unsupported(targets) {
-    return {
-        targets,
-        predefinedConfigurations: [],
-        findings: (facts) => refusals(targets, facts),
-        isWaitSatisfied: () => false,
-    };
-}
-const revisionKinds = { S3: 'An archive of files', GitHub: 'A commit on GitHub' };
-function refusals(targets, { inputs, revisionType }) {
-    const serverOnly = Object.entries({
-        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
-        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
-        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
-    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
-    return [
-        refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`),
-        ...(revisionType
-            ? [
-                refuse(`${revisionKinds[revisionType]} can't be deployed to ${targets}: their revision is an AppSpec file alone.`),
-            ]
-            : []),
-        ...serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}.`)),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/platform/platforms.js
-
-
-
-/** By the names that CodeDeploy gives them. */
-const platforms = new Map([
-    ['Server', server],
-    ['Lambda', unsupported('AWS Lambda functions')],
-    ['ECS', unsupported('Amazon ECS services')],
-]);
-/** The platform of an application or a group. Where the role may not read which it is, it is taken for instances. */
-function platformOf(computePlatform = 'Server') {
-    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
-}
-
 // EXTERNAL MODULE: ./build/report/summary.js + 4 modules
 var summary = __nccwpck_require__(6189);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
@@ -77704,6 +77575,10 @@ var run_marker = __nccwpck_require__(3946);
 var retry_transient = __nccwpck_require__(7283);
 // EXTERNAL MODULE: ./build/control/retry.js
 var retry = __nccwpck_require__(3784);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/deployment/describe.js
@@ -77722,11 +77597,11 @@ var stop = __nccwpck_require__(7312);
 
 
 
-/** Milliseconds between lines about a deployment that is waited for. */
+/** Milliseconds between log lines while the step waits for another deployment. */
 const progressInterval = 60_000;
 /**
- * Does what `if-in-progress` says about another deployment of the group, and returns when that deployment has ended.
- * @throws ActionError when it must be neither waited for nor stopped.
+ * Applies `if-in-progress` to another deployment of the group, and returns when that deployment has ended.
+ * @throws ActionError when the step may neither wait for it nor stop it.
  */
 async function waitOrStop(other, options) {
     const { aws, policy, signal, log } = options;
@@ -77754,8 +77629,8 @@ async function waitOrStop(other, options) {
     }
 }
 /**
- * Why another deployment of the group, active or ended, rules out this one: asked before anything is packaged.
- * `undefined`: none does. A deployment of an earlier attempt of this run does not, because it may be the one to follow.
+ * Says why another deployment of the group, active or ended, rules out this one, before the step packages anything.
+ * `undefined`: none does. A deployment of an earlier attempt of this run never does, because the step may follow it.
  */
 function blocker({ active, current }, { region, policy, allowOlder, run, }) {
     if (active.some(({ description }) => (0,run_marker/* isEarlierAttempt */.yW)((0,run_marker/* runOf */.ng)(description), run)))
@@ -77770,28 +77645,28 @@ function blocker({ active, current }, { region, policy, allowOlder, run, }) {
 }
 /** `if-in-progress: fail` */
 function busyText(other, region) {
-    return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
+    return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Wait for it to end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 function shownIn(region, other) {
     return (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
 }
-/** @throws ActionError when the other deployment is of a later run. */
+/** @throws ActionError when the other deployment belongs to a later run. */
 function mayStop(other, { allowOlder, run, log }) {
     const later = allowOlder ? undefined : laterText(other, run);
     if (later !== undefined)
         throw new control_errors/* ActionError */.lZ(later);
-    // An Auto Scaling group terminates an instance whose first deployment is stopped.
+    // An Auto Scaling group terminates an instance when its first deployment is stopped.
     if (!other.creator?.startsWith('autoscaling'))
         return true;
-    log(`${(0,text_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+    log(`${(0,text_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, so the step does not stop it`);
     return false;
 }
-/** Said instead of letting this older run silently take the place of the newer one. */
+/** Keeps this older run from stopping the deployment of a newer one. */
 function laterText(other, run) {
     const later = (0,run_marker/* runOf */.ng)(other.description);
     if (!(0,run_marker/* isLaterRun */.K9)(later, run))
         return undefined;
-    return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
+    return `Deployment ${other.id} belongs to a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy anyway.`;
 }
 async function waitForEnd(other, options) {
     const { aws, pollInterval, signal, log, onReadIssue } = options;
@@ -77815,8 +77690,7 @@ async function waitForEnd(other, options) {
     }
 }
 /**
- * Refuses to put an older run's revision in place of a later run's.
- * @throws ActionError that says so.
+ * @throws ActionError when this run would replace a later run's revision with an older one.
  */
 function assertNotOlder(current, { allowOlder, run }) {
     const older = allowOlder ? undefined : olderText(current, run);
@@ -77827,7 +77701,7 @@ function olderText(current, run) {
     const later = (0,run_marker/* runOf */.ng)(current?.description);
     if (!current || !(0,run_marker/* isLaterRun */.K9)(later, run))
         return undefined;
-    return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,text_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
+    return `A later run (${later?.id}) of this workflow has already deployed to ${current.deploymentGroupName}: deployment ${current.id}, "${(0,text_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy anyway, for example to go back to an older revision on purpose.`;
 }
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
@@ -77845,12 +77719,13 @@ var find_created = __nccwpck_require__(1450);
 
 
 
-/** How often CreateDeployment is sent while it is certain that it had no effect. */
+/** The most times to send CreateDeployment when it certainly had no effect. */
 const mostSends = 5;
 /**
- * Creates the deployment, and never a second one: CreateDeployment has no idempotency token. When it ends without an answer,
- * the deployment is looked for before the request is sent again.
- * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
+ * Creates the deployment, and never a second one. CreateDeployment has no idempotency token, so when it does not
+ * answer, the step looks for the deployment before it sends the request again.
+ * @throws the signal's reason when it aborts first; UnfinishedError when a deployment may exist that the step cannot
+ * find.
  */
 async function createOnce(options) {
     const since = new Date();
@@ -77872,14 +77747,14 @@ async function sendOnce(options, { since, isLast }) {
             throw error;
         if ((0,error_kinds/* isUndone */.Y_)(error)) {
             if (!isLast)
-                log(`CreateDeployment is sent again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
+                log(`Sending CreateDeployment again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
             return new retry/* Again */.Nj(error);
         }
         const created = await searchAfter(error, { ...options, since });
         return created ? { deploymentId: created.id } : new retry/* Again */.Nj(unanswered(error, aws.region), error);
     }
 }
-/** Sent once, never retried: an error does not mean that there is no deployment. */
+/** Sends the request once, without retries: a deployment may exist even after an error. */
 async function createDeployment({ codedeployOnce }, { request, signal }) {
     const command = new dist_cjs/* CreateDeploymentCommand */.ttP(request);
     const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
@@ -77888,7 +77763,7 @@ async function createDeployment({ codedeployOnce }, { request, signal }) {
     throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
 }
 async function searchAfter(error, { aws, group, identity, since, deadlines, log, onReadIssue }) {
-    log(`${silence(error)} Looking for the deployment that it may have created.`);
+    log(`${silence(error)} Looking for a deployment that it may have created.`);
     try {
         const created = await (0,find_created/* findCreated */.it)({
             codedeploy: aws.codedeploy,
@@ -77899,7 +77774,7 @@ async function searchAfter(error, { aws, group, identity, since, deadlines, log,
             retryFor: Number.POSITIVE_INFINITY,
             onReadIssue,
         });
-        log(created ? `It has created ${(0,text_escape/* singleLine */.pF)(created.id)}.` : 'It has created none.');
+        log(created ? `It created ${(0,text_escape/* singleLine */.pF)(created.id)}.` : 'It created none.');
         return created;
     }
     catch (failure) {
@@ -77908,14 +77783,14 @@ async function searchAfter(error, { aws, group, identity, since, deadlines, log,
 }
 function silence(error) {
     if (error instanceof cancellation/* Interruption */._n)
-        return `${error.message} CreateDeployment has not been answered yet.`;
-    return `CreateDeployment was not answered. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
+        return `${error.message} CreateDeployment has not answered yet.`;
+    return `CreateDeployment did not answer. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
 }
-/** `first`: what CreateDeployment ended with, when `error` is what ended the search. */
+/** `first`: the error of CreateDeployment, when `error` is the one that ended the search. */
 function unanswered(error, region, first) {
     const causes = [first, error].map((failure) => failure instanceof cancellation/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
     const why = [...new Set(causes)].filter(Boolean).join(' ') || (0,control_errors/* messageOf */.bD)(error);
-    return new control_errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
+    return new control_errors/* UnfinishedError */.up(`CreateDeployment did not answer, so the step does not know whether it created a deployment. ${why} The post step of this action looks again.`, { cause: error });
 }
 
 // EXTERNAL MODULE: ./build/deployment/group-state.js + 1 modules
@@ -77934,16 +77809,16 @@ var read = __nccwpck_require__(164);
 
 
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+/** Milliseconds for which the step retries reads after faults, before it deploys anything. */
 const retryFor = 120_000;
-/** Milliseconds for which what was read of a group counts: packaging and uploading may take longer. */
+/** Milliseconds for which the group's state counts as fresh: packaging and uploading may take longer. */
 const longestStale = 10_000;
-/** CodeDeploy may refuse although nothing is seen to be in the way: what was may just have ended. */
+/** CodeDeploy may refuse because of a deployment that has just ended, when the group shows none any more. */
 const mostRefusals = 5;
 /**
- * Creates the deployment once the group has no other. When an earlier attempt of this run has left one active, that one is
- * followed instead.
- * @throws the signal's reason when it aborts before there is a deployment; UnfinishedError when there may be one.
+ * Creates the deployment once the group has no other. Follows a deployment that an earlier attempt of this run left
+ * active instead.
+ * @throws the signal's reason when it aborts before a deployment exists; UnfinishedError when one may exist.
  */
 async function startDeployment(options) {
     const { signal } = options;
@@ -77962,7 +77837,7 @@ async function startDeployment(options) {
     };
     return (0,retry/* retry */.L5)(attempt, { pauses: (0,retry/* growingPauses */.Pd)(mostRefusals - 1), signal });
 }
-/** Returns when no other deployment is active in the group, or with the deployment that this run has created already. */
+/** Returns when no other deployment is active in the group, or returns the deployment that this run already created. */
 async function makeRoom(groupState, refusal, options) {
     const { identity, log } = options;
     const concurrency = { ...options, run: (0,run_marker/* runOf */.ng)(identity.marker) };
@@ -77972,7 +77847,7 @@ async function makeRoom(groupState, refusal, options) {
         const known = active.length > 0 ? active : await namedIn(refusal, options);
         const ours = known.find((other) => (0,find_created/* matches */.cK)(other, identity) || (0,find_created/* isOfEarlierAttempt */.HD)(other, identity));
         if (ours) {
-            log(`This run has created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)} already. It is followed; no other is created.`);
+            log(`This run has already created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)}. Following it instead of creating another.`);
             return { deploymentId: ours.id, isFound: true, autoRollback };
         }
         assertNotOlder(current, concurrency);
@@ -77987,8 +77862,8 @@ function readGroup({ aws, ...options }) {
     return (0,retry_transient/* retryTransient */.j)(read, { ...options, retryFor });
 }
 /**
- * The active deployment that a DeploymentLimitExceededException names, for a role that may not list deployments. The
- * exception names it in its message only.
+ * Reads the active deployment that a DeploymentLimitExceededException names in its message, for a role that may not
+ * list deployments.
  */
 async function namedIn(refusal, { aws, signal }) {
     const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,control_errors/* messageOf */.bD)(refusal)) ?? [];
@@ -78005,8 +77880,9 @@ var links = __nccwpck_require__(4163);
 ;// CONCATENATED MODULE: ./build/steps/deadlines.js
 
 /**
- * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
- * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
+ * Limits the time after an interruption. After a cancellation, the runner kills the step after 10 s (actions/runner,
+ * ProcessInvoker). After a timeout there is no such hurry; the rollback, a deployment of its own, gets as much time as
+ * the deployment had.
  */
 function deadlinesAfter({ cancel, timeout }, timeoutInput) {
     const limit = (afterCancel, afterTimeout) => AbortSignal.any([(0,cancellation/* after */.Pl)(cancel, afterCancel), (0,cancellation/* after */.Pl)(timeout, afterTimeout)]);
@@ -78020,15 +77896,15 @@ function deadlinesAfter({ cancel, timeout }, timeoutInput) {
 
 // EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
 var follow = __nccwpck_require__(358);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
 
-/** CodeDeploy's own limit, in characters. */
+/** CodeDeploy's limit, in characters. */
 const longestDescription = 256;
 /**
- * CreateDeployment's input: only what the user set. Other platforms refuse fields of this one even when they hold the
- * default.
+ * The input of CreateDeployment, with only what the user set. Other platforms reject this platform's fields even when
+ * they hold the default.
  */
 function deploymentRequest(options, { revision, description }) {
     const { autoRollback } = options;
@@ -78046,19 +77922,19 @@ function deploymentRequest(options, { revision, description }) {
         }),
     };
 }
-/** The user's own words about a revision, or the commit's name. */
+/** The user's description, or else the commit's name. */
 function wordsFor(description, { context, sha = context.sha }) {
     return description ?? `${context.repository}@${sha.slice(0, 7)}`;
 }
-/** Words and a run marker in at most 256 characters; the marker is kept whole. */
+/** The description with a run marker, in at most 256 characters. Never cuts the marker. */
 function request_describe(words, marker) {
     return `${shorten(words, longestDescription - marker.length - 1)} ${marker}`;
 }
-/** Words in at most 256 characters. */
+/** Cuts a description to at most 256 characters. */
 function shorten(words, room = longestDescription) {
     return words.length > room ? `${cut(words, room - 1)}…` : words;
 }
-/** The first characters of a text, never half of a surrogate pair. */
+/** The first characters of a text, without half a surrogate pair at the end. */
 function cut(text, length) {
     return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
@@ -78066,12 +77942,12 @@ function cut(text, length) {
 ;// CONCATENATED MODULE: ./build/steps/requests.js
 
 
-/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
+/** The input of CreateDeployment: what the user set, and a description that names the commit and the run. */
 function deploymentRequestFor({ inputs, context, revision: { revision, commit }, marker, }) {
     const words = wordsFor(inputs.description, { context, sha: commit?.sha });
     return deploymentRequest(inputs, { revision, description: request_describe(words, marker) });
 }
-/** RegisterApplicationRevision's input. */
+/** The input of RegisterApplicationRevision. */
 function registrationRequestFor({ inputs: { applicationName, description }, context, revision: { revision, commit }, }) {
     return {
         applicationName,
@@ -78104,24 +77980,26 @@ var state = __nccwpck_require__(9549);
 
 
 /**
- * Starts the deployment, follows it as far as `wait-for` asks, and does what the user wants when the job is cancelled or
- * the time is up. A rollback is followed too.
- * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
+ * Starts the deployment, follows it as far as `wait-for` asks, and applies `on-cancel` or `on-timeout` when the job is
+ * cancelled or the time is up. Follows a rollback too.
+ * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to continue.
  */
 async function deploy(options) {
-    const { inputs, aws, cancel, observe } = options;
+    const { inputs, platform, aws, cancel, observe } = options;
+    const policies = policiesFor(inputs, platform);
     const timeout = (0,cancellation/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
-    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, inputs)));
+    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, policies)));
     const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
     const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
     observe({ deploymentId });
     const { pollInterval, waitFor } = inputs;
     const following = { aws, deploymentId, pollInterval, observe };
     const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
-    if (followed.isDone && !isEnded(followed.snapshot))
+    const isSatisfied = followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+    if (isSatisfied && !isEnded(followed.snapshot))
         (0,state/* saveSatisfied */.wH)();
-    const intervention = followed.isDone ? undefined : (0,result/* interventionFor */.z)(interrupted, inputs);
+    const intervention = isSatisfied ? undefined : (0,result/* interventionFor */.z)(interrupted, policies);
     const snapshot = intervention
         ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
         : followed.snapshot;
@@ -78132,13 +78010,25 @@ async function deploy(options) {
     }).catch((error) => {
         throw intervention ? (0,control_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
-    const isSatisfied = followed.isDone;
     return (0,result/* finish */.O)({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+}
+function policiesFor({ timeout, onCancel, onTimeout }, { interruptionPolicy }) {
+    return { timeout, onCancel: onCancel ?? interruptionPolicy, onTimeout: onTimeout ?? interruptionPolicy };
+}
+/** All that is left is the end of what ran before. A stop would only bring that back, so the deployment is left alone. */
+function hasDoneItsWork(snapshot, { platform, interrupted, policies, }) {
+    if (!snapshot || !platform.isDone(snapshot))
+        return false;
+    const { why } = (0,result/* interventionFor */.z)(interrupted, policies);
+    (0,core/* warning */.$e)(`${why} All traffic has moved already, so the deployment is not stopped: it ends by itself.`, {
+        title: 'CodeDeploy',
+    });
+    return true;
 }
 function isEnded(snapshot) {
     return snapshot !== undefined && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment);
 }
-/** A deployment that the role may not read can't be waited for: it is treated as after a timeout. */
+/** The step cannot wait for a deployment that the role may not read, so it applies `on-timeout`. */
 async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { interrupted, end, ...following }) {
     try {
         return await (0,follow/* followDeployment */.pb)((snapshot) => platform.isWaitSatisfied(waitFor, snapshot), {
@@ -78150,16 +78040,16 @@ async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { int
         if (!(error instanceof wait/* UnreadableError */.Gy))
             throw error;
         if (waitFor !== 'none') {
-            const policy = { policy: onTimeout, input: 'on-timeout' };
+            const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
             return await (0,follow/* endUnread */.jt)(error, policy, { ...following, signal: end });
         }
-        (0,core/* warning */.$e)(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+        (0,core/* warning */.$e)(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
         return { snapshot: undefined, isDone: true };
     }
 }
 /**
- * Ends a deployment that the step does not wait for any longer, unless the policy is to leave it.
- * @throws with why it was done, when it can't be.
+ * Ends a deployment that the step no longer waits for, unless the policy is `leave`.
+ * @throws with the reason for ending it, when that fails.
  */
 async function intervene({ why, policy }, following, shown) {
     (0,core/* info */.pq)(why);
@@ -78169,14 +78059,14 @@ async function intervene({ why, policy }, following, shown) {
         throw (0,control_errors/* withReason */.ZI)(why, error);
     });
 }
-async function start({ inputs, group, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
+async function start({ inputs, group, platform, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     const intent = {
         region: aws.region,
         group,
         revision: (0,model_revision/* formatRevision */.TU)(revision.revision),
         marker,
-        onCancel: inputs.onCancel,
+        onCancel: inputs.onCancel ?? platform.interruptionPolicy,
     };
     try {
         const started = await startDeployment({
@@ -78200,7 +78090,7 @@ async function start({ inputs, group, context, aws, revision, groupState }, { in
     catch (error) {
         if (!signal.aborted || error instanceof control_errors/* ActionError */.lZ)
             throw error;
-        const { why } = (0,result/* interventionFor */.z)(signal, inputs);
+        const { why } = (0,result/* interventionFor */.z)(signal, policiesFor(inputs, platform));
         const obstacle = error instanceof cancellation/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
         const text = `${why} No deployment was created. Nothing was deployed.`;
         throw new control_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
@@ -78223,8 +78113,8 @@ var appspec_problems = __nccwpck_require__(4516);
 
 
 /**
- * Refuses what can't work, with all the reasons at once.
- * @throws ActionError with them; a bug as it is.
+ * Refuses a deployment that cannot work.
+ * @throws ActionError with all reasons at once; rethrows a bug.
  */
 function assertDeployable(facts) {
     const { inputs, region, appSpecProblems = [], findings = [], errors = [] } = facts;
@@ -78245,11 +78135,11 @@ function assertDeployable(facts) {
     if (reasons.size > 0)
         throw new control_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
 }
-/** Why a deployment that is there, or was, is in the way. */
+/** Why another deployment, active or ended, blocks this one. */
 function busyReason({ inputs: { ifInProgress: policy, allowOlder }, region, groupState, run, }) {
     return groupState && blocker(groupState, { region, policy, allowOlder, run });
 }
-/** Why nothing is uploaded or deployed, with every reason. */
+/** Says why the step uploads and deploys nothing, with every reason. */
 function refusalText(reasons) {
     const end = 'Nothing was uploaded or deployed.';
     if (reasons.length === 1)
@@ -78266,8 +78156,8 @@ function refusalText(reasons) {
 
 
 /**
- * The end of a dry run: the plan goes into the report, and nothing is sent.
- * @throws ActionError when a deployment would be refused now.
+ * Ends a dry run: adds the plan to the report and sends nothing.
+ * @throws ActionError when the step would refuse to deploy now.
  */
 function endDryRun(options) {
     const { inputs, context, aws, groupState, observe } = options;
@@ -78300,8 +78190,12 @@ function planOf({ inputs, context, revision, groupState }, marker) {
             : { operation: 'CreateDeployment', input: deploymentRequestFor({ ...facts, marker }) },
     };
 }
-const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
-/** What would become of other deployments of the group. Nothing about one that is in the way: the refusal names it. */
+const policies = {
+    wait: 'The step would wait for it',
+    stop: 'The step would stop it',
+    fail: 'The step would fail',
+};
+/** Says what would happen to other active deployments. The refusal already names a deployment that blocks this one. */
 function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
     const { region } = aws;
     if (!groupState || busyReason({ inputs, region, groupState, run: (0,run_marker/* runOf */.ng)(marker) }) !== undefined)
@@ -78309,7 +78203,7 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
     const identity = { marker, revision: revision.revision };
     return groupState.active.map((other) => {
         const fate = (0,find_created/* isOfEarlierAttempt */.HD)(other, identity)
-            ? 'An earlier attempt of this run has created it, so it would be followed'
+            ? 'An earlier attempt of this run created it, so the step would follow it'
             : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
         const shown = (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
         return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
@@ -78318,6 +78212,278 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
+;// CONCATENATED MODULE: ./build/model/finding.js
+const refuse = (text) => ({ severity: 'refuse', text });
+const warning = (text) => ({ severity: 'warning', text });
+const note = (text) => ({ severity: 'note', text });
+/** Sorts findings, the most severe first. */
+function bySeverity(findings) {
+    const order = ['refuse', 'warning', 'note'];
+    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/platform/appspec-revisions.js
+
+/** What platforms refuse whose revision is an AppSpec file alone. `targets`: what they deploy to. */
+function filesFindings(targets, { inputs, revisionType }) {
+    const serverOnly = Object.entries({
+        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
+        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
+        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
+    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
+    const findings = serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}. Leave it out.`));
+    if (inputs.s3Bucket !== undefined) {
+        findings.push(refuse(`s3-bucket: nothing is uploaded for ${targets}, whose revision is the AppSpec file of the commit. Leave s3-bucket out.`));
+    }
+    else if (inputs.revision !== undefined && (revisionType === 'S3' || revisionType === 'GitHub')) {
+        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[revisionType];
+        findings.push(refuse(`${kind} can't be deployed to ${targets}: their revision is an AppSpec file alone. Set revision to an appspec:// URI or a deployment id, or leave it out to deploy the AppSpec file of the commit.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/ecs.js
+
+
+
+const targets = 'Amazon ECS services';
+/** Traffic of a service moves from one set of tasks to another. */
+const ecs = {
+    targets,
+    predefinedConfigurations: [
+        'AllAtOnce',
+        'Canary10Percent5Minutes',
+        'Canary10Percent15Minutes',
+        'Linear10PercentEvery1Minutes',
+        'Linear10PercentEvery3Minutes',
+    ].map((name) => `CodeDeployDefault.ECS${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the traffic where it is.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [...filesFindings(targets, facts), ...waitFindings(facts)],
+    isWaitSatisfied(waitFor, snapshot) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return snapshot.deployment.status === 'Ready' || hasBegunToShift(snapshot);
+            case 'traffic-shift':
+                return hasShifted(snapshot);
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: hasShifted,
+};
+/**
+ * All traffic has moved, and the hook after that has succeeded. The deployment's own flag for it stays false on ECS
+ * (https://github.com/aws/containers-roadmap/issues/269).
+ */
+function hasShifted({ targets: [target] }) {
+    return target?.status === 'Succeeded';
+}
+/** A group that continues by itself is never Ready. */
+function hasBegunToShift({ targets: [target] }) {
+    const shift = target?.events.find(({ name }) => name === 'AllowTraffic');
+    return shift !== undefined && shift.status !== 'Pending';
+}
+function waitFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        findings.push(warning(`This group waits until somebody continues the deployment; after ${(0,duration/* formatDuration */.a)(readyWait * 60_000)} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This group keeps the original tasks for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/lambda.js
+
+
+const lambda_targets = 'AWS Lambda functions';
+/** Traffic of an alias moves from one version of a function to another. */
+const lambda = {
+    targets: lambda_targets,
+    predefinedConfigurations: [
+        'AllAtOnce',
+        ...[5, 10, 15, 30].map((minutes) => `Canary10Percent${minutes}Minutes`),
+        'Linear10PercentEvery1Minute',
+        ...[2, 3, 10].map((minutes) => `Linear10PercentEvery${minutes}Minutes`),
+    ].map((name) => `CodeDeployDefault.Lambda${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the alias split, and the next deployment fails until somebody clears its weights.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [
+        ...filesFindings(lambda_targets, facts),
+        ...(facts.inputs.waitFor === 'ready'
+            ? [
+                refuse('wait-for: ready is for blue/green groups that wait before traffic moves. Deployments to AWS Lambda functions never do. Set wait-for to traffic-shift or completion.'),
+            ]
+            : []),
+    ],
+    isWaitSatisfied: (waitFor, { targets: [target] }) => waitFor === 'none' || (waitFor === 'traffic-shift' && target?.status === 'Succeeded'),
+    isDone: () => false,
+};
+
+;// CONCATENATED MODULE: ./build/platform/server.js
+
+
+
+
+/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
+const server = {
+    targets: 'EC2 and on-premises instances',
+    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
+    deploys: 'files',
+    interruptionPolicy: 'stop',
+    findings: (facts) => [
+        ...appSpecFindings(facts),
+        ...memberFindings(facts),
+        ...blueGreenFindings(facts),
+        ...stopFindings(facts),
+        ...safetyNotes(facts),
+    ],
+    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return status === 'Ready' || terminationWaitStarted;
+            case 'traffic-shift':
+                return terminationWaitStarted;
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: () => false,
+};
+/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
+function appSpecFindings({ inputs }) {
+    const findings = [];
+    if (inputs.appspecValues.size > 0)
+        findings.push(refuse('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'));
+    if (inputs.revision !== undefined || inputs.s3Bucket !== undefined)
+        return findings;
+    const set = Object.entries({
+        path: inputs.path !== '.' && inputs.path,
+        appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
+    });
+    for (const [input, value] of set) {
+        if (value)
+            findings.push(refuse(`${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`));
+    }
+    return findings;
+}
+function memberFindings({ settings, inputs }) {
+    if (!settings)
+        return [];
+    if (settings.members.length === 0) {
+        return [
+            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: add the tags of its instances, or their Auto Scaling group.`),
+        ];
+    }
+    return settings.namesReplacements
+        ? [
+            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and needs each deployment to name its replacement instances, which this action cannot do yet. Let the group copy its Auto Scaling group instead.`),
+        ]
+        : [];
+}
+function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    if (!settings.isBlueGreen) {
+        return waitFor === 'completion'
+            ? []
+            : [
+                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits until the deployment is complete. Set wait-for to completion.`),
+            ];
+    }
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
+        findings.push(warning(`This blue/green group waits until somebody continues the deployment, and CodeDeploy stops it when nobody does within ${limit}. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when the new instances are ready.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and only then completes the deployment. That is longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+function stopFindings({ brokenStop, inputs }) {
+    if (!brokenStop || inputs.ignoreApplicationStopFailures)
+        return [];
+    const { deploymentId, scriptName } = brokenStop;
+    return [
+        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script belongs to the revision on the instances, so it runs again before this revision is installed, and a fix in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+    ];
+}
+function safetyNotes({ settings, inputs, current }) {
+    if (!settings)
+        return [];
+    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
+    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
+    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
+    const notes = [];
+    if (events.length === 0) {
+        notes.push(note('There is no automatic rollback: when the deployment fails, the instances stay as they are. Set auto-rollback to change that.'));
+    }
+    else if (!current) {
+        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
+    }
+    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
+        notes.push(note(`CodeDeploy deploys to all instances at once (${instances} in the last deployment), and the deployment succeeds when one of them does.`));
+    }
+    if (settings.alarms.length > 0) {
+        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
+        notes.push(note(`CodeDeploy stops the deployment when one of these alarms is active: ${alarms}.`));
+    }
+    return notes;
+}
+
+;// CONCATENATED MODULE: ./build/platform/unsupported.js
+
+/** A platform that is new at AWS, and that this action cannot deploy to. It refuses every deployment. */
+function unsupported(targets) {
+    return {
+        targets,
+        predefinedConfigurations: [],
+        deploys: 'files',
+        interruptionPolicy: 'stop',
+        findings: () => [
+            refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances, AWS Lambda functions and Amazon ECS services. Check application-name, or look for a newer version of the action.`),
+        ],
+        isWaitSatisfied: () => false,
+        isDone: () => false,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/platform/platforms.js
+
+
+
+
+
+/** By CodeDeploy's names for them. */
+const platforms = new Map([
+    ['Server', server],
+    ['Lambda', lambda],
+    ['ECS', ecs],
+]);
+/**
+ * The platform of an application or a group. Without a name, because the role may not read it, this assumes `Server`.
+ */
+function platformOf(computePlatform = 'Server') {
+    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
+}
+
 ;// CONCATENATED MODULE: ./build/github/client.js
 /** A silent GitHub client for GITHUB_API_URL, loaded only when needed: many runs never call GitHub. */
 async function gitHubClient(token) {
@@ -78459,24 +78625,24 @@ function describeRevision(revision) {
 
 ;// CONCATENATED MODULE: ./build/revision/origin.js
 
-/** `acme/shop@0123456`, as deployments of this action are described when the user says nothing else. */
+/** `acme/shop@0123456`: the action's default description of a deployment. */
 const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
 /**
- * The commit of a revision that was deployed before: GitHub's own, the one in the metadata of the object, or else the one
- * that the deployment's description begins with.
+ * Finds the commit of a revision that was deployed before: in the GitHub revision, in the object's metadata, or at the
+ * start of the deployment's description.
  */
 async function findOrigin(options) {
     const { revision, description } = options;
     if (revision?.type === 'GitHub') {
         return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
     }
-    const commit = revision && (await commitOfObject(revision, options));
+    const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
     if (commit)
         return { ...commit, source: 'revision' };
     const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
     return repository && sha ? { repository, sha, source: 'description' } : undefined;
 }
-/** `undefined` for an object of another tool, and for one that is gone or may not be read. */
+/** `undefined` when another tool uploaded the object, the object is gone, or the role may not read it. */
 async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
     try {
         return existingBundle(revision, await head({ s3, revision, expectedBucketOwner, signal })).commit;
@@ -78493,15 +78659,15 @@ async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
 
 
 /**
- * What is new in the commit since the one that the group runs. `undefined` when it can't be known, for whatever reason:
- * a deployment never fails for it.
+ * Compares the commit with the one that the group runs. `undefined` when the comparison fails for any reason: it never
+ * fails a deployment.
  */
 async function findChanges(options) {
     try {
         return await compareWithCurrent(options);
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`What changes is not known: ${(0,control_errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`Cannot tell what changes: ${(0,control_errors/* messageOf */.bD)(error)}`);
         return undefined;
     }
 }
@@ -79466,19 +79632,19 @@ async function readGitHubFile(file) {
 
 
 /**
- * What to know of the scripts that instances run of the revision that they have. Nothing when it can't be known, for
- * whatever reason: a deployment never fails for it.
+ * Finds which scripts of their current revision the instances run in this deployment. Returns nothing when that fails
+ * for any reason: it never fails a deployment.
  */
 async function findPreviousScripts(options) {
     const { inputs, signal } = options;
     const [groupState, changes] = await Promise.all([options.groupState, options.changes]);
     const token = inputs.githubToken;
-    // After a failure, instances may have one revision or the other; a description need not be true.
+    // After a failure, instances may have either revision. A description may be wrong.
     if (!token || !groupState || groupState.failedSince !== undefined || changes?.source !== 'revision')
         return [];
     const { current, settings } = groupState;
     const revisionType = (0,model_revision/* revisionTypeOf */.nj)(inputs);
-    // What a bundle has from a path, a commit on GitHub has in its root.
+    // Only a bundle can come from a subdirectory; a GitHub revision has its AppSpec file in the root.
     if (revisionType === undefined || current?.revision?.type !== revisionType)
         return [];
     const place = revisionType === 'GitHub' ? rootPlace : inputs;
@@ -79490,11 +79656,11 @@ async function findPreviousScripts(options) {
         return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,control_errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`Cannot read the scripts of the previous revision: ${(0,control_errors/* messageOf */.bD)(error)}`);
         return [];
     }
 }
-/** Each costs two requests when GitHub does not tell which files have changed. */
+/** Each script costs two requests when GitHub does not list the changed files. */
 const mostScripts = 10;
 const rootPlace = { path: '.', appspec: 'appspec.yml' };
 async function compareScripts({ changes: { repository, base, head, changedPaths }, place: { path: directory, appspec }, token, signal, }) {
@@ -79519,7 +79685,10 @@ async function compareScripts({ changes: { repository, base, head, changedPaths 
         return { event, scripts, own: own.get(event) ?? [], changed };
     }));
 }
-/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+/**
+ * Lists the scripts of the commit `sha` that run in this deployment, and warns when they differ from those of the
+ * commit to deploy.
+ */
 function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
     if (previous.length === 0)
         return [];
@@ -79527,7 +79696,7 @@ function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopF
     const list = previous.map(({ event, scripts }) => `${(0,suggestions/* someOf */.y)(scripts)} (${event})`).join('; ');
     const note = {
         severity: 'note',
-        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,text_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
+        text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${(0,text_escape/* singleLine */.pF)(appspec)} says: ${list}.`,
     };
     const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
     return bySeverity([note, ...surprises]);
@@ -79536,7 +79705,7 @@ function surprise({ event, scripts, own, changed }, commit) {
     const difference = differenceOf({ scripts, own, changed });
     if (difference === undefined)
         return [];
-    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the instances' current revision, ${commit}. This commit has ${difference}, which takes effect in the next deployment. If the script of ${commit} fails in this deployment, set ignore-application-stop-failures to true for this deployment.`;
     return [{ severity: 'warning', text }];
 }
 function differenceOf({ scripts, own, changed }) {
@@ -79544,15 +79713,15 @@ function differenceOf({ scripts, own, changed }) {
         return 'no script for it';
     if (own.join('\0') !== scripts.join('\0'))
         return `${(0,suggestions/* someOf */.y)(own)} for it`;
-    return changed.length > 0 ? `another ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
+    return changed.length > 0 ? `a different ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/preflight/look-back.js
 
 
-/** Milliseconds. GitHub is asked while the bundle is made; nobody waits for it longer than this. */
+/** Milliseconds. The action asks GitHub while it makes the bundle, and waits no longer than this. */
 const longestLookBack = 3_000;
-/** Compares the commit with the one that the group runs. Never fails: what can't be known is not said. */
+/** Compares the commit with the one that the group runs. Never fails: it leaves out what it cannot find out. */
 async function lookBack({ commit, ...options }) {
     if (!commit)
         return { changes: undefined, findings: [] };
@@ -79568,7 +79737,7 @@ async function lookBack({ commit, ...options }) {
 
 
 
-/** Reads the group, and what else the inputs and the group make necessary. */
+/** Reads the group, and what else the inputs and the group's state call for. */
 async function readGroupFacts(options, { deploymentConfigName, ignoreApplicationStopFailures }) {
     const skippedChecks = [];
     const [groupState, configuration] = await Promise.all([
@@ -79576,7 +79745,7 @@ async function readGroupFacts(options, { deploymentConfigName, ignoreApplication
         deploymentConfigName === undefined || isPredefined(deploymentConfigName)
             ? undefined
             : (0,group_state/* allowDenied */.Lb)(readConfiguration(options, deploymentConfigName), {
-                consequence: 'deployment-config-name is not checked',
+                consequence: 'The step does not check deployment-config-name',
                 skippedChecks,
             }),
     ]);
@@ -79594,12 +79763,12 @@ async function readGroupFacts(options, { deploymentConfigName, ignoreApplication
 function isPredefined(deploymentConfigName) {
     return platformOf().predefinedConfigurations.includes(deploymentConfigName);
 }
-/** The compute platform of an application that nothing is deployed to. */
+/** Reads the compute platform of an application to which the step only registers a revision. */
 async function readComputePlatform({ codedeploy, signal }, applicationName) {
     const skippedChecks = [];
     const command = new dist_cjs/* GetApplicationCommand */.eOh({ applicationName });
     const answer = await (0,group_state/* allowDenied */.Lb)(codedeploy.send(command, { abortSignal: signal }), {
-        consequence: 'Whether the application exists and takes this revision is not checked before the upload',
+        consequence: 'The step does not check before the upload whether the application exists and accepts this revision',
         skippedChecks,
     });
     return { computePlatform: answer?.application?.computePlatform, skippedChecks };
@@ -79617,11 +79786,11 @@ async function readConfiguration({ codedeploy, signal }, name) {
         throw error;
     }
 }
-/** BatchGetDeploymentTargets takes no more. */
+/** BatchGetDeploymentTargets accepts at most this many ids. */
 const mostTargets = 25;
 /**
- * The ApplicationStop script that failed in a deployment; `undefined` when something else failed. The same for a role that
- * may not look: this is not worth a notice.
+ * Finds the ApplicationStop script that failed in a deployment. `undefined` when something else failed, or when the
+ * role may not read the targets, which is not worth a warning.
  */
 async function readBrokenStop({ codedeploy, signal }, deploymentId) {
     try {
@@ -79658,7 +79827,7 @@ function isGone(error) {
 
 
 
-/** What can't work, what will surprise, and what else is worth knowing, in this order. */
+/** Returns refusals, warnings and notes, in this order. */
 function findingsOf(facts) {
     return bySeverity([
         ...configurationFindings(facts),
@@ -79674,13 +79843,13 @@ function configurationFindings({ configuration, computePlatform = 'Server' }) {
     if (configuration.computePlatform !== undefined) {
         const examples = predefined.length > 0 ? `, such as ${predefined.join(', ')}` : '';
         return [
-            refuse(`deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, and the group is for ${targets}. Set one for ${targets}${examples}, or leave it out for the group's own.`),
+            refuse(`deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, but the group is for ${targets}. Set one for ${targets}${examples}, or leave it out to use the group's own.`),
         ];
     }
     const [meant] = (0,suggestions/* nearNames */.$)(lastPart(name), predefined.map(lastPart));
     const suggestion = meant === undefined ? '' : ` Did you mean CodeDeployDefault.${meant}?`;
     return [
-        refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
+        refuse(`deployment-config-name: there is no deployment configuration ${name} in this account and region.${suggestion} Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.`),
     ];
 }
 /** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
@@ -79695,18 +79864,18 @@ function lastPart(name) {
 
 
 const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
-/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
+/** Says that the name does not exist, and what the user may have meant: another name, region or account. */
 function missingText({ kind, name, applicationName, region, names }) {
     const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+    const none = `There is no ${kind} ${name} in ${place}, in the role's account.`;
     const input = inputs[kind];
     if (names === undefined) {
         const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With the permission codedeploy:${listing}, the action would list the existing names.`;
     }
     if (names.length === 0) {
         return kind === 'application'
-            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+            ? `${none} There is no CodeDeploy application at all, so this is probably the wrong region or account. Check aws-region and the role.`
             : `${none} It has no deployment group at all. Create one, or check application-name.`;
     }
     const near = (0,suggestions/* nearNames */.$)(name, names);
@@ -79714,7 +79883,7 @@ function missingText({ kind, name, applicationName, region, names }) {
         return `${none} Did you mean ${(0,suggestions/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
     return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,suggestions/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
 }
-/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
+/** Adds the existing names to an error about an unknown name. Returns every other error unchanged. */
 async function withNames(error, search) {
     const { applicationName, deploymentGroupName = '', region } = search;
     const kind = unknown_names_kindOf(error);
@@ -79736,7 +79905,7 @@ function unknown_names_kindOf(error) {
         return 'application';
     return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
 }
-/** Pages that are read at most: an account may have thousands of applications. */
+/** The most pages to read: an account may have thousands of applications. */
 const mostPages = 10;
 async function listApplications({ codedeploy, signal }) {
     const names = [];
@@ -79768,11 +79937,12 @@ async function listGroups({ codedeploy, applicationName, signal }) {
 
 
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+
+/** Milliseconds for which the preflight retries after faults. Nothing has been uploaded or deployed yet. */
 const preflight_retryFor = 120_000;
 /**
- * Reads the application and the group, and finds what can't work or will surprise.
- * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
+ * Reads the application and the group, and finds what cannot work or may surprise.
+ * @throws ActionError for a name that CodeDeploy does not know. Its other errors pass through.
  */
 async function readPreflight(options) {
     const { inputs, aws, signal, onReadIssue } = options;
@@ -79797,7 +79967,11 @@ async function readApplication({ inputs, aws, signal }) {
         current: undefined,
         brokenStop: undefined,
     };
-    return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+    return {
+        groupState: undefined,
+        platform: platformOf(computePlatform),
+        findings: [...findingsOf(facts), ...skippedChecks.map(warning)],
+    };
 }
 async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal }) {
     const group = { applicationName: inputs.applicationName, deploymentGroupName };
@@ -79816,21 +79990,25 @@ async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal })
         ...findingsOf(facts),
         ...skippedChecks.map(warning),
     ];
-    return { groupState, findings };
+    return { groupState, platform: platformOf(settings?.computePlatform), findings };
 }
-/** A deployment that the role may not read can't be followed. */
+/** The step cannot follow a deployment that the role may not read. */
 function deniedFindings({ denied }, waitFor) {
     if (denied === undefined)
         return [];
     if (waitFor === 'none')
         return [warning(denied)];
     return [
-        refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+        refuse(`${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`),
     ];
 }
 
 // EXTERNAL MODULE: ./build/report/changes.js
 var report_changes = __nccwpck_require__(4662);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(8321);
 ;// CONCATENATED MODULE: ./build/appspec/bundle-tree.js
 
 /** Linux follows at most this many links in one path (path_resolution(7)). */
@@ -80366,7 +80544,7 @@ function* checkTexts(mapping, { keys, where }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/ecs.js
+;// CONCATENATED MODULE: ./build/appspec/resources/ecs-service.js
 
 
 
@@ -80400,8 +80578,10 @@ function* checkLoadBalancer(properties) {
     const port = unknown_keys_textAt(loadBalancer, 'ContainerPort');
     if (!port)
         return;
-    if (typeof port.value !== 'bigint')
+    if (!/^\d+$/.test(port.source))
         yield error(port, `The ContainerPort ${port.source} is not a number.`);
+    else if (typeof port.value !== 'bigint')
+        yield problem_warning(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
     else if (port.value === 0n)
         yield problem_warning(port, 'No container listens on port 0.');
 }
@@ -80453,7 +80633,7 @@ function* checkStrategy({ items, ...place }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/lambda.js
+;// CONCATENATED MODULE: ./build/appspec/resources/lambda-function.js
 
 
 const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
@@ -80495,19 +80675,49 @@ function resourcesOf(root) {
 }
 /** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
 function* checkResources(root, resources) {
-    const items = resources.value.kind === 'list' ? resources.value.items : [];
-    const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
-    const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-    const type = definition && unknown_keys_textAt(definition, 'Type');
-    const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+    const platform = platformIn(resources);
     yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    yield* checkContent(root, resources);
+}
+/** An AppSpec file that is deployed to Lambda or ECS. */
+function* checkResourceFile(root) {
+    if (!root)
+        return;
+    if (root.kind !== 'mapping') {
+        yield error(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
+        return;
+    }
+    const resources = resourcesOf(root);
+    if (resources)
+        yield* checkContent(root, resources);
+    else {
+        yield error(entryOf(root, 'os') ?? root, 'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.');
+    }
+}
+function definitionIn(resources) {
+    const items = resources.value.kind === 'list' ? resources.value.items : [];
+    const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
+    const isOne = items.length === 1 && more.length === 0;
+    return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
+}
+function platformIn(resources) {
+    const definition = definitionIn(resources);
+    const type = definition && unknown_keys_textAt(definition, 'Type');
+    return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+}
+function* checkContent(root, resources) {
     const version = unknown_keys_textAt(root, 'version');
-    if (!version || Number(version.source) !== 0)
-        yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file must be 0.0.');
-    if (items.length !== 1 || !resource || !definition) {
+    const place = entryOf(root, 'version') ?? resources;
+    if (!version)
+        yield error(place, 'The file has no version. Write version: 0.0.');
+    else if (Number(version.source) !== 0)
+        yield problem_warning(place, 'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.');
+    const definition = definitionIn(resources);
+    if (!definition) {
         yield error(resources, 'Resources is not a list with exactly one resource.');
         return;
     }
+    const platform = platformIn(resources);
     yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
     yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
@@ -80655,6 +80865,12 @@ function checkAppSpec({ appSpec, path, files }) {
     const problems = all.map((finding) => toProblem(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
+/** Checks an AppSpec file that is deployed to Lambda or ECS. The problems are in the order of its lines. */
+function checkAppSpecContent(appSpec, path) {
+    const { root, findings } = readDocument(appSpec);
+    const all = [...findings, ...checkResourceFile(root)];
+    return all.map((problem) => toProblem(problem, path)).sort((a, b) => a.line - b.line);
+}
 /** Checks the hook scripts. `heads` maps the path of each to its first `scriptHeadBytes` bytes. */
 function checkScripts(heads, scripts) {
     return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)));
@@ -80704,6 +80920,215 @@ function* checkInstanceAppSpec(root, files) {
     yield* checkPermissions(root, { plan, os });
     const scripts = yield* checkHooks(root, bundle);
     return os === 'linux' ? scripts : new Map();
+}
+
+;// CONCATENATED MODULE: ./build/appspec/placeholders.js
+/** A text that stands for a value in an AppSpec file, as in the files of AWS CodePipeline: `<TASK_DEFINITION>`. */
+const placeholder = /<([A-Za-z_]\w*)>/g;
+/** Puts values in the place of placeholders. A text without any comes back as it is. */
+function fillPlaceholders(text, values) {
+    const found = [...text.matchAll(placeholder)].map(({ 1: name = '', index }) => ({
+        name,
+        line: text.slice(0, index).split('\n').length,
+    }));
+    const used = new Set(found.map(({ name }) => name));
+    return {
+        text: text.replace(placeholder, (whole, name) => values.get(name) ?? whole),
+        left: found.filter(({ name }) => !values.has(name)),
+        unused: [...values.keys()].filter((name) => !used.has(name)),
+    };
+}
+
+// EXTERNAL MODULE: ./build/git/cat-file.js
+var cat_file = __nccwpck_require__(5922);
+// EXTERNAL MODULE: ./build/git/byte-reader.js
+var byte_reader = __nccwpck_require__(861);
+// EXTERNAL MODULE: ./build/git/git.js
+var git = __nccwpck_require__(75);
+;// CONCATENATED MODULE: ./build/git/tree.js
+
+
+
+
+
+
+/** The modes of blobs in git: a file, an executable file, a symbolic link. */
+const blobModes = ['100644', '100755', '120000'];
+const nul = 0x00;
+const lineFeed = 0x0a;
+const questionMark = 0x3f;
+const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
+/**
+ * Lists the files of the commit under `path`.
+ * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
+ */
+async function readTree(commit, path) {
+    const { repository } = commit;
+    if (path !== '.')
+        await assertDirectory(commit, path);
+    const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
+    const missing = missingObjects(repository, treeish);
+    // If both commands fail, the listing has the better message.
+    missing.catch(() => { });
+    const tree = await list(repository, treeish);
+    assertComplete(tree.entries, await missing);
+    return tree;
+}
+/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
+async function hasRootFile({ repository, sha }, name) {
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
+    return stdout.trim() === name;
+}
+/** The files of the commit among `paths`, which are from the top of the repository. */
+async function findFiles({ repository, sha }, paths) {
+    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
+    return tree_parse(listing).entries;
+}
+/** @throws ActionError unless `path` is a directory of the commit. */
+async function assertDirectory({ repository, sha }, path) {
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
+    if (stdout.trim() === 'tree')
+        return;
+    if (stdout.trim() === 'blob') {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`);
+    }
+    const directories = [];
+    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
+    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
+        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
+        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
+            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, which is a separate repository. Set path to a directory of the commit ${sha} that holds the submodule, or check out that repository.`);
+        }
+        if (type === 'tree')
+            directories.push(name);
+    }
+    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+}
+function directoryHint(path, directories) {
+    const near = (0,suggestions/* nearNames */.$)(path, directories);
+    if (near.length > 0)
+        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
+    const topLevel = directories.filter((name) => !name.includes('/'));
+    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
+}
+async function list(repository, treeish) {
+    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+}
+function tree_parse(listing) {
+    const entries = [];
+    const submodules = [];
+    for (const record of listing.toString().split('\0')) {
+        if (record === '')
+            continue;
+        const [, mode, type, oid, path] = listed.exec(record) ?? [];
+        if (!mode || !oid || !path)
+            throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
+        if (type === 'commit')
+            submodules.push({ path, sha: oid });
+        else if (isBlobMode(mode))
+            entries.push({ path, mode, oid });
+        else if (type !== 'tree') {
+            throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
+        }
+    }
+    return { entries, submodules };
+}
+function isBlobMode(mode) {
+    return blobModes.includes(mode);
+}
+function assertComplete(entries, missing) {
+    const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
+    if (files.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Remove the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+    }
+}
+/** The objects of a tree that the clone lacks. No other git command lists them without fetching them. */
+async function missingObjects(repository, treeish) {
+    // The output includes the names of trees and files; only git 2.23 and newer can leave them out.
+    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
+    const missing = new Set();
+    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
+        if (line[0] === questionMark)
+            missing.add(line.toString('latin1', 1));
+    }
+    return missing;
+}
+
+;// CONCATENATED MODULE: ./build/revision/inspection.js
+/** A revision that needs no packaging. */
+function inPlace(known) {
+    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
+}
+/** The checked-out commit, for display. */
+function toRevisionCommit({ sha, subject }, { repository }) {
+    return { repository, sha, subject };
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-app-spec.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Bytes. Nobody writes a longer one. */
+const longestAppSpec = 64 * 1024;
+const defaultName = 'appspec.yml';
+/** Looked for in this order when `appspec` is not set. */
+const defaultNames = [defaultName, 'appspec.yaml', 'appspec.json'];
+/**
+ * The AppSpec file of the checked-out commit, which is all that a deployment to Lambda or ECS needs. Its bytes are sent as they
+ * are, unless placeholders are replaced.
+ * @throws ActionError when the commit has no such file, or a placeholder has no value.
+ */
+async function inspectAppSpecOfCommit(commit, options) {
+    const { inputs, context, log, warn } = options;
+    const { path, text } = await readAppSpec(commit, options);
+    const { text: content, left, unused } = fillPlaceholders(text, inputs.appspecValues);
+    const [first] = left;
+    if (first) {
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)}:${first.line}: the placeholder <${first.name}> has no value. Set it with appspec-values: ${first.name}=…`);
+    }
+    if (unused.length > 0)
+        warn(`appspec-values: ${(0,text_escape/* singleLine */.pF)(path)} has no placeholder for ${(0,suggestions/* someOf */.y)(unused)}. Check the names.`);
+    const sha256 = (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+    const revision = {
+        type: 'AppSpec',
+        applicationName: inputs.applicationName,
+        sha256,
+        content,
+    };
+    log(`AppSpec file ${(0,text_escape/* singleLine */.pF)(path)}, revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const problems = inputs.appspecCheck === 'off' ? [] : checkAppSpecContent(Buffer.from(content), path);
+    return inPlace({ revision, sha256, commit: toRevisionCommit(commit, context), problems });
+}
+async function readAppSpec(commit, { inputs: { path: directory, appspec } }) {
+    const names = appspec === defaultName ? defaultNames : [appspec];
+    const paths = names.map((name) => external_node_path_.posix.join(directory, name));
+    const found = await findFiles(commit, paths);
+    const file = paths.flatMap((path) => found.find((each) => each.path === path) ?? [])[0];
+    if (!file) {
+        throw new control_errors/* ActionError */.lZ(`${(0,suggestions/* someOf */.y)(paths)} is not in the commit ${commit.sha}, and the AppSpec file is what is deployed. Commit it, or set appspec to the file to use.`);
+    }
+    if (file.mode === '120000')
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(file.path)} is a symbolic link. Set appspec to the file that it points to.`);
+    const blobs = (0,cat_file/* openBlobs */.d)(commit.repository);
+    try {
+        const { size, content } = await blobs.read(file.oid);
+        if (size > longestAppSpec) {
+            throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(file.path)} has ${size} bytes. An AppSpec file has at most ${longestAppSpec}: check that appspec names the right file.`);
+        }
+        return { path: file.path, text: (await (0,consumers_.buffer)(content)).toString() };
+    }
+    finally {
+        await blobs.close();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/appspec-entry.js
@@ -80761,7 +81186,7 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
         ...problem,
         file: external_node_path_.posix.join(path, file),
     });
-    const appSpec = await readAppSpec({ entries, files, directory });
+    const appSpec = await appspec_check_readAppSpec({ entries, files, directory });
     if (!appSpec)
         return [inRepository(danglingAppSpec)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
@@ -80771,7 +81196,7 @@ async function findProblems({ entries, files, directory }, { path, appspec }) {
 }
 /** The operating system that the AppSpec file is for. */
 async function operatingSystemOf(source) {
-    const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
+    const { root } = readDocument((await appspec_check_readAppSpec(source)) ?? Buffer.alloc(0));
     return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
 /** The entries as bundle files, with the targets of links. */
@@ -80786,7 +81211,7 @@ async function withLinkTargets(entries, directory) {
 /** In bytes: PATH_MAX of Linux. */
 const longestTarget = 4096;
 /** In bytes. Limits what is held in memory; nobody writes a longer one. */
-const longestAppSpec = 1024 * 1024;
+const appspec_check_longestAppSpec = 1024 * 1024;
 const danglingAppSpec = {
     severity: 'error',
     file: appSpecName,
@@ -80794,10 +81219,10 @@ const danglingAppSpec = {
     message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
 /** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
-async function readAppSpec({ entries, files, directory }) {
+async function appspec_check_readAppSpec({ entries, files, directory }) {
     const found = bundleTree(files, 'linux').find(appSpecName);
     const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
-    const [appSpec] = (await readBeginnings(wanted, { directory, longest: longestAppSpec })).values();
+    const [appSpec] = (await readBeginnings(wanted, { directory, longest: appspec_check_longestAppSpec })).values();
     return appSpec;
 }
 /** The first bytes of each entry's content, by its path. */
@@ -80814,8 +81239,6 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/bundle/entry.js
 /** Orders entries by the bytes of their names, as git does. */
 function byPath(a, b) {
@@ -80855,10 +81278,6 @@ async function createScratch(parent) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:stream/consumers"
-var consumers_ = __nccwpck_require__(8321);
-// EXTERNAL MODULE: ./build/git/git.js
-var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/changed-files.js
 
 
@@ -81003,117 +81422,6 @@ async function configuredFilters(repository) {
             commands.set(name, `${commands.get(name) ?? ''}${command}\0`);
     }
     return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
-}
-
-// EXTERNAL MODULE: ./build/git/byte-reader.js
-var byte_reader = __nccwpck_require__(861);
-;// CONCATENATED MODULE: ./build/git/tree.js
-
-
-
-
-
-
-/** The modes of blobs in git: a file, an executable file, a symbolic link. */
-const blobModes = ['100644', '100755', '120000'];
-const nul = 0x00;
-const lineFeed = 0x0a;
-const questionMark = 0x3f;
-const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
-/**
- * Lists the files of the commit under `path`.
- * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
- */
-async function readTree(commit, path) {
-    const { repository } = commit;
-    if (path !== '.')
-        await assertDirectory(commit, path);
-    const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
-    const missing = missingObjects(repository, treeish);
-    // If both commands fail, the listing has the better message.
-    missing.catch(() => { });
-    const tree = await list(repository, treeish);
-    assertComplete(tree.entries, await missing);
-    return tree;
-}
-/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
-async function hasRootFile({ repository, sha }, name) {
-    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
-    return stdout.trim() === name;
-}
-/** The files of the commit among `paths`, which are from the top of the repository. */
-async function findFiles({ repository, sha }, paths) {
-    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
-    return tree_parse(listing).entries;
-}
-/** @throws ActionError unless `path` is a directory of the commit. */
-async function assertDirectory({ repository, sha }, path) {
-    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
-    if (stdout.trim() === 'tree')
-        return;
-    if (stdout.trim() === 'blob') {
-        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`);
-    }
-    const directories = [];
-    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
-    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
-        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
-        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
-            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, which is a separate repository. Set path to a directory of the commit ${sha} that holds the submodule, or check out that repository.`);
-        }
-        if (type === 'tree')
-            directories.push(name);
-    }
-    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
-}
-function directoryHint(path, directories) {
-    const near = (0,suggestions/* nearNames */.$)(path, directories);
-    if (near.length > 0)
-        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
-    const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
-}
-async function list(repository, treeish) {
-    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
-}
-function tree_parse(listing) {
-    const entries = [];
-    const submodules = [];
-    for (const record of listing.toString().split('\0')) {
-        if (record === '')
-            continue;
-        const [, mode, type, oid, path] = listed.exec(record) ?? [];
-        if (!mode || !oid || !path)
-            throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
-        if (type === 'commit')
-            submodules.push({ path, sha: oid });
-        else if (isBlobMode(mode))
-            entries.push({ path, mode, oid });
-        else if (type !== 'tree') {
-            throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
-        }
-    }
-    return { entries, submodules };
-}
-function isBlobMode(mode) {
-    return blobModes.includes(mode);
-}
-function assertComplete(entries, missing) {
-    const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
-    if (files.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Remove the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
-    }
-}
-/** The objects of a tree that the clone lacks. No other git command lists them without fetching them. */
-async function missingObjects(repository, treeish) {
-    // The output includes the names of trees and files; only git 2.23 and newer can leave them out.
-    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
-    const missing = new Set();
-    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
-        if (line[0] === questionMark)
-            missing.add(line.toString('latin1', 1));
-    }
-    return missing;
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/paths.js
@@ -81631,16 +81939,6 @@ async function lookAgain(place, reason) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/revision/inspection.js
-/** A revision that needs no packaging. */
-function inPlace(known) {
-    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
-}
-/** The commit that is checked out, as it is shown. */
-function toRevisionCommit({ sha, subject }, { repository }) {
-    return { repository, sha, subject };
-}
-
 ;// CONCATENATED MODULE: ./build/revision/from-commit.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -81703,8 +82001,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * The checked-out commit as a bundle in the bucket: what it would hold, and what is in its place.
- * @throws ActionError when there is nothing that could be packaged.
+ * Inspects the checked-out commit for a bundle: which files it would contain, and what the bucket has under its key.
+ * @throws ActionError when there is nothing to package.
  */
 async function inspectCommitForBundle(commit, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -81720,7 +82018,7 @@ async function inspectCommitForBundle(commit, options) {
         const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, inputs);
         const obstacles = [];
         if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-            obstacles.push(`bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`);
+            obstacles.push(`bundle-type: ${inputs.bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`);
         }
         const place = placeFor(contentDigest(inputs.bundleType, entries), options);
         const found = await lookBeforehand(place);
@@ -81749,7 +82047,7 @@ async function inspectCommitForBundle(commit, options) {
             await result_1;
     }
 }
-/** Where a bundle with this content belongs. */
+/** The bucket and key for a bundle with this content. */
 function placeFor(digest, { inputs, aws, signal, bucket }) {
     const { s3Key, s3Prefix, bundleType, expectedBucketOwner, kmsKeyId } = inputs;
     return {
@@ -81764,7 +82062,7 @@ function placeFor(digest, { inputs, aws, signal, bucket }) {
         signal,
     };
 }
-/** What is in the place; `refused` when nothing can be: there is no such bucket, or S3 can't be asked. */
+/** Looks up the bundle's key; `refused` when the bucket does not exist or S3 cannot be asked. */
 async function lookBeforehand(place) {
     try {
         const found = await lookUp(place);
@@ -81920,13 +82218,13 @@ var from_github_disposeResources = (undefined && undefined.__disposeResources) |
 
 
 /**
- * The checked-out commit as instances download it from GitHub.
- * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
+ * Inspects the checked-out commit as instances download it from GitHub.
+ * @throws ActionError when GITHUB_REPOSITORY is not a repository name, or the download would lack the AppSpec file.
  */
 async function inspectCommitOnGitHub(commit, options) {
     const { context } = options;
     if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
-        throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
+        throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the step cannot tell instances where the commit is. Run this as a step of a workflow, or set s3-bucket.`);
     }
     if (!(await hasRootFile(commit, appSpecName))) {
         throw new control_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
@@ -81936,7 +82234,7 @@ async function inspectCommitOnGitHub(commit, options) {
     const inspected = await inspectGitHubRevision(revision, options);
     return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
-/** A commit that GitHub is asked for. That it is not there is an obstacle. */
+/** Inspects a commit on GitHub. A missing commit is an obstacle. */
 async function inspectGitHubRevision(revision, { inputs, context, signal, log, warn }) {
     if (context.serverUrl !== 'https://github.com') {
         return inPlace({ revision, obstacles: [notOnGitHubCom(context.serverUrl)] });
@@ -81958,7 +82256,7 @@ async function inspectGitHubRevision(revision, { inputs, context, signal, log, w
 function notOnGitHubCom(serverUrl) {
     return `Instances download revisions of GitHub from github.com alone, and this workflow runs on ${(0,text_escape/* singleLine */.pF)(serverUrl)}. Set s3-bucket, so that the commit is packaged and uploaded; or set revision to what was deployed from S3.`;
 }
-/** Checks what GitHub's archive of the commit will hold. */
+/** Checks the AppSpec file in GitHub's archive of the commit. */
 async function checkArchive(commit, { inputs, context, warn }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -81971,10 +82269,10 @@ async function checkArchive(commit, { inputs, context, warn }) {
             return [];
         const { entries, ignored, submodules } = committed;
         if (ignored.some(({ path }) => path === appSpecName)) {
-            throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
+            throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, so GitHub leaves it out of the archive that instances download. Remove the attribute, or set s3-bucket.`);
         }
         if (submodules.length > 0) {
-            warn(`Submodules are not in what instances download from GitHub: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
+            warn(`The archive that instances download from GitHub does not contain submodules: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
         const files = await withLinkTargets(entries, directory);
         return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
@@ -81989,7 +82287,7 @@ async function checkArchive(commit, { inputs, context, warn }) {
             await result_1;
     }
 }
-/** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */
+/** Instances download the commit from GitHub, so when the clone lacks files, the step only skips the check. */
 async function committedForCheck(commit, { directory, warn }) {
     try {
         return await committedEntries(commit, { path: '.', directory });
@@ -81997,7 +82295,7 @@ async function committedForCheck(commit, { directory, warn }) {
     catch (error) {
         if (!(error instanceof control_errors/* ActionError */.lZ))
             throw error;
-        warn(`The AppSpec file is not checked. ${error.message}`);
+        warn(`The step does not check the AppSpec file. ${error.message}`);
         return undefined;
     }
 }
@@ -82021,9 +82319,10 @@ function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
 
 
 
+
 /**
- * Reads what is to be deployed, and finds what is in the way, before anything is packaged or uploaded.
- * @throws ActionError when it can't even be read. Errors of GitHub and AWS that nobody has words for pass as they are.
+ * Reads what to deploy and finds its obstacles, before the step packages or uploads anything.
+ * @throws ActionError when it cannot read the source. Other errors from GitHub and AWS pass through.
  */
 async function inspect(source, options) {
     if (source.kind === 'revision')
@@ -82033,6 +82332,8 @@ async function inspect(source, options) {
     const madeOf = mergeCommit(commit, options.context);
     if (madeOf !== undefined)
         options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
+    if (source.deploys === 'appspec')
+        return inspectAppSpecOfCommit(commit, options);
     const { s3Bucket } = options.inputs;
     const inspection = s3Bucket === undefined
         ? await inspectCommitOnGitHub(commit, options)
@@ -82043,6 +82344,8 @@ const howToDeployTheHead = 'It is on no branch. To deploy the last commit of the
 async function inspectRevision(revision, options) {
     if (revision.type === 'GitHub')
         return inspectGitHubRevision(revision, options);
+    if (revision.type === 'AppSpec')
+        return inspectAppSpecRevision(revision, options);
     const { inputs, aws, signal, log, warn } = options;
     const { expectedBucketOwner } = inputs;
     try {
@@ -82056,6 +82359,14 @@ async function inspectRevision(revision, options) {
         return inPlace({ revision, obstacles: [error.message] });
     }
 }
+/** One that CodeDeploy keeps for the application, with its content. */
+function inspectAppSpecRevision(revision, { inputs, log }) {
+    const { sha256, applicationName } = revision;
+    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const isElsewhere = applicationName !== inputs.applicationName;
+    const obstacle = `revision: this AppSpec file is a revision of the application ${(0,text_escape/* singleLine */.pF)(applicationName)}. CodeDeploy keeps such revisions for one application only: deploy the AppSpec file of the commit to ${inputs.applicationName}.`;
+    return inPlace({ revision, sha256, obstacles: isElsewhere ? [obstacle] : [] });
+}
 
 // EXTERNAL MODULE: ./build/text/bytes.js
 var bytes = __nccwpck_require__(4769);
@@ -82064,9 +82375,9 @@ var bytes = __nccwpck_require__(4769);
 
 
 /**
- * Sees that the revision is where instances download it: packages and uploads it, unless the bucket has a bundle of the same
- * content.
- * @throws ActionError when it can't be packaged or uploaded.
+ * Makes the revision available to instances: packages and uploads it, unless the bucket already has a bundle with the
+ * same content.
+ * @throws ActionError when that fails.
  */
 async function publish(inspection, options) {
     if (inspection.kind === 'in place')
@@ -82081,10 +82392,10 @@ async function publish(inspection, options) {
     const stored = await storeBundle({ ...options, place, found, bundle, commit });
     log(stored.uploaded
         ? `Uploaded to ${publish_describe(stored)}`
-        : `Another run has uploaded the same content to ${publish_describe(stored)} meanwhile.`);
+        : `Another run has already uploaded the same content to ${publish_describe(stored)}.`);
     return { ...stored, commit, bundle: filesOf(bundle) };
 }
-/** What {@link publish} would do. The bundle is packaged, so that its size is known, and thrown away. */
+/** Returns what {@link publish} would do. Packages the bundle to learn its size, then discards it. */
 async function plan(inspection, options) {
     if (inspection.kind === 'in place')
         return toPlanned(inspection);
@@ -82098,7 +82409,7 @@ async function plan(inspection, options) {
         : { revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 };
     return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
 }
-/** A revision that needs no packaging, with what is known of it already. */
+/** A revision that needs no packaging, with what is known about it. */
 function toPlanned({ revision, commit, sha256, obstacles }) {
     return {
         revision,
@@ -82109,7 +82420,7 @@ function toPlanned({ revision, commit, sha256, obstacles }) {
     };
 }
 function logSameContent(stored, log) {
-    log(`The same content is in ${publish_describe(stored)} already. Nothing is uploaded.`);
+    log(`${publish_describe(stored)} already has the same content. Nothing to upload.`);
 }
 async function packageBundle({ entries, place, directory }, { signal, log }) {
     // Loaded here, because a run that finds its bundle in the bucket does without archiver.
@@ -82130,9 +82441,9 @@ function publish_describe({ revision }) {
 ;// CONCATENATED MODULE: ./build/steps/annotations.js
 
 
-/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+/** GitHub shows ten annotations of each kind per step. The tenth is reserved for the step's result. */
 const mostAnnotations = 9;
-/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+/** Annotates the lines of an AppSpec file that have problems. With the policy `warn`, errors become warnings. */
 function annotateProblems(problems, policy) {
     const shown = { error: 0, warning: 0 };
     for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
@@ -82153,7 +82464,7 @@ function properties({ file, line, column }) {
         ...(column !== undefined && { startColumn: column }),
     };
 }
-/** Annotates the warnings. Notes are for the plan of a dry run, and what is refused is the step's own annotation. */
+/** Annotates the warnings only. A dry run's plan shows the notes; the step's own annotation shows the refusals. */
 function logWarnings(findings) {
     for (const { severity, text } of findings)
         if (severity === 'warning')
@@ -82162,6 +82473,22 @@ function logWarnings(findings) {
 
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
+;// CONCATENATED MODULE: ./build/deployment/read-app-spec.js
+
+
+/** The revision with its content, which CodeDeploy keeps for the application. Its errors pass as they are. */
+async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
+    if (revision.content !== undefined)
+        return revision;
+    const { applicationName, sha256 } = revision;
+    const command = new dist_cjs/* GetApplicationRevisionCommand */.dpB({
+        applicationName,
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
+    });
+    const { revision: found } = await codedeploy.send(command, { abortSignal: signal });
+    return { type: 'AppSpec', applicationName, sha256, content: found?.appSpecContent?.content };
+}
+
 ;// CONCATENATED MODULE: ./build/git/commit.js
 
 
@@ -82228,19 +82555,25 @@ async function checkoutsIn(workspace) {
 
 
 
+
 /**
- * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
- * that is checked out.
- * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
+ * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, or the
+ * checked-out commit.
+ * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 async function findSource(options) {
-    const { revision } = options.inputs;
-    if (revision?.type === 'Deployment')
-        return { kind: 'revision', revision: await revisionOf(revision.deploymentId, options) };
-    if (revision)
-        return { kind: 'revision', revision };
+    const wanted = options.inputs.revision;
+    if (wanted) {
+        const revision = wanted.type === 'Deployment' ? await revisionOf(wanted.deploymentId, options) : wanted;
+        return { kind: 'revision', revision: await withContent(revision, options) };
+    }
     const { workspace } = options.context;
-    return { kind: 'commit', commit: await openCommit({ workspace, signal: options.signal }) };
+    const commit = await openCommit({ workspace, signal: options.signal });
+    return { kind: 'commit', commit, deploys: await options.deploys };
+}
+/** CodeDeploy names AppSpec files by their hashes, and tells their contents when it is asked. */
+async function withContent(revision, { aws, signal }) {
+    return revision.type === 'AppSpec' ? read_app_spec_readAppSpec(revision, { ...aws, signal }) : revision;
 }
 async function revisionOf(deploymentId, { aws, signal, log }) {
     const { codedeploy, region } = aws;
@@ -82250,13 +82583,13 @@ async function revisionOf(deploymentId, { aws, signal, log }) {
     });
     const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
     if (!revision) {
-        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to a deployment to EC2 or on-premises instances.`);
+        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision that this action can deploy again (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to another deployment.`);
     }
     log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
     return revision;
 }
 function unknownDeployment(deploymentId, region) {
-    return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
+    return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; for a deployment in another account or region, set revision to its s3:// or github:// URI.`;
 }
 
 ;// CONCATENATED MODULE: ./build/steps/prepare.js
@@ -82329,10 +82662,11 @@ var prepare_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /**
- * All that comes before the deployment. The group is read while the commit is inspected; what can't work ends here, before
- * anything is packaged or uploaded; then the revision is put in its place.
- * @throws ActionError when it can't be deployed.
+ * Does everything that comes before the deployment: reads the group while it inspects the commit, refuses what cannot
+ * work before it packages or uploads anything, then publishes the revision.
+ * @throws ActionError when the revision cannot be deployed.
  */
 async function prepare(options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -82343,7 +82677,7 @@ async function prepare(options) {
         const group = await checkDeployable(preflight, { ...options, ...inspection });
         const revision = await publishOrPlan(inspection, options);
         const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
-        return { revision, groupState: group.groupState, findings, problems: inspection.problems };
+        return { ...group, revision, findings, problems: inspection.problems };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -82355,13 +82689,13 @@ async function prepare(options) {
             await result_1;
     }
 }
-/** Its failure is awaited together with what else is in the way. */
+/** checkDeployable awaits the failure and reports it together with the other reasons. */
 function startPreflight({ inputs, aws, signal }) {
     const preflight = readPreflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
     preflight.catch(() => { });
     return preflight;
 }
-/** @throws ActionError that says why there is nothing to deploy, and what else is in the way. */
+/** @throws ActionError that says why there is nothing to deploy, with every other reason against the deployment. */
 async function inspectSource(preflight, options) {
     const { inputs, context, aws, signal, observe } = options;
     const groupState = preflight.then((known) => known.groupState, () => undefined);
@@ -82370,7 +82704,7 @@ async function inspectSource(preflight, options) {
         return lookBack({ commit, groupState, inputs, aws, signal });
     };
     try {
-        const source = await findSource({ ...options, log: core/* info */.pq });
+        const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: core/* info */.pq });
         const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
         const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
         observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
@@ -82385,27 +82719,33 @@ async function inspectSource(preflight, options) {
         throw error;
     }
 }
+/** Only a commit without a bucket leaves it open, and so has to wait for the platform. */
+async function deployedOf(preflight, { s3Bucket }) {
+    if (s3Bucket !== undefined)
+        return 'files';
+    return preflight.then(({ platform }) => platform.deploys, () => 'files');
+}
 /**
- * Shows what was found about the group, and refuses what can't work, with all the reasons at once.
- * @throws ActionError with them. A dry run goes on to the end of its plan, unless something could not be read.
+ * Shows the findings about the group and refuses a deployment that cannot work.
+ * @throws ActionError with all reasons at once. A dry run continues to its plan, unless a read failed.
  */
 async function checkDeployable(preflight, { inputs, context, aws, signal, observe, problems = [], obstacles = [], failure }) {
     const errors = failure === undefined ? [] : [failure];
     const known = await preflight.catch((error) => {
         errors.push(error);
-        return { groupState: undefined, findings: [] };
+        return { groupState: undefined, platform: platformOf(), findings: [] };
     });
     signal.throwIfAborted();
     logWarnings(known.findings);
     const findings = [...obstacles.map(refuse), ...known.findings];
     observe({ findings });
-    const { groupState } = known;
+    const { groupState, platform } = known;
     if (!inputs.dryRun || errors.length > 0) {
         const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
         const facts = { inputs, region: aws.region, groupState, run, findings, errors };
         assertDeployable({ ...facts, appSpecProblems: problems });
     }
-    return { groupState, findings };
+    return { groupState, platform, findings };
 }
 async function publishOrPlan(inspection, { inputs, aws, signal, observe }) {
     const { region } = aws;
@@ -82416,7 +82756,7 @@ async function publishOrPlan(inspection, { inputs, aws, signal, observe }) {
         reportRevision(revision, observe);
     return revision;
 }
-/** Other jobs can deploy a revision as soon as it is in its place, whatever becomes of this deployment. */
+/** Other jobs can deploy a revision as soon as it is published, whatever happens to this deployment. */
 function reportRevision(planned, observe) {
     const { revision, commit } = planned;
     observe({ revision, commit });
@@ -82431,7 +82771,7 @@ async function reportLookBack(lookBack, { context, observe, findings }) {
     logWarnings(more);
     return all;
 }
-/** A bundle that is not in its place has no revision that another job could deploy. */
+/** Other jobs cannot deploy a bundle that is not in the bucket, so it has no revision outputs. */
 function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
     return {
         ...(found === 'same' && (0,output_values/* revisionOutputs */.K)(revision)),
@@ -82442,7 +82782,7 @@ function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
 
 ;// CONCATENATED MODULE: ./build/deployment/register-revision.js
 
-/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
+/** Registers a revision with the application, so that the console and later deployments can select it. Idempotent. */
 async function registerRevision({ codedeploy }, { request, signal }) {
     await codedeploy.send(new dist_cjs/* RegisterApplicationRevisionCommand */.Yhn(request), { abortSignal: signal });
 }
@@ -82451,7 +82791,7 @@ async function registerRevision({ codedeploy }, { request, signal }) {
 
 
 
-/** Makes the revision known to the application: all there is to do without a deployment group. */
+/** Registers the revision with the application, which is all that the step does without a deployment group. */
 async function register({ aws, signal, ...facts }) {
     await registerRevision(aws, { request: registrationRequestFor(facts), signal });
     (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. register-only is true, so nothing was deployed.`);
@@ -82474,9 +82814,8 @@ var write_summary = __nccwpck_require__(5434);
 
 
 
-
 /**
- * The whole story: look at the group, find or make the revision, deploy it, report.
+ * Runs the main step: reads the group, finds or makes the revision, deploys it and reports.
  * @throws ActionError with the text of the step's one error annotation.
  */
 async function main(run) {
@@ -82502,8 +82841,7 @@ async function main(run) {
         }
         else {
             const group = { applicationName, deploymentGroupName };
-            const platform = platformOf(groupState.settings?.computePlatform);
-            const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+            const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
             observe({ outcome });
         }
         isFinished = true;
@@ -82522,12 +82860,12 @@ async function main(run) {
             (0,state/* saveFinished */.Q8)();
     }
 }
-/** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
+/** Whether the error is the cancellation itself, as rethrown by a step or the SDK, and not an unrelated failure. */
 function isAbort(error, cancel) {
     return (cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError')));
 }
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
-/** After any other failure the post step looks for a deployment that was left alone. */
+/** After an unexpected failure, the post step looks for a deployment that is still running. */
 function isExpected(error, region) {
     return (0,explain/* explain */.WE)(error, { region }) !== undefined && !(error instanceof control_errors/* UnfinishedError */.up);
 }
@@ -82535,24 +82873,62 @@ function isExpected(error, region) {
 
 /***/ }),
 
-/***/ 1783:
+/***/ 9365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HG: () => (/* binding */ toDeployment),
-/* harmony export */   Is: () => (/* binding */ isSettled),
-/* harmony export */   LJ: () => (/* binding */ toTarget),
-/* harmony export */   PS: () => (/* binding */ eventDuration),
-/* harmony export */   Td: () => (/* binding */ withoutManualStop),
-/* harmony export */   Yw: () => (/* binding */ isCompleted),
-/* harmony export */   dq: () => (/* binding */ toRollbackEvents),
-/* harmony export */   e6: () => (/* binding */ totalOf),
-/* harmony export */   mQ: () => (/* binding */ countsOf),
-/* harmony export */   uG: () => (/* binding */ failedEvent)
-/* harmony export */ });
-/* harmony import */ var _revision_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5817);
 
-/** A deployment from GetDeployment's answer. */
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mQ: () => (/* binding */ countsOf),
+  PS: () => (/* binding */ eventDuration),
+  uG: () => (/* binding */ failedEvent),
+  Yw: () => (/* binding */ isCompleted),
+  Is: () => (/* binding */ isSettled),
+  HG: () => (/* binding */ toDeployment),
+  dq: () => (/* binding */ toRollbackEvents),
+  LJ: () => (/* binding */ toTarget),
+  e6: () => (/* binding */ totalOf),
+  Td: () => (/* binding */ withoutManualStop)
+});
+
+// EXTERNAL MODULE: ./build/model/revision.js
+var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/model/traffic-shift.js
+/** `undefined` when CodeDeploy does not tell yet which versions they are. Lambda's weights are from 0 to 1. */
+function toVersionShift({ lambdaFunctionInfo: info }) {
+    if (!info)
+        return undefined;
+    const { currentVersion: from, targetVersion: to, targetVersionWeight: share } = info;
+    return { from, to, weight: share === undefined ? undefined : Math.round(share * 100) };
+}
+/** `undefined` while there are no task sets. The weights of ECS are from 0 to 100. */
+function toTaskSetShift(target) {
+    const { taskSetsInfo: sets = [] } = target;
+    if (sets.length === 0)
+        return undefined;
+    const green = greenOf(target);
+    const blue = sets.find((set) => set !== green);
+    return {
+        from: blue?.identifer,
+        to: green?.identifer,
+        weight: green?.trafficWeight === undefined ? undefined : Math.round(green.trafficWeight),
+        tasks: green && { running: green.runningCount ?? 0, desired: green.desiredCount ?? 0 },
+    };
+}
+/**
+ * The new task set. Its label may be missing (AWS's own sample of 2018 has none): until the traffic has moved it is the
+ * one that is ACTIVE, then the one that is PRIMARY.
+ */
+function greenOf({ taskSetsInfo: sets = [], lifecycleEvents = [] }) {
+    const labelled = sets.find(({ taskSetLabel }) => /^green$/i.test(taskSetLabel ?? ''));
+    const hasMoved = lifecycleEvents.some(({ lifecycleEventName, status }) => lifecycleEventName === 'AllowTraffic' && status === 'Succeeded');
+    return labelled ?? sets.find(({ status }) => status === (hasMoved ? 'PRIMARY' : 'ACTIVE'));
+}
+
+;// CONCATENATED MODULE: ./build/model/deployment.js
+
+
+/** Reads a deployment from the answer of GetDeployment. */
 function toDeployment(info) {
     const { errorInformation: error, rollbackInfo } = info;
     return {
@@ -82561,7 +82937,7 @@ function toDeployment(info) {
         deploymentGroupName: info.deploymentGroupName ?? '',
         deploymentConfigName: info.deploymentConfigName,
         status: info.status ?? 'Unknown',
-        revision: (0,_revision_js__WEBPACK_IMPORTED_MODULE_0__/* .fromRevisionLocation */ .jU)(info.revision),
+        revision: (0,revision/* fromRevisionLocation */.jU)(info.revision, info.applicationName),
         revisionType: info.revision?.revisionType,
         computePlatform: info.computePlatform,
         creator: info.creator,
@@ -82576,7 +82952,7 @@ function toDeployment(info) {
         terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
     };
 }
-/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
+/** The events for which a deployment or group rolls back; `undefined` when it has no setting. */
 function toRollbackEvents(configuration) {
     return configuration && (configuration.enabled ? (configuration.events ?? []) : []);
 }
@@ -82590,17 +82966,19 @@ function toCounts(overview = {}) {
         skipped: overview.Skipped ?? 0,
     };
 }
-/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
+/** Reads a target from the answer of BatchGetDeploymentTargets; `undefined` when it has no id. */
 function toTarget(answer) {
     const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
     const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
     if (!told?.targetId)
         return undefined;
+    const shift = lambdaTarget ? toVersionShift(lambdaTarget) : ecsTarget && toTaskSetShift(ecsTarget);
     return {
         id: told.targetId,
         label: instanceTarget?.instanceLabel,
         status: told.status ?? 'Unknown',
         events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+        ...(shift && { shift }),
     };
 }
 function toLifecycleEvent(event) {
@@ -82618,22 +82996,22 @@ function toLifecycleEvent(event) {
         },
     };
 }
-/** The deployment will not change any more. A status that is not known is taken for one on the way. */
+/** Whether the deployment will not change any more. An unknown status counts as running. */
 function isCompleted({ status }) {
     return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 }
-/** That somebody stopped the deployment is no news when it was this job. */
+/** Removes the error MANUAL_STOP, which says nothing new when this job stopped the deployment. */
 function withoutManualStop({ deployment, targets }) {
     return {
         deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
         targets,
     };
 }
-/** The target will not change any more in this deployment. */
+/** Whether the target will not change any more in this deployment. */
 function isSettled({ status }) {
     return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
 }
-/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
+/** Counts targets by status: from the overview, or from the targets when an ended deployment has no overview. */
 function countsOf({ deployment, targets }) {
     if (totalOf(deployment.counts) > 0)
         return deployment.counts;
@@ -82650,11 +83028,11 @@ function countsOf({ deployment, targets }) {
 function totalOf(counts) {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
-/** The first event that failed on a target: later ones are skipped. */
+/** The first failed event of a target. CodeDeploy skips the later ones. */
 function failedEvent({ events }) {
     return events.find(({ status }) => status === 'Failed');
 }
-/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
+/** Milliseconds that an event took, when both times are known. Clocks may disagree; the result is never negative. */
 function eventDuration({ startTime, endTime }) {
     const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
     return duration !== undefined && duration >= 0 ? duration : undefined;
@@ -82670,9 +83048,8 @@ function eventDuration({ startTime, endTime }) {
 /* harmony export */   Z: () => (/* binding */ eventsOfPreviousRevision)
 /* harmony export */ });
 /**
- * Lifecycle events that run scripts of the revision that was deployed before, because the new one is not on the instance
- * yet (CodeDeploy user guide, AppSpec "hooks" section; aws-codedeploy-agent
- * 1.8.1, hook_executor.rb).
+ * Lifecycle events that run scripts of the previous revision, because the new one is not on the instance yet
+ * (CodeDeploy user guide, AppSpec "hooks" section; aws-codedeploy-agent 1.8.1, hook_executor.rb).
  */
 const eventsOfPreviousRevision = [
     'BeforeBlockTraffic',
@@ -82699,14 +83076,15 @@ const eventsOfPreviousRevision = [
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
 const bundleTypes = ['zip', 'tgz', 'tar'];
-/** `undefined` when it takes a look at the deployment that the revision is of. */
+/** `undefined` when the input names a deployment, which the step has to read first. */
 function revisionTypeOf({ revision, s3Bucket }) {
     const type = revision?.type ?? (s3Bucket === undefined ? 'GitHub' : 'S3');
     return type === 'Deployment' ? undefined : type;
 }
-const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha>, appspec://sha256/<hash>?application=… or d-XXXXXXXXX';
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
+const appSpecForm = /^appspec:\/\/sha256\/([0-9a-f]{64})\?application=([^&]+)$/;
 const deploymentForm = /^d-[A-Z0-9]{6,}$/;
 const s3Parameters = ['versionId', 'eTag', 'bundleType'];
 /** Reads the `revision` input. `undefined` when the text has none of the {@link revisionForms}. */
@@ -82717,6 +83095,10 @@ function parseRevision(text) {
     if (gitHub?.[1] && gitHub[2]) {
         return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
     }
+    const [, sha256, application] = appSpecForm.exec(text) ?? [];
+    const applicationName = application === undefined ? undefined : decode(application);
+    if (sha256 && applicationName)
+        return { type: 'AppSpec', applicationName, sha256 };
     const s3 = s3Form.exec(text);
     return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
 }
@@ -82749,13 +83131,13 @@ function decode(text) {
 function isBundleType(text) {
     return bundleTypes.includes(text);
 }
-/** The archive type that a key's extension tells. */
+/** The archive type that a key's extension indicates. */
 function bundleTypeOfKey(key) {
     if (/\.(tgz|tar\.gz)$/i.test(key))
         return 'tgz';
     return bundleTypes.find((type) => key.toLowerCase().endsWith(`.${type}`));
 }
-/** S3 and CodeDeploy give eTags sometimes with quotes, sometimes without. */
+/** S3 and CodeDeploy return eTags sometimes with quotes, sometimes without. */
 function stripQuotes(eTag) {
     return eTag?.replaceAll('"', '') || undefined;
 }
@@ -82763,6 +83145,8 @@ function stripQuotes(eTag) {
 function formatRevision(revision) {
     if (revision.type === 'GitHub')
         return `github://${revision.repository}@${revision.commitId}`;
+    if (revision.type === 'AppSpec')
+        return `appspec://sha256/${revision.sha256}?application=${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(revision.applicationName)}`;
     const { bucket, key, bundleType, versionId, eTag } = revision;
     const parameters = Object.entries({
         versionId,
@@ -82772,11 +83156,16 @@ function formatRevision(revision) {
     const path = key.split('/').map(_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
     return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
 }
-/** The revision as CreateDeployment and RegisterApplicationRevision take it. */
+/** The revision in the form that CreateDeployment and RegisterApplicationRevision accept. */
 function toRevisionLocation(revision) {
     if (revision.type === 'GitHub') {
         const { repository, commitId } = revision;
         return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
+    }
+    if (revision.type === 'AppSpec') {
+        const { content, sha256 } = revision;
+        const appSpecContent = { ...(content !== undefined && { content }), sha256 };
+        return { revisionType: 'AppSpecContent', appSpecContent };
     }
     const { bucket, key, bundleType, versionId, eTag } = revision;
     return {
@@ -82790,9 +83179,16 @@ function toRevisionLocation(revision) {
         },
     };
 }
-/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
-function fromRevisionLocation(location) {
-    const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
+/** Reads a revision of an application that CodeDeploy returned; `undefined` for other revision types. */
+function fromRevisionLocation(location, applicationName = '') {
+    const { gitHubLocation: gitHub, s3Location: s3, appSpecContent: appSpec } = location ?? {};
+    if (appSpec?.sha256)
+        return {
+            type: 'AppSpec',
+            applicationName,
+            sha256: appSpec.sha256,
+            content: appSpec.content ?? undefined,
+        };
     if (gitHub?.repository && gitHub.commitId) {
         return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
     }
@@ -82822,13 +83218,13 @@ function fromRevisionLocation(location) {
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(2023);
 /* harmony import */ var _deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1450);
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6189);
 /* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
 /* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
 /* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5826);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5574);
 /* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
 /* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
@@ -82851,14 +83247,14 @@ function fromRevisionLocation(location) {
 
 
 
-/** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
+/** After a cancellation, the server gives the job five minutes, then kills the runner (actions/runner). */
 const timeForAll = 4 * 60_000;
 const timeForParts = 30_000;
 const pollInterval = 2_000;
 const endedEarly = 'The step ended before its deployment did.';
 /**
- * Takes care of what a killed main step left: removes the parts of its upload, finds its deployment and ends it as
- * `on-cancel` says. Silent when there is nothing to do.
+ * Cleans up after a killed main step: removes the parts of its upload, finds its deployment and ends it as `on-cancel`
+ * says. Prints nothing when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
@@ -82869,12 +83265,12 @@ async function post(context) {
     if (state)
         await resume(state, context);
 }
-/** What can't be removed is a warning. */
+/** Warns about parts that it cannot remove. */
 async function cleanUp(parts, context) {
     const { s3 } = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
     if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(parts.key)}.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`Removed the parts of an unfinished upload from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(parts.key)}.`);
 }
 async function resume(state, context) {
     const { region, group } = state.intent;
@@ -82890,7 +83286,7 @@ async function resume(state, context) {
         const aws = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(region, context);
         const deploymentId = state.deploymentId ?? (await find(state, { codedeploy: aws.codedeploy, signal }));
         if (deploymentId === undefined) {
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The step ended before it had created a deployment. Nothing was deployed.');
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The step ended before it created a deployment. Nothing was deployed.');
             return;
         }
         observe({ deploymentId });
@@ -82920,18 +83316,18 @@ async function find({ intent: { group, marker, revision, since } }, options) {
     });
     return created?.id;
 }
-/** Shows how a deployment stands that the step was to leave alone. */
+/** Shows the status of a deployment that the step should leave running. */
 async function show(following) {
     const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following);
     if (isEnded(snapshot))
         return finishWith({ snapshot, rollback: undefined }, following);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment has reached what wait-for asks, and continues.');
     return 'satisfied';
 }
 function isEnded(snapshot) {
     return snapshot !== undefined && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(snapshot.deployment);
 }
-/** Ends a deployment that has not ended yet: as the step had begun to, or as for a job that is cancelled. */
+/** Ends a deployment that is still running: as the main step had decided, or else as `on-cancel` says. */
 async function end({ intent, decision }, following) {
     const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
     const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following).catch((error) => {
@@ -82941,7 +83337,7 @@ async function end({ intent, decision }, following) {
     });
     const hadEnded = isEnded(snapshot);
     const last = hadEnded || policy === 'leave' ? snapshot : await stop(policy, following, snapshot);
-    // A deployment that has ended already may have been stopped by the step itself.
+    // The main step may have stopped a deployment that has already ended.
     const hasIntervened = !hadEnded || (decision !== undefined && policy !== 'leave');
     const intervention = hasIntervened ? { why: endedEarly, policy, input } : undefined;
     const expectation = { group: intent.autoRollback, policy: intervention?.policy };
@@ -82989,7 +83385,9 @@ function finishWith(ending, { aws, deploymentId }, intervention) {
 function problemLine({ file, line, message }) {
     return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(`${file}:${line}: ${message}`);
 }
-/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+/**
+ * Says why the step refuses the errors: how many there are, the first one, what to do; `undefined` when there are none.
+ */
 function appSpecRefusal(problems) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     const [first] = errors;
@@ -83000,7 +83398,7 @@ function appSpecRefusal(problems) {
     return [
         `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
         problemLine(first),
-        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
     ].join('\n');
 }
 const icons = { error: '❌', warning: '⚠️' };
@@ -83048,7 +83446,7 @@ function changesLine(changes, serverUrl) {
     const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
     return `${headline(changes)}${link}`;
 }
-/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
+/** The changes for the job summary: one line, with the subjects of the newest commits in a fold. */
 function changesSection(changes, serverUrl) {
     if (!isLinked(changes))
         return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes));
@@ -83063,7 +83461,7 @@ function changesSection(changes, serverUrl) {
     ];
     return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
-/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+/** GitHub can compare two commits only when they differ and have common history. */
 function isLinked(changes) {
     return changes.isRelated && !isSame(changes);
 }
@@ -83073,17 +83471,17 @@ function isSame({ isRelated, ahead, behind }) {
 function headline(changes) {
     const { isRelated, ahead, behind, base, source, deploymentId } = changes;
     const id = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
-    const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
+    const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
     const commit = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
     if (isSame(changes))
         return `The same commit as the group runs: ${commit}, which ${by}`;
     if (!isRelated)
-        return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
+        return `A commit with no history in common with the one that the group runs: ${commit}, which ${by}`;
     if (ahead === 0) {
         return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
     }
     const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-    return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+    return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
 }
 function commits(number) {
     return count(number, 'commit');
@@ -83091,7 +83489,10 @@ function commits(number) {
 function count(number, what) {
     return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
-/** The page shows what the second commit adds to the first. For an older commit the two change places: it shows what is lost. */
+/**
+ * GitHub's page shows what the second commit adds to the first. For an older commit, the link swaps the two to show
+ * what is lost.
+ */
 function urlOf({ repository, base, head, ahead }, serverUrl) {
     const range = ahead === 0 ? { base: head, head: base } : { base, head };
     return (0,_text_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
@@ -83118,45 +83519,48 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: errorLine, failureLine
 
 ;// CONCATENATED MODULE: ./build/aws/remedies/deployment-errors.js
-/** By code of a deployment's errorInformation. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the code in a deployment's errorInformation. `satisfies` fails to compile when the SDK has a new code. */
 const errorCodeRemedies = {
     AGENT_ISSUE: 'The CodeDeploy agent is not installed or not running on the instances. Start it, and check its network access.',
-    ALARM_ACTIVE: 'A CloudWatch alarm of the deployment group went off. Look at the alarm before you deploy again.',
-    APPLICATION_MISSING: 'The application was deleted while it was deployed to. Create it again, with its deployment group.',
-    AUTOSCALING_VALIDATION_ERROR: 'An Auto Scaling group of the deployment group cannot be used as it is configured. The message says why; edit it.',
+    ALARM_ACTIVE: 'A CloudWatch alarm of the deployment group went off. Check the alarm before you deploy again.',
+    APPLICATION_MISSING: 'The application was deleted during the deployment. Create it again, with its deployment group.',
+    AUTOSCALING_VALIDATION_ERROR: 'CodeDeploy cannot use an Auto Scaling group of the deployment group. The message says why; correct the group.',
     AUTO_SCALING_CONFIGURATION: 'Check the configuration of the group’s Auto Scaling groups, and their lifecycle hooks.',
     AUTO_SCALING_IAM_ROLE_PERMISSIONS: 'Give the service role of the deployment group the permissions for Auto Scaling.',
     CLOUDFORMATION_STACK_FAILURE: 'Look at the events of the CloudFormation stack.',
-    CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted meanwhile. The message says what; restore it and deploy again.',
-    CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Look at its own logs.',
-    DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted while it was deployed to. Create it again.',
+    CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted. The message says what; restore it and deploy again.',
+    CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Check its logs.',
+    DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted during the deployment. Create it again.',
     ECS_UPDATE_ERROR: 'Amazon ECS refused to update the service. Look at the events of the service.',
     ELASTIC_LOAD_BALANCING_INVALID: 'The load balancer of the deployment group is not valid. Edit the deployment group.',
     ELB_INVALID_INSTANCE: 'An instance cannot be registered with the load balancer. Check its subnet and zone.',
-    HEALTH_CONSTRAINTS: 'Too many instances failed for the deployment configuration. The cause is in the failed lifecycle event; if every event was skipped, check that the agent runs on the instances.',
-    HEALTH_CONSTRAINTS_INVALID: 'There are too few healthy instances to begin with for what the deployment configuration demands. Repair instances, or choose another deployment-config-name.',
+    HEALTH_CONSTRAINTS: 'More instances failed than the deployment configuration allows. The failed lifecycle event shows the cause; if every event was skipped, check that the agent runs on the instances.',
+    HEALTH_CONSTRAINTS_INVALID: 'The group has fewer healthy instances than the deployment configuration requires. Repair instances, or choose another deployment-config-name.',
     HOOK_EXECUTION_FAILURE: 'The Lambda function of a lifecycle hook failed. Look at its log.',
-    IAM_ROLE_MISSING: 'The service role of the deployment group does not exist any more. Edit the deployment group.',
+    IAM_ROLE_MISSING: 'The service role of the deployment group no longer exists. Edit the deployment group.',
     IAM_ROLE_PERMISSIONS: 'The service role of the deployment group lacks permissions. Attach AWSCodeDeployRole to it.',
-    INTERNAL_ERROR: 'CodeDeploy had a fault of its own. Deploy again.',
+    INTERNAL_ERROR: 'CodeDeploy had an internal error. Deploy again.',
     INVALID_ECS_SERVICE: 'The Amazon ECS service of the deployment group is not valid. Edit the deployment group.',
     INVALID_LAMBDA_CONFIGURATION: 'The configuration of the Lambda function is not valid. Check its versions and its alias in the AppSpec file.',
     INVALID_LAMBDA_FUNCTION: 'The Lambda function is not valid or does not exist. Check its name in the AppSpec file, and the region.',
     INVALID_REVISION: 'The revision or its AppSpec file is not valid. Correct what the message names.',
-    MANUAL_STOP: 'Someone stopped the deployment. Ask them before you deploy again; CloudTrail knows who it was (StopDeployment).',
+    MANUAL_STOP: 'Someone stopped the deployment. Ask them before you deploy again; CloudTrail shows who it was (StopDeployment).',
     MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION: 'The deployment group lacks its blue/green configuration. Edit the deployment group.',
     MISSING_ELB_INFORMATION: 'The deployment group lacks its load balancer. Edit the deployment group.',
     MISSING_GITHUB_TOKEN: 'The application is not connected to GitHub. Connect it once in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
     NO_EC2_SUBSCRIPTION: 'The AWS account is not subscribed to Amazon EC2. Subscribe it, or check the account that the role belongs to.',
     NO_INSTANCES: 'No instance matches the deployment group. Check its tags and Auto Scaling groups, and that the instances run.',
-    OVER_MAX_INSTANCES: 'The deployment group has more instances than one deployment may have. Ask AWS for a higher quota.',
+    OVER_MAX_INSTANCES: 'The deployment group has more instances than CodeDeploy allows in one deployment. Ask AWS for a higher quota.',
     RESOURCE_LIMIT_EXCEEDED: 'A quota of the account was reached. Ask AWS for a higher one.',
-    REVISION_MISSING: 'The revision was deleted while it was deployed. Deploy the commit again; a lifecycle rule of the bucket may delete too early.',
+    REVISION_MISSING: 'The revision was deleted during the deployment. Deploy the commit again; a lifecycle rule of the bucket may delete too early.',
     THROTTLED: 'Another AWS service throttled CodeDeploy. Deploy again later, or to fewer instances at once.',
-    TIMEOUT: 'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for; deploy to more instances at once, or to fewer in all.',
+    TIMEOUT: 'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for. Deploy to more instances at once, or to fewer in total.',
 };
-/** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
-const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';
+/**
+ * For a blue/green deployment that nobody continued. CodeDeploy stops it with TIMEOUT, a code that it also uses for
+ * others.
+ */
+const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic automatically.';
 
 // EXTERNAL MODULE: ./build/model/lifecycle-events.js
 var lifecycle_events = __nccwpck_require__(4086);
@@ -83165,20 +83569,23 @@ var remedies_remedy = __nccwpck_require__(5699);
 ;// CONCATENATED MODULE: ./build/aws/remedies/lifecycle-errors.js
 
 
-/** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the error code of a failed lifecycle event. `satisfies` fails to compile when the SDK has a new code. */
 const lifecycleErrorRemedies = {
     ScriptMissing: 'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
     ScriptNotExecutable: 'Set the executable bit: `git update-index --chmod=+x <script>`.',
     ScriptTimedOut: 'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
-    ScriptFailed: 'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
-    UnknownError: 'The message is all that the agent reports; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
+    ScriptFailed: 'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
+    UnknownError: 'The agent reports only this message; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
 };
-/** By what the agent says when it has no error code for it (aws-codedeploy-agent 1.8.1, installer.rb, command_executor.rb). */
+/**
+ * By the agent's message, for failures without an error code (aws-codedeploy-agent 1.8.1, installer.rb,
+ * command_executor.rb).
+ */
 const agentMessages = [
     {
         pattern: /specified file already exists at this location/i,
         said: 'The deployment failed because a specified file already exists at this location: …',
-        remedy: 'The file was not put there by the previous deployment of this group. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
+        remedy: 'The previous deployment of this group did not put the file there. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
     },
     {
         pattern: /specified key does not exist/i,
@@ -83188,7 +83595,7 @@ const agentMessages = [
     {
         pattern: /not valid for the object's storage class/i,
         said: "The operation is not valid for the object's storage class",
-        remedy: 'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
+        remedy: 'A lifecycle rule of the bucket archived the bundle. Deploy the commit again to upload a new one.',
     },
     {
         pattern: /not opened for reading|Access ?Denied|Forbidden/i,
@@ -83198,7 +83605,7 @@ const agentMessages = [
     {
         pattern: /expected deployment artifact bundle etag/i,
         said: 'Expected deployment artifact bundle etag … but was actually …',
-        remedy: 'The object in the bucket is another one than this deployment pinned. Deploy the commit again.',
+        remedy: 'The object in the bucket is not the one that this deployment pinned. Deploy the commit again.',
     },
     {
         pattern: /Could not download bundle at .*github/is,
@@ -83208,12 +83615,12 @@ const agentMessages = [
     {
         pattern: /was not able to receive the lifecycle event|restart/i,
         said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
-        remedy: 'Check that the CodeDeploy agent runs on the instance and reaches AWS: `service codedeploy-agent status`.',
+        remedy: 'Check that the CodeDeploy agent is running on the instance and can reach AWS: `service codedeploy-agent status`.',
     },
     {
         pattern: /failed to close STD(OUT|ERR)/i,
         said: 'Script at specified location: … failed to close STDOUT',
-        remedy: 'The script has ended, and a process that it started still holds its output. Start that process with both stdout and stderr redirected.',
+        remedy: 'The script has ended, but a process that it started still holds its output open. Start that process with both stdout and stderr redirected.',
     },
     {
         pattern: /No space left|disk is \(or was\) full/i,
@@ -83223,7 +83630,7 @@ const agentMessages = [
     {
         pattern: /end of central directory|extracting tar archive/i,
         said: 'Zip end of central directory signature not found; Error extracting tar archive',
-        remedy: 'The object in the bucket is no archive of the kind that the revision says. Check the end of its name.',
+        remedy: 'The object in the bucket is not an archive of the revision’s type. Check its file extension.',
     },
     {
         pattern: /AppSpec file|application specification file|appspec/i,
@@ -83231,8 +83638,8 @@ const agentMessages = [
         remedy: 'Correct the AppSpec file as the message says.',
     },
 ];
-const previousRevisionRemedy = 'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
-/** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
+const previousRevisionRemedy = 'This script belongs to the previous revision, so a fix takes effect one deployment later. Set ignore-application-stop-failures to true to get past it.';
+/** What to do about a failed lifecycle event; `''` when it has no error code or an unknown one. */
 function lifecycleRemedy(event) {
     const byMessage = event.errorCode === 'UnknownError'
         ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
@@ -83241,8 +83648,8 @@ function lifecycleRemedy(event) {
     return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js
-var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 ;// CONCATENATED MODULE: ./build/report/failure.js
@@ -83263,7 +83670,7 @@ function failuresOf({ targets }) {
 function timeOf({ event }) {
     return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
 }
-/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, as far as the agent told. */
+/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, with what the agent reported. */
 function diagnosisOf({ diagnostics }) {
     const { scriptName, errorCode, message } = diagnostics ?? {};
     return [scriptName, errorCode, message]
@@ -83276,12 +83683,12 @@ function failureLine({ target, event }) {
     const diagnosis = diagnosisOf(event);
     return `${(0,text_escape/* singleLine */.pF)(target.id)} failed in ${(0,text_escape/* singleLine */.pF)(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
 }
-/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
+/** The targets that failed although no lifecycle event ran on them: their agents did not take part. */
 function silentlyFailed({ targets }) {
     return targets.filter(({ status, events }) => status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)));
 }
 function silenceLine(targets) {
-    return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
+    return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent did not take part. Check that it is running and can reach AWS: \`service codedeploy-agent status\`.`;
 }
 const namesInALine = 5;
 /** `i-1, i-2 and 3 more` */
@@ -83290,7 +83697,7 @@ function namesOf(targets) {
     const rest = targets.length - shown.length;
     return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
-/** The deployment's own error in words: code, message and what to do; without those that it lacks. */
+/** The deployment's own error: code, message and what to do, as far as it has them. */
 function errorLine({ error, status }) {
     if (!error)
         return undefined;
@@ -83300,7 +83707,7 @@ function errorLine({ error, status }) {
         : (0,remedies_remedy/* remedyFor */.w)(errorCodeRemedies, error.code);
     return [(0,text_escape/* sentence */.em)(said.join(': ')), remedy].filter(Boolean).join(' ');
 }
-/** What became of the instances afterwards; `undefined` when they were left as they are, and nobody says why. */
+/** What happened to the instances afterwards; `undefined` when CodeDeploy left them as they are without a reason. */
 function rollbackLine({ deployment }, rollback) {
     const { rollbackDeploymentId: id, rollbackMessage } = deployment;
     if (!id)
@@ -83311,7 +83718,7 @@ function rollbackLine({ deployment }, rollback) {
             return `Rolled back by ${(0,text_escape/* singleLine */.pF)(id)} (Succeeded).`;
         case 'Failed':
         case 'Stopped':
-            return `The rollback by ${(0,text_escape/* singleLine */.pF)(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
+            return `The rollback by ${(0,text_escape/* singleLine */.pF)(id)} did not succeed either (${status}). Instances may run either revision: check each of them, then deploy again.`;
         default:
             return `It is being rolled back by ${(0,text_escape/* singleLine */.pF)(id)}${status ? ` (${(0,text_escape/* singleLine */.pF)(status)})` : ''}.`;
     }
@@ -83324,12 +83731,12 @@ function remedyOf({ name, diagnostics }) {
         message: diagnostics?.message ?? '',
     });
 }
-/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+/** The most characters to show. The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
 const longestLogTail = 8 * 1024;
-/** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
+/** The runner cuts an annotation at 4096 characters (actions/runner), so the output gets only a part of them. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;
-/** The last lines that a failed script wrote, without what the agent wrote before them. */
+/** The last lines that a failed script wrote, without the lines that the agent adds. */
 function lastWords({ diagnostics }) {
     const lines = (0,text_escape/* quotedLines */.Gi)(diagnostics?.logTail ?? '').filter((line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|');
     const last = lines.slice(-linesInAnnotation);
@@ -83337,7 +83744,7 @@ function lastWords({ diagnostics }) {
         last.shift();
     return last;
 }
-/** The text of the one annotation of a deployment that failed or was stopped, and was perhaps rolled back: a few lines. */
+/** The text of the single annotation for a failed or stopped deployment and its rollback, if any: a few lines. */
 function failureMessage(snapshot, rollback) {
     const { deployment } = snapshot;
     const [first, ...others] = failuresOf(snapshot);
@@ -83346,7 +83753,7 @@ function failureMessage(snapshot, rollback) {
     const wasStopped = status === 'Stopped';
     const lines = [
         `Deployment ${(0,text_escape/* singleLine */.pF)(id)} of ${(0,text_escape/* singleLine */.pF)(applicationName)} to ${(0,text_escape/* singleLine */.pF)(deploymentGroupName)}: ${(0,text_escape/* singleLine */.pF)(status)}.`,
-        // A script that was cut off is not why the deployment was stopped.
+        // A script that the stop cut off is not the reason for the stop.
         wasStopped && errorLine(deployment),
         first && failureLine(first),
         ...(first ? lastWords(first.event) : []),
@@ -83379,7 +83786,7 @@ function partialSuccessMessage(snapshot) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ fit)
 /* harmony export */ });
-/** The texts of the first items, as many as the budget takes, and the items that are left out. Renders no more. */
+/** Renders as many of the first items as the budget allows, and returns the omitted items unrendered. */
 function fit(items, { budget, render }) {
     const shown = [];
     let room = budget;
@@ -83429,9 +83836,9 @@ var fit = __nccwpck_require__(9848);
 
 
 const heading = '### Failed lifecycle events';
-/** For the line about what is left out. */
+/** Bytes for the line about omitted instances. */
 const roomForRest = 200;
-/** A fold for every failed event, with what the agent said; instances that failed alike share one. */
+/** One fold for each failed event, with the agent's report. Instances that failed the same way share a fold. */
 function failureFolds(snapshot, budget) {
     const groups = [...Map.groupBy((0,report_failure/* failuresOf */.dJ)(snapshot), likeness).values()];
     if (groups.length === 0)
@@ -83441,9 +83848,7 @@ function failureFolds(snapshot, budget) {
         render: (failures) => `${fold(failures)}\n`,
     });
     const instances = omitted.flat().length;
-    const rest = instances > 0
-        ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
-        : [];
+    const rest = instances > 0 ? [`${instances} more instances failed. The AWS console shows why.\n`] : [];
     return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
 }
 function likeness({ event: { name, diagnostics } }) {
@@ -83470,7 +83875,7 @@ function fold(failures) {
         '</details>',
     ].join('\n\n');
 }
-/** What the script wrote last, or the end of it. */
+/** The script's last output, cut at the front when it is too long. */
 function logTail(text) {
     if (text === '')
         return [];
@@ -83492,8 +83897,8 @@ function findingsList(findings) {
     return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,text_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/report/instance-table.js
 
 
@@ -83504,9 +83909,9 @@ const statusIcons = new Map([
     ['Failed', '❌'],
     ['InProgress', '⏳'],
 ]);
-/** What needs attention comes first. */
+/** Targets that need attention come first. */
 const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
-/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
+/** An instance behind a load balancer has 13 events. A table with more columns or longer cells is unreadable. */
 const mostEvents = 20;
 const longestCell = 100;
 /** The table of instances × lifecycle events, failures first, in about `budget` bytes. */
@@ -83520,7 +83925,7 @@ function instanceTable({ deployment, targets }, budget) {
     const unseen = (0,model_deployment/* totalOf */.e6)(deployment.counts) - targets.length;
     const rest = [
         omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
-        unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
+        unseen > 0 && `CodeDeploy counts ${unseen} more instances, but the step could not read them.`,
     ].filter((line) => typeof line === 'string');
     return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
 }
@@ -83528,7 +83933,7 @@ function rank({ status }) {
     const index = statusOrder.indexOf(status);
     return index < 0 ? statusOrder.length : index;
 }
-/** The event names, in the order in which the targets have them: original and replacement instances differ. */
+/** The event names in the order of the targets' events. Original and replacement instances have different events. */
 function eventNames(targets) {
     const names = [];
     for (const { events } of targets) {
@@ -83579,7 +83984,7 @@ var bytes = __nccwpck_require__(4769);
 
 
 
-/** The plan for the job summary: a table, and the fields that would be sent. */
+/** The plan for the job summary: a table, and the request that the step would send. */
 function planSection(plan) {
     const { operation, input } = plan.request;
     const rows = [
@@ -83601,7 +84006,7 @@ function planSection(plan) {
         '| :--- | :--- |',
         ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
         '',
-        `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
+        `<details><summary>${operation} request${isPinnedLater(plan) ? ', without the version and eTag that the upload will add' : ''}</summary>`,
         '',
         (0,text_escape/* preformatted */.EC)(JSON.stringify(input, undefined, 2)),
         '',
@@ -83618,10 +84023,10 @@ function largestOf({ bundle }) {
     return bundle?.largest && `${(0,text_escape/* escapeMarkdown */.FV)(bundle.largest.path)} (${(0,bytes/* formatBytes */.z)(bundle.largest.size)})`;
 }
 const places = {
-    same: 'the same content already: nothing would be uploaded',
-    other: 'another object, which would be replaced',
-    nothing: 'not yet: it would be uploaded',
-    unknown: 'not known, because the role may not look: it would be uploaded',
+    same: 'the same content: nothing to upload',
+    other: 'another object, which the upload would replace',
+    nothing: 'nothing yet: the bundle would be uploaded',
+    unknown: 'not known, because the role may not read it: the bundle would be uploaded',
     refused: 'not known, for the reason above',
 };
 function isPinnedLater({ found }) {
@@ -83665,13 +84070,13 @@ function currentOf({ id, revision, completeTime }) {
 
 
 
-/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
+/** GitHub drops a step's summary above 1 MiB. This leaves room for other summary text of the step. */
 const longestSummary = 900 * 1024;
 const longestTable = 350 * 1024;
 const longestRollback = 200 * 1024;
 const longestProblems = 100 * 1024;
 const longestCause = 200 * 1024;
-/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
+/** The job summary in GitHub's Markdown: below 1 MiB for any fleet, with all untrusted text escaped. */
 function summaryOf(report) {
     const { snapshot } = report;
     const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
@@ -83683,7 +84088,7 @@ function summaryOf(report) {
     const folds = failureFolds(snapshot, room);
     return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
 }
-/** The deployment that put the instances back. */
+/** The section about the rollback. */
 function rollbackSection(rollback) {
     const { id, status } = rollback.deployment;
     const parts = [
@@ -83698,7 +84103,7 @@ const outcomeIcons = {
     satisfied: '✅',
     'succeeded-with-failures': '⚠️',
 };
-/** The job summary of a step that was refused before anything was known of it. */
+/** The job summary of a step that failed before it knew anything about the deployment. */
 function refusalSummary(failure) {
     return `## ❌ Not deployed\n\n${quote(failure)}\n`;
 }
@@ -83719,7 +84124,7 @@ function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, s
     const icon = (outcome && outcomeIcons[outcome]) ?? '❌';
     return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
-/** Why it is not green, before everything else. */
+/** The reason for a failure or warning, at the top. */
 function causeOf({ snapshot, outcome, failure }) {
     if (failure !== undefined)
         return `${quote(failure)}\n\n`;
@@ -83727,7 +84132,7 @@ function causeOf({ snapshot, outcome, failure }) {
         ? `${quote((0,report_failure/* partialSuccessMessage */.cB)(snapshot))}\n\n`
         : '';
 }
-/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
+/** A message as a block quote. Lines behind a bar, which are a script's output, appear preformatted. */
 function quote(text) {
     const lines = text.split('\n');
     const { omitted } = (0,fit/* fit */.U)(lines, { budget: longestCause, render: (line) => (0,text_escape/* escapeMarkdown */.FV)(line) });
@@ -83776,7 +84181,9 @@ function factsOf(report) {
     const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
     return [first, '| :--- | :--- |', ...rest].join('\n');
 }
-/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
+/**
+ * The sections about what was known before the deployment. Only a plan shows notes; the cause already shows refusals.
+ */
 function foreseen({ changes, plan, findings = [], serverUrl, ...report }) {
     const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
     const sections = [
@@ -83909,7 +84316,7 @@ const s3Remedies = {
     SignatureDoesNotMatch: () => invalidCredentials('The secret access key does not belong to the access key'),
     ExpiredToken: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
     TokenRefreshRequired: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
-    RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    RequestTimeTooSkewed: () => 'The clock of the runner is off by more than 15 minutes. Correct it.',
     SlowDown: overloaded,
     ServiceUnavailable: overloaded,
     InternalError: overloaded,
@@ -84174,13 +84581,13 @@ async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, {
 
 
 
-/** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
+/** Explains any failure to the user: what to do, or that it is a bug. The debug log gets the stack of a bug. */
 function failureText(error, region) {
     const text = (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error, { region });
     if (text !== undefined)
         return text;
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz)(error instanceof Error ? (error.stack ?? '') : '');
-    return `Unexpected failure: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}. This is a bug of codedeploy-action: please report it. With debug logging (re-run with "Enable debug logging") the log shows where it happened.`;
+    return `Unexpected failure: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}. This is a bug in codedeploy-action: please report it. Re-run the job with "Enable debug logging" to see where it happened.`;
 }
 
 
@@ -84214,8 +84621,8 @@ var retry_transient = __nccwpck_require__(7283);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/control/retry.js
 var retry = __nccwpck_require__(3784);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/read.js
 var deployment_read = __nccwpck_require__(164);
 ;// CONCATENATED MODULE: ./build/deployment/rollback.js
@@ -84223,7 +84630,7 @@ var deployment_read = __nccwpck_require__(164);
 
 
 
-/** By all that is known of the settings, a deployment that has ended like this is rolled back. */
+/** Whether CodeDeploy rolls back a deployment that ended this way, as far as the settings are known. */
 function isRollbackExpected(deployment, { group, policy }) {
     if (!(0,model_deployment/* isCompleted */.Yw)(deployment) || deployment.status === 'Succeeded')
         return false;
@@ -84235,11 +84642,11 @@ function eventOf({ status, error }) {
         return 'DEPLOYMENT_FAILURE';
     return error?.code === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
 }
-/** Milliseconds before each look: CodeDeploy may name the rollback some seconds after the end of the deployment. */
+/** Milliseconds before each read: CodeDeploy may name the rollback a few seconds after the deployment ends. */
 const pauses = [1_000, 2_000, 3_000, 4_000];
 /**
- * Waits until CodeDeploy names the rollback of a deployment, or the reason why there is none.
- * @returns the deployment as it was read last. When neither is named in time, it has neither.
+ * Waits until CodeDeploy names the rollback of a deployment, or says why there is none.
+ * @returns the deployment as last read, with neither when CodeDeploy gives neither in time.
  */
 async function awaitRollback(deployment, { aws, signal, onReadIssue }) {
     let known = deployment;
@@ -84275,8 +84682,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
 
 
@@ -84293,11 +84700,11 @@ var progress_log = __nccwpck_require__(5826);
 
 
 const untilItEnds = () => false;
-/** One look, wherever the deployment is. */
+/** Reads the deployment once, whatever its status. */
 const atOnce = () => true;
-/** A deployment that was told to stop does so soon. Milliseconds. */
+/** Milliseconds. A deployment stops soon after the request. */
 const pollIntervalAfterStop = 1_000;
-/** Shows a deployment until it has ended or is where the step wants it. `shown`: what the log has shown of it already. */
+/** Shows a deployment until it ends or `isSatisfied` accepts it. `shown`: the snapshot that the log already shows. */
 async function followDeployment(isSatisfied, { observe, ...options }, shown) {
     const print = (0,progress_log/* createProgressLog */.e)(shown);
     let last = shown;
@@ -84320,9 +84727,9 @@ async function followDeployment(isSatisfied, { observe, ...options }, shown) {
     }
 }
 /**
- * Stops a deployment and shows its end, as far as the signal allows.
- * @returns what was read of it last.
- * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
+ * Stops a deployment and shows it until it ends or the signal aborts.
+ * @returns the last snapshot.
+ * @throws ActionError when the step cannot stop or read it, UnfinishedError when CodeDeploy does not answer in time.
  */
 async function endDeployment(policy, following, shown) {
     const { deploymentId } = following;
@@ -84331,7 +84738,7 @@ async function endDeployment(policy, following, shown) {
         const options = { ...following, pollInterval: pollIntervalAfterStop };
         const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
         if (!isDone)
-            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not stopped yet.`);
+            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was asked to stop, but has not stopped yet.`);
         return snapshot;
     }
     catch (error) {
@@ -84341,8 +84748,8 @@ async function endDeployment(policy, following, shown) {
     }
 }
 /**
- * Does what the policy says about a deployment that the role may not read.
- * @throws ActionError, always: nobody knows what becomes of it.
+ * Applies the policy to a deployment that the role may not read.
+ * @throws ActionError, always: the step cannot see how the deployment ends.
  */
 async function endUnread(denial, { policy, input }, following) {
     const { aws, deploymentId } = following;
@@ -84351,7 +84758,7 @@ async function endUnread(denial, { policy, input }, following) {
     const why = `${cannot} ${denial.message}`;
     if (policy === 'leave') {
         const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-        throw new errors/* ActionError */.lZ(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+        throw new errors/* ActionError */.lZ(`${why}\nThe deployment continues (${input} is leave).\n${url}`.trim());
     }
     const result = await follow_stop(policy, following).catch((error) => {
         throw (0,errors/* withReason */.ZI)(why, error);
@@ -84359,16 +84766,18 @@ async function endUnread(denial, { policy, input }, following) {
     throw new errors/* ActionError */.lZ(`${why}\n${stopLines(result, policy, following)}`);
 }
 const stopResults = {
-    stopping: 'was told to stop. Whether it has, is not known to this job.',
+    stopping: 'was asked to stop. This job does not know whether it has stopped.',
     stopped: 'was stopped.',
-    completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+    completed: 'ended before it could be stopped. This job does not know how it ended.',
 };
 function stopLines(result, policy, { aws, deploymentId }) {
-    const rollback = policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+    const rollback = policy === 'rollback' && result !== 'completed'
+        ? ' The step asked for a rollback, but does not follow it.'
+        : '';
     const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
     return `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
 }
-/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
+/** @throws ActionError when CodeDeploy refuses to stop it, UnfinishedError when CodeDeploy does not answer in time. */
 async function follow_stop(policy, { aws, deploymentId, signal }) {
     (0,core/* info */.pq)(`Stopping deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
     const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
@@ -84377,13 +84786,13 @@ async function follow_stop(policy, { aws, deploymentId, signal }) {
         if (!signal.aborted)
             throw (0,wait/* abandoned */.R$)(error, { deploymentId, region: aws.region });
         const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-        const text = `CodeDeploy did not answer the request to stop deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} in time. It may go on. ${url}`;
+        const text = `CodeDeploy did not answer the request to stop deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} in time. The deployment may continue. ${url}`;
         throw new errors/* UnfinishedError */.up(text.trim(), { cause: error });
     });
 }
 /**
- * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
- * @throws ActionError when it can't be read: with what is known of the deployment.
+ * Shows the rollback of a failed or stopped deployment until it ends or the signal aborts.
+ * @throws ActionError with what is known of the deployment, when the step cannot read the rollback.
  */
 async function followRollback(ended, expectation, following) {
     if (!ended)
@@ -84402,10 +84811,10 @@ async function followRollback(ended, expectation, following) {
         if (text === undefined)
             throw error;
         const shown = expectation.policy ? (0,model_deployment/* withoutManualStop */.Td)(snapshot) : snapshot;
-        throw new errors/* ActionError */.lZ(`${(0,failure/* failureMessage */.oh)(shown, rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`, { cause: error });
+        throw new errors/* ActionError */.lZ(`${(0,failure/* failureMessage */.oh)(shown, rollback)}\nThis job does not know what happens to its rollback. ${text}`, { cause: error });
     }
 }
-/** The snapshot, with the id of the rollback once CodeDeploy has named it. */
+/** Adds the rollback's id to the snapshot once CodeDeploy names it. */
 async function awaitRollbackOf(snapshot, expectation, { aws, signal, observe }) {
     if (!isRollbackExpected(snapshot.deployment, expectation))
         return snapshot;
@@ -84436,7 +84845,7 @@ async function showRollback({ deployment }, { observe, ...options }, onSnapshot)
         },
     });
 }
-/** Neither the deployment nor its rollback is under way any more. */
+/** Both the deployment and its rollback, if any, have ended. */
 function isOver({ snapshot, rollback }) {
     if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
         return false;
@@ -84453,14 +84862,14 @@ function isOver({ snapshot, rollback }) {
 /* harmony export */   K: () => (/* binding */ revisionOutputs),
 /* harmony export */   b: () => (/* binding */ snapshotOutputs)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
 
 
-/** What other jobs need to deploy the same again. */
+/** The outputs that other jobs need to deploy the same revision. */
 function revisionOutputs(revision) {
     const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
-    if (revision.type === 'GitHub')
+    if (revision.type !== 'S3')
         return uri;
     const { bucket, key, versionId, eTag } = revision;
     return {
@@ -84471,7 +84880,7 @@ function revisionOutputs(revision) {
         ...(eTag && { 's3-etag': eTag }),
     };
 }
-/** How a deployment stands. */
+/** The outputs that describe a deployment's status. */
 function snapshotOutputs({ deployment, targets }) {
     const { status, error, rollbackDeploymentId } = deployment;
     return {
@@ -84483,17 +84892,28 @@ function snapshotOutputs({ deployment, targets }) {
                 status: target.status,
                 failedEvent: event?.name ?? null,
                 errorCode: event?.diagnostics?.errorCode || null,
+                ...(target.shift && { trafficWeight: target.shift.weight ?? null }),
             };
         })),
         ...(error?.code && { 'error-code': error.code }),
         ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+        ...shiftOutputs(targets[0]?.shift),
+    };
+}
+/** A version is a number; task sets have names of their own. */
+function shiftOutputs(shift) {
+    if (!shift)
+        return {};
+    return {
+        ...(shift.weight !== undefined && { 'traffic-weight': String(shift.weight) }),
+        ...(shift.to !== undefined && /^\d+$/.test(shift.to) && { 'target-version': shift.to }),
     };
 }
 
 
 /***/ }),
 
-/***/ 5826:
+/***/ 5574:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84511,8 +84931,8 @@ var explain = __nccwpck_require__(1328);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/deployment/describe.js
 var describe = __nccwpck_require__(1025);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/duration.js
 var text_duration = __nccwpck_require__(9556);
 // EXTERNAL MODULE: ./build/text/escape.js
@@ -84525,9 +84945,9 @@ var failure = __nccwpck_require__(3218);
 
 
 
-/** So many failing scripts show their output in the log; the summary shows them all. */
+/** The most failed scripts whose output the log shows; the summary shows all. */
 const tailsInLog = 5;
-/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
+/** One log line for each lifecycle event that changed from one snapshot to the next. */
 function changeLines(before, now) {
     const { status } = now.deployment;
     const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
@@ -84578,7 +84998,9 @@ function outputsShown(before) {
 function outputOf({ status, diagnostics }) {
     return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
 }
-/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
+/**
+ * The last output of a failed script, unless the log already shows it for another instance. Adds the output to `shown`.
+ */
 function outputLines(target, { event, shown }) {
     const output = outputOf(event);
     if (output === '')
@@ -84597,21 +85019,48 @@ function outputLines(target, { event, shown }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/report/shift-lines.js
+
+/** What changed in how traffic moves: tasks that start, and each step of the shift. */
+function shiftLines(before, { targets }) {
+    const known = new Map(before?.targets.map(({ id, shift }) => [id, shift]));
+    return targets.flatMap((target) => linesOf(known.get(target.id), target));
+}
+function linesOf(before, { id, shift }) {
+    if (!shift)
+        return [];
+    const name = (0,text_escape/* singleLine */.pF)(id);
+    const { tasks, weight, to } = shift;
+    const lines = [];
+    if (tasks && (tasks.running !== before?.tasks?.running || tasks.desired !== before?.tasks?.desired))
+        lines.push(`${name}  New tasks: ${tasks.running} of ${tasks.desired} running`);
+    if (weight !== undefined && weight !== (before?.weight ?? 0))
+        lines.push(`${name}  Traffic: ${before?.weight ?? 0} % → ${weight} % on ${sideOf(to)}`);
+    return lines;
+}
+/** `version 2`, or the id of a task set. */
+function sideOf(side) {
+    if (side === undefined)
+        return 'the new side';
+    return /^\d+$/.test(side) ? `version ${side}` : (0,text_escape/* singleLine */.pF)(side);
+}
+
 ;// CONCATENATED MODULE: ./build/steps/progress-log.js
 
 
 
 
 
-/** Milliseconds between lines with counts, which show that a long quiet deployment is alive. */
+
+/** Milliseconds between lines with counts, which show that a long, quiet deployment is still running. */
 const progressInterval = 60_000;
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown before. */
+/** Prints what changes from one snapshot to the next, starting from `shown`. */
 function createProgressLog(shown) {
     const started = Date.now();
     let lastProgress = started;
     let before = shown;
     return (snapshot) => {
-        for (const line of changeLines(before, snapshot))
+        for (const line of [...changeLines(before, snapshot), ...shiftLines(before, snapshot)])
             (0,core/* info */.pq)(line);
         before = snapshot;
         if (Date.now() - lastProgress < progressInterval)
@@ -84620,10 +85069,10 @@ function createProgressLog(shown) {
         (0,core/* info */.pq)((0,describe/* progressLine */.oz)(snapshot, lastProgress - started));
     };
 }
-/** Prints why something can't be read at the moment. The step goes on. */
+/** Prints why the step cannot read something at the moment. The step continues. */
 function logReadIssue(issue) {
     if (issue.kind === 'reachable') {
-        (0,core/* info */.pq)('CodeDeploy answers again.');
+        (0,core/* info */.pq)('CodeDeploy is answering again.');
         return;
     }
     const { kind, error } = issue;
@@ -84631,7 +85080,7 @@ function logReadIssue(issue) {
     if (kind === 'unreachable')
         (0,core/* info */.pq)(`CodeDeploy does not answer. ${text} Asking again.`);
     else
-        (0,core/* warning */.$e)(`What happens on the instances cannot be shown: ${text} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
+        (0,core/* warning */.$e)(`The step cannot show what happens on the instances: ${text} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
 }
 
 
@@ -84672,11 +85121,11 @@ var core = __nccwpck_require__(3360);
 var cancellation = __nccwpck_require__(5735);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/model/outcome.js
 
-/** What a last snapshot means for the step. `isSatisfied`: the deployment, which may go on, is where `wait-for` wants it. */
+/** Turns the last snapshot into an outcome. `isSatisfied`: the deployment has reached what `wait-for` asks. */
 function toOutcome(snapshot, isSatisfied) {
     if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
         return isSatisfied ? 'satisfied' : 'interrupted';
@@ -84710,7 +85159,7 @@ var follow = __nccwpck_require__(358);
 
 
 
-/** What the inputs say about an interruption. */
+/** Chooses the intervention that the inputs ask for after an interruption. */
 function interventionFor(interrupted, inputs) {
     const { reason } = interrupted;
     if (!(reason instanceof cancellation/* Interruption */._n))
@@ -84721,8 +85170,8 @@ function interventionFor(interrupted, inputs) {
     return { why, policy: inputs.onTimeout, input: 'on-timeout' };
 }
 /**
- * Turns how the deployment ended into how the step ends.
- * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
+ * Turns the deployment's result into the step's result.
+ * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still running.
  */
 function finish(result) {
     const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;
@@ -84730,13 +85179,15 @@ function finish(result) {
     if (snapshot && outcome === 'succeeded-with-failures')
         (0,core/* warning */.$e)((0,text_escape/* annotationText */.xr)((0,failure/* partialSuccessMessage */.cB)(snapshot)), { title: 'CodeDeploy' });
     if (outcome === 'satisfied')
-        (0,core/* info */.pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+        (0,core/* info */.pq)(`wait-for is ${waitFor}: the step is done, and the deployment continues.`);
     if (outcome === 'succeeded' || outcome === 'succeeded-with-failures' || outcome === 'satisfied')
         return outcome;
     const shown = intervention && snapshot ? (0,model_deployment/* withoutManualStop */.Td)(snapshot) : snapshot;
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
-        shown ? (0,failure/* failureMessage */.oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+        shown
+            ? (0,failure/* failureMessage */.oh)(shown, rollback)
+            : `The step could not read the status of deployment ${deploymentId}.`,
         ...(intervention?.policy === 'leave' ? [(0,links/* deploymentUrl */.PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
     if (intervention?.policy === 'leave' || (0,follow/* isOver */.PU)(result))
@@ -84745,9 +85196,9 @@ function finish(result) {
 }
 function interventionText({ why, policy, input }, snapshot) {
     if (policy === 'leave')
-        return `${why} The deployment goes on (${input} is leave).`;
+        return `${why} The deployment continues (${input} is leave).`;
     if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
-        return `${why} The deployment was told to stop, and has not stopped yet.`;
+        return `${why} The deployment was asked to stop, but has not stopped yet.`;
     return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }
 
@@ -84795,8 +85246,8 @@ const deploymentInputs = {
     'wait-for': 'completion',
     timeout: '60m',
     'poll-interval': '15s',
-    'on-cancel': 'stop',
-    'on-timeout': 'stop',
+    'on-cancel': '',
+    'on-timeout': '',
     'if-in-progress': 'wait',
     'allow-older': 'false',
 };
@@ -84829,11 +85280,15 @@ function pointlessInputs(getInput) {
             : `${because}, so these inputs have no effect: ${names.join(', ')}. Leave them out.`;
     });
 }
-/** Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. */
+/**
+ * Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. Whether
+ * `path` and `appspec` have a use depends on the platform.
+ */
 function withoutBucket(getInput) {
     if (getInput('s3-bucket') !== '' || getInput('revision') !== '')
         return [];
-    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
+    const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
+    return setAmong(onlyForBundles, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
 }
 /** The runner gives the default of an input that the workflow does not set. */
 function setAmong(neutral, getInput) {
@@ -84852,7 +85307,7 @@ const input_types_boolean = {
     accepted: 'true, false',
 };
 const secondsOfUnit = { s: 1, m: 60, h: 3600 };
-/** More than any deployment may take, and less than a timer's limit of 2^31 milliseconds. */
+/** Longer than any deployment may take, and below a timer's limit of 2^31 milliseconds. */
 const longestHours = 240;
 /** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
 function duration(minimumSeconds) {
@@ -84874,7 +85329,7 @@ const relativePath = {
     },
     accepted: 'a relative path with forward slashes, without ".."',
 };
-/** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
+/** Globs, one per line, relative to a directory of the repository. Drops slashes at their ends. */
 const globs = {
     parse: (text) => {
         const lines = text
@@ -84884,17 +85339,27 @@ const globs = {
         const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
         return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
     },
-    accepted: 'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
+    accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
 function isRelativeGlob(pattern) {
     return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
+/** Lines `NAME=value`. */
+const assignments = {
+    parse: (text) => {
+        const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+        const pairs = lines.map((line) => /^\s*(\w+)=(.*?)\s*$/.exec(line));
+        const values = new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+        return pairs.includes(null) || values.size < pairs.length ? undefined : values;
+    },
+    accepted: 'lines NAME=value, each name once, with letters, digits and _',
+};
 const rollbackEvents = [
     'DEPLOYMENT_FAILURE',
     'DEPLOYMENT_STOP_ON_ALARM',
     'DEPLOYMENT_STOP_ON_REQUEST',
 ];
-/** Rollback events, one a line or separated by commas, or `disabled`, which is no event. */
+/** Rollback events, one per line or separated by commas, or `disabled` for none. */
 const autoRollback = {
     parse: (text) => {
         if (text === 'disabled')
@@ -84905,7 +85370,7 @@ const autoRollback = {
             ? events
             : undefined;
     },
-    accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
+    accepted: `one or more of ${rollbackEvents.join(', ')}, one per line; or disabled`,
 };
 
 ;// CONCATENATED MODULE: ./build/actions/misunderstandings.js
@@ -85056,12 +85521,13 @@ function readInputs(getInput, given = []) {
         fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
         ignoreApplicationStopFailures: optional('ignore-application-stop-failures', input_types_boolean) ?? false,
         updateOutdatedInstancesOnly: optional('update-outdated-instances-only', input_types_boolean) ?? false,
+        appspecValues: optional('appspec-values', assignments) ?? new Map(),
         autoRollback: optional('auto-rollback', autoRollback),
         waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
         timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
         pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
-        onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
-        onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+        onCancel: optional('on-cancel', interruptionPolicy),
+        onTimeout: optional('on-timeout', interruptionPolicy),
         ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
         allowOlder: optional('allow-older', input_types_boolean) ?? false,
         expectedBucketOwner: optional('expected-bucket-owner', accountId),
@@ -85101,8 +85567,8 @@ var write_summary = __nccwpck_require__(5434);
 
 
 /**
- * What the user asked for, and the clients to do it with.
- * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
+ * Reads the inputs and creates the AWS clients.
+ * @throws ActionError when an input is wrong, or the step cannot run here. The summary and the outputs say so too.
  */
 async function setUp(context) {
     try {
@@ -85144,55 +85610,55 @@ async function setUp(context) {
 
 
 
-/** Saved first of all: whatever is started with the state of this step is its post step. */
+/** Saved first: a process that starts with this state is the post step. */
 function saveBegun() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has started', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
 }
 /**
- * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
- * The runner keeps what was written even when the process is killed.
- * @throws ActionError when it can't be saved.
+ * Saved before the step sends CreateDeployment, so that the post step always knows what to look for. The runner keeps
+ * what was written even when the process is killed.
+ * @throws ActionError when the file cannot be written.
  */
 function saveIntent(intent) {
     try {
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
     }
     catch (error) {
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step could not save its state (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}). Without it, the post step cannot find the deployment when the job is killed, so no deployment was created. Check the runner's disk.`);
     }
 }
-/** Saved the moment the id is known. */
+/** Saved as soon as the id is known. */
 function saveDeploymentId(deploymentId) {
     (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
 }
-/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
+/** Saved when the step is interrupted, so that its post step applies the same policy. */
 function saveDecision({ policy, input }) {
     const text = JSON.stringify({ policy, input });
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('what to do with the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
 }
-/** Saved when the deployment is where `wait-for` wants it, and goes on. */
+/** Saved when the deployment has reached what `wait-for` asks and is still running. */
 function saveSatisfied() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('satisfied', 'true'));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the deployment continues on its own', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('satisfied', 'true'));
 }
-/** Saved at the end of a step that has left nothing to do. */
+/** Saved at the end of a step that leaves nothing for its post step to do. */
 function saveFinished() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that nothing is left to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
 }
-/** The state of a main step is there. */
+/** Whether a main step has run before this process. */
 function isAfterMain() {
     return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('begun') !== '';
 }
-/** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+/** Saves a multipart upload when it starts, and `undefined` when none of its parts are left. */
 function saveParts(upload) {
     const text = upload ? JSON.stringify(upload) : '';
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('which upload is unfinished, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
 }
-/** The upload whose parts main has left in the bucket. */
+/** The upload whose parts the main step left in the bucket. */
 function readParts() {
     const parts = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('parts');
     return parts === '' ? undefined : JSON.parse(parts);
 }
-/** What main left undone; `undefined` when that is nothing. */
+/** What the main step left to do; `undefined` when nothing. */
 function readState() {
     const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
     if (intent === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('concluded') !== '')
@@ -85219,7 +85685,7 @@ function readState() {
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2023);
 
 
-/** Writes the job summary. When that fails, the deployment is what it is: a warning. */
+/** Writes the job summary. Only warns on failure, which does not change the result of the deployment. */
 async function writeSummary(text) {
     try {
         await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(text).write();
@@ -85258,7 +85724,7 @@ function formatBytes(bytes) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ formatDuration)
 /* harmony export */ });
-/** `0.4s`, `12s`, `1m 30s`, `2h 5m`: at most two units, seconds with a digit only below ten. */
+/** `0.4s`, `12s`, `1m 30s`, `2h 5m`: at most two units, with a decimal only below ten seconds. */
 function formatDuration(milliseconds) {
     const exact = Math.max(0, milliseconds) / 1000;
     if (exact < 9.95)
@@ -85293,24 +85759,24 @@ function formatDuration(milliseconds) {
 /* harmony export */ });
 /* unused harmony export cleanLines */
 /**
- * Text from AWS, an instance, a commit or an input is untrusted until one of these functions made it fit for the place
- * where it is shown.
+ * Text from AWS, an instance, a commit or an input is untrusted until one of these functions makes it safe for the
+ * place where it appears.
  */
 const esc = '\u001b';
 const bell = '\u0007';
-// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An OSC without its end takes nothing with it.
+// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An unterminated OSC keeps the text after it.
 const ansiSequence = new RegExp(`${esc}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${esc}\\r\\n]*(?:${bell}|${esc}\\\\)|[@-_])`, 'g');
-/** In a line; a tab may stay. */
+/** Control characters in a line, except tabs. */
 const controlCharacter = /(?!\t)\p{Cc}/gu;
 /**
- * Characters that change the direction of text or can't be seen make text look like something else; and .NET, in which
- * the runner is written, may overlook them when it looks for a command.
+ * Invisible characters and those that change the direction of text can disguise it; .NET, in which the runner is
+ * written, may ignore them when it looks for a command.
  */
 const invisibleCharacter = /\p{Default_Ignorable_Code_Point}/gu;
 const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
 /** Characters. */
 const longestLine = 2000;
-/** The lines of a text, without what a terminal or a browser would act on, each cut to a length that can be read. */
+/** The lines of a text, without anything that a terminal or a browser would act on, each cut to a readable length. */
 function cleanLines(text) {
     return visibleLines(text).map((line) => shorten(line, longestLine));
 }
@@ -85321,7 +85787,7 @@ function visibleLines(text) {
         .split(lineBreak)
         .map((line) => line.replace(controlCharacter, '').replace(invisibleCharacter, ''));
 }
-/** All lines of a text as one. */
+/** Joins all lines of a text into one. */
 function cleanLine(text, longest) {
     return shorten(visibleLines(text).join(' ').trim(), longest);
 }
@@ -85331,18 +85797,20 @@ function shorten(line, longest) {
     const shown = line.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
     return `${shown}… (${line.length - shown.length} more characters)`;
 }
-/** The runner acts on `##[command]` wherever it is in a line (actions/runner, ActionCommand.TryParse). */
+/** The runner acts on `##[command]` anywhere in a line (actions/runner, ActionCommand.TryParse). */
 function withoutInnerCommands(line) {
     return line.replaceAll('##[', '## [');
 }
-/** Untrusted text as a part of one log line. At its start, `::command` would act too (ActionCommand.TryParseV2). */
+/** Untrusted text for part of a log line. The runner acts on `::command` at its start (ActionCommand.TryParseV2). */
 function singleLine(text) {
     return withoutInnerCommands(cleanLine(text, longestLine)).replace(/^:(?=:)/, ': ');
 }
-/** The runner cuts an annotation at so many characters (actions/runner, ExecutionContext.AddIssue). */
+/** The runner cuts an annotation at this many characters (actions/runner, ExecutionContext.AddIssue). */
 const longestAnnotation = 4096;
 const shortestCut = 100;
-/** A message of some lines as an annotation: long lines give way, so that its end, which says what to do, is not cut off. */
+/**
+ * A message as an annotation. Shortens long lines, so that the runner does not cut off the end, which says what to do.
+ */
 function annotationText(message) {
     const lines = visibleLines(message);
     let longest = longestLine;
@@ -85351,14 +85819,14 @@ function annotationText(message) {
         longest /= 2;
     return cut();
 }
-/** A text that another sentence can follow. */
+/** Adds a full stop, so that another sentence can follow. */
 function sentence(text) {
     return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
 }
 const bar = '  | ';
 /**
- * Untrusted text of several lines as lines for the log, without empty lines at the end. The bar sets them off, and keeps
- * `::command` from the start of a line.
+ * Untrusted text as lines for the log, without empty lines at the end. The bar sets them off and keeps `::command` away
+ * from the start of a line.
  */
 function quotedLines(text) {
     return cleanLines(text.trimEnd()).map((line) => `${bar}${withoutInnerCommands(line)}`);
@@ -85383,15 +85851,16 @@ function toHtml(cleaned) {
 function escapeHtml(text) {
     return toHtml(cleanLines(text).join('\n'));
 }
-/** Untrusted text for HTML where a line break would end a block of it. */
+/** Untrusted text for HTML where a line break would end the block. */
 function escapeHtmlLine(text) {
     return toHtml(cleanLine(text, longestLine)).replaceAll('@', `@${noMention}`);
 }
-/** GitHub looks for mentions and mail addresses in the page: a comment keeps an @ from what follows it. */
+/** GitHub links mentions and mail addresses. A comment separates an @ from the text after it. */
 const noMention = '<!-- -->';
 /**
- * Untrusted text in a line of Markdown or a cell of a table. Every character that Markdown knows becomes a reference:
- * "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31, 2.5).
+ * Untrusted text for a line of Markdown or a table cell. Every character with a meaning in Markdown becomes a
+ * reference: "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31,
+ * 2.5).
  */
 function escapeMarkdown(text, longest = longestLine) {
     return cleanLine(text, longest)
@@ -85401,11 +85870,11 @@ function escapeMarkdown(text, longest = longestLine) {
 function toReferences(characters) {
     return [...characters].map((character) => `&#${character.codePointAt(0)};`).join('');
 }
-/** Text in a `<pre>` of its own: a block that ends only with the tag, so that empty lines stay inside. */
+/** Text in its own `<pre>`: only the closing tag ends the block, so empty lines stay inside. */
 function preformatted(text) {
     return `<pre>\n${escapeHtml(text)}\n</pre>`;
 }
-/** For one part of an address. Text that is no Unicode has no encoding: encodeURIComponent alone would throw. */
+/** Encodes one part of a URL. encodeURIComponent alone would throw on malformed Unicode. */
 function uriComponent(text) {
     return encodeURIComponent(text.toWellFormed());
 }
@@ -85425,7 +85894,7 @@ function uriComponent(text) {
 /* harmony export */ });
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
-/** Host of the console of a region's partition; none is known for the isolated ones. */
+/** The AWS console's host for a region's partition; `undefined` for the isolated partitions. */
 function consoleHost(region) {
     if (region.startsWith('us-iso') || region.startsWith('eu-iso'))
         return undefined;
@@ -85437,7 +85906,7 @@ function consoleHost(region) {
         return `${region}.console.amazonaws-eusc.eu`;
     return `${region}.console.aws.amazon.com`;
 }
-/** The deployment in the AWS console; `undefined` where the partition's console is not known. */
+/** The deployment in the AWS console; `undefined` when the partition's console is unknown. */
 function deploymentUrl(region, deploymentId) {
     const host = consoleHost(region);
     return (host && `https://${host}/codesuite/codedeploy/deployments/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(deploymentId)}?region=${region}`);
@@ -85452,11 +85921,11 @@ function applicationUrl(region, applicationName) {
 function commitUrl(serverUrl, repository, sha) {
     return `${serverUrl}/${encodePath(repository)}/commit/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}`;
 }
-/** What is in one commit and not in another, on the GitHub server of this run. */
+/** The comparison of two commits on the GitHub server of this run. */
 function compareUrl(serverUrl, repository, { base, head }) {
     return `${serverUrl}/${encodePath(repository)}/compare/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(base)}...${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(head)}`;
 }
-/** A line of a file as a commit has it, from 1. */
+/** A line of a file in a commit; the first line is 1. */
 function fileUrl({ serverUrl, repository, sha }, { file, line }) {
     return `${serverUrl}/${encodePath(repository)}/blob/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}/${encodePath(file)}?plain=1#L${line}`;
 }
@@ -85486,9 +85955,9 @@ function nearNames(wanted, names) {
         .slice(0, 5)
         .map(({ name }) => name);
 }
-/** A beginning as short as this may be that of anything. */
+/** A shorter prefix would match too many names. */
 const shortestBeginning = 3;
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+/** The Levenshtein distance, except that case, missing parent directories and missing ends cost nothing. */
 function distance(wanted, name, tolerated) {
     const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
     if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
@@ -85510,7 +85979,7 @@ function editDistance(a, b) {
     return row.at(-1) ?? 0;
 }
 const shown = 5;
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+/** `a, b, c, d, e and 4 more`, safe to show in one line. */
 function someOf(names) {
     const list = names.slice(0, shown).map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
     return names.length > shown ? `${list} and ${names.length - shown} more` : list;

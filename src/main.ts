@@ -4,7 +4,6 @@ import { setOutputs } from './actions/outputs.ts';
 import type { Aws } from './aws/clients.ts';
 import { explain } from './aws/explain.ts';
 import { ActionError, UnfinishedError } from './control/errors.ts';
-import { platformOf } from './platform/platforms.ts';
 import { summaryOf } from './report/summary.ts';
 import { deploy } from './steps/deploy.ts';
 import { endDryRun } from './steps/dry-run.ts';
@@ -48,8 +47,7 @@ export async function main(run: Main): Promise<void> {
       await register({ ...run, ...prepared, signal: cancel });
     } else {
       const group = { applicationName, deploymentGroupName };
-      const platform = platformOf(groupState.settings?.computePlatform);
-      const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+      const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
       observe({ outcome });
     }
     isFinished = true;

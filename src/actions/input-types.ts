@@ -71,6 +71,17 @@ function isRelativeGlob(pattern: string): boolean {
   return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
 
+/** Lines `NAME=value`. */
+export const assignments: Accepted<ReadonlyMap<string, string>> = {
+  parse: (text) => {
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const pairs = lines.map((line) => /^\s*(\w+)=(.*?)\s*$/.exec(line));
+    const values = new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+    return pairs.includes(null) || values.size < pairs.length ? undefined : values;
+  },
+  accepted: 'lines NAME=value, each name once, with letters, digits and _',
+};
+
 export const rollbackEvents = [
   'DEPLOYMENT_FAILURE',
   'DEPLOYMENT_STOP_ON_ALARM',

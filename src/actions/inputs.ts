@@ -17,6 +17,7 @@ import {
 import { pointlessInputs, withoutBucket } from './input-effects.ts';
 import {
   type Accepted,
+  assignments,
   autoRollback,
   boolean,
   duration,
@@ -56,6 +57,8 @@ export interface Inputs {
   /** Globs, relative to `path`. */
   readonly exclude: readonly string[];
   readonly appspec: string;
+  /** What replaces `<NAME>` in an AppSpec file, by its name. */
+  readonly appspecValues: ReadonlyMap<string, string>;
   readonly appspecCheck: AppSpecPolicy;
   readonly fileExistsBehavior: FileExistsBehavior | undefined;
   readonly ignoreApplicationStopFailures: boolean;
@@ -67,8 +70,9 @@ export interface Inputs {
   readonly timeout: number;
   /** Milliseconds. */
   readonly pollInterval: number;
-  readonly onCancel: InterruptionPolicy;
-  readonly onTimeout: InterruptionPolicy;
+  /** `undefined`: what the platform does by default. */
+  readonly onCancel: InterruptionPolicy | undefined;
+  readonly onTimeout: InterruptionPolicy | undefined;
   readonly ifInProgress: ConcurrencyPolicy;
   readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
@@ -155,12 +159,13 @@ export function readInputs(getInput: GetInput, given: readonly string[] = []): I
     fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
     ignoreApplicationStopFailures: optional('ignore-application-stop-failures', boolean) ?? false,
     updateOutdatedInstancesOnly: optional('update-outdated-instances-only', boolean) ?? false,
+    appspecValues: optional('appspec-values', assignments) ?? new Map(),
     autoRollback: optional('auto-rollback', autoRollback),
     waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
     timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
     pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
-    onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
-    onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+    onCancel: optional('on-cancel', interruptionPolicy),
+    onTimeout: optional('on-timeout', interruptionPolicy),
     ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
     allowOlder: optional('allow-older', boolean) ?? false,
     expectedBucketOwner: optional('expected-bucket-owner', accountId),

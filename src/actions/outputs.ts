@@ -16,6 +16,9 @@ export const outputNames = [
   'error-code',
   'error-message',
   'rollback-deployment-id',
+  'task-definition-arn',
+  'target-version',
+  'traffic-weight',
 ] as const;
 
 export type Outputs = Partial<Record<(typeof outputNames)[number], string>>;

@@ -6,7 +6,7 @@ import { checkHooks, checkMisplacedHooks, isMisplacedHook } from './hooks.ts';
 import { checkKeys, isNothing, kindOf, valueAt } from './keys.ts';
 import { checkPermissions } from './permissions.ts';
 import { error, type PlacedProblem, type Problem, type Problems, toProblem, warning } from './problem.ts';
-import { checkResources, resourcesOf } from './resources/resources.ts';
+import { checkResourceFile, checkResources, resourcesOf } from './resources/resources.ts';
 import { checkScriptHead } from './scripts.ts';
 
 export interface AppSpecCheck {
@@ -38,6 +38,13 @@ export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
   all.push(...checkNames(files, path));
   const problems = all.map((finding) => toProblem(finding, path));
   return { problems: problems.sort((a, b) => a.line - b.line), scripts };
+}
+
+/** Checks an AppSpec file that is deployed to Lambda or ECS. The problems are in the order of its lines. */
+export function checkAppSpecContent(appSpec: Uint8Array, path: string): readonly Problem[] {
+  const { root, findings } = readDocument(appSpec);
+  const all = [...findings, ...checkResourceFile(root)];
+  return all.map((problem) => toProblem(problem, path)).sort((a, b) => a.line - b.line);
 }
 
 /** Checks the hook scripts. `heads` maps the path of each to its first `scriptHeadBytes` bytes. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/clients.ts';
 import { isFromCall } from '../aws/error-kinds.ts';
 import type { ReadIssue } from '../aws/retry-transient.ts';
-import { type Deployment, isCompleted, type Snapshot } from '../model/deployment.ts';
+import { type Deployment, isCompleted, isSettled, type Snapshot } from '../model/deployment.ts';
 import { createReader, type Reader } from './reader.ts';
 
 /** While nothing changes, poll() reads the targets less and less often: at most this many polls apart. */
@@ -44,7 +44,7 @@ export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undef
     }
     if (deployment) {
       pollsSinceLook += 1;
-      const moved = !last || hasMoved(last, deployment);
+      const moved = !last || hasMoved(last, deployment) || isShifting(reader.snapshot(deployment));
       if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
         const targetMoved = await reader.look(deployment);
         pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
@@ -83,6 +83,11 @@ async function lastSnapshot(reader: Reader, { deployment, pause, signal }: Compl
 
 function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }: Deployment): boolean {
   return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
+}
+
+/** The overview of Lambda and ECS deployments stays the same while traffic moves: only the target shows it. */
+function isShifting({ targets }: Snapshot): boolean {
+  return targets.some(({ shift, status }) => shift !== undefined && !isSettled({ status }));
 }
 
 function hasMoved(before: Deployment, now: Deployment): boolean {

@@ -6,6 +6,7 @@ import type {
   LifecycleEvent as ServiceLifecycleEvent,
 } from '@aws-sdk/client-codedeploy';
 import { fromRevisionLocation, type Revision } from './revision.ts';
+import { type TrafficShift, toTaskSetShift, toVersionShift } from './traffic-shift.ts';
 
 /** A deployment at one moment: the data behind the log, the summary and the outputs. */
 export interface Snapshot {
@@ -61,6 +62,8 @@ export interface Target {
   /** `Pending`, `InProgress`, `Ready`, `Succeeded`, `Failed`, `Skipped`, `Unknown`. */
   readonly status: string;
   readonly events: readonly LifecycleEvent[];
+  /** Lambda, ECS: the traffic that moves from one version or task set to another. */
+  readonly shift?: TrafficShift | undefined;
 }
 
 export interface LifecycleEvent {
@@ -88,7 +91,7 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     deploymentGroupName: info.deploymentGroupName ?? '',
     deploymentConfigName: info.deploymentConfigName,
     status: info.status ?? 'Unknown',
-    revision: fromRevisionLocation(info.revision),
+    revision: fromRevisionLocation(info.revision, info.applicationName),
     revisionType: info.revision?.revisionType,
     computePlatform: info.computePlatform,
     creator: info.creator,
@@ -128,11 +131,13 @@ export function toTarget(answer: DeploymentTarget): Target | undefined {
   const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
   const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
   if (!told?.targetId) return undefined;
+  const shift = lambdaTarget ? toVersionShift(lambdaTarget) : ecsTarget && toTaskSetShift(ecsTarget);
   return {
     id: told.targetId,
     label: instanceTarget?.instanceLabel,
     status: told.status ?? 'Unknown',
     events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+    ...(shift && { shift }),
   };
 }
 

@@ -24,7 +24,18 @@ export interface GitHubRevision {
   readonly commitId: string;
 }
 
-export type Revision = S3Revision | GitHubRevision;
+/** The AppSpec file of a deployment to Lambda or ECS: all that such a deployment needs. */
+export interface AppSpecRevision {
+  readonly type: 'AppSpec';
+  /** CodeDeploy keeps such a revision for one application, in one account and region. */
+  readonly applicationName: string;
+  /** Of the content, in hexadecimal. */
+  readonly sha256: string;
+  /** YAML or JSON; `undefined` when only the hash is known, as CodeDeploy tells it. */
+  readonly content?: string | undefined;
+}
+
+export type Revision = S3Revision | GitHubRevision | AppSpecRevision;
 
 /** The revision that the deployment deployed. */
 export interface DeploymentReference {
@@ -45,10 +56,11 @@ export function revisionTypeOf({ revision, s3Bucket }: RevisionWanted): Revision
 }
 
 export const revisionForms =
-  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha>, appspec://sha256/<hash>?application=… or d-XXXXXXXXX';
 
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
+const appSpecForm = /^appspec:\/\/sha256\/([0-9a-f]{64})\?application=([^&]+)$/;
 const deploymentForm = /^d-[A-Z0-9]{6,}$/;
 const s3Parameters = ['versionId', 'eTag', 'bundleType'];
 
@@ -59,6 +71,9 @@ export function parseRevision(text: string): Revision | DeploymentReference | un
   if (gitHub?.[1] && gitHub[2]) {
     return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
   }
+  const [, sha256, application] = appSpecForm.exec(text) ?? [];
+  const applicationName = application === undefined ? undefined : decode(application);
+  if (sha256 && applicationName) return { type: 'AppSpec', applicationName, sha256 };
   const s3 = s3Form.exec(text);
   return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
 }
@@ -107,6 +122,8 @@ export function stripQuotes(eTag: string | null | undefined): string | undefined
 /** The URI that {@link parseRevision} reads back to the same revision. */
 export function formatRevision(revision: Revision): string {
   if (revision.type === 'GitHub') return `github://${revision.repository}@${revision.commitId}`;
+  if (revision.type === 'AppSpec')
+    return `appspec://sha256/${revision.sha256}?application=${uriComponent(revision.applicationName)}`;
   const { bucket, key, bundleType, versionId, eTag } = revision;
   const parameters = Object.entries({
     versionId,
@@ -123,6 +140,11 @@ export function toRevisionLocation(revision: Revision): RevisionLocation {
     const { repository, commitId } = revision;
     return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
   }
+  if (revision.type === 'AppSpec') {
+    const { content, sha256 } = revision;
+    const appSpecContent = { ...(content !== undefined && { content }), sha256 };
+    return { revisionType: 'AppSpecContent', appSpecContent };
+  }
   const { bucket, key, bundleType, versionId, eTag } = revision;
   return {
     revisionType: 'S3',
@@ -136,12 +158,19 @@ export function toRevisionLocation(revision: Revision): RevisionLocation {
   };
 }
 
-/**
- * Reads a revision that GetDeployment returned; `undefined` for the revision types of other platforms (AppSpec
- * content).
- */
-export function fromRevisionLocation(location: RevisionLocation | undefined): Revision | undefined {
-  const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
+/** Reads a revision of an application that CodeDeploy returned; `undefined` for other revision types. */
+export function fromRevisionLocation(
+  location: RevisionLocation | undefined,
+  applicationName = '',
+): Revision | undefined {
+  const { gitHubLocation: gitHub, s3Location: s3, appSpecContent: appSpec } = location ?? {};
+  if (appSpec?.sha256)
+    return {
+      type: 'AppSpec',
+      applicationName,
+      sha256: appSpec.sha256,
+      content: appSpec.content ?? undefined,
+    };
   if (gitHub?.repository && gitHub.commitId) {
     return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
   }

@@ -1,8 +1,8 @@
 import type { Deployment, Snapshot } from '../model/deployment.ts';
 import type { GroupSettings } from '../model/deployment-group.ts';
 import type { Finding } from '../model/finding.ts';
-import type { WaitFor } from '../model/policies.ts';
-import type { Revision } from '../model/revision.ts';
+import type { InterruptionPolicy, WaitFor } from '../model/policies.ts';
+import type { Revision, RevisionWanted } from '../model/revision.ts';
 
 /**
  * What differs between CodeDeploy's compute platforms. The rest of the code calls this interface and never checks which
@@ -13,16 +13,25 @@ export interface Platform {
   readonly targets: string;
   /** The deployment configurations that every account has. */
   readonly predefinedConfigurations: readonly string[];
+  /** What is deployed of a commit: its files, or its AppSpec file alone. */
+  readonly deploys: 'files' | 'appspec';
+  /** What `on-cancel` and `on-timeout` are when they are not set. */
+  readonly interruptionPolicy: InterruptionPolicy;
   /** What the group's settings and the inputs mean for a deployment. */
   findings(facts: PreflightFacts): readonly Finding[];
   /** Whether a running deployment has reached what `wait-for` asks. */
   isWaitSatisfied(waitFor: WaitFor, snapshot: Snapshot): boolean;
+  /** The deployment, which has not ended, has done its work: to stop it now would only undo it. */
+  isDone(snapshot: Snapshot): boolean;
 }
 
 /** The inputs that a finding may be about. */
-export interface PreflightOptions {
+export interface PreflightOptions extends RevisionWanted {
   readonly deploymentGroupName: string | undefined;
   readonly deploymentConfigName: string | undefined;
+  readonly path: string;
+  readonly appspec: string;
+  readonly appspecValues: ReadonlyMap<string, string>;
   readonly fileExistsBehavior: string | undefined;
   readonly ignoreApplicationStopFailures: boolean;
   readonly updateOutdatedInstancesOnly: boolean;

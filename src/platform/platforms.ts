@@ -1,4 +1,6 @@
 import { singleLine } from '../text/escape.ts';
+import { ecs } from './ecs.ts';
+import { lambda } from './lambda.ts';
 import type { Platform } from './platform.ts';
 import { server } from './server.ts';
 import { unsupported } from './unsupported.ts';
@@ -6,8 +8,8 @@ import { unsupported } from './unsupported.ts';
 /** By CodeDeploy's names for them. */
 const platforms: ReadonlyMap<string, Platform> = new Map([
   ['Server', server],
-  ['Lambda', unsupported('AWS Lambda functions')],
-  ['ECS', unsupported('Amazon ECS services')],
+  ['Lambda', lambda],
+  ['ECS', ecs],
 ]);
 
 /**

@@ -10,7 +10,10 @@ export const server: Platform = {
   predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map(
     (name) => `CodeDeployDefault.${name}`,
   ),
+  deploys: 'files',
+  interruptionPolicy: 'stop',
   findings: (facts) => [
+    ...appSpecFindings(facts),
     ...memberFindings(facts),
     ...blueGreenFindings(facts),
     ...stopFindings(facts),
@@ -28,7 +31,31 @@ export const server: Platform = {
         return false;
     }
   },
+  isDone: () => false,
 };
+
+/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
+function appSpecFindings({ inputs }: PreflightFacts): Finding[] {
+  const findings: Finding[] = [];
+  if (inputs.appspecValues.size > 0)
+    findings.push(
+      refuse('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'),
+    );
+  if (inputs.revision !== undefined || inputs.s3Bucket !== undefined) return findings;
+  const set = Object.entries({
+    path: inputs.path !== '.' && inputs.path,
+    appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
+  });
+  for (const [input, value] of set) {
+    if (value)
+      findings.push(
+        refuse(
+          `${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
+        ),
+      );
+  }
+  return findings;
+}
 
 function memberFindings({ settings, inputs }: PreflightFacts): Finding[] {
   if (!settings) return [];

@@ -4,7 +4,8 @@ import type { GroupState } from '../deployment/group-state.ts';
 import { type Finding, refuse, warning } from '../model/finding.ts';
 import type { WaitFor } from '../model/policies.ts';
 import { type RevisionWanted, revisionTypeOf } from '../model/revision.ts';
-import type { PreflightFacts, PreflightOptions } from '../platform/platform.ts';
+import type { Platform, PreflightFacts, PreflightOptions } from '../platform/platform.ts';
+import { platformOf } from '../platform/platforms.ts';
 import { readComputePlatform, readGroupFacts } from './group-facts.ts';
 import { findingsOf } from './rules.ts';
 import { withNames } from './unknown-names.ts';
@@ -20,6 +21,7 @@ export interface ReadPreflight {
 export interface Preflight {
   /** `undefined` without a group. */
   readonly groupState: GroupState | undefined;
+  readonly platform: Platform;
   readonly findings: readonly Finding[];
 }
 
@@ -57,7 +59,11 @@ async function readApplication({ inputs, aws, signal }: ReadPreflight): Promise<
     current: undefined,
     brokenStop: undefined,
   };
-  return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+  return {
+    groupState: undefined,
+    platform: platformOf(computePlatform),
+    findings: [...findingsOf(facts), ...skippedChecks.map(warning)],
+  };
 }
 
 async function readGroup(
@@ -83,7 +89,7 @@ async function readGroup(
     ...findingsOf(facts),
     ...skippedChecks.map(warning),
   ];
-  return { groupState, findings };
+  return { groupState, platform: platformOf(settings?.computePlatform), findings };
 }
 
 /** The step cannot follow a deployment that the role may not read. */

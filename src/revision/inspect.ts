@@ -1,7 +1,8 @@
 import { ActionError } from '../control/errors.ts';
-import { formatRevision, type Revision } from '../model/revision.ts';
+import { type AppSpecRevision, formatRevision, type Revision } from '../model/revision.ts';
 import { findBundle } from '../s3/head.ts';
 import { singleLine } from '../text/escape.ts';
+import { inspectAppSpecOfCommit } from './from-app-spec.ts';
 import { inspectCommitForBundle } from './from-commit.ts';
 import { inspectCommitOnGitHub, inspectGitHubRevision } from './from-github.ts';
 import { type Inspect, type InspectedInPlace, type Inspection, inPlace, type Source } from './inspection.ts';
@@ -17,6 +18,7 @@ export async function inspect(source: Source, options: Inspect): Promise<Inspect
   options.log(`Commit ${commit.sha.slice(0, 7)} "${singleLine(commit.subject)}"`);
   const madeOf = mergeCommit(commit, options.context);
   if (madeOf !== undefined) options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
+  if (source.deploys === 'appspec') return inspectAppSpecOfCommit(commit, options);
   const { s3Bucket } = options.inputs;
   const inspection =
     s3Bucket === undefined
@@ -30,6 +32,7 @@ const howToDeployTheHead =
 
 async function inspectRevision(revision: Revision, options: Inspect): Promise<InspectedInPlace> {
   if (revision.type === 'GitHub') return inspectGitHubRevision(revision, options);
+  if (revision.type === 'AppSpec') return inspectAppSpecRevision(revision, options);
   const { inputs, aws, signal, log, warn } = options;
   const { expectedBucketOwner } = inputs;
   try {
@@ -40,4 +43,13 @@ async function inspectRevision(revision: Revision, options: Inspect): Promise<In
     if (!(error instanceof ActionError)) throw error;
     return inPlace({ revision, obstacles: [error.message] });
   }
+}
+
+/** One that CodeDeploy keeps for the application, with its content. */
+function inspectAppSpecRevision(revision: AppSpecRevision, { inputs, log }: Inspect): InspectedInPlace {
+  const { sha256, applicationName } = revision;
+  log(`Revision ${singleLine(formatRevision(revision))}`);
+  const isElsewhere = applicationName !== inputs.applicationName;
+  const obstacle = `revision: this AppSpec file is a revision of the application ${singleLine(applicationName)}. CodeDeploy keeps such revisions for one application only: deploy the AppSpec file of the commit to ${inputs.applicationName}.`;
+  return inPlace({ revision, sha256, obstacles: isElsewhere ? [obstacle] : [] });
 }

@@ -9,7 +9,7 @@ import type { LookUpResult, ObjectPlace } from '../s3/store.ts';
 
 /** What to deploy: the checked-out commit, or an existing revision. */
 export type Source =
-  | { readonly kind: 'commit'; readonly commit: Commit }
+  | { readonly kind: 'commit'; readonly commit: Commit; readonly deploys: 'files' | 'appspec' }
   | { readonly kind: 'revision'; readonly revision: Revision };
 
 /** The commit that a revision was made from. */
@@ -23,6 +23,7 @@ export interface RevisionCommit {
 
 /** The inputs that say how a commit becomes a revision. */
 export interface RevisionOptions {
+  readonly applicationName: string;
   /** `undefined`: instances download the commit from GitHub. */
   readonly s3Bucket: string | undefined;
   /** Ends in `/`, or is empty. */
@@ -35,6 +36,8 @@ export interface RevisionOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly appspec: string;
+  /** What replaces `<NAME>` in an AppSpec file, by its name. */
+  readonly appspecValues: ReadonlyMap<string, string>;
   readonly appspecCheck: AppSpecPolicy;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;

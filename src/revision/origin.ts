@@ -32,7 +32,7 @@ export async function findOrigin(options: FindOrigin): Promise<Origin | undefine
   if (revision?.type === 'GitHub') {
     return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
   }
-  const commit = revision && (await commitOfObject(revision, options));
+  const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
   if (commit) return { ...commit, source: 'revision' };
   const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
   return repository && sha ? { repository, sha, source: 'description' } : undefined;

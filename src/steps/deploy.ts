@@ -52,10 +52,11 @@ export interface Deploy {
  * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to continue.
  */
 export async function deploy(options: Deploy): Promise<Outcome> {
-  const { inputs, aws, cancel, observe } = options;
+  const { inputs, platform, aws, cancel, observe } = options;
+  const policies = policiesFor(inputs, platform);
   const timeout = deadline(inputs.timeout);
   const interrupted = AbortSignal.any([cancel, timeout]);
-  interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, inputs)));
+  interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, policies)));
   const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
 
   const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
@@ -63,8 +64,10 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   const { pollInterval, waitFor } = inputs;
   const following = { aws, deploymentId, pollInterval, observe };
   const followed = await follow(options, { ...following, interrupted, end: deadlines.end });
-  if (followed.isDone && !isEnded(followed.snapshot)) saveSatisfied();
-  const intervention = followed.isDone ? undefined : interventionFor(interrupted, inputs);
+  const isSatisfied =
+    followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+  if (isSatisfied && !isEnded(followed.snapshot)) saveSatisfied();
+  const intervention = isSatisfied ? undefined : interventionFor(interrupted, policies);
   const snapshot = intervention
     ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
     : followed.snapshot;
@@ -75,8 +78,30 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   }).catch((error: unknown) => {
     throw intervention ? withReason(intervention.why, error) : error;
   });
-  const isSatisfied = followed.isDone;
   return finish({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+}
+
+type Policies = Parameters<typeof interventionFor>[1];
+
+function policiesFor({ timeout, onCancel, onTimeout }: Inputs, { interruptionPolicy }: Platform): Policies {
+  return { timeout, onCancel: onCancel ?? interruptionPolicy, onTimeout: onTimeout ?? interruptionPolicy };
+}
+
+/** All that is left is the end of what ran before. A stop would only bring that back, so the deployment is left alone. */
+function hasDoneItsWork(
+  snapshot: Snapshot | undefined,
+  {
+    platform,
+    interrupted,
+    policies,
+  }: Pick<Deploy, 'platform'> & { interrupted: AbortSignal; policies: Policies },
+): boolean {
+  if (!snapshot || !platform.isDone(snapshot)) return false;
+  const { why } = interventionFor(interrupted, policies);
+  warning(`${why} All traffic has moved already, so the deployment is not stopped: it ends by itself.`, {
+    title: 'CodeDeploy',
+  });
+  return true;
 }
 
 function isEnded(snapshot: Snapshot | undefined): boolean {
@@ -100,7 +125,7 @@ async function follow(
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     if (waitFor !== 'none') {
-      const policy = { policy: onTimeout, input: 'on-timeout' };
+      const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
       return await endUnread(error, policy, { ...following, signal: end });
     }
     warning(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
@@ -125,7 +150,7 @@ async function intervene(
 }
 
 async function start(
-  { inputs, group, context, aws, revision, groupState }: Deploy,
+  { inputs, group, platform, context, aws, revision, groupState }: Deploy,
   { interrupted: signal, deadlines }: { interrupted: AbortSignal; deadlines: Deadlines },
 ): Promise<Started> {
   const marker = createRunMarker(context);
@@ -134,7 +159,7 @@ async function start(
     group,
     revision: formatRevision(revision.revision),
     marker,
-    onCancel: inputs.onCancel,
+    onCancel: inputs.onCancel ?? platform.interruptionPolicy,
   };
   try {
     const started = await startDeployment({
@@ -156,7 +181,7 @@ async function start(
     return started;
   } catch (error) {
     if (!signal.aborted || error instanceof ActionError) throw error;
-    const { why } = interventionFor(signal, inputs);
+    const { why } = interventionFor(signal, policiesFor(inputs, platform));
     const obstacle = error instanceof RetryAbortedError ? explain(error.cause, { region: aws.region }) : '';
     const text = `${why} No deployment was created. Nothing was deployed.`;
     throw new ActionError([text, obstacle].filter(Boolean).join(' '), { cause: error });

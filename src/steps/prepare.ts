@@ -7,6 +7,8 @@ import { explain } from '../aws/explain.ts';
 import type { GroupState } from '../deployment/group-state.ts';
 import { createRunMarker, runOf } from '../deployment/run-marker.ts';
 import { bySeverity, type Finding, refuse } from '../model/finding.ts';
+import type { Platform } from '../platform/platform.ts';
+import { platformOf } from '../platform/platforms.ts';
 import { assertDeployable } from '../preflight/blockers.ts';
 import { type LookBack, lookBack } from '../preflight/look-back.ts';
 import { type Preflight, readPreflight } from '../preflight/preflight.ts';
@@ -35,6 +37,7 @@ export interface Prepared {
   readonly revision: PlannedRevision;
   /** `undefined` without a deployment group. */
   readonly groupState: GroupState | undefined;
+  readonly platform: Platform;
   readonly findings: readonly Finding[];
   /** What the AppSpec check found. */
   readonly problems: Inspection['problems'];
@@ -52,7 +55,7 @@ export async function prepare(options: Prepare): Promise<Prepared> {
   const group = await checkDeployable(preflight, { ...options, ...inspection });
   const revision = await publishOrPlan(inspection, options);
   const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
-  return { revision, groupState: group.groupState, findings, problems: inspection.problems };
+  return { ...group, revision, findings, problems: inspection.problems };
 }
 
 /** checkDeployable awaits the failure and reports it together with the other reasons. */
@@ -80,7 +83,7 @@ async function inspectSource(preflight: Promise<Preflight>, options: Prepare): P
     return lookBack({ commit, groupState, inputs, aws, signal });
   };
   try {
-    const source = await findSource({ ...options, log: info });
+    const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: info });
     const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
     const inspection = await inspect(source, { inputs, context, aws, signal, log: info, warn: warning });
     observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
@@ -91,6 +94,18 @@ async function inspectSource(preflight: Promise<Preflight>, options: Prepare): P
     if (explain(error, aws) !== undefined) await checkDeployable(preflight, { ...options, failure: error });
     throw error;
   }
+}
+
+/** Only a commit without a bucket leaves it open, and so has to wait for the platform. */
+async function deployedOf(
+  preflight: Promise<Preflight>,
+  { s3Bucket }: Pick<Inputs, 's3Bucket'>,
+): Promise<Platform['deploys']> {
+  if (s3Bucket !== undefined) return 'files';
+  return preflight.then(
+    ({ platform }) => platform.deploys,
+    () => 'files',
+  );
 }
 
 interface CheckDeployable extends Prepare, Partial<Pick<Inspection, 'problems' | 'obstacles'>> {
@@ -109,19 +124,19 @@ async function checkDeployable(
   const errors: unknown[] = failure === undefined ? [] : [failure];
   const known = await preflight.catch((error: unknown): Preflight => {
     errors.push(error);
-    return { groupState: undefined, findings: [] };
+    return { groupState: undefined, platform: platformOf(), findings: [] };
   });
   signal.throwIfAborted();
   logWarnings(known.findings);
   const findings = [...obstacles.map(refuse), ...known.findings];
   observe({ findings });
-  const { groupState } = known;
+  const { groupState, platform } = known;
   if (!inputs.dryRun || errors.length > 0) {
     const run = runOf(createRunMarker(context));
     const facts = { inputs, region: aws.region, groupState, run, findings, errors };
     assertDeployable({ ...facts, appSpecProblems: problems });
   }
-  return { groupState, findings };
+  return { groupState, platform, findings };
 }
 
 async function publishOrPlan(

@@ -5,6 +5,7 @@ import { messageOf } from '../control/errors.ts';
 import { progressLine } from '../deployment/describe.ts';
 import type { Snapshot } from '../model/deployment.ts';
 import { changeLines } from '../report/log-lines.ts';
+import { shiftLines } from '../report/shift-lines.ts';
 
 /** Milliseconds between lines with counts, which show that a long, quiet deployment is still running. */
 const progressInterval = 60_000;
@@ -15,7 +16,7 @@ export function createProgressLog(shown: Snapshot | undefined): (snapshot: Snaps
   let lastProgress = started;
   let before = shown;
   return (snapshot) => {
-    for (const line of changeLines(before, snapshot)) info(line);
+    for (const line of [...changeLines(before, snapshot), ...shiftLines(before, snapshot)]) info(line);
     before = snapshot;
     if (Date.now() - lastProgress < progressInterval) return;
     lastProgress = Date.now();

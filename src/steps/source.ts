@@ -3,8 +3,10 @@ import type { Aws } from '../aws/clients.ts';
 import { isUnknownDeployment } from '../aws/error-kinds.ts';
 import { ActionError } from '../control/errors.ts';
 import { readDeployment } from '../deployment/read.ts';
+import { readAppSpec } from '../deployment/read-app-spec.ts';
 import { openCommit } from '../git/commit.ts';
 import { formatRevision, type Revision, type RevisionWanted } from '../model/revision.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Source } from '../revision/inspection.ts';
 import { singleLine } from '../text/escape.ts';
 
@@ -13,6 +15,8 @@ export interface FindSource {
   readonly context: Pick<Context, 'workspace'>;
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
   readonly signal: AbortSignal;
+  /** What the platform of the application deploys of a commit. */
+  readonly deploys: Promise<Platform['deploys']>;
   readonly log: (line: string) => void;
 }
 
@@ -22,12 +26,19 @@ export interface FindSource {
  * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 export async function findSource(options: FindSource): Promise<Source> {
-  const { revision } = options.inputs;
-  if (revision?.type === 'Deployment')
-    return { kind: 'revision', revision: await revisionOf(revision.deploymentId, options) };
-  if (revision) return { kind: 'revision', revision };
+  const wanted = options.inputs.revision;
+  if (wanted) {
+    const revision = wanted.type === 'Deployment' ? await revisionOf(wanted.deploymentId, options) : wanted;
+    return { kind: 'revision', revision: await withContent(revision, options) };
+  }
   const { workspace } = options.context;
-  return { kind: 'commit', commit: await openCommit({ workspace, signal: options.signal }) };
+  const commit = await openCommit({ workspace, signal: options.signal });
+  return { kind: 'commit', commit, deploys: await options.deploys };
+}
+
+/** CodeDeploy names AppSpec files by their hashes, and tells their contents when it is asked. */
+async function withContent(revision: Revision, { aws, signal }: FindSource): Promise<Revision> {
+  return revision.type === 'AppSpec' ? readAppSpec(revision, { ...aws, signal }) : revision;
 }
 
 async function revisionOf(deploymentId: string, { aws, signal, log }: FindSource): Promise<Revision> {
@@ -39,7 +50,7 @@ async function revisionOf(deploymentId: string, { aws, signal, log }: FindSource
   const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
   if (!revision) {
     throw new ActionError(
-      `Deployment ${deploymentId} has no revision of files (revision type ${singleLine(revisionType)}, compute platform ${singleLine(computePlatform)}). Set revision to a deployment to EC2 or on-premises instances.`,
+      `Deployment ${deploymentId} has no revision that this action can deploy again (revision type ${singleLine(revisionType)}, compute platform ${singleLine(computePlatform)}). Set revision to another deployment.`,
     );
   }
   log(`Deployment ${deploymentId} deployed ${singleLine(formatRevision(revision))}`);

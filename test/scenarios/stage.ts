@@ -10,6 +10,7 @@ import {
   GetDeploymentCommand,
   ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
+import type { Settings } from '../emulator/codedeploy/settings.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { RecordedRequest } from '../emulator/requests.ts';
 import { type Content, createRepository } from '../support/repository.ts';
@@ -99,11 +100,14 @@ export interface StageResult extends StepResult {
 }
 
 /** Sets up application `shop`, its bucket, and group `production` of three instances, `staging` of one. */
-export async function setStage(files: Readonly<Record<string, Content>> = shop): Promise<Stage> {
+export async function setStage(
+  files: Readonly<Record<string, Content>> = shop,
+  settings: Partial<Settings> = {},
+): Promise<Stage> {
   const directory = mkdtempSync(join(tmpdir(), 'scenario-'));
   const workspace = join(directory, 'checkout');
   const sha = createRepository(workspace, files);
-  const emulator = await startEmulator({ settings: { pace: 4, ec2Region: region } });
+  const emulator = await startEmulator({ settings: { pace: 4, ec2Region: region, ...settings } });
   const { environment, fleet, s3, github } = emulator;
   const client = new CodeDeployClient({
     endpoint: emulator.url,

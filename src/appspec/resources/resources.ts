@@ -1,9 +1,9 @@
 import type { Mapping, MappingEntry, Value } from '../document.ts';
 import { isNull, kindOf } from '../keys.ts';
-import { error, type Problems } from '../problem.ts';
+import { error, type Problems, warning } from '../problem.ts';
 import { didYouMean } from '../spelling.ts';
-import { checkEcs, ecsHooks } from './ecs.ts';
-import { checkLambda, lambdaHooks } from './lambda.ts';
+import { checkEcs, ecsHooks } from './ecs-service.ts';
+import { checkLambda, lambdaHooks } from './lambda-function.ts';
 import { entryOf, textAt } from './unknown-keys.ts';
 
 /** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
@@ -13,22 +13,59 @@ export function resourcesOf(root: Mapping): MappingEntry | undefined {
 
 /** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
 export function* checkResources(root: Mapping, resources: MappingEntry): Problems {
-  const items = resources.value.kind === 'list' ? resources.value.items : [];
-  const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
-  const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-  const type = definition && textAt(definition, 'Type');
-  const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+  const platform = platformIn(resources);
   yield error(
     resources,
     `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`,
   );
+  yield* checkContent(root, resources);
+}
+
+/** An AppSpec file that is deployed to Lambda or ECS. */
+export function* checkResourceFile(root: Value | undefined): Problems {
+  if (!root) return;
+  if (root.kind !== 'mapping') {
+    yield error(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
+    return;
+  }
+  const resources = resourcesOf(root);
+  if (resources) yield* checkContent(root, resources);
+  else {
+    yield error(
+      entryOf(root, 'os') ?? root,
+      'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.',
+    );
+  }
+}
+
+function definitionIn(resources: MappingEntry): Mapping | undefined {
+  const items = resources.value.kind === 'list' ? resources.value.items : [];
+  const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
+  const isOne = items.length === 1 && more.length === 0;
+  return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
+}
+
+function platformIn(resources: MappingEntry): 'ecs' | 'lambda' {
+  const definition = definitionIn(resources);
+  const type = definition && textAt(definition, 'Type');
+  return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+}
+
+function* checkContent(root: Mapping, resources: MappingEntry): Problems {
   const version = textAt(root, 'version');
-  if (!version || Number(version.source) !== 0)
-    yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file must be 0.0.');
-  if (items.length !== 1 || !resource || !definition) {
+  const place = entryOf(root, 'version') ?? resources;
+  if (!version) yield error(place, 'The file has no version. Write version: 0.0.');
+  else if (Number(version.source) !== 0)
+    yield warning(
+      place,
+      'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.',
+    );
+  const definition = definitionIn(resources);
+  if (!definition) {
     yield error(resources, 'Resources is not a list with exactly one resource.');
     return;
   }
+  const platform = platformIn(resources);
   yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
   yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }

@@ -43,7 +43,7 @@ Hooks:
 `;
   holds(right, [
     { name: 'another version', change: ['0.0', '1.0'], says: /^1: The version .* be 0\.0/ },
-    { name: 'no version', change: ['version: 0.0', ''], says: /^2: The version .* be 0\.0/ },
+    { name: 'no version', change: ['version: 0.0', ''], says: /^2: The file has no version/ },
     { name: 'two functions', change: ['Hooks:', '  - till: {}\nHooks:'], says: /^2: .*exactly one resource/ },
     { name: 'another type', change: ['Lambda::Function', 'Lambda::Alias'], says: /^4: .*Type of a resource/ },
     { name: 'no properties', change: [/ {6}Properties:\n( {8}.*\n)+/, ''], says: /^4: .*no Properties/ },
@@ -119,7 +119,7 @@ describe('an AppSpec file for ECS', () => {
     {
       name: 'a port that is a text',
       change: ['80 }', '"80" }'],
-      says: /^5: The ContainerPort 80 is not a number/,
+      says: /^5: The ContainerPort 80 is in quotes/,
     },
     { name: 'port 0', change: ['80 }', '0 }'], says: /^5: .*port 0/ },
     { name: 'no VPC', change: ['AwsvpcConfiguration', 'Vpc'], says: /^6: .*no AwsvpcConfiguration/ },

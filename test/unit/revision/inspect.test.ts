@@ -78,6 +78,7 @@ async function prepare(t: TestContext, repository: TestRepository) {
     log: more.log ?? log.add,
     warn: warnings.add,
     saveParts: () => assert.fail(),
+    deploys: Promise.resolve('files' as const),
   });
   /** What is told before anything is packaged. */
   const inspected = async (set: Record<string, string>, more: Options = {}) => {
@@ -323,10 +324,10 @@ test('deployments that cannot be deployed again', async (t) => {
   const { resolve } = await prepare(t, repository);
   const answer = async (deployment: Deployment) =>
     resolve({ revision: 'd-A7YW3F91L' }, { deployment: await codedeploy(t, deployment) });
-  const revision = { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'x' } };
+  const revision = { revisionType: 'String', string: { content: 'x' } };
   await expectError(
     answer({ body: { deploymentInfo: { revision, computePlatform: 'ECS' } } }),
-    /d-A7YW3F91L has no revision of files \(revision type AppSpecContent, compute platform ECS\)/,
+    /d-A7YW3F91L has no revision that this action can deploy again \(revision type String, compute platform ECS\)/,
   );
   await expectError(answer({ body: {} }), /revision type none, compute platform unknown/);
   const __type = 'DeploymentDoesNotExistException';

@@ -37,7 +37,12 @@ function* checkLoadBalancer(properties: Mapping): Problems {
   yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
   const port = textAt(loadBalancer, 'ContainerPort');
   if (!port) return;
-  if (typeof port.value !== 'bigint') yield error(port, `The ContainerPort ${port.source} is not a number.`);
+  if (!/^\d+$/.test(port.source)) yield error(port, `The ContainerPort ${port.source} is not a number.`);
+  else if (typeof port.value !== 'bigint')
+    yield warning(
+      port,
+      `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`,
+    );
   else if (port.value === 0n) yield warning(port, 'No container listens on port 0.');
 }
 
