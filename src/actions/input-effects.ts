@@ -23,7 +23,7 @@ const deploymentInputs = {
   'auto-rollback': '',
   'wait-for': 'completion',
   timeout: '60m',
-  'poll-interval': '15s',
+  'poll-interval': '',
   'on-cancel': 'stop',
   'on-timeout': 'stop',
   'if-in-progress': 'wait',

@@ -65,8 +65,8 @@ export interface Inputs {
   readonly waitFor: WaitFor;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Milliseconds. */
-  readonly pollInterval: number;
+  /** Milliseconds; `undefined`: a tenth of the time so far. */
+  readonly pollInterval: number | undefined;
   readonly onCancel: InterruptionPolicy;
   readonly onTimeout: InterruptionPolicy;
   readonly ifInProgress: ConcurrencyPolicy;
@@ -158,7 +158,7 @@ export function readInputs(getInput: GetInput, given: readonly string[] = []): I
     autoRollback: optional('auto-rollback', autoRollback),
     waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
     timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
-    pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
+    pollInterval: optional('poll-interval', duration(1)),
     onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
     onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
     ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',

@@ -75,7 +75,7 @@ export const exceptionRemedies: Remedies = {
     'Check that the revision is still there: bucket, key and version, or the commit.',
   RevisionRequiredException: 'No revision was sent. This is a bug of the action; please report it.',
   ThrottlingException:
-    'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
+    'The account makes too many CodeDeploy requests at once. Run the job again; set poll-interval to a longer time.',
   UnsupportedActionForDeploymentTypeException:
     'This deployment cannot be stopped. Let it end, or look at it in the AWS console.',
 };

@@ -51,7 +51,7 @@ test('everything but the application and the group has a default', () => {
     autoRollback: undefined,
     waitFor: 'completion',
     timeout: 3_600_000,
-    pollInterval: 15_000,
+    pollInterval: undefined,
     onCancel: 'stop',
     onTimeout: 'stop',
     ifInProgress: 'wait',
