@@ -56,17 +56,26 @@ export const relativePath: Accepted<string> = {
 
 /** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
 export const globs: Accepted<readonly string[]> = {
-  parse: (text) => {
-    const lines = text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
-    return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
-  },
+  parse: (text) => parseGlobs(text, isRelativeGlob),
   accepted:
     'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
 };
+
+/** The same, also of files outside of the directory: with `../` in front. */
+export const globsAround: Accepted<readonly string[]> = {
+  parse: (text) => parseGlobs(text, (pattern) => isRelativeGlob(pattern.replace(/^(\.\.\/)+/, ''))),
+  accepted:
+    'globs, one a line, relative to path, with forward slashes, with ".." at the beginning alone and without "!" in front',
+};
+
+function parseGlobs(text: string, isAccepted: (pattern: string) => boolean): readonly string[] | undefined {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
+  return patterns.length > 0 && patterns.every(isAccepted) ? patterns : undefined;
+}
 
 function isRelativeGlob(pattern: string): boolean {
   return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);

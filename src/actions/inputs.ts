@@ -22,6 +22,7 @@ import {
   duration,
   type GetInput,
   globs,
+  globsAround,
   matching,
   oneOf,
   type RollbackEvent,
@@ -45,6 +46,9 @@ export interface Inputs {
   readonly deploymentConfigName: string | undefined;
   readonly description: string | undefined;
   readonly revision: Revision | DeploymentReference | undefined;
+  readonly source: 'commit' | 'workspace';
+  /** A file of the workspace, relative to it. */
+  readonly archive: string | undefined;
   readonly s3Bucket: string | undefined;
   /** Ends in `/`, or is empty. */
   readonly s3Prefix: string;
@@ -143,12 +147,14 @@ export function readInputs(getInput: GetInput, given: readonly string[] = []): I
     deploymentConfigName: optional('deployment-config-name', name),
     description: optional('description', anyText),
     revision: optional('revision', revision),
+    source: optional('source', oneOf('commit', 'workspace')) ?? 'commit',
+    archive: optional('archive', relativePath),
     s3Bucket: optional('s3-bucket', bucketName),
     s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
     s3Key: optional('s3-key', objectKey),
     bundleType: optional('bundle-type', oneOf(...bundleTypes)) ?? 'zip',
     path: optional('path', relativePath) ?? '.',
-    include: optional('include', globs) ?? [],
+    include: optional('include', globsAround) ?? [],
     exclude: optional('exclude', globs) ?? [],
     appspec: optional('appspec', relativePath) ?? 'appspec.yml',
     appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',

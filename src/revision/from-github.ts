@@ -1,5 +1,5 @@
 import type { Problem } from '../appspec/problem.ts';
-import { findProblems, withLinkTargets } from '../bundle/appspec-check.ts';
+import { appSpecSource, findProblems } from '../bundle/appspec-check.ts';
 import { appSpecName } from '../bundle/appspec-entry.ts';
 import { type Committed, committedEntries } from '../bundle/committed.ts';
 import { createScratch } from '../bundle/scratch.ts';
@@ -77,8 +77,7 @@ async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect):
       `Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,
     );
   }
-  const files = await withLinkTargets(entries, directory);
-  return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
+  return findProblems(await appSpecSource(entries, directory), { path: '.', appspec: appSpecName });
 }
 
 /** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */

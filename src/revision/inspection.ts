@@ -1,16 +1,28 @@
 import type { Context } from '../actions/context.ts';
 import type { Problem } from '../appspec/problem.ts';
+import type { Bundle } from '../archive/create-bundle.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { Entry } from '../bundle/entry.ts';
 import type { Commit } from '../git/commit.ts';
 import type { AppSpecPolicy } from '../model/policies.ts';
 import type { BundleType, Revision } from '../model/revision.ts';
 import type { LookUpResult, ObjectPlace } from '../s3/store.ts';
 
-/** What is to be deployed: the commit that is checked out, or a revision that is there already. */
+/** What is to be deployed. */
 export type Source =
-  | { readonly kind: 'commit'; readonly commit: Commit }
+  /** The commit that is checked out. */
+  | ({ readonly kind: 'commit' } & CheckedOut)
+  /** Files of the workspace, which is `directory`. `checkout`: what their folder is in, if anything. */
+  | { readonly kind: 'workspace'; readonly directory: string; readonly checkout: CheckedOut | undefined }
+  /** A file of the workspace. `name` is its path there. */
+  | { readonly kind: 'archive'; readonly file: string; readonly name: string }
+  /** A revision that is there already. */
   | { readonly kind: 'revision'; readonly revision: Revision };
+
+/** A commit that is checked out, and where the input `path` leads in it. */
+export interface CheckedOut {
+  readonly commit: Commit;
+  readonly path: string;
+}
 
 /** The commit that a revision is of. */
 export interface RevisionCommit {
@@ -21,7 +33,7 @@ export interface RevisionCommit {
   readonly subject?: string;
 }
 
-/** The inputs that say how a commit becomes a revision. */
+/** The inputs that say how a revision is made. */
 export interface RevisionOptions {
   /** `undefined`: instances download the commit from GitHub. */
   readonly s3Bucket: string | undefined;
@@ -29,7 +41,7 @@ export interface RevisionOptions {
   readonly s3Prefix: string;
   readonly s3Key: string | undefined;
   readonly bundleType: BundleType;
-  /** Directory of the repository that becomes the bundle's root. */
+  /** Directory of the repository, or of the workspace, that becomes the bundle's root. */
   readonly path: string;
   /** Globs, relative to `path`. */
   readonly include: readonly string[];
@@ -69,17 +81,17 @@ export interface InspectedInPlace extends InspectedRevision {
   readonly sha256?: string | undefined;
 }
 
-/** A bundle of the checked-out commit, as it would be packaged. */
+/** A bundle as it would be uploaded. */
 export interface InspectedBundle extends InspectedRevision {
   readonly kind: 'bundle';
-  readonly commit: RevisionCommit;
-  readonly entries: readonly Entry[];
-  /** For temporary files. */
-  readonly directory: string;
   readonly place: ObjectPlace;
   /** What is in the place. */
   readonly found: LookUpResult;
+  readonly pack: PackBundle;
 }
+
+/** Makes the bundle. */
+export type PackBundle = (options: Pick<Inspect, 'signal' | 'log'>) => Promise<Bundle>;
 
 export type Inspection = InspectedInPlace | InspectedBundle;
 

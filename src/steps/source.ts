@@ -1,15 +1,20 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
 import type { Context } from '../actions/context.ts';
+import type { Inputs } from '../actions/inputs.ts';
 import type { Aws } from '../aws/clients.ts';
 import { isUnknownDeployment } from '../aws/error-kinds.ts';
 import { ActionError } from '../control/errors.ts';
 import { readDeployment } from '../deployment/read.ts';
+import { type Checkout, checkoutAround, findCheckout } from '../git/checkout.ts';
 import { openCommit } from '../git/commit.ts';
-import { formatRevision, type Revision, type RevisionWanted } from '../model/revision.ts';
-import type { Source } from '../revision/inspection.ts';
+import { formatRevision, type Revision } from '../model/revision.ts';
+import type { CheckedOut, Source } from '../revision/inspection.ts';
 import { singleLine } from '../text/escape.ts';
+import { nearNames, someOf } from '../text/suggestions.ts';
 
 export interface FindSource {
-  readonly inputs: Pick<RevisionWanted, 'revision'>;
+  readonly inputs: Pick<Inputs, 'revision' | 'archive' | 'source' | 'path'>;
   readonly context: Pick<Context, 'workspace'>;
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
   readonly signal: AbortSignal;
@@ -17,17 +22,46 @@ export interface FindSource {
 }
 
 /**
- * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
- * that is checked out.
+ * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, an archive or
+ * files of the workspace, or the commit that is checked out.
  * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
  */
 export async function findSource(options: FindSource): Promise<Source> {
-  const { revision } = options.inputs;
+  const { revision, archive, source, path } = options.inputs;
   if (revision?.type === 'Deployment')
     return { kind: 'revision', revision: await revisionOf(revision.deploymentId, options) };
   if (revision) return { kind: 'revision', revision };
   const { workspace } = options.context;
-  return { kind: 'commit', commit: await openCommit({ workspace, signal: options.signal }) };
+  if (archive !== undefined) return await findArchive(await realpath(workspace), archive);
+  return source === 'workspace'
+    ? { kind: source, directory: await realpath(workspace), checkout: await checkoutIfAny(options) }
+    : { kind: source, ...(await openCheckout(await findCheckout(workspace, path), options.signal)) };
+}
+
+async function findArchive(workspace: string, name: string): Promise<Source> {
+  const file = join(workspace, name);
+  if ((await stat(file).catch(() => undefined))?.isFile()) return { kind: 'archive', file, name };
+  const names = await readdir(dirname(file)).catch(() => []);
+  const near = nearNames(basename(file), names).map((each) => posix.join(posix.dirname(name), each));
+  const suggestion = near.length > 0 ? ` Did you mean ${someOf(near)}?` : '';
+  throw new ActionError(
+    `archive: ${singleLine(name)} is not a file of the workspace ${workspace}.${suggestion} Run the step that makes or downloads it before this one.`,
+  );
+}
+
+async function openCheckout({ directory, path }: Checkout, signal: AbortSignal): Promise<CheckedOut> {
+  return { commit: await openCommit({ workspace: directory, signal }), path };
+}
+
+/** The files of the workspace are deployed whatever git can tell about them. */
+async function checkoutIfAny({ inputs, context, signal }: FindSource): Promise<CheckedOut | undefined> {
+  const checkout = checkoutAround(context.workspace, inputs.path);
+  try {
+    return checkout && (await openCheckout(checkout, signal));
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return undefined;
+  }
 }
 
 async function revisionOf(deploymentId: string, { aws, signal, log }: FindSource): Promise<Revision> {
