@@ -5770,7 +5770,7 @@ exports.eOh = GetApplicationCommand;
 __webpack_unused_export__ = GetApplicationInput$;
 __webpack_unused_export__ = GetApplicationOutput$;
 __webpack_unused_export__ = GetApplicationRevision$;
-__webpack_unused_export__ = GetApplicationRevisionCommand;
+exports.dpB = GetApplicationRevisionCommand;
 __webpack_unused_export__ = GetApplicationRevisionInput$;
 __webpack_unused_export__ = GetApplicationRevisionOutput$;
 __webpack_unused_export__ = GetDeployment$;
@@ -75013,7 +75013,12 @@ function readContext(environment) {
         workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
         temporaryDirectory: environment['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
         serverUrl: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+        pullRequest: pullRequestOf(environment),
     };
+}
+function pullRequestOf(environment) {
+    const [, number] = /^refs\/pull\/(\d+)\/merge$/.exec(environment['GITHUB_REF'] ?? '') ?? [];
+    return number === undefined ? undefined : { number, base: environment['GITHUB_BASE_REF'] ?? '' };
 }
 /** GITHUB_WORKFLOW_REF is `owner/repo/.github/workflows/deploy.yml@refs/heads/main`. */
 function workflowOf(environment) {
@@ -75039,14 +75044,14 @@ function workflowOf(environment) {
 
 
 
-/** The files that a step writes for the runner, and what is lost without them. */
+/** The files that a step writes for the runner, and what happens without them. */
 const consequences = {
-    GITHUB_OUTPUT: 'no other step or job would get what was deployed',
-    GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+    GITHUB_OUTPUT: 'other steps and jobs would not know what was deployed',
+    GITHUB_STATE: 'the post step could not stop the deployment when the job is killed',
 };
 /**
- * Checked before anything is done: without these files, no other step would know of the deployment.
- * @throws ActionError when a file that the environment names can't be written.
+ * Checks the files before the step does anything: without them, no other step would know about the deployment.
+ * @throws ActionError when the step may not write one of them.
  */
 function assertEnvironmentFiles(environment) {
     for (const [name, consequence] of Object.entries(consequences)) {
@@ -75057,17 +75062,19 @@ function assertEnvironmentFiles(environment) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(file, 'r+'));
         }
         catch (error) {
-            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step may not write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${consequence}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`);
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step cannot write the file that ${name} names (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}): ${consequence}. Nothing was deployed. If the job runs in a container, run it as a user that may write the runner's files (\`options: --user\`); otherwise check the runner's permissions and disk.`);
         }
     }
 }
-/** Writes to such a file once a deployment may be under way. A failure must not change what becomes of it: a warning. */
+/**
+ * Writes to such a file when a deployment may be running. Only warns on failure, which must not affect the deployment.
+ */
 function writeToRunner(what, write) {
     try {
         write();
     }
     catch (error) {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The runner was not told ${what}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(`The step could not tell the runner ${what}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}`);
     }
 }
 
@@ -75100,8 +75107,11 @@ const outputNames = [
     'error-code',
     'error-message',
     'rollback-deployment-id',
+    'task-definition-arn',
+    'target-version',
+    'traffic-weight',
 ];
-/** Gives outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+/** Sets outputs as soon as they are known. A later value replaces an earlier one. */
 function setOutputs(outputs) {
     for (const name of outputNames) {
         const value = outputs[name];
@@ -75133,11 +75143,11 @@ function setOutputs(outputs) {
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
-/** A slow upload is fine as long as bytes move. */
+/** An upload may be slow as long as bytes move. */
 const idleTimeout = 60_000;
 /**
- * Clients for one region, each request with a time limit (the SDK has none of its own).
- * The user agent names the run, so that CloudTrail tells which workflow asked.
+ * Creates clients for one region, with a time limit for each request (the SDK has none). The user agent names the run,
+ * so that CloudTrail shows which workflow sent the request.
  * @throws ActionError when no region is set anywhere.
  */
 async function createAws(wanted, { runId }) {
@@ -75162,12 +75172,14 @@ async function createAws(wanted, { runId }) {
         }),
     };
 }
-/** Connections that go through the proxy that HTTPS_PROXY and NO_PROXY name, as the SDK's own do not. */
+/** Agents that use the proxy in HTTPS_PROXY and NO_PROXY. The SDK's own agents do not. */
 function agents() {
     const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env };
     return { httpAgent: new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(options), httpsAgent: new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) };
 }
-/** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */
+/**
+ * Reads the region from the environment variables, including the AWS CLI's own, or from the shared configuration file.
+ */
 async function environmentRegion() {
     const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
     const region = AWS_REGION || AWS_DEFAULT_REGION;
@@ -75238,7 +75250,7 @@ const networkCodes = new Set([
     'EPIPE',
     'ETIMEDOUT',
 ]);
-/** The same request may succeed later: throttling, a fault of the service or of the network. */
+/** The same request may succeed later: throttling, or a fault in the service or the network. */
 function isTransient(error) {
     const aws = asAwsError(error);
     if (!aws)
@@ -75254,13 +75266,13 @@ function isTransient(error) {
 function isFromCall(error) {
     return asAwsError(error)?.$metadata !== undefined;
 }
-/** AWS has done nothing about a request, and may do it later: throttling, or no connection to it. */
+/** The request had no effect and may succeed later: AWS throttled it, or there was no connection to AWS. */
 function isUndone(error) {
     const aws = asAwsError(error);
     return (aws !== undefined &&
         (throttlingNames.has(aws.name) || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(aws.code ?? '')));
 }
-/** AWS has refused a request: it has had no effect, and would have none if it were sent again. */
+/** AWS refused the request. It had no effect, and sending it again would have none either. */
 function isRefused(error) {
     const status = httpStatusOf(error) ?? 0;
     return (status >= 400 && status < 500 && !isTransient(error)) || !isFromCall(error);
@@ -75270,8 +75282,8 @@ function isLimitExceeded(error) {
     return asAwsError(error)?.name === 'DeploymentLimitExceededException';
 }
 /**
- * Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it, what is no HTTP
- * as Node's. Every answer of AWS has a request id, and an error of it a name.
+ * Something other than AWS answered. The SDK fails to parse a proxy's HTML page; Node fails to parse what is not HTTP.
+ * AWS puts a request id in every answer and a name in every error.
  */
 function isUnreadable(error) {
     const aws = asAwsError(error);
@@ -75287,7 +75299,7 @@ function isNameless({ name, $metadata: { httpStatusCode = 0, requestId } = {} })
 function httpStatusOf(error) {
     return asAwsError(error)?.$metadata?.httpStatusCode;
 }
-/** No server has the name: the region does not exist, or the runner has no network. */
+/** DNS does not know the host: the region does not exist, or the runner has no network. */
 function isUnknownHost(error) {
     return asAwsError(error)?.code === 'ENOTFOUND';
 }
@@ -75298,11 +75310,11 @@ function isDenied(error) {
 function isNotStarted(error) {
     return asAwsError(error)?.name === 'DeploymentNotStartedException';
 }
-/** CodeDeploy has no deployment of this id, in this account and region. */
+/** CodeDeploy has no deployment with this id in this account and region. */
 function isUnknownDeployment(error) {
     return /^(DeploymentDoesNotExist|InvalidDeploymentId)Exception$/.test(asAwsError(error)?.name ?? '');
 }
-/** A list changed while its pages were read: it has to be read anew. */
+/** A list changed while the step read its pages: the step has to read it again. */
 function isStalePage(error) {
     return asAwsError(error)?.name === 'InvalidNextTokenException';
 }
@@ -75311,14 +75323,14 @@ const unknownTargetNames = new Set([
     'InstanceDoesNotExistException',
     'InvalidDeploymentTargetIdException',
 ]);
-/** A target is gone: an Auto Scaling group has terminated the instance, for example. */
+/** A target is gone: for example, an Auto Scaling group terminated the instance. */
 function isUnknownTarget(error) {
     return unknownTargetNames.has(asAwsError(error)?.name ?? '');
 }
 function requestIdOf(error) {
     return asAwsError(error)?.$metadata?.requestId;
 }
-/** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
+/** The permission that AWS denied: from the error's message, or else what the call needs. */
 function deniedPermission(error) {
     const [, action, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
     const needed = isDenied(error) ? (0,_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__/* .neededFor */ .r4)(error) : undefined;
@@ -75348,32 +75360,32 @@ var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
 var error_kinds = __nccwpck_require__(8718);
 ;// CONCATENATED MODULE: ./build/aws/remedies/exceptions.js
-const ourBug = 'The action has asked for what CodeDeploy does not have. This is a bug of the action; please report it.';
+const ourBug = 'The action sent a wrong request to CodeDeploy. This is a bug in the action; please report it.';
 const serverOnly = 'is for EC2 and on-premises groups only. Leave it out.';
-/** By name of the exceptions that the operations we call can end with (CodeDeploy API reference, "Errors" of each). */
+/** By name of the exceptions that our operations can return (CodeDeploy API reference, "Errors" of each operation). */
 const exceptionRemedies = {
-    AlarmsLimitExceededException: 'A deployment takes at most 10 alarms. Edit the alarms of the deployment group.',
+    AlarmsLimitExceededException: 'A deployment can have at most 10 alarms. Edit the alarms of the deployment group.',
     ApplicationDoesNotExistException: 'Check application-name (names are case-sensitive), aws-region and the account that the role belongs to.',
     ApplicationNameRequiredException: 'Set application-name.',
-    DeploymentAlreadyCompletedException: 'There was nothing left to stop. Look at what the deployment has come to.',
-    DeploymentConfigDoesNotExistException: 'Check deployment-config-name. Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.',
+    DeploymentAlreadyCompletedException: 'The deployment had already ended. Check its result.',
+    DeploymentConfigDoesNotExistException: 'Check deployment-config-name. Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.',
     DeploymentConfigNameRequiredException: ourBug,
     DeploymentDoesNotExistException: 'Check the deployment id, aws-region and the account that the role belongs to.',
     DeploymentGroupDoesNotExistException: 'Check deployment-group-name (names are case-sensitive). `aws deploy list-deployment-groups --application-name …` lists them.',
     DeploymentGroupNameRequiredException: 'Set deployment-group-name.',
     DeploymentIdRequiredException: ourBug,
-    DeploymentLimitExceededException: 'Another deployment of this group is still running, or the account has reached its limit. Let it end or stop it, then run this job again; a `concurrency` group in the workflow keeps runs from overlapping.',
-    DeploymentNotStartedException: 'The deployment has no instances yet. Look at it again in a moment.',
-    DeploymentTargetDoesNotExistException: 'The instance has left the deployment meanwhile. Look at the deployment in the AWS console.',
+    DeploymentLimitExceededException: 'Another deployment of this group is still running, or the account has reached its limit. Wait for it to end or stop it, then run this job again; a `concurrency` group in the workflow keeps runs from overlapping.',
+    DeploymentNotStartedException: 'The deployment has no instances yet. Try again in a moment.',
+    DeploymentTargetDoesNotExistException: 'The instance has left the deployment. Look at the deployment in the AWS console.',
     DeploymentTargetIdRequiredException: ourBug,
     DeploymentTargetListSizeExceededException: ourBug,
     DescriptionTooLongException: 'Shorten description.',
-    InstanceDoesNotExistException: 'The instance has left the deployment group meanwhile. Look at the deployment in the AWS console.',
+    InstanceDoesNotExistException: 'The instance has left the deployment group. Look at the deployment in the AWS console.',
     InvalidAlarmConfigException: 'Check the alarms of the deployment group.',
     InvalidApplicationNameException: 'Check application-name: 1 to 100 letters, digits and . _ + = , @ -',
     InvalidAutoRollbackConfigException: 'Check auto-rollback: DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, or disabled.',
-    InvalidAutoScalingGroupException: 'An Auto Scaling group of the deployment group is gone or cannot be used. Edit the deployment group.',
-    InvalidComputePlatformException: 'The application is of a compute platform that does not take this deployment. Check application-name.',
+    InvalidAutoScalingGroupException: 'An Auto Scaling group of the deployment group does not exist or CodeDeploy cannot use it. Edit the deployment group.',
+    InvalidComputePlatformException: 'The application’s compute platform does not support this deployment. Check application-name.',
     InvalidDeploymentConfigNameException: 'Check deployment-config-name.',
     InvalidDeploymentGroupNameException: 'Check deployment-group-name: 1 to 100 letters, digits and . _ + = , @ -',
     InvalidDeploymentIdException: 'Check the deployment id: `d-` and nine letters and digits.',
@@ -75383,9 +75395,9 @@ const exceptionRemedies = {
     InvalidECSServiceException: 'The Amazon ECS service of the deployment group is missing or wrong. Edit the deployment group.',
     InvalidExternalIdException: ourBug,
     InvalidFileExistsBehaviorException: `file-exists-behavior ${serverOnly}`,
-    InvalidGitHubAccountTokenException: 'The application is not connected to GitHub any more. Connect it once more in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
+    InvalidGitHubAccountTokenException: 'The application is no longer connected to GitHub. Connect it again in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
     InvalidIgnoreApplicationStopFailuresValueException: `ignore-application-stop-failures ${serverOnly}`,
-    InvalidInputException: 'CodeDeploy does not take these values together. Check the inputs of this step against the deployment group.',
+    InvalidInputException: 'CodeDeploy rejects this combination of values. Check the inputs of this step against the deployment group.',
     InvalidInstanceStatusException: ourBug,
     InvalidInstanceTypeException: ourBug,
     InvalidLoadBalancerInfoException: 'The load balancer of the deployment group is missing or wrong. Edit the deployment group.',
@@ -75395,22 +75407,22 @@ const exceptionRemedies = {
     InvalidTargetFilterNameException: ourBug,
     InvalidTargetInstancesException: 'The target instances do not fit the deployment group.',
     InvalidTimeRangeException: ourBug,
-    InvalidTrafficRoutingConfigurationException: 'deployment-config-name is of another compute platform than the deployment group.',
+    InvalidTrafficRoutingConfigurationException: 'deployment-config-name is for a different compute platform than the deployment group.',
     InvalidUpdateOutdatedInstancesOnlyValueException: `update-outdated-instances-only ${serverOnly}`,
     RevisionDoesNotExistException: 'Check that the revision is still there: bucket, key and version, or the commit.',
-    RevisionRequiredException: 'No revision was sent. This is a bug of the action; please report it.',
+    RevisionRequiredException: 'The action sent no revision. This is a bug in the action; please report it.',
     ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
-    UnsupportedActionForDeploymentTypeException: 'This deployment cannot be stopped. Let it end, or look at it in the AWS console.',
+    UnsupportedActionForDeploymentTypeException: 'CodeDeploy cannot stop this deployment. Wait for it to end, or look at it in the AWS console.',
 };
 
 ;// CONCATENATED MODULE: ./build/aws/remedies/common-errors.js
 
-const unknownKey = 'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
-const wrongSignature = 'Check the secret access key, and the clock of the runner.';
+const unknownKey = 'AWS does not know the access key. Check the credentials of this job and the region’s partition.';
+const wrongSignature = 'Check the secret access key and the runner’s clock.';
 const noCredentials = 'Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
-const serviceFault = 'AWS had a fault of its own. Run the job again.';
+const serviceFault = 'AWS had an internal error. Run the job again.';
 const throttled = exceptionRemedies['ThrottlingException'] ?? '';
-/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
+/** By name of the errors that every operation can return (CodeDeploy API reference, "Common Errors"). */
 const commonErrorRemedies = {
     AccessDeniedException: 'The role of this job lacks a permission.',
     ExpiredTokenException: 'The AWS session has expired. Raise role-duration-seconds of aws-actions/configure-aws-credentials (and the maximum session duration of the role).',
@@ -75421,21 +75433,21 @@ const commonErrorRemedies = {
     MissingAuthenticationTokenException: noCredentials,
     NotAuthorized: 'The role of this job lacks a permission.',
     OptInRequired: 'The AWS account is not subscribed to the service, or has not enabled the region.',
-    RequestExpired: 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    RequestExpired: 'The clock of the runner is off by more than 15 minutes. Correct it.',
     RequestLimitExceeded: throttled,
     ServiceUnavailable: serviceFault,
     SignatureDoesNotMatch: wrongSignature,
     Throttling: throttled,
     TooManyRequestsException: throttled,
-    UnknownOperationException: 'What answers is not CodeDeploy, or an old imitation of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
+    UnknownOperationException: 'Something other than CodeDeploy answered, or an outdated emulator of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
     UnrecognizedClientException: unknownKey,
-    ValidationException: 'CodeDeploy does not take a value of this step. Its own message says which.',
+    ValidationException: 'CodeDeploy rejects a value of this step. Its message says which.',
 };
-/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
+/** Failures without an AWS error name: AWS was not reached, or something else answered. */
 const namelessFailures = {
     noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
     unreadable: {
-        seen: 'Something answered a request to AWS that is not AWS',
+        seen: 'Something other than AWS answered the request',
         remedy: 'Check the proxy between the runner and AWS.',
     },
     unknownHost: {
@@ -75458,7 +75470,10 @@ var remedy = __nccwpck_require__(5699);
 
 
 
-/** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
+/**
+ * Actions that do not support resources in a policy: a statement with an ARN does not allow them (service authorization
+ * reference).
+ */
 const actionsWithoutResource = new Set([
     'codedeploy:BatchGetDeploymentTargets',
     'codedeploy:ContinueDeployment',
@@ -75466,7 +75481,7 @@ const actionsWithoutResource = new Set([
     'codedeploy:ListDeploymentTargets',
     'codedeploy:StopDeployment',
 ]);
-/** What a failure means and what to do about it, for a reader. `undefined` for one that is nobody's but ours: a bug. */
+/** Explains a failure and what to do about it, for the user. `undefined` for a bug of the action. */
 function explain(error, { region }) {
     if (error instanceof errors/* ActionError */.lZ)
         return error.message;
@@ -75481,7 +75496,7 @@ function explain(error, { region }) {
     const parts = [whatHappened(error), whatToDo(error), permissionAdvice(error), circumstances(error, region)];
     return parts.filter((part) => part !== '').join(' ');
 }
-/** What an AWS call ended with, as a sentence. */
+/** Says how an AWS call failed, as a sentence. */
 function whatHappened(error) {
     if ((0,error_kinds/* isUnreadable */.nC)(error))
         return (0,text_escape/* sentence */.em)(namelessFailures.unreadable.seen);
@@ -75510,7 +75525,10 @@ function circumstances(error, region) {
     ].filter(Boolean);
     return known.length > 0 ? `(${known.join(', ')})` : '';
 }
-/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
+/**
+ * The policy that lacks the statement, by AWS's name for its kind (IAM user guide, "Troubleshoot access denied error
+ * messages").
+ */
 const policies = {
     'permissions boundary': 'the permissions boundary of the role',
     'resource control policy': 'the resource control policy of the organization',
@@ -75522,13 +75540,13 @@ function policyToExtend(message) {
     const [, kind] = /\bbecause no ([\w -]+?) allows\b/.exec(message) ?? [];
     return (0,remedy/* remedyFor */.w)(policies, kind ?? '') ?? 'the policy of the role';
 }
-/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
+/** When AWS denied an action, the statement to add and the policy to add it to; `''` for every other failure. */
 function permissionAdvice(error) {
     const denied = (0,error_kinds/* deniedPermission */.z7)(error);
     if (!denied)
         return '';
     if (/explicit deny/.test((0,errors/* messageOf */.bD)(error)))
-        return 'A policy denies it explicitly: no permission of the role helps.';
+        return 'A policy denies it explicitly, so adding a permission to the role does not help.';
     const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
     const statement = JSON.stringify({
         Effect: 'Allow',
@@ -75541,7 +75559,7 @@ const kinds = {
     application: 'application',
     deploymentgroup: 'deployment group',
 };
-/** AWS looks at permissions before names: with a policy that names a group, every misspelt one is denied. */
+/** AWS checks permissions before names: when the policy names a group, AWS denies every misspelt group name. */
 function ifMeant(arn) {
     const [, region = '', type = '', name = ''] = /^arn:[^:]+:codedeploy:([^:]*):[^:]*:(\w+):(.+)$/.exec(arn) ?? [];
     const kind = (0,remedy/* remedyFor */.w)(kinds, type);
@@ -75560,7 +75578,7 @@ function ifMeant(arn) {
 /* harmony export */   r4: () => (/* binding */ neededFor)
 /* harmony export */ });
 const failed = new WeakMap();
-/** Remembers of every call that fails what it needed: the service does not always say what it denies. */
+/** Remembers the permission that each failed call needed: the service does not always say what it denies. */
 function rememberSent(client) {
     client.middlewareStack.add((next, { commandName = '' }) => async (args) => {
         try {
@@ -75576,11 +75594,11 @@ function rememberSent(client) {
     }, { step: 'initialize', name: 'rememberSent' });
     return client;
 }
-/** What the call needed that ended with this error. */
+/** The permission that the call with this error needed. */
 function neededFor(error) {
     return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
 }
-/** The ARN of what an input names, in any account; `*` when it names nothing that has one. */
+/** The ARN of the resource that the input names, in any account; `*` when it names none. */
 function resourceOf(input, region) {
     const { applicationName, deploymentGroupName, deploymentConfigName } = input;
     const arn = (name) => `arn:${partition(region)}:codedeploy:${region}:*:${name}`;
@@ -75590,7 +75608,7 @@ function resourceOf(input, region) {
         return arn(`application:${applicationName}`);
     return deploymentConfigName ? arn(`deploymentconfig:${deploymentConfigName}`) : '*';
 }
-/** Of AWS, as ARNs have it. */
+/** The AWS partition of a region, as in ARNs. */
 function partition(region) {
     if (region.startsWith('cn-'))
         return 'aws-cn';
@@ -75608,7 +75626,7 @@ function partition(region) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ remedyFor)
 /* harmony export */ });
-/** The remedy for a name or code as AWS gave it, which may be any text. */
+/** The remedy for a name or code from AWS, which may be any text. */
 function remedyFor(remedies, name) {
     return Object.hasOwn(remedies, name) ? remedies[name] : undefined;
 }
@@ -75627,8 +75645,9 @@ function remedyFor(remedies, name) {
 
 
 /**
- * Asks AWS until it answers. Throttling and faults of the service or the network pass; every other error is thrown.
- * @throws the signal's reason when it aborts while AWS is asked, RetryAbortedError when it aborts in a pause.
+ * Asks AWS until it answers. Retries after throttling and faults in the service or the network, and throws every other
+ * error.
+ * @throws the signal's reason when it aborts during a request, RetryAbortedError when it aborts during a pause.
  */
 async function retryTransient(ask, { signal, retryFor, onReadIssue }) {
     const started = Date.now();
@@ -75717,9 +75736,12 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
 
-/** Contents are read and compressed in pieces of at most this many bytes. */
+/** The most bytes that are read and compressed at a time. */
 const blockSize = 1024 * 1024;
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
+/**
+ * Joins chunks into blocks of {@link blockSize}. The last may be shorter; none is empty. A chunk of exactly that size
+ * is passed on without copying it.
+ */
 async function* blocksOf(chunks) {
     let block = Buffer.alloc(0);
     let filled = 0;
@@ -75743,7 +75765,7 @@ async function* blocksOf(chunks) {
     if (filled > 0)
         yield block.subarray(0, filled);
 }
-/** The bytes that a file has when it is opened, in blocks. */
+/** Reads a file in blocks, up to the size it has when it is opened. */
 async function* readBlocks(file) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -75793,9 +75815,9 @@ async function* readBlocks(file) {
 
 
 
-/** Pointers are shorter (the same). */
+/** In bytes; every pointer is shorter (Git LFS specification, "The Pointer"). */
 const longestPointer = 1024;
-/** `undefined` when the content is no pointer. */
+/** `undefined` when the content is not a pointer. */
 function readPointer(content) {
     if (content.length >= longestPointer)
         return undefined;
@@ -75807,8 +75829,8 @@ function readPointer(content) {
     return oid && size ? { oid, size: Number(size) } : undefined;
 }
 /**
- * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
- * does not take the place of what it stands for.
+ * Drops the entries of the workspace that are only pointers to files that the commit has in Git LFS. A pointer must not
+ * replace the file that it points to.
  */
 async function withoutPointers(entries, committed) {
     const inLfs = new Set(committed.flatMap(({ path, source }) => (source.kind === 'lfs' ? [path] : [])));
@@ -75825,17 +75847,17 @@ async function isPointer({ source }) {
     return readPointer(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(source.file)) !== undefined;
 }
 /**
- * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
- * when that has no pointer but the file.
- * @throws ActionError that names the files of which the checkout has the pointers alone.
+ * Finds the contents of entries in Git LFS: in the files that `git lfs pull` stored, or in the commit itself if it has
+ * the file instead of a pointer.
+ * @throws ActionError that names the files for which the checkout has only the pointers.
  */
 async function locateLfs(entries) {
-    const stored = entries.filter((entry) => entry.source.kind === 'lfs');
-    if (stored.length === 0)
+    const lfsEntries = entries.filter((entry) => entry.source.kind === 'lfs');
+    if (lfsEntries.length === 0)
         return entries;
     const located = new Map();
     const missing = [];
-    for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
+    for (const group of Map.groupBy(lfsEntries, ({ source }) => source.repository.directory).values()) {
         const [first] = group;
         if (!first)
             continue;
@@ -75852,7 +75874,7 @@ async function locateLfs(entries) {
         }
     }
     if (missing.length > 0) {
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .ActionError */ .lZ(`Files are in Git LFS, and the checkout has only the pointers to them: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .ActionError */ .lZ(`Some files are in Git LFS, and the checkout has only the pointers to them: ${(0,_text_suggestions_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .y)(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`);
     }
     return entries.map((entry) => located.get(entry) ?? entry);
 }
@@ -75880,7 +75902,7 @@ async function pointersOf(entries) {
     }
     return pointers;
 }
-/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
+/** The directory where Git LFS stores objects (git-lfs-config(5), `lfs.storage`). */
 async function objectDirectory(repository) {
     const common = await (0,_git_git_js__WEBPACK_IMPORTED_MODULE_4__/* .runGit */ .E)(repository, ['rev-parse', '--git-common-dir']);
     const storage = await (0,_git_git_js__WEBPACK_IMPORTED_MODULE_4__/* .runGit */ .E)(repository, ['config', '--get', '--type=path', 'lfs.storage']);
@@ -75924,13 +75946,13 @@ var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/archive.js
 
 
-/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
+/** The bytes of a record in a tar file (POSIX.1-2017, pax). */
 const recordSize = 512;
-/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
+/** With more paths, ask git for the whole commit: it compares every file with every path it is given. */
 const mostPaths = 200;
 /**
- * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
- * Git LFS would download. Its pointers come as they are.
+ * Only attributes may convert a file, not the settings of the machine: Git for Windows would write CRLF everywhere. The
+ * filter of Git LFS would download files, so git passes LFS pointers on unchanged.
  */
 const settings = [
     'core.autocrlf=false',
@@ -75939,7 +75961,7 @@ const settings = [
     'filter.lfs.smudge=',
     'filter.lfs.required=false',
 ];
-/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
+/** Yields the files of the commit, and possibly others, as `git archive` converts them by their attributes. */
 async function* readArchived(repository, { sha, paths }) {
     const only = paths.length <= mostPaths ? paths.map((path) => `:(top,literal)${path}`) : [];
     const args = ['archive', '--format=tar', sha, '--', ...only];
@@ -75968,7 +75990,7 @@ async function* readArchived(repository, { sha, paths }) {
             for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize))
                 ;
         }
-        // The rest is padding; git has succeeded only when it has ended.
+        // The rest is padding. Read on until git ends: only then has it succeeded.
         while ((await reader.until(0)) !== undefined)
             ;
     }
@@ -75993,7 +76015,7 @@ function nameOf(header) {
     const prefix = field(345, 155);
     return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
 }
-/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
+/** Reads the values that git writes for files from an extended header: `<length> <key>=<value>\n` for each value. */
 function readExtended(records) {
     const values = {};
     for (let at = 0; at < records.length;) {
@@ -76082,18 +76104,18 @@ function createWorkTree() {
             const file = (0,external_node_path_.join)(blob.repository.directory, blob.path);
             try {
                 const found = (0,external_node_fs_.lstatSync)(file);
-                // Other kinds might never end.
+                // Reading anything else, such as a pipe, might never end.
                 if (!found.isFile())
                     return blob;
                 const { size } = found;
                 if (size > blocks/* blockSize */.L6)
-                    return (await whole(file, size, blob)) ?? blob;
+                    return (await verified(file, size, blob)) ?? blob;
                 const bytes = read(file, size);
                 return work_tree_nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
             }
             catch {
                 blob.repository.signal.throwIfAborted();
-                // Whatever it is, the repository has the content.
+                // Whatever went wrong, the repository has the content.
                 return blob;
             }
         },
@@ -76107,8 +76129,8 @@ function work_tree_nameOf(bytes, { oid }) {
     return createBlobHash(oid, bytes.length).update(bytes).digest('hex');
 }
 /**
- * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
- * so little to Node's pool would take longer than to read it.
+ * Reads the first `size` bytes of small files. The files share buffers, which is cheaper than a buffer for each.
+ * Passing such short reads to Node's thread pool would take longer than reading synchronously.
  */
 function createReader() {
     let room = Buffer.alloc(0);
@@ -76127,14 +76149,14 @@ function createReader() {
         }
     };
 }
-/** It is read twice: what has been packaged cannot be taken back. */
-async function whole(file, size, { oid, repository }) {
+/** Hashes a large file before it is packaged, because bytes that are packaged cannot be taken back. */
+async function verified(file, size, { oid, repository }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const hash = createBlobHash(oid, size);
         const room = Buffer.allocUnsafeSlow(blocks/* blockSize */.L6);
         const handle = __addDisposableResource(env_1, await (0,promises_.open)(file), true);
-        // Not to its end: of a file that is written to, that may never come.
+        // Stop at `size`: a file that is being written to may never end.
         for (let left = size; left > 0;) {
             repository.signal.throwIfAborted();
             const { bytesRead } = await handle.read(room);
@@ -76170,8 +76192,8 @@ async function whole(file, size, { oid, repository }) {
 
 
 /**
- * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
- * @throws ActionError when a content is not there, or is no longer what it was.
+ * The contents of the entries, in order. Contents that git converts are stored in `directory` first.
+ * @throws ActionError when a content is missing or has changed.
  */
 async function* readContents(entries, { directory }) {
     const located = await (0,lfs/* locateLfs */.af)(await convert(entries, directory));
@@ -76209,7 +76231,7 @@ async function* only(bytes) {
     yield bytes;
 }
 async function* readFile(path, { file, size, sha256, oid }) {
-    const changed = () => new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Nothing may write to it while this step runs.`);
+    const changed = () => new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} changed while it was packaged (${(0,text_escape/* singleLine */.pF)(file)}). Make sure that nothing writes to it while this step runs.`);
     const hash = oid === undefined ? (0,external_node_crypto_.createHash)('sha256') : createBlobHash(oid, size);
     const expected = oid ?? sha256;
     let read = 0;
@@ -76226,12 +76248,12 @@ async function* readFile(path, { file, size, sha256, oid }) {
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        throw new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, and cannot now: ${(0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. Nothing may move or remove it while this step runs.`);
+        throw new errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} could be read before, but no longer can: ${(0,text_escape/* singleLine */.pF)((0,errors/* messageOf */.bD)(error))}. Make sure that nothing moves or removes it while this step runs.`);
     }
     if (read !== size || (expected !== undefined && hash.digest('hex') !== expected))
         throw changed();
 }
-/** Entries that git converts become files in a directory of their own in `parent`. */
+/** Writes the contents that git converts to files, in a new directory in `parent`. */
 async function convert(entries, parent) {
     const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
     if (sources.length === 0)
@@ -76282,7 +76304,7 @@ async function convert(entries, parent) {
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
-/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
+/** Why the step stopped waiting before the deployment reached what `wait-for` asks. */
 class Interruption extends Error {
     name = 'Interruption';
     reason;
@@ -76292,26 +76314,29 @@ class Interruption extends Error {
         this.reason = reason;
     }
 }
-/** An interruption while something was about to be tried again; its cause is what had failed. */
+/** The job was cancelled or timed out during the pause before a retry. `cause` is the failure that led to the retry. */
 class RetryAbortedError extends Error {
     name = 'AbortError';
     constructor(cause) {
-        super('Interrupted while it was tried again.', { cause });
+        super('The step was interrupted before it could retry.', { cause });
     }
 }
-/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
+/**
+ * Waits before a retry.
+ * @throws RetryAbortedError when the signal aborts during the wait.
+ */
 async function pauseAfter(failure, { milliseconds, signal }) {
     await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => {
         throw new RetryAbortedError(failure);
     });
 }
-/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
+/** Returns a signal that aborts after the given time, with the timeout as its reason. */
 function deadline(milliseconds) {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
     return controller.signal;
 }
-/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
+/** Returns a signal that aborts the given time after another signal was interrupted, for the same reason. */
 function after(interrupted, milliseconds) {
     const controller = new AbortController();
     const begin = () => {
@@ -76339,16 +76364,16 @@ function after(interrupted, milliseconds) {
 /* harmony export */   up: () => (/* binding */ UnfinishedError)
 /* harmony export */ });
 /**
- * A failure that the person who reads it can act on. The message says what happened, to what, and what to do; it is
- * shown as it is, without a stack. Everything else that is thrown is a bug.
+ * A failure that the user can act on. The message says what happened, to what, and what to do; the step shows it
+ * unchanged and without a stack. Any other thrown error is a bug.
  */
 class ActionError extends Error {
     name = 'ActionError';
 }
-/** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
+/** The step had to end before it knew the deployment's result. The post step continues from there. */
 class UnfinishedError extends ActionError {
 }
-/** An error for a reader, with what led to it before its message; any other as it is. */
+/** Puts a reason before the message of an ActionError. Returns every other error unchanged. */
 function withReason(reason, error) {
     if (!(error instanceof ActionError))
         return error;
@@ -76357,7 +76382,7 @@ function withReason(reason, error) {
         ? new UnfinishedError(text, { cause: error })
         : new ActionError(text, { cause: error });
 }
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 function messageOf(thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
 }
@@ -76378,11 +76403,11 @@ function messageOf(thrown) {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5735);
 
 
-/** An attempt that is worth another one. */
+/** The result of a failed attempt that is worth a retry. */
 class Again {
-    /** What is thrown when there is no other attempt. */
+    /** The error to throw when no attempt is left. */
     failure;
-    /** What went wrong, for whoever interrupts the pause. */
+    /** What went wrong: the cause of the RetryAbortedError when the signal aborts during the pause. */
     cause;
     constructor(failure, cause = failure) {
         this.failure = failure;
@@ -76390,8 +76415,9 @@ class Again {
     }
 }
 /**
- * Attempts until an attempt returns something else than {@link Again}. What an attempt throws is final.
- * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts in a pause.
+ * Repeats `attempt` until it returns something other than {@link Again}. An error that `attempt` throws is final.
+ * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts during a
+ * pause.
  */
 async function retry(attempt, { pauses, signal }) {
     const remaining = Iterator.from(pauses);
@@ -76405,7 +76431,7 @@ async function retry(attempt, { pauses, signal }) {
         await (0,_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .pauseAfter */ .l0)(result.cause, { milliseconds, signal });
     }
 }
-/** Looks for something after each pause, until it is there. `undefined` when it is not there in the end. */
+/** Calls `look` after each pause until it finds something. `undefined` when it finds nothing. */
 async function lookRepeatedly(look, { pauses, signal }) {
     for (const pause of pauses) {
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause, undefined, { signal });
@@ -76418,7 +76444,7 @@ async function lookRepeatedly(look, { pauses, signal }) {
 /** Milliseconds; each pause is twice the one before, up to the longest. */
 const shortestPause = 1_000;
 const longestPause = 30_000;
-/** Growing pauses with some chance in them: many runs that failed together must not repeat together. */
+/** Growing, random pauses, so that runs that failed together do not retry together. */
 function* growingPauses(most = Number.POSITIVE_INFINITY) {
     for (let repetition = 0; repetition < most; repetition += 1) {
         const pause = Math.min(shortestPause * 2 ** repetition, longestPause);
@@ -76437,7 +76463,7 @@ function* growingPauses(most = Number.POSITIVE_INFINITY) {
 /* harmony export */   JA: () => (/* binding */ standing),
 /* harmony export */   oz: () => (/* binding */ progressLine)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9556);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3699);
@@ -76472,12 +76498,12 @@ function countsLine(counts) {
     }).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
     return words.join(', ');
 }
-/** How many instances are where. */
+/** How many instances have which status. */
 function standing(snapshot) {
     const none = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isCompleted */ .Yw)(snapshot.deployment) ? 'no instances' : 'no instances yet';
     return countsLine((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot)) || none;
 }
-/** The line that now and then tells how far a deployment is. */
+/** A log line that shows a deployment's progress from time to time. */
 function progressLine(snapshot, elapsed) {
     const total = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .totalOf */ .e6)((0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .countsOf */ .mQ)(snapshot));
     return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(snapshot.deployment.status)} for ${(0,_text_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a)(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;
@@ -76504,29 +76530,29 @@ function progressLine(snapshot, elapsed) {
 
 
 
-/** The step itself has created the deployment. */
+/** Whether the step itself created the deployment. */
 function matches(deployment, { marker, revision }) {
     return deployment.description?.endsWith(marker) === true && deploys(deployment, revision);
 }
-/** An earlier attempt of this run has created the deployment, with the same revision. */
+/** Whether an earlier attempt of this run created the deployment, with the same revision. */
 function isOfEarlierAttempt(deployment, { marker, revision }) {
     return (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .isEarlierAttempt */ .yW)((0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(deployment.description), (0,_run_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .runOf */ .ng)(marker)) && deploys(deployment, revision);
 }
-/** A rollback may have the description of the deployment that it repeats. */
+/** A rollback may have the same description as the deployment that it repeats. */
 function deploys({ creator, revision }, wanted) {
     return creator !== 'codeDeployRollback' && revision !== undefined && content(revision) === content(wanted);
 }
-/** A bundle that an attempt uploads again has another version and the same eTag. */
+/** When a later attempt uploads the same bundle again, its version changes and its eTag does not. */
 function content(revision) {
     return (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision.type === 'S3' ? { ...revision, versionId: undefined } : revision);
 }
 /** Milliseconds before each look: CodeDeploy may list a new deployment a moment late. */
 const pauses = [0, 1_000, 2_000];
-/** The clocks of runner and service may disagree. Milliseconds. */
+/** Milliseconds by which the clocks of the runner and of CodeDeploy may differ. */
 const clockTolerance = 15 * 60_000;
 /**
- * Finds the deployment that the step created without having got its id. `undefined`: there is none.
- * Throws when CodeDeploy does not answer or the role may not look.
+ * Finds the deployment that the step created when CreateDeployment did not return its id. `undefined`: there is none.
+ * Throws when CodeDeploy does not answer, or the role may not read the deployments.
  */
 async function findCreated(options) {
     const { identity, signal } = options;
@@ -76558,14 +76584,14 @@ var error_kinds = __nccwpck_require__(8718);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/model/lifecycle-events.js
 var lifecycle_events = __nccwpck_require__(4086);
 ;// CONCATENATED MODULE: ./build/model/deployment-group.js
 
 
-/** The settings from GetDeploymentGroup's answer. */
+/** Reads the settings from the answer of GetDeploymentGroup. */
 function toGroupSettings(info) {
     const { deploymentReadyOption, terminateBlueInstancesOnDeploymentSuccess, greenFleetProvisioningOption } = info.blueGreenDeploymentConfiguration ?? {};
     const isBlueGreen = info.deploymentStyle?.deploymentType === 'BLUE_GREEN';
@@ -76588,7 +76614,9 @@ function toGroupSettings(info) {
         members: membersOf(info),
     };
 }
-/** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
+/**
+ * In a blue/green deployment, the new instances have nothing to stop, and the original ones only lose their traffic.
+ */
 function eventsOfPreviousIn({ deploymentType, deploymentOption } = {}) {
     if (deploymentType === 'BLUE_GREEN')
         return lifecycle_events/* eventsOfPreviousRevision */.Z.filter((event) => event !== 'ApplicationStop');
@@ -76603,7 +76631,7 @@ function membersOf(info) {
         ...(info.autoScalingGroups ?? []).map(({ name = '' }) => `Auto Scaling group ${name}`),
     ];
 }
-/** An instance has one tag of each list. */
+/** A member has at least one tag of each list. */
 function tagged(kind, lists) {
     const sets = lists.filter((list) => list.length > 0).map((list) => list.map(tagOf).join(' or '));
     return sets.length > 0 ? [`${kind} tagged ${sets.join(', and ')}`] : [];
@@ -76628,17 +76656,17 @@ var read = __nccwpck_require__(164);
 
 
 const activeStatuses = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
-/** Reads a group, what is under way in it, and what it runs. A denied read is a skipped check, not an error. */
+/** Reads a group, its active deployments and the revision that it runs. A denied read skips a check; it is no error. */
 async function readGroupState(options) {
     const readAt = Date.now();
     const skippedChecks = [];
     const [listed, info] = await Promise.all([
         allowDenied(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-            consequence: 'Other deployments of the group may be overlooked',
+            consequence: 'The step may overlook other deployments of the group',
             skippedChecks,
         }),
         allowDenied(describeGroup(options), {
-            consequence: 'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+            consequence: 'The step does not check the settings of the group, nor whether a later run has already deployed to it',
             skippedChecks,
         }),
     ]);
@@ -76647,7 +76675,7 @@ async function readGroupState(options) {
     const candidates = new Set(listed ?? (attempted ? [attempted] : []));
     const denied = [];
     const deployments = await allowDenied(findDeployments([successful, ...candidates], options), {
-        consequence: 'The deployments of the group cannot be read',
+        consequence: 'The step cannot read the deployments of the group',
         skippedChecks: denied,
     });
     const [current, ...active] = deployments ?? [];
@@ -76661,7 +76689,7 @@ async function readGroupState(options) {
         denied: denied[0],
     };
 }
-/** The group's deployments that were created since a time, whatever became of them. */
+/** Reads all deployments of the group since a point in time, whatever their status. */
 async function readRecentDeployments(options, since) {
     const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(async (error) => {
         if (!(0,error_kinds/* isDenied */.GZ)(error))
@@ -76691,7 +76719,7 @@ async function describeGroup({ codedeploy, group, signal, }) {
     const { deploymentGroupInfo } = await codedeploy.send(command, { abortSignal: signal });
     return deploymentGroupInfo;
 }
-/** What was read; `undefined` when the role may not read it, which adds the consequence to the skipped checks. */
+/** Returns the answer; when the role may not read it, `undefined`, and adds the consequence to the skipped checks. */
 async function allowDenied(read, { consequence, skippedChecks }) {
     try {
         return await read;
@@ -76716,17 +76744,17 @@ async function allowDenied(read, { consequence, skippedChecks }) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7507);
 /* harmony import */ var _aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8718);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9365);
 
 
 
-/** Asks CodeDeploy for a deployment. Its errors pass as they are. */
+/** Reads a deployment. Errors from CodeDeploy pass through. */
 async function readDeployment(deploymentId, { codedeploy, signal }) {
     const command = new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_2__/* .GetDeploymentCommand */ .Tvn({ deploymentId });
     const { deploymentInfo } = await codedeploy.send(command, { abortSignal: signal });
     return (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .toDeployment */ .HG)({ deploymentId, ...deploymentInfo });
 }
-/** The same; `undefined` for a deployment that CodeDeploy does not know, or no longer. */
+/** Reads a deployment; `undefined` when CodeDeploy does not know it, or no longer knows it. */
 async function findDeployment(deploymentId, options) {
     try {
         return await readDeployment(deploymentId, options);
@@ -76752,8 +76780,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/error-kinds.js
 var error_kinds = __nccwpck_require__(8718);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/read.js
 var read = __nccwpck_require__(164);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -76767,14 +76795,14 @@ var dist_cjs = __nccwpck_require__(7507);
 
 /** BatchGetDeploymentTargets takes at most 25 ids. */
 const batchSize = 25;
-/** Batches for one look at a large fleet: the account's API rate is shared with everybody else. */
+/** The most batches for one look at a large fleet: everyone in the account shares its API rate. */
 const batchesPerLook = 3;
-/** Keeps a look below ten calls a second. Milliseconds. */
+/** Milliseconds. Keeps a look below ten calls per second. */
 const pauseBetweenCalls = 160;
 const noTargets = { ids: [], targets: new Map(), order: [], gone: new Set() };
 /**
- * A partial look at a running deployment: every target that can still change when they are few, else those that are in
- * progress and, in turn, some of the others. Yields what is known after each batch.
+ * Reads some targets of a running deployment: every target that can still change, when they are few; otherwise those in
+ * progress and, in turn, some of the others. Yields the known targets after each batch.
  */
 async function* lookAtTargets(look, known, total) {
     const paced = { ...look, pause: pauseAfterFirst(look.signal) };
@@ -76799,14 +76827,14 @@ async function* lookAtTargets(look, known, total) {
     const asked = [[...active], others].flatMap((group) => group.sort(longestUnseenFirst)).slice(0, room);
     yield* targets_read(paced, { ...known, ids }, asked);
 }
-/** The last look at a deployment that has ended: every target that was not seen settled, batch by batch. */
+/** Reads every target of an ended deployment that was not settled when last read, batch by batch. */
 async function* sweepTargets(look, known) {
     const paced = { ...look, pause: pauseAfterFirst(look.signal) };
     const ids = await listIds(paced);
     const unsettled = ids.filter((id) => known.gone.has(id) || !isKnownSettled(known, id));
     yield* targets_read(paced, { ...known, ids, gone: new Set() }, unsettled);
 }
-/** Of a deployment with so many targets each has been read, and none can change any more. */
+/** Whether all targets of the deployment have been read and none can change any more. */
 function areAllSettled(known, total) {
     return known.ids.length >= Math.max(1, total) && known.ids.every((id) => isKnownSettled(known, id));
 }
@@ -76818,7 +76846,7 @@ function isKnownSettled({ targets, gone }, id) {
     const target = targets.get(id);
     return gone.has(id) || (target !== undefined && (0,deployment/* isSettled */.Is)(target));
 }
-/** A pause for all calls but the first. */
+/** Pauses before every call but the first. */
 function pauseAfterFirst(signal) {
     let isFirst = true;
     return async () => {
@@ -76851,7 +76879,7 @@ async function* targets_read(look, known, asked) {
         yield now;
     }
 }
-/** One target that is gone spoils the answer for its whole batch: halves of it are read until that one is found. */
+/** CodeDeploy rejects a whole batch when one target is gone, so this halves the batch until it finds that target. */
 async function readBatch(look, known, targetIds) {
     const { codedeploy, deploymentId, signal, pause } = look;
     await pause();
@@ -76873,7 +76901,7 @@ async function readBatch(look, known, targetIds) {
         return await readBatch(look, half, targetIds.slice(middle));
     }
 }
-/** What a target that is gone was doing when it was last seen is not what it does now. */
+/** Marks what a target that is gone was doing as unknown. */
 function withoutTarget(known, id) {
     const { label, events = [] } = known.targets.get(id) ?? {};
     const target = {
@@ -76890,7 +76918,7 @@ function withoutTarget(known, id) {
 }
 function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
     const now = new Map(targets);
-    // What is listed is shown, also when the answer lacks it or tells it in a way that is not known here.
+    // A listed target stays visible even when the answer lacks it or has an unknown form.
     for (const id of targetIds)
         if (!now.has(id))
             now.set(id, { id, label: undefined, status: 'Unknown', events: [] });
@@ -76908,9 +76936,11 @@ function withAnswers({ targets, order, ...known }, { targetIds, answers }) {
 
 
 
-/** Milliseconds in which a deployment that was just created need not be known to every part of the service. */
+/** Milliseconds for which CodeDeploy may not yet find a new deployment everywhere. */
 const newbornTime = 30_000;
-/** A reader that rides out what does not matter to the deployment, and tells each trouble when it begins and ends. */
+/**
+ * Creates a reader that tolerates failures that do not affect the deployment, and reports when each starts and ends.
+ */
 function createReader(look, onReadIssue) {
     const { signal } = look;
     let areTargetsDenied = false;
@@ -76968,9 +76998,9 @@ function createReader(look, onReadIssue) {
         snapshot: (deployment) => ({ deployment, targets: inListedOrder(known) }),
     };
 }
-/** An outage after the first is told only when it lasts so many reads: a flaky network is told once. */
+/** A later outage is reported only after this many failed reads, so that a flaky network is reported once. */
 const lastingOutage = 3;
-/** Tells when CodeDeploy does not answer, and when it does again. */
+/** Reports when CodeDeploy stops answering and when it answers again. */
 function tellOutages(onReadIssue) {
     let failures = 0;
     let isFirst = true;
@@ -77007,17 +77037,17 @@ function tellOutages(onReadIssue) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 
-/** So much of a workflow's file name is readable; a longer one is told apart by its digest. */
+/** The most characters of a workflow's file name in a marker. A longer name ends with its digest, to stay unique. */
 const longestFileName = 60;
 /**
- * The mark that a step puts at the end of its deployment's description: `[acme/shop/deploy.yml run 4711/1 #5f0c9a31]`.
- * Its token is of this step alone: CreateDeployment has no idempotency token, this is ours. At most 220 characters.
+ * Creates the marker at the end of a deployment's description: `[acme/shop/deploy.yml run 4711/1 #5f0c9a31]`.
+ * CreateDeployment has no idempotency token, so the marker's random token identifies this step. At most 220 characters.
  */
 function createRunMarker({ workflow, runId, runAttempt, }) {
     const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex');
     return `[${markedWorkflow(workflow)} run ${runId || '0'}/${runAttempt} #${token}]`;
 }
-/** A workflow without what a marker can't hold. */
+/** The workflow, encoded and shortened for a marker. */
 function markedWorkflow(workflow) {
     const [owner = '', repository = '', ...file] = workflow.split('/');
     const name = encodeURIComponent(file.join('/'));
@@ -77027,18 +77057,18 @@ function markedWorkflow(workflow) {
 }
 const markerForm = /\[([\w.-]{1,39}\/[\w.-]{1,100}\/[\w.~!*'()%-]{1,60}) run (\d{1,15})\/(\d{1,5}) #[0-9a-f]{8}\]$/;
 /**
- * The run that a description names. Anybody may have written it: only what {@link createRunMarker} writes counts, at the
- * very end.
+ * Reads the run from a description. Anyone may have written it, so only a marker as {@link createRunMarker} writes it
+ * counts, at the very end.
  */
 function runOf(description) {
     const [, workflow, id, attempt] = markerForm.exec(description ?? '') ?? [];
     return workflow ? { workflow, id: Number(id), attempt: Number(attempt) } : undefined;
 }
-/** The two are of the same workflow, and `run` began after `other`. */
+/** Whether both belong to the same workflow and `run` started after `other`. */
 function isLaterRun(run, other) {
     return run !== undefined && other !== undefined && run.workflow === other.workflow && run.id > other.id;
 }
-/** The two are of the same run, and `attempt` was made before `other`. */
+/** Whether both belong to the same run and `attempt` came before `other`. */
 function isEarlierAttempt(attempt, other) {
     return (attempt !== undefined &&
         other !== undefined &&
@@ -77058,7 +77088,7 @@ function isEarlierAttempt(attempt, other) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7507);
 
-/** Stops a deployment; one that has completed in the meantime is as good. */
+/** Stops a deployment. Succeeds too when the deployment has completed in the meantime. */
 async function stopDeployment({ codedeploy }, { signal, ...input }) {
     try {
         const { status } = await codedeploy.send(new _aws_sdk_client_codedeploy__WEBPACK_IMPORTED_MODULE_0__/* .StopDeploymentCommand */ .NzN(input), { abortSignal: signal });
@@ -77097,8 +77127,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 ;// CONCATENATED MODULE: ./build/deployment/poll.js
@@ -77106,16 +77136,16 @@ var deployment_reader = __nccwpck_require__(2227);
 
 
 
-/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
+/** While nothing changes, poll() reads the targets less and less often: at most this many polls apart. */
 const longestRest = 4;
-/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
+/** Milliseconds. The last reports of instances and the rollback's id may arrive shortly after the deployment ends. */
 const settlingTime = 1_000;
 const looksAtEnd = 3;
 /** Milliseconds. */
 const longestPause = 60_000;
 /**
- * Follows a deployment until it is completed: a snapshot for each poll.
- * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
+ * Yields a snapshot of a deployment for each poll, until it has completed. Throws when `signal` aborts first, or when
+ * GetDeployment fails for good.
  */
 async function* poll(options) {
     const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
@@ -77134,7 +77164,7 @@ async function* poll(options) {
         }
         if (deployment) {
             pollsSinceLook += 1;
-            const moved = !last || hasMoved(last, deployment);
+            const moved = !last || hasMoved(last, deployment) || isShifting(reader.snapshot(deployment));
             if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
                 const targetMoved = await reader.look(deployment);
                 pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
@@ -77147,7 +77177,7 @@ async function* poll(options) {
         await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
     }
 }
-/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
+/** Reads the remaining details of a completed deployment. A failure here costs only details: the result is known. */
 async function lastSnapshot(reader, { deployment, pause, signal }) {
     let known = deployment;
     try {
@@ -77170,6 +77200,10 @@ async function lastSnapshot(reader, { deployment, pause, signal }) {
 function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }) {
     return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
 }
+/** The overview of Lambda and ECS deployments stays the same while traffic moves: only the target shows it. */
+function isShifting({ targets }) {
+    return targets.some(({ shift, status }) => shift !== undefined && !(0,model_deployment/* isSettled */.Is)({ status }));
+}
 function hasMoved(before, now) {
     return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
 }
@@ -77177,7 +77211,7 @@ function hasMoved(before, now) {
 function intervalAfter(failures, pollInterval) {
     return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
 }
-/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
+/** Shortens the interval by up to a tenth, so that runs that started together do not poll together. */
 function jitter(interval) {
     return interval * (0.9 + Math.random() * 0.1);
 }
@@ -77193,10 +77227,10 @@ function jitter(interval) {
 class UnreadableError extends errors/* ActionError */.lZ {
 }
 /**
- * Polls a deployment until it has ended or is where the step wants it.
- * @returns whether it got there before the signal aborted.
- * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
- * it stands. The deployment goes on.
+ * Polls a deployment until it ends or `isSatisfied` accepts it.
+ * @returns whether that happened before the signal aborted.
+ * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses to return its status for
+ * another reason. The deployment continues.
  */
 async function waitUntil({ isSatisfied, onSnapshot, ...options }) {
     const { aws, deploymentId, signal } = options;
@@ -77216,13 +77250,13 @@ async function waitUntil({ isSatisfied, onSnapshot, ...options }) {
         throw abandoned(error, { deploymentId, region: aws.region });
     }
 }
-/** A failure after which nothing more is known of a deployment; a bug passes as it is. */
+/** Adds to a failure that the deployment continues without this job. Returns a bug unchanged. */
 function abandoned(error, { deploymentId, region }) {
     const text = (0,explain/* explain */.WE)(error, { region });
     if (text === undefined)
         return error;
     const url = (0,links/* deploymentUrl */.PM)(region, deploymentId);
-    return new errors/* ActionError */.lZ([text, `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} goes on without this job.`, url]
+    return new errors/* ActionError */.lZ([text, `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} continues without this job.`, url]
         .filter(Boolean)
         .join('\n'), { cause: error });
 }
@@ -77237,7 +77271,7 @@ function abandoned(error, { deploymentId, region }) {
 /* harmony export */   I: () => (/* binding */ createByteReader),
 /* harmony export */   M: () => (/* binding */ recordsOf)
 /* harmony export */ });
-/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
+/** Its methods throw an Error when the stream ends in the middle of what they read. */
 function createByteReader(stream) {
     const chunks = stream[Symbol.asyncIterator]();
     let rest = Buffer.alloc(0);
@@ -77285,7 +77319,7 @@ function createByteReader(stream) {
         },
     };
 }
-/** The records of a stream, each of which `separator` ends. */
+/** The records of a stream. Each ends with `separator`. */
 async function* recordsOf(stream, separator) {
     const reader = createByteReader(stream);
     try {
@@ -77340,13 +77374,13 @@ function openBlobs(repository) {
             names.end();
             const rest = await reader.until(lineFeed);
             if (rest !== undefined)
-                throw new Error('git cat-file gave more than was asked for.');
+                throw new Error('git cat-file printed more than it was asked for.');
         },
         close: () => reader.close(),
     };
 }
 function unexpected(given, oid) {
-    return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
+    return new Error(`git cat-file printed ${JSON.stringify(given)} for ${oid}.`);
 }
 
 
@@ -77371,8 +77405,8 @@ function unexpected(given, oid) {
 
 
 
-const longestComplaint = 4096;
-/** Runs a git command whose output is small. A failure of the command is a result, not an error. */
+const maxStderr = 4096;
+/** Runs a git command whose output is small. Returns the exit code of a command that fails instead of throwing. */
 async function runGit({ directory, signal }, args) {
     signal.throwIfAborted();
     const result = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_3__/* .getExecOutput */ .H)('git', [...globalOptions(directory), ...args], {
@@ -77385,9 +77419,9 @@ async function runGit({ directory, signal }, args) {
     return result;
 }
 /**
- * Runs a git command and gives its output as it is read. The output ends only when git succeeded, so what ends is
+ * Runs a git command and yields its output as it arrives. The output ends only if git succeeds, so output that ends is
  * complete.
- * @throws ActionError, where the output would end, when git failed.
+ * @throws ActionError at the end of the output when git fails.
  */
 async function* streamGit({ directory, signal }, args, { input = [], settings = [], index } = {}) {
     const git = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('git', [...globalOptions(directory), ...settings.flatMap(asOption), ...args], {
@@ -77395,9 +77429,9 @@ async function* streamGit({ directory, signal }, args, { input = [], settings = 
         env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
         signal,
     });
-    let complaint = '';
+    let stderr = '';
     git.stderr.setEncoding('utf8').on('data', (text) => {
-        complaint = (complaint + text).slice(0, longestComplaint);
+        stderr = (stderr + text).slice(0, maxStderr);
     });
     const succeeded = new Promise((resolve, reject) => {
         git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
@@ -77405,11 +77439,11 @@ async function* streamGit({ directory, signal }, args, { input = [], settings = 
             if (code === 0)
                 resolve();
             else
-                reject(new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(failure(args, (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .singleLine */ .pF)(complaint) || `ended with ${killedBy ?? code}`)));
+                reject(new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(failure(args, (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .singleLine */ .pF)(stderr) || `ended with ${killedBy ?? code}`)));
         });
     });
     const written = (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_2__.pipeline)(input, git.stdin);
-    // They are awaited at the end of the output only, and not at all by a reader that stops before.
+    // These are awaited only at the end of the output, and never if the reader stops early.
     for (const promise of [succeeded, written])
         promise.catch(() => { });
     try {
@@ -77427,7 +77461,7 @@ function failure(args, reason) {
 /** Filters are the only programs of others that git runs here; it finds them itself, or a shell does. */
 function remedyFor(reason) {
     const name = /(?:clean|smudge) filter '?([^\s']+)'? failed/.exec(reason)?.[1];
-    const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} of .gitattributes`;
+    const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} in .gitattributes`;
     const [, notRun, notFound] = /cannot run ([^:]+): No such file|: (?:line )?\d+: ([^:]+): (?:command )?not found/.exec(reason) ?? [];
     const program = notRun ?? notFound;
     if (program !== undefined)
@@ -77441,18 +77475,18 @@ function asOption(setting) {
 }
 function globalOptions(directory) {
     const configuration = [
-        // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
-        // in its global file alone.
+        // In a container, the checkout may belong to a different user than the step's. Before 2.38, git reads this setting
+        // only from its global file.
         `safe.directory=${directory}`,
         'core.quotePath=off',
-        // The machine's own attributes, which would make another bundle of the same commit.
+        // The machine's own attributes would change the bundle of a commit.
         'core.attributesFile=',
-        // From this size on, git streams a blob instead of holding it in memory.
+        // git streams larger blobs instead of holding them in memory.
         'core.bigFileThreshold=4m',
     ];
     return ['--no-replace-objects', ...configuration.flatMap(asOption)];
 }
-/** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */
+/** The environment without variables that point git at another repository, and with those that stop it from waiting. */
 function environment(directory) {
     const inherited = Object.entries(process.env).filter((variable) => variable[1] !== undefined && !/^GIT_(?!EXEC_PATH)/i.test(variable[0]));
     return {
@@ -77477,9 +77511,9 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(497);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3740);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4896);
+/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3699);
 
@@ -77498,7 +77532,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 const context = (0,_actions_context_js__WEBPACK_IMPORTED_MODULE_1__/* .readContext */ .y)(process.env);
 try {
-    // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
+    // post.js passes `post`. The saved state of a main step also marks a post step.
     if (process.argv[2] === 'post' || (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_6__/* .isAfterMain */ .YJ)())
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(context);
     else
@@ -77514,7 +77548,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 497:
+/***/ 3740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77529,161 +77563,6 @@ var outputs = __nccwpck_require__(9850);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var control_errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/text/escape.js
-var text_escape = __nccwpck_require__(3699);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
-;// CONCATENATED MODULE: ./build/model/finding.js
-const refuse = (text) => ({ severity: 'refuse', text });
-const warning = (text) => ({ severity: 'warning', text });
-const note = (text) => ({ severity: 'note', text });
-/** The gravest first. */
-function bySeverity(findings) {
-    const order = ['refuse', 'warning', 'note'];
-    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
-// EXTERNAL MODULE: ./build/text/duration.js
-var duration = __nccwpck_require__(9556);
-;// CONCATENATED MODULE: ./build/platform/server.js
-
-
-
-
-/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
-const server = {
-    targets: 'EC2 and on-premises instances',
-    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
-    findings: (facts) => [
-        ...memberFindings(facts),
-        ...blueGreenFindings(facts),
-        ...stopFindings(facts),
-        ...safetyNotes(facts),
-    ],
-    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
-        switch (waitFor) {
-            case 'none':
-                return true;
-            case 'ready':
-                return status === 'Ready' || terminationWaitStarted;
-            case 'traffic-shift':
-                return terminationWaitStarted;
-            case 'completion':
-                return false;
-        }
-    },
-};
-function memberFindings({ settings, inputs }) {
-    if (!settings)
-        return [];
-    if (settings.members.length === 0) {
-        return [
-            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`),
-        ];
-    }
-    return settings.namesReplacements
-        ? [
-            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't do yet. Let the group copy its Auto Scaling group instead.`),
-        ]
-        : [];
-}
-function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
-    if (!settings || waitFor === 'none')
-        return [];
-    if (!settings.isBlueGreen) {
-        return waitFor === 'completion'
-            ? []
-            : [
-                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`),
-            ];
-    }
-    const { readyWait, terminationWait } = settings;
-    const findings = [];
-    if (readyWait !== undefined && waitFor !== 'ready') {
-        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
-        findings.push(warning(`This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
-    }
-    const expected = terminationWait * 60_000;
-    if (waitFor === 'completion' && expected >= timeout) {
-        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
-    }
-    return findings;
-}
-function stopFindings({ brokenStop, inputs }) {
-    if (!brokenStop || inputs.ignoreApplicationStopFailures)
-        return [];
-    const { deploymentId, scriptName } = brokenStop;
-    return [
-        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
-    ];
-}
-function safetyNotes({ settings, inputs, current }) {
-    if (!settings)
-        return [];
-    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
-    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
-    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
-    const notes = [];
-    if (events.length === 0) {
-        notes.push(note('Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.'));
-    }
-    else if (!current) {
-        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
-    }
-    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
-        notes.push(note(`All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`));
-    }
-    if (settings.alarms.length > 0) {
-        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
-        notes.push(note(`The deployment is stopped when one of these alarms is active: ${alarms}.`));
-    }
-    return notes;
-}
-
-;// CONCATENATED MODULE: ./build/platform/unsupported.js
-
-/** A platform that this action can't deploy to: every deployment is refused. */
-function unsupported(targets) {
-    return {
-        targets,
-        predefinedConfigurations: [],
-        findings: (facts) => refusals(targets, facts),
-        isWaitSatisfied: () => false,
-    };
-}
-const revisionKinds = { S3: 'An archive of files', GitHub: 'A commit on GitHub' };
-function refusals(targets, { inputs, revisionType }) {
-    const serverOnly = Object.entries({
-        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
-        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
-        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
-    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
-    return [
-        refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances only. Set application-name and deployment-group-name to those of the compute platform Server.`),
-        ...(revisionType
-            ? [
-                refuse(`${revisionKinds[revisionType]} can't be deployed to ${targets}: their revision is an AppSpec file alone.`),
-            ]
-            : []),
-        ...serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}.`)),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/platform/platforms.js
-
-
-
-/** By the names that CodeDeploy gives them. */
-const platforms = new Map([
-    ['Server', server],
-    ['Lambda', unsupported('AWS Lambda functions')],
-    ['ECS', unsupported('Amazon ECS services')],
-]);
-/** The platform of an application or a group. Where the role may not read which it is, it is taken for instances. */
-function platformOf(computePlatform = 'Server') {
-    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
-}
-
 // EXTERNAL MODULE: ./build/report/summary.js + 4 modules
 var summary = __nccwpck_require__(6189);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
@@ -77696,6 +77575,10 @@ var run_marker = __nccwpck_require__(3946);
 var retry_transient = __nccwpck_require__(7283);
 // EXTERNAL MODULE: ./build/control/retry.js
 var retry = __nccwpck_require__(3784);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/deployment/describe.js
@@ -77714,11 +77597,11 @@ var stop = __nccwpck_require__(7312);
 
 
 
-/** Milliseconds between lines about a deployment that is waited for. */
+/** Milliseconds between log lines while the step waits for another deployment. */
 const progressInterval = 60_000;
 /**
- * Does what `if-in-progress` says about another deployment of the group, and returns when that deployment has ended.
- * @throws ActionError when it must be neither waited for nor stopped.
+ * Applies `if-in-progress` to another deployment of the group, and returns when that deployment has ended.
+ * @throws ActionError when the step may neither wait for it nor stop it.
  */
 async function waitOrStop(other, options) {
     const { aws, policy, signal, log } = options;
@@ -77746,8 +77629,8 @@ async function waitOrStop(other, options) {
     }
 }
 /**
- * Why another deployment of the group, active or ended, rules out this one: asked before anything is packaged.
- * `undefined`: none does. A deployment of an earlier attempt of this run does not, because it may be the one to follow.
+ * Says why another deployment of the group, active or ended, rules out this one, before the step packages anything.
+ * `undefined`: none does. A deployment of an earlier attempt of this run never does, because the step may follow it.
  */
 function blocker({ active, current }, { region, policy, allowOlder, run, }) {
     if (active.some(({ description }) => (0,run_marker/* isEarlierAttempt */.yW)((0,run_marker/* runOf */.ng)(description), run)))
@@ -77762,28 +77645,28 @@ function blocker({ active, current }, { region, policy, allowOlder, run, }) {
 }
 /** `if-in-progress: fail` */
 function busyText(other, region) {
-    return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
+    return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Wait for it to end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 function shownIn(region, other) {
     return (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
 }
-/** @throws ActionError when the other deployment is of a later run. */
+/** @throws ActionError when the other deployment belongs to a later run. */
 function mayStop(other, { allowOlder, run, log }) {
     const later = allowOlder ? undefined : laterText(other, run);
     if (later !== undefined)
         throw new control_errors/* ActionError */.lZ(later);
-    // An Auto Scaling group terminates an instance whose first deployment is stopped.
+    // An Auto Scaling group terminates an instance when its first deployment is stopped.
     if (!other.creator?.startsWith('autoscaling'))
         return true;
-    log(`${(0,text_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+    log(`${(0,text_escape/* singleLine */.pF)(other.id)} deploys to new instances of an Auto Scaling group, so the step does not stop it`);
     return false;
 }
-/** Said instead of letting this older run silently take the place of the newer one. */
+/** Keeps this older run from stopping the deployment of a newer one. */
 function laterText(other, run) {
     const later = (0,run_marker/* runOf */.ng)(other.description);
     if (!(0,run_marker/* isLaterRun */.K9)(later, run))
         return undefined;
-    return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
+    return `Deployment ${other.id} belongs to a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy anyway.`;
 }
 async function waitForEnd(other, options) {
     const { aws, pollInterval, signal, log, onReadIssue } = options;
@@ -77807,8 +77690,7 @@ async function waitForEnd(other, options) {
     }
 }
 /**
- * Refuses to put an older run's revision in place of a later run's.
- * @throws ActionError that says so.
+ * @throws ActionError when this run would replace a later run's revision with an older one.
  */
 function assertNotOlder(current, { allowOlder, run }) {
     const older = allowOlder ? undefined : olderText(current, run);
@@ -77819,7 +77701,7 @@ function olderText(current, run) {
     const later = (0,run_marker/* runOf */.ng)(current?.description);
     if (!current || !(0,run_marker/* isLaterRun */.K9)(later, run))
         return undefined;
-    return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${(0,text_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
+    return `A later run (${later?.id}) of this workflow has already deployed to ${current.deploymentGroupName}: deployment ${current.id}, "${(0,text_escape/* singleLine */.pF)(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy anyway, for example to go back to an older revision on purpose.`;
 }
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-codedeploy/dist-cjs/index.js
@@ -77837,12 +77719,13 @@ var find_created = __nccwpck_require__(1450);
 
 
 
-/** How often CreateDeployment is sent while it is certain that it had no effect. */
+/** The most times to send CreateDeployment when it certainly had no effect. */
 const mostSends = 5;
 /**
- * Creates the deployment, and never a second one: CreateDeployment has no idempotency token. When it ends without an answer,
- * the deployment is looked for before the request is sent again.
- * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
+ * Creates the deployment, and never a second one. CreateDeployment has no idempotency token, so when it does not
+ * answer, the step looks for the deployment before it sends the request again.
+ * @throws the signal's reason when it aborts first; UnfinishedError when a deployment may exist that the step cannot
+ * find.
  */
 async function createOnce(options) {
     const since = new Date();
@@ -77864,14 +77747,14 @@ async function sendOnce(options, { since, isLast }) {
             throw error;
         if ((0,error_kinds/* isUndone */.Y_)(error)) {
             if (!isLast)
-                log(`CreateDeployment is sent again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
+                log(`Sending CreateDeployment again after a pause. ${(0,explain/* whatHappened */.ez)(error)}`);
             return new retry/* Again */.Nj(error);
         }
         const created = await searchAfter(error, { ...options, since });
         return created ? { deploymentId: created.id } : new retry/* Again */.Nj(unanswered(error, aws.region), error);
     }
 }
-/** Sent once, never retried: an error does not mean that there is no deployment. */
+/** Sends the request once, without retries: a deployment may exist even after an error. */
 async function createDeployment({ codedeployOnce }, { request, signal }) {
     const command = new dist_cjs/* CreateDeploymentCommand */.ttP(request);
     const { deploymentId, $metadata } = await codedeployOnce.send(command, { abortSignal: signal });
@@ -77880,7 +77763,7 @@ async function createDeployment({ codedeployOnce }, { request, signal }) {
     throw Object.assign(new Error('CreateDeployment answered without a deployment id.'), { $metadata });
 }
 async function searchAfter(error, { aws, group, identity, since, deadlines, log, onReadIssue }) {
-    log(`${silence(error)} Looking for the deployment that it may have created.`);
+    log(`${silence(error)} Looking for a deployment that it may have created.`);
     try {
         const created = await (0,find_created/* findCreated */.it)({
             codedeploy: aws.codedeploy,
@@ -77891,7 +77774,7 @@ async function searchAfter(error, { aws, group, identity, since, deadlines, log,
             retryFor: Number.POSITIVE_INFINITY,
             onReadIssue,
         });
-        log(created ? `It has created ${(0,text_escape/* singleLine */.pF)(created.id)}.` : 'It has created none.');
+        log(created ? `It created ${(0,text_escape/* singleLine */.pF)(created.id)}.` : 'It created none.');
         return created;
     }
     catch (failure) {
@@ -77900,14 +77783,14 @@ async function searchAfter(error, { aws, group, identity, since, deadlines, log,
 }
 function silence(error) {
     if (error instanceof cancellation/* Interruption */._n)
-        return `${error.message} CreateDeployment has not been answered yet.`;
-    return `CreateDeployment was not answered. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
+        return `${error.message} CreateDeployment has not answered yet.`;
+    return `CreateDeployment did not answer. ${error instanceof Error ? (0,explain/* whatHappened */.ez)(error) : String(error)}`;
 }
-/** `first`: what CreateDeployment ended with, when `error` is what ended the search. */
+/** `first`: the error of CreateDeployment, when `error` is the one that ended the search. */
 function unanswered(error, region, first) {
     const causes = [first, error].map((failure) => failure instanceof cancellation/* Interruption */._n ? failure.message : (0,explain/* explain */.WE)(failure, { region }));
     const why = [...new Set(causes)].filter(Boolean).join(' ') || (0,control_errors/* messageOf */.bD)(error);
-    return new control_errors/* UnfinishedError */.up(`CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`, { cause: error });
+    return new control_errors/* UnfinishedError */.up(`CreateDeployment did not answer, so the step does not know whether it created a deployment. ${why} The post step of this action looks again.`, { cause: error });
 }
 
 // EXTERNAL MODULE: ./build/deployment/group-state.js + 1 modules
@@ -77926,16 +77809,16 @@ var read = __nccwpck_require__(164);
 
 
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+/** Milliseconds for which the step retries reads after faults, before it deploys anything. */
 const retryFor = 120_000;
-/** Milliseconds for which what was read of a group counts: packaging and uploading may take longer. */
+/** Milliseconds for which the group's state counts as fresh: packaging and uploading may take longer. */
 const longestStale = 10_000;
-/** CodeDeploy may refuse although nothing is seen to be in the way: what was may just have ended. */
+/** CodeDeploy may refuse because of a deployment that has just ended, when the group shows none any more. */
 const mostRefusals = 5;
 /**
- * Creates the deployment once the group has no other. When an earlier attempt of this run has left one active, that one is
- * followed instead.
- * @throws the signal's reason when it aborts before there is a deployment; UnfinishedError when there may be one.
+ * Creates the deployment once the group has no other. Follows a deployment that an earlier attempt of this run left
+ * active instead.
+ * @throws the signal's reason when it aborts before a deployment exists; UnfinishedError when one may exist.
  */
 async function startDeployment(options) {
     const { signal } = options;
@@ -77954,7 +77837,7 @@ async function startDeployment(options) {
     };
     return (0,retry/* retry */.L5)(attempt, { pauses: (0,retry/* growingPauses */.Pd)(mostRefusals - 1), signal });
 }
-/** Returns when no other deployment is active in the group, or with the deployment that this run has created already. */
+/** Returns when no other deployment is active in the group, or returns the deployment that this run already created. */
 async function makeRoom(groupState, refusal, options) {
     const { identity, log } = options;
     const concurrency = { ...options, run: (0,run_marker/* runOf */.ng)(identity.marker) };
@@ -77964,7 +77847,7 @@ async function makeRoom(groupState, refusal, options) {
         const known = active.length > 0 ? active : await namedIn(refusal, options);
         const ours = known.find((other) => (0,find_created/* matches */.cK)(other, identity) || (0,find_created/* isOfEarlierAttempt */.HD)(other, identity));
         if (ours) {
-            log(`This run has created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)} already. It is followed; no other is created.`);
+            log(`This run has already created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)}. Following it instead of creating another.`);
             return { deploymentId: ours.id, isFound: true, autoRollback };
         }
         assertNotOlder(current, concurrency);
@@ -77979,8 +77862,8 @@ function readGroup({ aws, ...options }) {
     return (0,retry_transient/* retryTransient */.j)(read, { ...options, retryFor });
 }
 /**
- * The active deployment that a DeploymentLimitExceededException names, for a role that may not list deployments. The
- * exception names it in its message only.
+ * Reads the active deployment that a DeploymentLimitExceededException names in its message, for a role that may not
+ * list deployments.
  */
 async function namedIn(refusal, { aws, signal }) {
     const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,control_errors/* messageOf */.bD)(refusal)) ?? [];
@@ -77997,8 +77880,9 @@ var links = __nccwpck_require__(4163);
 ;// CONCATENATED MODULE: ./build/steps/deadlines.js
 
 /**
- * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
- * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
+ * Limits the time after an interruption. After a cancellation, the runner kills the step after 10 s (actions/runner,
+ * ProcessInvoker). After a timeout there is no such hurry; the rollback, a deployment of its own, gets as much time as
+ * the deployment had.
  */
 function deadlinesAfter({ cancel, timeout }, timeoutInput) {
     const limit = (afterCancel, afterTimeout) => AbortSignal.any([(0,cancellation/* after */.Pl)(cancel, afterCancel), (0,cancellation/* after */.Pl)(timeout, afterTimeout)]);
@@ -78012,15 +77896,15 @@ function deadlinesAfter({ cancel, timeout }, timeoutInput) {
 
 // EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
 var follow = __nccwpck_require__(358);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
 
-/** CodeDeploy's own limit, in characters. */
+/** CodeDeploy's limit, in characters. */
 const longestDescription = 256;
 /**
- * CreateDeployment's input: only what the user set. Other platforms refuse fields of this one even when they hold the
- * default.
+ * The input of CreateDeployment, with only what the user set. Other platforms reject this platform's fields even when
+ * they hold the default.
  */
 function deploymentRequest(options, { revision, description }) {
     const { autoRollback } = options;
@@ -78038,19 +77922,19 @@ function deploymentRequest(options, { revision, description }) {
         }),
     };
 }
-/** The user's own words about a revision, or the commit's name. */
+/** The user's description, or else the commit's name. */
 function wordsFor(description, { context, sha = context.sha }) {
     return description ?? `${context.repository}@${sha.slice(0, 7)}`;
 }
-/** Words and a run marker in at most 256 characters; the marker is kept whole. */
+/** The description with a run marker, in at most 256 characters. Never cuts the marker. */
 function request_describe(words, marker) {
     return `${shorten(words, longestDescription - marker.length - 1)} ${marker}`;
 }
-/** Words in at most 256 characters. */
+/** Cuts a description to at most 256 characters. */
 function shorten(words, room = longestDescription) {
     return words.length > room ? `${cut(words, room - 1)}…` : words;
 }
-/** The first characters of a text, never half of a surrogate pair. */
+/** The first characters of a text, without half a surrogate pair at the end. */
 function cut(text, length) {
     return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
@@ -78058,12 +77942,12 @@ function cut(text, length) {
 ;// CONCATENATED MODULE: ./build/steps/requests.js
 
 
-/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
+/** The input of CreateDeployment: what the user set, and a description that names the commit and the run. */
 function deploymentRequestFor({ inputs, context, revision: { revision, commit }, marker, }) {
     const words = wordsFor(inputs.description, { context, sha: commit?.sha });
     return deploymentRequest(inputs, { revision, description: request_describe(words, marker) });
 }
-/** RegisterApplicationRevision's input. */
+/** The input of RegisterApplicationRevision. */
 function registrationRequestFor({ inputs: { applicationName, description }, context, revision: { revision, commit }, }) {
     return {
         applicationName,
@@ -78096,24 +77980,26 @@ var state = __nccwpck_require__(9549);
 
 
 /**
- * Starts the deployment, follows it as far as `wait-for` asks, and does what the user wants when the job is cancelled or
- * the time is up. A rollback is followed too.
- * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
+ * Starts the deployment, follows it as far as `wait-for` asks, and applies `on-cancel` or `on-timeout` when the job is
+ * cancelled or the time is up. Follows a rollback too.
+ * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to continue.
  */
 async function deploy(options) {
-    const { inputs, aws, cancel, observe } = options;
+    const { inputs, platform, aws, cancel, observe } = options;
+    const policies = policiesFor(inputs, platform);
     const timeout = (0,cancellation/* deadline */.nl)(inputs.timeout);
     const interrupted = AbortSignal.any([cancel, timeout]);
-    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, inputs)));
+    interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, policies)));
     const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
     const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
     observe({ deploymentId });
     const { pollInterval, waitFor } = inputs;
     const following = { aws, deploymentId, pollInterval, observe };
     const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
-    if (followed.isDone && !isEnded(followed.snapshot))
+    const isSatisfied = followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+    if (isSatisfied && !isEnded(followed.snapshot))
         (0,state/* saveSatisfied */.wH)();
-    const intervention = followed.isDone ? undefined : (0,result/* interventionFor */.z)(interrupted, inputs);
+    const intervention = isSatisfied ? undefined : (0,result/* interventionFor */.z)(interrupted, policies);
     const snapshot = intervention
         ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
         : followed.snapshot;
@@ -78124,13 +78010,25 @@ async function deploy(options) {
     }).catch((error) => {
         throw intervention ? (0,control_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
-    const isSatisfied = followed.isDone;
     return (0,result/* finish */.O)({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+}
+function policiesFor({ timeout, onCancel, onTimeout }, { interruptionPolicy }) {
+    return { timeout, onCancel: onCancel ?? interruptionPolicy, onTimeout: onTimeout ?? interruptionPolicy };
+}
+/** All that is left is the end of what ran before. A stop would only bring that back, so the deployment is left alone. */
+function hasDoneItsWork(snapshot, { platform, interrupted, policies, }) {
+    if (!snapshot || !platform.isDone(snapshot))
+        return false;
+    const { why } = (0,result/* interventionFor */.z)(interrupted, policies);
+    (0,core/* warning */.$e)(`${why} All traffic has moved already, so the deployment is not stopped: it ends by itself.`, {
+        title: 'CodeDeploy',
+    });
+    return true;
 }
 function isEnded(snapshot) {
     return snapshot !== undefined && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment);
 }
-/** A deployment that the role may not read can't be waited for: it is treated as after a timeout. */
+/** The step cannot wait for a deployment that the role may not read, so it applies `on-timeout`. */
 async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { interrupted, end, ...following }) {
     try {
         return await (0,follow/* followDeployment */.pb)((snapshot) => platform.isWaitSatisfied(waitFor, snapshot), {
@@ -78142,16 +78040,16 @@ async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { int
         if (!(error instanceof wait/* UnreadableError */.Gy))
             throw error;
         if (waitFor !== 'none') {
-            const policy = { policy: onTimeout, input: 'on-timeout' };
+            const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
             return await (0,follow/* endUnread */.jt)(error, policy, { ...following, signal: end });
         }
-        (0,core/* warning */.$e)(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+        (0,core/* warning */.$e)(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
         return { snapshot: undefined, isDone: true };
     }
 }
 /**
- * Ends a deployment that the step does not wait for any longer, unless the policy is to leave it.
- * @throws with why it was done, when it can't be.
+ * Ends a deployment that the step no longer waits for, unless the policy is `leave`.
+ * @throws with the reason for ending it, when that fails.
  */
 async function intervene({ why, policy }, following, shown) {
     (0,core/* info */.pq)(why);
@@ -78161,14 +78059,14 @@ async function intervene({ why, policy }, following, shown) {
         throw (0,control_errors/* withReason */.ZI)(why, error);
     });
 }
-async function start({ inputs, group, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
+async function start({ inputs, group, platform, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     const intent = {
         region: aws.region,
         group,
         revision: (0,model_revision/* formatRevision */.TU)(revision.revision),
         marker,
-        onCancel: inputs.onCancel,
+        onCancel: inputs.onCancel ?? platform.interruptionPolicy,
     };
     try {
         const started = await startDeployment({
@@ -78192,7 +78090,7 @@ async function start({ inputs, group, context, aws, revision, groupState }, { in
     catch (error) {
         if (!signal.aborted || error instanceof control_errors/* ActionError */.lZ)
             throw error;
-        const { why } = (0,result/* interventionFor */.z)(signal, inputs);
+        const { why } = (0,result/* interventionFor */.z)(signal, policiesFor(inputs, platform));
         const obstacle = error instanceof cancellation/* RetryAbortedError */.II ? (0,explain/* explain */.WE)(error.cause, { region: aws.region }) : '';
         const text = `${why} No deployment was created. Nothing was deployed.`;
         throw new control_errors/* ActionError */.lZ([text, obstacle].filter(Boolean).join(' '), { cause: error });
@@ -78215,8 +78113,8 @@ var appspec_problems = __nccwpck_require__(4516);
 
 
 /**
- * Refuses what can't work, with all the reasons at once.
- * @throws ActionError with them; a bug as it is.
+ * Refuses a deployment that cannot work.
+ * @throws ActionError with all reasons at once; rethrows a bug.
  */
 function assertDeployable(facts) {
     const { inputs, region, appSpecProblems = [], findings = [], errors = [] } = facts;
@@ -78237,11 +78135,11 @@ function assertDeployable(facts) {
     if (reasons.size > 0)
         throw new control_errors/* ActionError */.lZ(refusalText([...reasons]), { cause: errors[0] });
 }
-/** Why a deployment that is there, or was, is in the way. */
+/** Why another deployment, active or ended, blocks this one. */
 function busyReason({ inputs: { ifInProgress: policy, allowOlder }, region, groupState, run, }) {
     return groupState && blocker(groupState, { region, policy, allowOlder, run });
 }
-/** Why nothing is uploaded or deployed, with every reason. */
+/** Says why the step uploads and deploys nothing, with every reason. */
 function refusalText(reasons) {
     const end = 'Nothing was uploaded or deployed.';
     if (reasons.length === 1)
@@ -78258,8 +78156,8 @@ function refusalText(reasons) {
 
 
 /**
- * The end of a dry run: the plan goes into the report, and nothing is sent.
- * @throws ActionError when a deployment would be refused now.
+ * Ends a dry run: adds the plan to the report and sends nothing.
+ * @throws ActionError when the step would refuse to deploy now.
  */
 function endDryRun(options) {
     const { inputs, context, aws, groupState, observe } = options;
@@ -78292,8 +78190,12 @@ function planOf({ inputs, context, revision, groupState }, marker) {
             : { operation: 'CreateDeployment', input: deploymentRequestFor({ ...facts, marker }) },
     };
 }
-const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
-/** What would become of other deployments of the group. Nothing about one that is in the way: the refusal names it. */
+const policies = {
+    wait: 'The step would wait for it',
+    stop: 'The step would stop it',
+    fail: 'The step would fail',
+};
+/** Says what would happen to other active deployments. The refusal already names a deployment that blocks this one. */
 function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
     const { region } = aws;
     if (!groupState || busyReason({ inputs, region, groupState, run: (0,run_marker/* runOf */.ng)(marker) }) !== undefined)
@@ -78301,7 +78203,7 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
     const identity = { marker, revision: revision.revision };
     return groupState.active.map((other) => {
         const fate = (0,find_created/* isOfEarlierAttempt */.HD)(other, identity)
-            ? 'An earlier attempt of this run has created it, so it would be followed'
+            ? 'An earlier attempt of this run created it, so the step would follow it'
             : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
         const shown = (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
         return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
@@ -78310,8 +78212,280 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
+;// CONCATENATED MODULE: ./build/model/finding.js
+const refuse = (text) => ({ severity: 'refuse', text });
+const warning = (text) => ({ severity: 'warning', text });
+const note = (text) => ({ severity: 'note', text });
+/** Sorts findings, the most severe first. */
+function bySeverity(findings) {
+    const order = ['refuse', 'warning', 'note'];
+    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/platform/appspec-revisions.js
+
+/** What platforms refuse whose revision is an AppSpec file alone. `targets`: what they deploy to. */
+function filesFindings(targets, { inputs, revisionType }) {
+    const serverOnly = Object.entries({
+        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
+        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
+        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
+    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
+    const findings = serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}. Leave it out.`));
+    if (inputs.s3Bucket !== undefined) {
+        findings.push(refuse(`s3-bucket: nothing is uploaded for ${targets}, whose revision is the AppSpec file of the commit. Leave s3-bucket out.`));
+    }
+    else if (inputs.revision !== undefined && (revisionType === 'S3' || revisionType === 'GitHub')) {
+        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[revisionType];
+        findings.push(refuse(`${kind} can't be deployed to ${targets}: their revision is an AppSpec file alone. Set revision to an appspec:// URI or a deployment id, or leave it out to deploy the AppSpec file of the commit.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/ecs.js
+
+
+
+const targets = 'Amazon ECS services';
+/** Traffic of a service moves from one set of tasks to another. */
+const ecs = {
+    targets,
+    predefinedConfigurations: [
+        'AllAtOnce',
+        'Canary10Percent5Minutes',
+        'Canary10Percent15Minutes',
+        'Linear10PercentEvery1Minutes',
+        'Linear10PercentEvery3Minutes',
+    ].map((name) => `CodeDeployDefault.ECS${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the traffic where it is.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [...filesFindings(targets, facts), ...waitFindings(facts)],
+    isWaitSatisfied(waitFor, snapshot) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return snapshot.deployment.status === 'Ready' || hasBegunToShift(snapshot);
+            case 'traffic-shift':
+                return hasShifted(snapshot);
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: hasShifted,
+};
+/**
+ * All traffic has moved, and the hook after that has succeeded. The deployment's own flag for it stays false on ECS
+ * (https://github.com/aws/containers-roadmap/issues/269).
+ */
+function hasShifted({ targets: [target] }) {
+    return target?.status === 'Succeeded';
+}
+/** A group that continues by itself is never Ready. */
+function hasBegunToShift({ targets: [target] }) {
+    const shift = target?.events.find(({ name }) => name === 'AllowTraffic');
+    return shift !== undefined && shift.status !== 'Pending';
+}
+function waitFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        findings.push(warning(`This group waits until somebody continues the deployment; after ${(0,duration/* formatDuration */.a)(readyWait * 60_000)} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This group keeps the original tasks for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/lambda.js
+
+
+const lambda_targets = 'AWS Lambda functions';
+/** Traffic of an alias moves from one version of a function to another. */
+const lambda = {
+    targets: lambda_targets,
+    predefinedConfigurations: [
+        'AllAtOnce',
+        ...[5, 10, 15, 30].map((minutes) => `Canary10Percent${minutes}Minutes`),
+        'Linear10PercentEvery1Minute',
+        ...[2, 3, 10].map((minutes) => `Linear10PercentEvery${minutes}Minutes`),
+    ].map((name) => `CodeDeployDefault.Lambda${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the alias split, and the next deployment fails until somebody clears its weights.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [
+        ...filesFindings(lambda_targets, facts),
+        ...(facts.inputs.waitFor === 'ready'
+            ? [
+                refuse('wait-for: ready is for blue/green groups that wait before traffic moves. Deployments to AWS Lambda functions never do. Set wait-for to traffic-shift or completion.'),
+            ]
+            : []),
+    ],
+    isWaitSatisfied: (waitFor, { targets: [target] }) => waitFor === 'none' || (waitFor === 'traffic-shift' && target?.status === 'Succeeded'),
+    isDone: () => false,
+};
+
+;// CONCATENATED MODULE: ./build/platform/server.js
+
+
+
+
+/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
+const server = {
+    targets: 'EC2 and on-premises instances',
+    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
+    deploys: 'files',
+    interruptionPolicy: 'stop',
+    findings: (facts) => [
+        ...appSpecFindings(facts),
+        ...memberFindings(facts),
+        ...blueGreenFindings(facts),
+        ...stopFindings(facts),
+        ...safetyNotes(facts),
+    ],
+    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return status === 'Ready' || terminationWaitStarted;
+            case 'traffic-shift':
+                return terminationWaitStarted;
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: () => false,
+};
+/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
+function appSpecFindings({ inputs }) {
+    const findings = [];
+    if (inputs.appspecValues.size > 0)
+        findings.push(refuse('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'));
+    if (inputs.revision !== undefined || inputs.s3Bucket !== undefined)
+        return findings;
+    const set = Object.entries({
+        path: inputs.path !== '.' && inputs.path,
+        appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
+    });
+    for (const [input, value] of set) {
+        if (value)
+            findings.push(refuse(`${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`));
+    }
+    return findings;
+}
+function memberFindings({ settings, inputs }) {
+    if (!settings)
+        return [];
+    if (settings.members.length === 0) {
+        return [
+            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: add the tags of its instances, or their Auto Scaling group.`),
+        ];
+    }
+    return settings.namesReplacements
+        ? [
+            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and needs each deployment to name its replacement instances, which this action cannot do yet. Let the group copy its Auto Scaling group instead.`),
+        ]
+        : [];
+}
+function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    if (!settings.isBlueGreen) {
+        return waitFor === 'completion'
+            ? []
+            : [
+                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits until the deployment is complete. Set wait-for to completion.`),
+            ];
+    }
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
+        findings.push(warning(`This blue/green group waits until somebody continues the deployment, and CodeDeploy stops it when nobody does within ${limit}. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when the new instances are ready.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and only then completes the deployment. That is longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+function stopFindings({ brokenStop, inputs }) {
+    if (!brokenStop || inputs.ignoreApplicationStopFailures)
+        return [];
+    const { deploymentId, scriptName } = brokenStop;
+    return [
+        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script belongs to the revision on the instances, so it runs again before this revision is installed, and a fix in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+    ];
+}
+function safetyNotes({ settings, inputs, current }) {
+    if (!settings)
+        return [];
+    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
+    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
+    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
+    const notes = [];
+    if (events.length === 0) {
+        notes.push(note('There is no automatic rollback: when the deployment fails, the instances stay as they are. Set auto-rollback to change that.'));
+    }
+    else if (!current) {
+        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
+    }
+    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
+        notes.push(note(`CodeDeploy deploys to all instances at once (${instances} in the last deployment), and the deployment succeeds when one of them does.`));
+    }
+    if (settings.alarms.length > 0) {
+        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
+        notes.push(note(`CodeDeploy stops the deployment when one of these alarms is active: ${alarms}.`));
+    }
+    return notes;
+}
+
+;// CONCATENATED MODULE: ./build/platform/unsupported.js
+
+/** A platform that is new at AWS, and that this action cannot deploy to. It refuses every deployment. */
+function unsupported(targets) {
+    return {
+        targets,
+        predefinedConfigurations: [],
+        deploys: 'files',
+        interruptionPolicy: 'stop',
+        findings: () => [
+            refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances, AWS Lambda functions and Amazon ECS services. Check application-name, or look for a newer version of the action.`),
+        ],
+        isWaitSatisfied: () => false,
+        isDone: () => false,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/platform/platforms.js
+
+
+
+
+
+/** By CodeDeploy's names for them. */
+const platforms = new Map([
+    ['Server', server],
+    ['Lambda', lambda],
+    ['ECS', ecs],
+]);
+/**
+ * The platform of an application or a group. Without a name, because the role may not read it, this assumes `Server`.
+ */
+function platformOf(computePlatform = 'Server') {
+    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
+}
+
 ;// CONCATENATED MODULE: ./build/github/client.js
-/** GitHub's client for GITHUB_API_URL, loaded when it is needed: many runs never ask GitHub. It logs nothing. */
+/** A silent GitHub client for GITHUB_API_URL, loaded only when needed: many runs never call GitHub. */
 async function gitHubClient(token) {
     const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const silent = { debug() { }, info() { }, warn() { }, error() { } };
@@ -78321,7 +78495,7 @@ async function gitHubClient(token) {
 ;// CONCATENATED MODULE: ./build/github/compare.js
 
 const mostSubjects = 10;
-/** GitHub tells of no more files (REST reference, "Compare two commits"). */
+/** GitHub lists at most this many files (REST reference, "Compare two commits"). */
 const mostFiles = 300;
 const unrelated = {
     isRelated: false,
@@ -78330,7 +78504,7 @@ const unrelated = {
     subjects: [],
     changedPaths: undefined,
 };
-/** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
+/** Asks GitHub (GITHUB_API_URL) to compare two commits. Throws GitHub's errors as they are. */
 async function compareCommits({ repository, base, head, token, signal, }) {
     const octokit = await gitHubClient(token);
     const [owner = '', repo = ''] = repository.split('/');
@@ -78353,7 +78527,7 @@ async function compareCommits({ repository, base, head, token, signal, }) {
         changedPaths: changedPaths(data),
     };
 }
-/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
+/** GitHub compares the second commit with the common ancestor, which is the first commit when that is not behind. */
 function changedPaths({ behind_by, files, }) {
     if (behind_by > 0 || !files || files.length >= mostFiles)
         return undefined;
@@ -78372,9 +78546,9 @@ var describe_error = __nccwpck_require__(7353);
 
 
 /**
- * Looks at the object that instances will download, and pins what the revision leaves open.
- * A role that may not read it is no reason to stop, unless the owner of the bucket was to be checked: instances have their own role.
- * @throws ActionError when the object is gone, is another one, or is out of the instances' reach.
+ * Looks up the object that instances will download, and pins what the revision leaves open. If the role may not read
+ * it, this only warns, because instances have their own role; but with an owner of the bucket to check, it throws.
+ * @throws ActionError when the object is gone, is a different one, or cannot be downloaded by instances.
  */
 async function findBundle(options) {
     const { region, revision, expectedBucketOwner, signal, warn } = options;
@@ -78399,7 +78573,7 @@ async function findBundle(options) {
         return { revision };
     }
 }
-/** What S3 tells of the object of a revision. Errors of S3 pass as they are. */
+/** Sends HEAD for the object of a revision. Throws S3's errors as they are. */
 async function head({ s3, revision, expectedBucketOwner, signal, }) {
     const command = new client_s3_dist_cjs.HeadObjectCommand({
         Bucket: revision.bucket,
@@ -78409,7 +78583,7 @@ async function head({ s3, revision, expectedBucketOwner, signal, }) {
     });
     return s3.send(command, { abortSignal: signal });
 }
-/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
+/** Whether the object must be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
 function isArchived({ StorageClass, ArchiveStatus }) {
     return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
 }
@@ -78417,9 +78591,9 @@ function assertRetrievable(revision, object) {
     const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
     if (!isArchived(object) || isRestored)
         return;
-    throw new control_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,text_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
+    throw new control_errors/* ActionError */.lZ(`${describeRevision(revision)} is archived (${(0,text_escape/* singleLine */.pF)(object.ArchiveStatus ?? object.StorageClass ?? '')}), so instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`);
 }
-/** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
+/** HEAD has no body, so only the status says that the key or the version is missing. */
 function describeMissing(error, { revision, region }) {
     const status = (0,error_kinds/* httpStatusOf */.s_)(error);
     if (status === 404 || status === 405) {
@@ -78427,7 +78601,7 @@ function describeMissing(error, { revision, region }) {
     }
     return undefined;
 }
-/** The bundle that an answer to HEAD tells of, pinned. */
+/** The bundle that an answer to HEAD describes, pinned. */
 function existingBundle(revision, { ETag, VersionId, Metadata = {} }) {
     const eTag = (0,model_revision/* stripQuotes */.Ir)(ETag);
     if (revision.eTag && eTag !== revision.eTag) {
@@ -78451,24 +78625,24 @@ function describeRevision(revision) {
 
 ;// CONCATENATED MODULE: ./build/revision/origin.js
 
-/** `acme/shop@0123456`, as deployments of this action are described when the user says nothing else. */
+/** `acme/shop@0123456`: the action's default description of a deployment. */
 const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
 /**
- * The commit of a revision that was deployed before: GitHub's own, the one in the metadata of the object, or else the one
- * that the deployment's description begins with.
+ * Finds the commit of a revision that was deployed before: in the GitHub revision, in the object's metadata, or at the
+ * start of the deployment's description.
  */
 async function findOrigin(options) {
     const { revision, description } = options;
     if (revision?.type === 'GitHub') {
         return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
     }
-    const commit = revision && (await commitOfObject(revision, options));
+    const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
     if (commit)
         return { ...commit, source: 'revision' };
     const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
     return repository && sha ? { repository, sha, source: 'description' } : undefined;
 }
-/** `undefined` for an object of another tool, and for one that is gone or may not be read. */
+/** `undefined` when another tool uploaded the object, the object is gone, or the role may not read it. */
 async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
     try {
         return existingBundle(revision, await head({ s3, revision, expectedBucketOwner, signal })).commit;
@@ -78485,15 +78659,15 @@ async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
 
 
 /**
- * What is new in the commit since the one that the group runs. `undefined` when it can't be known, for whatever reason:
- * a deployment never fails for it.
+ * Compares the commit with the one that the group runs. `undefined` when the comparison fails for any reason: it never
+ * fails a deployment.
  */
 async function findChanges(options) {
     try {
         return await compareWithCurrent(options);
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`What changes is not known: ${(0,control_errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`Cannot tell what changes: ${(0,control_errors/* messageOf */.bD)(error)}`);
         return undefined;
     }
 }
@@ -78523,13 +78697,13 @@ var external_node_buffer_ = __nccwpck_require__(4573);
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/appspec/libyaml.js
 
-/** Spaces: deeper than anybody indents. */
+/** A number of spaces, deeper than anybody indents. */
 const deep = 100;
-/** Lines in brackets or quotes that stand too far left; each costs a parse. */
+/** The most lines to move right; each costs another parse. */
 const mostMoved = 200;
 /**
- * Parses as libyaml does. To it, indentation means nothing within brackets and quotes, where the parser here wants more of
- * it: lines are moved right until it is content.
+ * Parses as libyaml does. libyaml ignores indentation inside brackets and quotes, but the parser here requires it, so
+ * lines are moved right until the parser accepts them.
  */
 function parseDocuments(content) {
     const original = parse(content, new Set());
@@ -78559,23 +78733,22 @@ function withMoved(content, moved) {
     const lines = content.split('\n');
     return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
 }
-/** What the parser says of brackets, quotes and comments in brackets that it takes for ended, or for none. */
+/** The parser's messages for brackets, quotes and comments in brackets that are not indented enough. */
 const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
 function lineTooFarLeft({ message, pos: [offset] }, text) {
     if (!tooFarLeft.test(message))
         return undefined;
     const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-    const isAtBegin = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
-    return isAtBegin && at < text.length ? text.slice(0, at).split('\n').length : undefined;
+    const isAtLineStart = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+    return isAtLineStart && at < text.length ? text.slice(0, at).split('\n').length : undefined;
 }
-/** To YAML 1.1, these end a line too. Places in the text stay as they are. */
+/** Replaces the other line breaks of YAML 1.1. Offsets in the text stay the same. */
 function withLineFeeds(text) {
     return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
 }
 /**
- * Where a line begins with a tab that libyaml refuses, or has one after a hyphen that begins it, although nothing but a
- * comment or brackets may follow in it: outside of brackets and scalars (libyaml 0.2.5, scanner.c,
- * yaml_parser_scan_to_next_token).
+ * The offset of the first tab that libyaml refuses: at the beginning of a line, or after a hyphen there, outside
+ * brackets and scalars, even before a comment or brackets (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
  */
 function refusedTab(document, text) {
     const spans = spansOf(document, text);
@@ -78592,14 +78765,14 @@ function refusedTab(document, text) {
     }
     return undefined;
 }
-/** Where the document ends: with the blank lines after it, unless something else does. */
+/** Where the document ends. Blank lines after it belong to it, unless `...` ends it. */
 function endOf({ range }, text) {
     const [, contentEnd = 0, end = text.length] = range ?? [];
     if (/^\.\.\./m.test(text.slice(contentEnd, end)))
         return end;
     return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
-/** Scalars and what is in brackets, in their order. */
+/** Scalars and bracketed collections, in document order. */
 function spansOf(document, text) {
     const spans = [];
     (0,dist/* visit */.YR)(document, {
@@ -78628,14 +78801,14 @@ function error(place, message) {
 function problem_warning(place, message) {
     return { severity: 'warning', message, place };
 }
-/** The finding as a problem of the AppSpec file at `appSpec`. */
+/** Fills in `appSpec`, the AppSpec file's path, where a place has no file. */
 function toProblem({ severity, message, place }, appSpec) {
     const { file = appSpec, line, column } = place;
     return { severity, message, file, line, ...(column !== undefined && { column }) };
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/scalar.js
-/** What Ruby's `to_s` makes of a value that was written as `source`. */
+/** What Ruby's `to_s` returns for a value that the file has as `source`. */
 function toText(value, source) {
     if (value === null || typeof value === 'string')
         return value ?? '';
@@ -78655,7 +78828,7 @@ const integers = [
 ];
 /**
  * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
- * 420, `1:30` is 5400, `1e3` is a text.
+ * 420, `1:30` is 5400, `1e3` is a string.
  */
 function plainValue(text) {
     if (text === '' || text === '~' || /^null$/i.test(text))
@@ -78678,7 +78851,7 @@ function plainValue(text) {
         return Number(text.replaceAll(/[,_]/g, ''));
     return integerValue(text) ?? text;
 }
-/** Psych takes the first of two parts for hours too. */
+/** Psych reads the first part as hours even when there are only two parts. */
 function baseSixty(text) {
     const parts = text.replaceAll('_', '').split(':').map(Number);
     return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
@@ -78701,10 +78874,9 @@ function integerValue(text) {
 
 
 const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
-const unquoted = 'An unquoted * begins an alias in YAML, it is no wildcard';
+const unquoted = 'An unquoted * begins an alias in YAML, it is not a wildcard';
 /**
- * Reads the first document of an AppSpec file as agent 1.x does, which is Ruby with YAML 1.1, and without aliases and
- * dates.
+ * Reads the first document of an AppSpec file as agent 1.x does: with Ruby and YAML 1.1, refusing aliases and dates.
  */
 function readDocument(bytes) {
     const text = decode(bytes);
@@ -78736,27 +78908,27 @@ function decode(bytes) {
     const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
     if (line < 0)
         return text;
-    return error({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
+    return error({ line: line + 1 }, `This line contains a control character. ${unreadable} Remove it.`);
 }
-/** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
+/** libyaml counts the mark as a column, so the keys of the next lines do not line up with the first one. */
 function byteOrderMark(text) {
     if (!text.startsWith('\ufeff'))
         return [];
-    const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
+    const what = 'The file begins with a byte order mark, which editors do not show.';
     if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
         return [
-            problem_warning({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
+            problem_warning({ line: 1 }, `${what} It is harmless only because its line has no key. Save the file without it.`),
         ];
     }
     return [
-        error({ line: 1 }, `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
+        error({ line: 1 }, `${what} The agent finds only the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
     ];
 }
 function syntaxErrors(document, text, place) {
     const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
     if (tab !== undefined) {
         return [
-            error(place(tab), `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`),
+            error(place(tab), `This line begins with a tab. ${unreadable} Remove the tab, or replace it with spaces.`),
         ];
     }
     return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
@@ -78764,10 +78936,10 @@ function syntaxErrors(document, text, place) {
         if (code === 'BAD_ALIAS')
             return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
         if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
-            return error(at, `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`);
+            return error(at, `This line is indented with a tab, which YAML does not allow. ${unreadable} Indent with spaces.`);
         }
         if (message.includes('sufficiently indented')) {
-            return error(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
+            return error(at, `A bracket that was opened before this line is not closed. ${unreadable} Close it.`);
         }
         return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
     });
@@ -78776,8 +78948,8 @@ function laterDocument({ contents, range }, place) {
     const at = place(range?.[0] ?? 0);
     const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
     return isEmpty
-        ? problem_warning(at, 'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.')
-        : error(at, 'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.');
+        ? problem_warning(at, 'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.')
+        : error(at, 'A second YAML document begins here. Agent 1.x reads only the first one; agent 2.x refuses the file. Put everything into one document.');
 }
 function convert(node, { place, findings, offset }) {
     const start = node?.range?.[0] ?? offset;
@@ -78806,7 +78978,7 @@ function convert(node, { place, findings, offset }) {
 }
 function aliasFinding(at, name) {
     return /^[\w-]+$/.test(name)
-        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`)
+        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Replace it with the value it stands for.`)
         : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
 }
 function scalar(node, at, findings) {
@@ -78815,7 +78987,7 @@ function scalar(node, at, findings) {
     const value = isQuoted ? source : plainValue(source);
     if (typeof value !== 'object' || value === null)
         return { ...at, kind: 'scalar', value, source, isQuoted };
-    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`));
+    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses any file that has one: every instance fails in BeforeInstall. Write it in quotes.`));
     return { ...at, kind: 'scalar', value: source, source, isQuoted };
 }
 
@@ -78826,7 +78998,7 @@ const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)(
 ;// CONCATENATED MODULE: ./build/appspec/spelling.js
 
 
-/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
+/** The known name that `word` misspells: in case, in separators, or by one letter wrong, missing, extra or swapped. */
 function meantName(word, known) {
     return known.find((name) => isSlip(letters(word), letters(name)));
 }
@@ -78836,7 +79008,7 @@ function didYouMean(word, known) {
     const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
     return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
 }
-/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
+/** ` Did you mean a/path?`, or nothing: similar paths with a similar file name, or the same name elsewhere. */
 function didYouMeanPath(path, paths) {
     const name = (0,posix_namespaceObject.basename)(path);
     const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
@@ -78864,11 +79036,11 @@ function isSlip(a, b) {
 ;// CONCATENATED MODULE: ./build/appspec/keys.js
 
 
-/** The value that counts for a key: the last one. Undefined when the key is not there. */
+/** The last value of a key, which is the one that counts. Undefined when the key is absent. */
 function valueAt({ entries }, key) {
     return entries.findLast((entry) => entry.key === key)?.value;
 }
-/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
+/** Like `valueAt`, but undefined for null and false, for which Ruby's `||` takes the default. */
 function givenValue(mapping, key) {
     const value = valueAt(mapping, key);
     return value && isNothing(value) ? undefined : value;
@@ -78879,7 +79051,7 @@ function isNull(value) {
 function isNothing(value) {
     return value.kind === 'scalar' && (value.value === null || value.value === false);
 }
-/** What a value is, for a sentence. */
+/** Describes a value in a sentence. */
 function kindOf(value) {
     if (value.kind === 'mapping')
         return 'a mapping';
@@ -78888,20 +79060,19 @@ function kindOf(value) {
     return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
 }
 function scalarKind(value) {
-    return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+    return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'boolean' : 'number';
 }
-/** In another mapping, they are there by a wrong indentation. */
-const ofTheTop = ['files', 'permissions', 'hooks'];
+/** In any other mapping, these keys are wrongly indented. */
+const topLevelKeys = ['files', 'permissions', 'hooks'];
 /**
- * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
- * error, because what is written there has no effect.
+ * Finds keys that the agent ignores, and repeated keys. A misspelt key is an error, because its value has no effect.
  */
 function* checkKeys(mapping, { known, where }) {
     for (const entry of mapping.entries) {
         if (known.includes(entry.key))
             continue;
         const meant = meantName(entry.key, known);
-        if (ofTheTop.includes(entry.key)) {
+        if (topLevelKeys.includes(entry.key)) {
             yield error(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
             continue;
         }
@@ -78912,13 +79083,13 @@ function* checkKeys(mapping, { known, where }) {
     }
     yield* checkRepeatedKeys(mapping, known);
 }
-/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
+/** Finds repeated keys: agent 1.x takes the last one; agent 2.x refuses the file. */
 function* checkRepeatedKeys({ entries }, known) {
     for (const [index, entry] of entries.entries()) {
         const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
         if (!later || !known.includes(entry.key))
             continue;
-        const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
+        const message = `${entry.key} is repeated in line ${later.line}. Agent 1.x ignores this one; agent 2.x refuses the file.`;
         yield isSame(entry, later)
             ? problem_warning(entry, `${message} Remove one of them.`)
             : error(entry, `${message} Put everything under one of them.`);
@@ -78941,12 +79112,12 @@ function content(value) {
 
 const fails = 'Every instance fails in BeforeInstall';
 const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
-/** The instances that the file is for; Linux when it does not say so rightly. */
+/** The operating system that the file is for; Linux when `os` is missing or invalid. */
 function operatingSystem(root) {
     const os = valueAt(root, 'os');
     return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
 }
-/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
+/** Checks `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
 function* checkHeader(root) {
     yield* checkVersion(root);
     yield* checkOs(root);
@@ -78961,8 +79132,8 @@ function* checkVersion(root) {
     else if (!isZero(version)) {
         const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
         yield error(version, quoted
-            ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
-            : `The version is ${kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`);
+            ? `The version is a string, because it is quoted, but the agent expects the number 0.0. ${fails}. Remove the quotes.`
+            : `The version is ${kindOf(version)}, but the agent knows only 0.0. ${fails}.`);
     }
 }
 function isZero(version) {
@@ -78970,7 +79141,7 @@ function isZero(version) {
 }
 function* checkOs(root) {
     const os = valueAt(root, 'os');
-    const remedy = 'Write os: linux or os: windows, in small letters.';
+    const remedy = 'Write os: linux or os: windows, in lower case.';
     if (!os || isNull(os)) {
         yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
     }
@@ -78978,7 +79149,7 @@ function* checkOs(root) {
         yield error(os, `The os is ${kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
     }
 }
-/** A key that differs in capitals. */
+/** The entry whose key differs only in case. */
 function misspelt(root, key) {
     return root.entries.find((entry) => entry.key.toLowerCase() === key);
 }
@@ -78986,19 +79157,19 @@ function* checkFileExistsBehavior(value) {
     if (!value || isNull(value) || isBehavior(value))
         return;
     const given = value.kind === 'scalar' ? value.source : '';
-    yield error(value, `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`);
+    yield error(value, `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows only ${behaviors.join(', ')}, in capitals.${didYouMean(given, behaviors)}`);
 }
 function isBehavior(value) {
     return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
 }
-/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
+/** The items of the list under a key; none when the key is absent. Agent 1.x fails on anything but a list. */
 function* checkedList(root, key) {
     const value = givenValue(root, key);
     if (!value)
         return [];
     if (value.kind === 'list')
         return value.items;
-    yield error(value, `${key} is ${kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`);
+    yield error(value, `${key} is ${kindOf(value)}, but the agent expects a list. ${fails}. Begin each of its entries with a dash.`);
     return [];
 }
 
@@ -79055,11 +79226,11 @@ function planInstallation(mappings, { tree, os }) {
     }
     return { files, directories, collisions };
 }
-/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
+/** Makes a path on the instance absolute; a Windows path also gets forward slashes and lower case. */
 function installedPath(path, os) {
     return external_node_path_.posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
 }
-/** The path and what is above it but the root, from the top. */
+/** The path and its parents except the root, from the top. */
 function ancestors(path) {
     return path === '/' ? [] : [...ancestors(external_node_path_.posix.dirname(path)), path];
 }
@@ -79073,7 +79244,7 @@ function ancestors(path) {
 
 const inBeforeInstall = 'Every instance fails in BeforeInstall';
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
-/** Checks `files` against the bundle; returns what would be installed of what can be. */
+/** Checks `files` against the bundle. Returns what the valid entries install. */
 function* checkFiles(root, bundle) {
     const mappings = [];
     for (const item of yield* checkedList(root, 'files')) {
@@ -79091,26 +79262,26 @@ function* checkFiles(root, bundle) {
         yield* checkLengths(plan, valueAt(root, 'files') ?? root);
     return plan;
 }
-/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
-const longestWindowsPath = 260;
+/** The most characters, including a final NUL, that Windows allows in a path by default (MAX_PATH). */
+const maxWindowsPath = 260;
 function* checkLengths({ files }, place) {
     const paths = [...files.keys()].map((path) => path.slice(1));
-    const long = paths.filter((path) => path.length >= longestWindowsPath);
+    const long = paths.filter((path) => path.length >= maxWindowsPath);
     if (long.length === 0)
         return;
-    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
+    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
 }
 function files_describe({ kind, path, sources }) {
     const what = {
         'two files': `${sources.join(' and ')} are both installed as ${path}.`,
-        'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
-        'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
+        'file on directory': `${sources[0]} is installed as the file ${path}, but another entry makes a directory there.`,
+        'directory on file': `This entry makes ${path} a directory, but another entry installs the file ${sources[0]} there.`,
     }[kind];
-    return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
+    return `${what} ${inInstall}. Remove one of the entries; a destination is always the directory that the files go into.`;
 }
 function* checkMapping(item, bundle) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`);
+        yield error(item, `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Give each entry a source and a destination.`);
         return undefined;
     }
     yield* checkMisplacedBehavior(item);
@@ -79134,7 +79305,7 @@ function* checkMisplacedBehavior({ entries }) {
     const entry = entries.find(({ key }) => key === 'file_exists_behavior');
     if (!entry)
         return;
-    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.');
+    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It applies to all files: write it at the top level.');
 }
 function* textAt(mapping, key, other) {
     const value = valueAt(mapping, key);
@@ -79143,17 +79314,17 @@ function* textAt(mapping, key, other) {
         return undefined;
     }
     if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-        yield error(value, `The ${key} is ${kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`);
+        yield error(value, `The ${key} is ${kindOf(value)}, but the agent expects a string. ${inInstall}. Write it in quotes.`);
         return undefined;
     }
     if (value.value !== '')
         return { text: value.value, place: value };
     yield error(value, key === 'source'
-        ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
-        : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.');
+        ? 'The source is an empty string. Agent 1.x installs the whole bundle; agent 2.x refuses the file. Write / for the whole bundle.'
+        : 'The destination is an empty string. Agent 1.x installs into the root directory; agent 2.x refuses the file. Name a directory.');
     return undefined;
 }
-/** Windows has both separators. */
+/** Windows accepts both separators. */
 function sourcePath(path, os) {
     return os === 'windows' ? path.replaceAll('\\', '/') : path;
 }
@@ -79161,24 +79332,24 @@ function* checkSource({ text, place }, { tree, os }) {
     const path = sourcePath(text, os);
     const found = tree.find(path);
     if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
-        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`);
+        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`);
     }
     if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
         return;
     const why = /[*?[\]{}]/.test(text)
-        ? ' The agent knows no wildcards in sources: name the directory.'
+        ? ' The agent does not expand wildcards in a source: name the directory.'
         : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
     yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
 }
 function* checkDestination({ text, place }, os) {
     if (os === 'linux' && text.startsWith('~')) {
-        yield error(place, `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`);
+        yield error(place, `The agent does not expand ~ to a home directory. ${inInstall}. Write the whole path.`);
     }
     else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
-        yield error(place, `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`);
+        yield error(place, `The agent does not expand variables: it installs into a directory that is literally named ${text}. Write the path itself.`);
     }
     else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
-        yield problem_warning(place, `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`);
+        yield problem_warning(place, `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`);
     }
 }
 function* checkFileAsDestination(source, destination, { tree, os }) {
@@ -79187,19 +79358,19 @@ function* checkFileAsDestination(source, destination, { tree, os }) {
     const isFile = tree.find(path).kind === 'file';
     if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
         return;
-    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`);
+    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/timeout.js
 
 
-/** Seconds that CodeDeploy gives an event on an instance (CodeDeploy quotas). */
+/** The most seconds that an event may take on an instance (CodeDeploy quotas). */
 const longestEvent = 3600;
-/** Checks the `timeout` of a script; returns the seconds that agent 1.x makes of it. */
+/** Checks the `timeout` of a script. Returns it in seconds, as agent 1.x reads it. */
 function* checkTimeout(value) {
     const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
     if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
-        yield error(value, `The timeout is ${kindOf(value)}. Every instance fails in BeforeInstall, because the agent wants a number of seconds above 0.`);
+        yield error(value, `The timeout is ${kindOf(value)}. Every instance fails in BeforeInstall, because the agent expects a number of seconds above 0.`);
         return undefined;
     }
     if (isPlainSeconds(value))
@@ -79207,11 +79378,11 @@ function* checkTimeout(value) {
     const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
     const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
     yield isMeant(value, seconds)
-        ? problem_warning(value, `${meaning}, agent 2.x refuses the file. Write timeout: ${seconds}.`)
+        ? problem_warning(value, `${meaning}; agent 2.x refuses the file. Write timeout: ${seconds}.`)
         : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);
     return seconds;
 }
-/** Ruby's `to_i`: the leading digits of a text, the whole part of a number. */
+/** Ruby's `to_i`: the leading digits of a string, the integer part of a number. */
 function toSeconds({ value }) {
     if (typeof value === 'bigint')
         return Number(value);
@@ -79224,7 +79395,7 @@ function toSeconds({ value }) {
 function isPlainSeconds({ source, isQuoted }) {
     return !isQuoted && /^\+?[1-9]\d*$/.test(source);
 }
-/** Whether a reader understands the same: 300, 300s, 300 seconds, 1_000, 90.0. */
+/** Whether a human reads the same number of seconds: 300, 300s, 300 seconds, 1_000, 90.0. */
 function isMeant({ source }, seconds) {
     const [, amount] = /^\s*\+?([1-9][\d_]*(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*$/i.exec(source) ?? [];
     return amount !== undefined && Math.trunc(Number(amount.replaceAll('_', ''))) === seconds;
@@ -79252,14 +79423,14 @@ const hookNames = [
 ];
 const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
 const hooks_fails = 'Every instance fails in BeforeInstall';
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
+/** Checks `hooks` against the bundle. Maps the path of each script that would run to what happens when it fails. */
 function* checkHooks(root, bundle) {
     const found = new Map();
     const hooks = givenValue(root, 'hooks');
     if (!hooks)
         return found;
     if (hooks.kind !== 'mapping') {
-        yield error(hooks, `hooks is ${kindOf(hooks)}. ${hooks_fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`);
+        yield error(hooks, `hooks is ${kindOf(hooks)}. ${hooks_fails}, because the agent expects a mapping. Write the name of each lifecycle event as a key, without a dash.`);
         return found;
     }
     yield* checkRepeatedKeys(hooks, hookNames);
@@ -79277,18 +79448,18 @@ function* checkHooks(root, bundle) {
                 found.set(path, failureIn(event));
         }
         if (total > longestEvent) {
-            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`);
+            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`);
         }
     }
     return found;
 }
-/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
+/** Whether a top-level key is a lifecycle event, which belongs under `hooks`. */
 function isMisplacedHook({ key }) {
     return meantName(key, hookNames) !== undefined;
 }
 function* checkMisplacedHooks(entries) {
     for (const entry of entries) {
-        yield error(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`);
+        yield error(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Move it under hooks, and indent it with spaces.`);
     }
 }
 function* checkHookName({ key, value, ...place }) {
@@ -79296,7 +79467,7 @@ function* checkHookName({ key, value, ...place }) {
         return;
     const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
     const message = ownEvents.includes(key)
-        ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
+        ? `CodeDeploy runs ${key} itself: scripts for it never run. Move them to the event before or after it.`
         : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
     yield isEmpty ? problem_warning(place, message) : error(place, message);
 }
@@ -79304,7 +79475,7 @@ function* scriptsOf({ key, value }) {
     if (isNull(value))
         return [];
     if (value.kind !== 'list') {
-        yield error(value, `${key} is ${kindOf(value)}. ${hooks_fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`);
+        yield error(value, `${key} is ${kindOf(value)}. ${hooks_fails}, because the agent expects a list of scripts. Begin each with a dash: - location: …`);
         return [];
     }
     const scripts = [];
@@ -79316,7 +79487,7 @@ function* scriptsOf({ key, value }) {
     }
     return scripts;
 }
-/** Returns the seconds that are set for it, and where it is in the bundle. */
+/** Returns the script's timeout in seconds, and its path in the bundle. */
 function* checkScript(script, { event, bundle }) {
     yield* checkKeys(script, {
         known: ['location', 'timeout', 'runas', 'sudo'],
@@ -79339,8 +79510,8 @@ function* checkUser(script, { os }) {
         return;
     const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
     yield ['false', 'no', 'off', '0', ''].includes(means)
-        ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`)
-        : problem_warning(sudo, 'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.');
+        ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes; agent 2.x refuses the file. Write sudo: false, without quotes.`)
+        : problem_warning(sudo, 'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.');
 }
 function* checkLocation(script, { event, bundle: { tree, os } }) {
     const value = valueAt(script, 'location');
@@ -79355,7 +79526,7 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
     const found = tree.find(location);
     const failsIn = failureIn(event);
     if (found.kind === 'outside') {
-        yield problem_warning(value, `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`);
+        yield problem_warning(value, `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`);
     }
     else if (found.kind === 'directory') {
         yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
@@ -79363,12 +79534,12 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
     else if (found.kind === 'missing') {
         const [program = ''] = location.split(/\s/, 1);
         const remedy = program !== location && tree.find(program).kind === 'file'
-            ? ' The agent passes no arguments: write a script that does.'
+            ? ' The agent passes no arguments: write a script that calls it with them.'
             : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
         yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
     }
     else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
-        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`);
+        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that are special to a shell, and the agent does not quote it. ${failsIn}. Rename the file.`);
     }
     else
         return found.path;
@@ -79376,15 +79547,15 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
 }
 function failureIn(event) {
     return lifecycle_events/* eventsOfPreviousRevision */.Z.includes(event)
-        ? `Not this deployment but the next one fails in ${event}, on every instance`
+        ? `The deployment after this one fails in ${event}, on every instance`
         : `Every instance fails in ${event}`;
 }
-/** Where a script is, as agent 1.x reads it. */
+/** The location of a script, as agent 1.x reads it. */
 function locationOf(value) {
     const text = value.kind === 'scalar' ? toText(value.value, value.source).trim() : '';
     return text === '' ? undefined : text;
 }
-/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
+/** Agent 1.x turns a number or a boolean into a string; agent 2.x accepts only a string. */
 function* isTakenAsWritten(value, key) {
     if (value.kind === 'scalar' && typeof value.value === 'string')
         return true;
@@ -79393,11 +79564,11 @@ function* isTakenAsWritten(value, key) {
         yield problem_warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
         return true;
     }
-    const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
-    yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
+    const meaning = taken === undefined ? '' : ` Agent 1.x reads it as the string ${taken}.`;
+    yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a string, in quotes.`);
     return false;
 }
-const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
+const refusedByAgent2 = 'Agent 2.x refuses the file, because it expects a string.';
 
 ;// CONCATENATED MODULE: ./build/appspec/scripts-for-next.js
 
@@ -79408,8 +79579,8 @@ const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
 
 
 /**
- * The scripts of a revision that the deployment after it runs, by their lifecycle events; their paths are those in the
- * bundle. Empty for an AppSpec file that the agent does not read.
+ * The scripts of a revision that the next deployment runs: their paths in the bundle, by lifecycle event. Empty for an
+ * AppSpec file that the agent cannot read.
  */
 function scriptsForNext(appSpec) {
     const { root } = readDocument(appSpec);
@@ -79431,7 +79602,7 @@ function scriptsForNext(appSpec) {
 
 ;// CONCATENATED MODULE: ./build/github/file.js
 
-/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Its errors pass as they are. */
+/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Throws GitHub's errors as they are. */
 async function readGitHubFile(file) {
     const { repository, sha: ref, path, token, signal } = file;
     const octokit = await gitHubClient(token);
@@ -79461,19 +79632,19 @@ async function readGitHubFile(file) {
 
 
 /**
- * What to know of the scripts that instances run of the revision that they have. Nothing when it can't be known, for
- * whatever reason: a deployment never fails for it.
+ * Finds which scripts of their current revision the instances run in this deployment. Returns nothing when that fails
+ * for any reason: it never fails a deployment.
  */
 async function findPreviousScripts(options) {
     const { inputs, signal } = options;
     const [groupState, changes] = await Promise.all([options.groupState, options.changes]);
     const token = inputs.githubToken;
-    // After a failure, instances may have one revision or the other; a description need not be true.
+    // After a failure, instances may have either revision. A description may be wrong.
     if (!token || !groupState || groupState.failedSince !== undefined || changes?.source !== 'revision')
         return [];
     const { current, settings } = groupState;
     const revisionType = (0,model_revision/* revisionTypeOf */.nj)(inputs);
-    // What a bundle has from a path, a commit on GitHub has in its root.
+    // Only a bundle can come from a subdirectory; a GitHub revision has its AppSpec file in the root.
     if (revisionType === undefined || current?.revision?.type !== revisionType)
         return [];
     const place = revisionType === 'GitHub' ? rootPlace : inputs;
@@ -79485,11 +79656,11 @@ async function findPreviousScripts(options) {
         return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
     }
     catch (error) {
-        (0,core/* debug */.Yz)(`The scripts of the previous revision are not known: ${(0,control_errors/* messageOf */.bD)(error)}`);
+        (0,core/* debug */.Yz)(`Cannot read the scripts of the previous revision: ${(0,control_errors/* messageOf */.bD)(error)}`);
         return [];
     }
 }
-/** Each costs two requests when GitHub does not tell which files have changed. */
+/** Each script costs two requests when GitHub does not list the changed files. */
 const mostScripts = 10;
 const rootPlace = { path: '.', appspec: 'appspec.yml' };
 async function compareScripts({ changes: { repository, base, head, changedPaths }, place: { path: directory, appspec }, token, signal, }) {
@@ -79514,7 +79685,10 @@ async function compareScripts({ changes: { repository, base, head, changedPaths 
         return { event, scripts, own: own.get(event) ?? [], changed };
     }));
 }
-/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+/**
+ * Lists the scripts of the commit `sha` that run in this deployment, and warns when they differ from those of the
+ * commit to deploy.
+ */
 function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopFailures, }) {
     if (previous.length === 0)
         return [];
@@ -79522,7 +79696,7 @@ function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopF
     const list = previous.map(({ event, scripts }) => `${(0,suggestions/* someOf */.y)(scripts)} (${event})`).join('; ');
     const note = {
         severity: 'note',
-        text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${(0,text_escape/* singleLine */.pF)(appspec)} of that commit: ${list}.`,
+        text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${(0,text_escape/* singleLine */.pF)(appspec)} says: ${list}.`,
     };
     const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
     return bySeverity([note, ...surprises]);
@@ -79531,7 +79705,7 @@ function surprise({ event, scripts, own, changed }, commit) {
     const difference = differenceOf({ scripts, own, changed });
     if (difference === undefined)
         return [];
-    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+    const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the instances' current revision, ${commit}. This commit has ${difference}, which takes effect in the next deployment. If the script of ${commit} fails in this deployment, set ignore-application-stop-failures to true for this deployment.`;
     return [{ severity: 'warning', text }];
 }
 function differenceOf({ scripts, own, changed }) {
@@ -79539,15 +79713,15 @@ function differenceOf({ scripts, own, changed }) {
         return 'no script for it';
     if (own.join('\0') !== scripts.join('\0'))
         return `${(0,suggestions/* someOf */.y)(own)} for it`;
-    return changed.length > 0 ? `another ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
+    return changed.length > 0 ? `a different ${(0,suggestions/* someOf */.y)(changed)}` : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/preflight/look-back.js
 
 
-/** Milliseconds. GitHub is asked while the bundle is made; nobody waits for it longer than this. */
+/** Milliseconds. The action asks GitHub while it makes the bundle, and waits no longer than this. */
 const longestLookBack = 3_000;
-/** Compares the commit with the one that the group runs. Never fails: what can't be known is not said. */
+/** Compares the commit with the one that the group runs. Never fails: it leaves out what it cannot find out. */
 async function lookBack({ commit, ...options }) {
     if (!commit)
         return { changes: undefined, findings: [] };
@@ -79563,7 +79737,7 @@ async function lookBack({ commit, ...options }) {
 
 
 
-/** Reads the group, and what else the inputs and the group make necessary. */
+/** Reads the group, and what else the inputs and the group's state call for. */
 async function readGroupFacts(options, { deploymentConfigName, ignoreApplicationStopFailures }) {
     const skippedChecks = [];
     const [groupState, configuration] = await Promise.all([
@@ -79571,7 +79745,7 @@ async function readGroupFacts(options, { deploymentConfigName, ignoreApplication
         deploymentConfigName === undefined || isPredefined(deploymentConfigName)
             ? undefined
             : (0,group_state/* allowDenied */.Lb)(readConfiguration(options, deploymentConfigName), {
-                consequence: 'deployment-config-name is not checked',
+                consequence: 'The step does not check deployment-config-name',
                 skippedChecks,
             }),
     ]);
@@ -79589,12 +79763,12 @@ async function readGroupFacts(options, { deploymentConfigName, ignoreApplication
 function isPredefined(deploymentConfigName) {
     return platformOf().predefinedConfigurations.includes(deploymentConfigName);
 }
-/** The compute platform of an application that nothing is deployed to. */
+/** Reads the compute platform of an application to which the step only registers a revision. */
 async function readComputePlatform({ codedeploy, signal }, applicationName) {
     const skippedChecks = [];
     const command = new dist_cjs/* GetApplicationCommand */.eOh({ applicationName });
     const answer = await (0,group_state/* allowDenied */.Lb)(codedeploy.send(command, { abortSignal: signal }), {
-        consequence: 'Whether the application exists and takes this revision is not checked before the upload',
+        consequence: 'The step does not check before the upload whether the application exists and accepts this revision',
         skippedChecks,
     });
     return { computePlatform: answer?.application?.computePlatform, skippedChecks };
@@ -79612,11 +79786,11 @@ async function readConfiguration({ codedeploy, signal }, name) {
         throw error;
     }
 }
-/** BatchGetDeploymentTargets takes no more. */
+/** BatchGetDeploymentTargets accepts at most this many ids. */
 const mostTargets = 25;
 /**
- * The ApplicationStop script that failed in a deployment; `undefined` when something else failed. The same for a role that
- * may not look: this is not worth a notice.
+ * Finds the ApplicationStop script that failed in a deployment. `undefined` when something else failed, or when the
+ * role may not read the targets, which is not worth a warning.
  */
 async function readBrokenStop({ codedeploy, signal }, deploymentId) {
     try {
@@ -79653,12 +79827,12 @@ function isGone(error) {
 
 
 
-/** What can't work, what will surprise, and what else is worth knowing, in this order. */
+/** Returns refusals, warnings and notes, in this order. */
 function findingsOf(facts) {
     return bySeverity([
         ...configurationFindings(facts),
         ...platformOf(facts.computePlatform).findings(facts),
-        ...unusedInputFindings(facts),
+        ...facts.inputs.inputWarnings.map(warning),
     ]);
 }
 function configurationFindings({ configuration, computePlatform = 'Server' }) {
@@ -79669,25 +79843,18 @@ function configurationFindings({ configuration, computePlatform = 'Server' }) {
     if (configuration.computePlatform !== undefined) {
         const examples = predefined.length > 0 ? `, such as ${predefined.join(', ')}` : '';
         return [
-            refuse(`deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, and the group is for ${targets}. Set one for ${targets}${examples}, or leave it out for the group's own.`),
+            refuse(`deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, but the group is for ${targets}. Set one for ${targets}${examples}, or leave it out to use the group's own.`),
         ];
     }
     const [meant] = (0,suggestions/* nearNames */.$)(lastPart(name), predefined.map(lastPart));
     const suggestion = meant === undefined ? '' : ` Did you mean CodeDeployDefault.${meant}?`;
     return [
-        refuse(`deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`),
+        refuse(`deployment-config-name: there is no deployment configuration ${name} in this account and region.${suggestion} Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.`),
     ];
 }
 /** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
 function lastPart(name) {
     return name.replace(/^.*\./, '');
-}
-function unusedInputFindings({ inputs: { unusedInputs } }) {
-    if (unusedInputs.length === 0)
-        return [];
-    return [
-        warning(`deployment-group-name is not set, so the revision is registered and nothing is deployed. These inputs have no effect then: ${unusedInputs.join(', ')}. Set deployment-group-name, or leave them out.`),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./build/preflight/unknown-names.js
@@ -79697,18 +79864,18 @@ function unusedInputFindings({ inputs: { unusedInputs } }) {
 
 
 const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
-/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
+/** Says that the name does not exist, and what the user may have meant: another name, region or account. */
 function missingText({ kind, name, applicationName, region, names }) {
     const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-    const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+    const none = `There is no ${kind} ${name} in ${place}, in the role's account.`;
     const input = inputs[kind];
     if (names === undefined) {
         const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+        return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With the permission codedeploy:${listing}, the action would list the existing names.`;
     }
     if (names.length === 0) {
         return kind === 'application'
-            ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+            ? `${none} There is no CodeDeploy application at all, so this is probably the wrong region or account. Check aws-region and the role.`
             : `${none} It has no deployment group at all. Create one, or check application-name.`;
     }
     const near = (0,suggestions/* nearNames */.$)(name, names);
@@ -79716,7 +79883,7 @@ function missingText({ kind, name, applicationName, region, names }) {
         return `${none} Did you mean ${(0,suggestions/* someOf */.y)(near)}? Check ${input}; names are case-sensitive.`;
     return `${none} There ${names.length === 1 ? 'is' : 'are'} ${(0,suggestions/* someOf */.y)(names)}. Check ${input}, aws-region and the account.`;
 }
-/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
+/** Adds the existing names to an error about an unknown name. Returns every other error unchanged. */
 async function withNames(error, search) {
     const { applicationName, deploymentGroupName = '', region } = search;
     const kind = unknown_names_kindOf(error);
@@ -79738,7 +79905,7 @@ function unknown_names_kindOf(error) {
         return 'application';
     return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
 }
-/** Pages that are read at most: an account may have thousands of applications. */
+/** The most pages to read: an account may have thousands of applications. */
 const mostPages = 10;
 async function listApplications({ codedeploy, signal }) {
     const names = [];
@@ -79770,11 +79937,12 @@ async function listGroups({ codedeploy, applicationName, signal }) {
 
 
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+
+/** Milliseconds for which the preflight retries after faults. Nothing has been uploaded or deployed yet. */
 const preflight_retryFor = 120_000;
 /**
- * Reads the application and the group, and finds what can't work or will surprise.
- * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
+ * Reads the application and the group, and finds what cannot work or may surprise.
+ * @throws ActionError for a name that CodeDeploy does not know. Its other errors pass through.
  */
 async function readPreflight(options) {
     const { inputs, aws, signal, onReadIssue } = options;
@@ -79799,7 +79967,11 @@ async function readApplication({ inputs, aws, signal }) {
         current: undefined,
         brokenStop: undefined,
     };
-    return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+    return {
+        groupState: undefined,
+        platform: platformOf(computePlatform),
+        findings: [...findingsOf(facts), ...skippedChecks.map(warning)],
+    };
 }
 async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal }) {
     const group = { applicationName: inputs.applicationName, deploymentGroupName };
@@ -79818,26 +79990,30 @@ async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal })
         ...findingsOf(facts),
         ...skippedChecks.map(warning),
     ];
-    return { groupState, findings };
+    return { groupState, platform: platformOf(settings?.computePlatform), findings };
 }
-/** A deployment that the role may not read can't be followed. */
+/** The step cannot follow a deployment that the role may not read. */
 function deniedFindings({ denied }, waitFor) {
     if (denied === undefined)
         return [];
     if (waitFor === 'none')
         return [warning(denied)];
     return [
-        refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+        refuse(`${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`),
     ];
 }
 
 // EXTERNAL MODULE: ./build/report/changes.js
 var report_changes = __nccwpck_require__(4662);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(8321);
 ;// CONCATENATED MODULE: ./build/appspec/bundle-tree.js
 
-/** Linux follows no more in one path (path_resolution(7)). */
+/** Linux follows at most this many links in one path (path_resolution(7)). */
 const mostLinks = 40;
-/** The bundle as directories. Windows does not tell upper from lower case. */
+/** Builds the bundle's directory tree. Names on Windows are case-insensitive. */
 function bundleTree(files, os) {
     const fold = (path) => (os === 'windows' ? path.toLowerCase() : path);
     const byPath = new Map(files.map((file) => [fold(file.path), file]));
@@ -79896,16 +80072,19 @@ function addParents(directories, path, fold) {
 
 const acl_fails = 'Every instance fails in BeforeInstall';
 const acl_form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
-/** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
+/**
+ * Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb). Returns the place of a default entry, which only directories
+ * can have.
+ */
 function* checkAcls(acls) {
     if (acls.kind !== 'list') {
-        yield error(acls, `acls is ${kindOf(acls)}, and the agent wants a list. ${acl_fails}.`);
+        yield error(acls, `acls is ${kindOf(acls)}, but the agent expects a list. ${acl_fails}.`);
         return undefined;
     }
     let defaultEntry;
     for (const item of acls.items) {
         if (item.kind !== 'scalar' || typeof item.value !== 'string') {
-            yield error(item, `An entry of acls is ${kindOf(item)} for the agent, and it wants a text. ${acl_fails}. Write it in quotes.`);
+            yield error(item, `An entry of acls is ${kindOf(item)}, but the agent expects a string. ${acl_fails}. Write it in quotes.`);
             continue;
         }
         const problem = problemOf(item.value);
@@ -79921,7 +80100,7 @@ function problemOf(entry) {
     const parts = entry.split(':');
     const isDefault = isDefaultEntry(entry);
     const [permissions = '', name = '', prefix, ...more] = (isDefault ? parts.slice(1) : parts).toReversed();
-    const invalid = `${JSON.stringify(entry)} is no ACL entry. ${acl_form}.`;
+    const invalid = `${JSON.stringify(entry)} is not an ACL entry. ${acl_form}.`;
     if (parts.length < 2 || more.length > 0 || (prefix !== undefined && typeOf(prefix) === undefined))
         return invalid;
     const bare = prefix === undefined && ['mask', 'other'].includes(typeOf(name) ?? '');
@@ -79930,13 +80109,13 @@ function problemOf(entry) {
     if ((type === 'mask' || type === 'other') && named)
         return invalid;
     if (!isDefault && type !== 'mask' && !named) {
-        return `${JSON.stringify(entry)} is an ACL entry without a name, which the agent leaves to mode. Set mode instead.`;
+        return `${JSON.stringify(entry)} is an ACL entry without a name, which the agent refuses because mode sets these permissions. Set mode instead.`;
     }
     return /^(?:[0-7]|[rwx-]*)$/.test(permissions)
         ? undefined
-        : `The permissions of the ACL entry ${JSON.stringify(entry)} are not made of r, w, x and -.`;
+        : `The permissions of the ACL entry ${JSON.stringify(entry)} may contain only r, w, x and -.`;
 }
-/** With two parts only, `d` is the name of a user. */
+/** In an entry of two parts, `d` is the name of a user. */
 function isDefaultEntry(entry) {
     return /^(?:d|default):.*:/s.test(entry);
 }
@@ -79949,25 +80128,25 @@ function typeOf(word) {
 
 
 const mode_fails = 'Every instance fails in BeforeInstall';
-/** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
+/** Checks the `mode` of a permission as agent 1.x reads it: by its YAML value, not its text (mode_info.rb). */
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
         yield error(value, `The mode is ${kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
         return;
     }
     if (value.source.trim() === '') {
-        yield error(value, 'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".');
+        yield error(value, 'The mode is an empty string, which agent 1.x reads as 000. Write its octal digits in quotes: mode: "644".');
         return;
     }
     const mode = effectiveMode(value);
     const remedy = `Write its one to four octal digits in quotes: mode: "${/^0*([0-7]{3,4})$/.exec(value.source.replaceAll('_', ''))?.[1] ?? '644'}".`;
     const taken = mode === value.source.padStart(3, '0')
         ? `The mode is ${value.source}`
-        : `Agent 1.x takes the mode ${value.source} for ${mode}, as YAML does`;
+        : `Agent 1.x reads the mode ${value.source} as ${mode}, as YAML does`;
     if (mode.length > 4)
         yield error(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
     else if (/[^0-7]/.test(mode))
-        yield error(value, `${taken}, which are not octal digits. ${mode_fails}. ${remedy}`);
+        yield error(value, `${taken}, which are not all octal digits. ${mode_fails}. ${remedy}`);
     else if (mode !== value.source.padStart(3, '0') && !isSameNumber(mode, value.source)) {
         yield differs(value, mode, remedy);
     }
@@ -79975,14 +80154,14 @@ function* checkMode(value) {
 function differs({ line, column, source }, mode, remedy) {
     const place = column === undefined ? { line } : { line, column };
     if (!source.startsWith('0')) {
-        return problem_warning(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
+        return problem_warning(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
     }
     return error(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
 }
 function isSameNumber(a, b) {
     return /^[0-7]+$/.test(b) && Number.parseInt(a, 8) === Number.parseInt(b, 8);
 }
-/** The digits that agent 1.x hands to chmod. */
+/** The digits that agent 1.x passes to chmod. */
 function effectiveMode({ value, source }) {
     return toText(value, source).padStart(3, '0');
 }
@@ -79991,9 +80170,9 @@ function effectiveMode({ value, source }) {
 
 const everything = '**';
 /**
- * The installed paths that an entry reaches (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb): the
- * object itself when it is a file, else what is installed below it. A directory that is there already is never reached,
- * and neither is the object.
+ * The installed paths that an entry applies to (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb):
+ * the object itself if it is a file, otherwise what is installed below it. An entry never applies to a directory that
+ * exists already, nor to an object that is a directory.
  */
 function targetsOf(scope, plan) {
     const { object, types } = scope;
@@ -80006,7 +80185,10 @@ function targetsOf(scope, plan) {
         directories: types.includes('directory') ? below(plan.directories.keys()) : [],
     };
 }
-/** `**` is every depth; other patterns, and `except`, see the names directly below the object and know only `*`. */
+/**
+ * `**` matches at every depth. Other patterns, and `except`, match only names directly below the object; `*` is their only
+ * wildcard.
+ */
 function isTarget({ object, pattern, except }, path) {
     const name = external_node_path_.posix.relative(object, path);
     if (name === '' || name.startsWith('../') || name === '..')
@@ -80025,23 +80207,23 @@ function matches(name, glob) {
 
 
 const permission_checks_inInstall = 'Every instance fails in Install, after the previous revision was removed';
-/** Holds an entry of `permissions` against what is installed. */
+/** Checks an entry of `permissions` against what is installed. */
 function* checkTargets({ permission, targets }, plan) {
     const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
     const { files, directories } = targets;
     if (plan.files.has(object) && types.includes('file')) {
         if (pattern !== everything) {
-            yield error(patternPlace ?? place, `The object ${object} is a file, for which there can be no pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
+            yield error(patternPlace ?? place, `The object ${object} is a file, which cannot have a pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
         }
         const [except] = permission.exceptPlaces;
         if (except)
-            yield error(except, `The object ${object} is a file, for which there can be no except. ${permission_checks_inInstall}.`);
+            yield error(except, `The object ${object} is a file, which cannot have an except. ${permission_checks_inInstall}. Remove except.`);
     }
     else if (files.length + directories.length === 0) {
-        yield problem_warning(place, `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
+        yield problem_warning(place, `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
-        yield error(defaultAcl, `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
+        yield error(defaultAcl, `Only directories can have a default ACL, but this entry also applies to the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
     }
     yield* checkExceptions(permission, targets);
     yield* checkDirectoryMode(permission, directories);
@@ -80051,16 +80233,16 @@ function whyNothing({ object, pattern, types }, plan) {
     if (types.length === 0)
         return 'Its list of types is empty.';
     if (pattern.includes('/') || /[?[\]{}]/.test(pattern)) {
-        return `In a pattern, ** alone is everything below the object; all others see the names directly below it, and know * only.`;
+        return `The pattern ** matches everything below the object; any other pattern matches only names directly below it, and its only wildcard is *.`;
     }
     const isBelow = [...plan.files.keys(), ...plan.directories.keys()].some((path) => path.startsWith(`${object}/`));
     if (isBelow)
-        return `Nothing that is installed below ${object} has its pattern and types.`;
+        return `Nothing that is installed below ${object} matches its pattern and types.`;
     return plan.directories.has(object)
-        ? `Entries apply to what is below their object, not to ${object} itself.`
+        ? `An entry applies to what is below its object, not to ${object} itself.`
         : `${object} is neither an installed file nor a directory above one. Write the path on the instance.`;
 }
-/** An except is compared with names directly below the object; one with a slash never is one. */
+/** The agent compares an except with the names directly below the object, so one with a slash never matches. */
 function* checkExceptions(permission, { files, directories }) {
     for (const except of permission.exceptPlaces) {
         if (!except.source.includes('/'))
@@ -80068,7 +80250,7 @@ function* checkExceptions(permission, { files, directories }) {
         const meant = external_node_path_.posix.resolve(permission.object, except.source);
         const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
         yield files.includes(meant) || directories.includes(meant)
-            ? error(except, `${message} It sets the permissions of ${meant} all the same.`)
+            ? error(except, `${message} It still sets the permissions of ${meant}.`)
             : problem_warning(except, message);
     }
 }
@@ -80078,7 +80260,7 @@ function* checkDirectoryMode({ mode, hasTypes }, directories) {
     const digits = effectiveMode(mode).slice(-3);
     if (!/^[0246]{3}$/.test(digits))
         return;
-    yield problem_warning(mode, `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`);
+    yield problem_warning(mode, `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`);
 }
 function* checkLinks({ place, followsLinks }, files, plan) {
     if (!followsLinks)
@@ -80090,10 +80272,10 @@ function* checkLinks({ place, followsLinks }, files, plan) {
         const destination = external_node_path_.posix.resolve(external_node_path_.posix.dirname(path), target);
         if (plan.files.has(destination) || plan.directories.has(destination))
             continue;
-        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`);
+        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`);
     }
 }
-/** Two entries for one path end the installation. */
+/** Finds paths that two entries apply to, which makes Install fail. */
 function* checkOverlaps(entries, plan) {
     const owners = new Map();
     for (const { permission, targets } of entries) {
@@ -80114,7 +80296,7 @@ function overlap(permission, owner, paths, plan) {
     const certain = paths.filter((path) => plan.directories.get(path) !== 'perhaps there');
     const [path = paths[0] ?? '', ...more] = certain;
     const others = more.length > 0 ? ` and ${more.length} more` : '';
-    const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
+    const what = `The entry in line ${owner.place.line} also applies to ${path}${others}, and the agent sets the permissions of a path only once.`;
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
         ? error(permission.place, `${what} ${permission_checks_inInstall}. ${remedy}`)
@@ -80129,12 +80311,12 @@ const highestCategory = 1023;
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
 function* checkContext(context) {
     if (context.kind !== 'mapping') {
-        yield error(context, `context is ${kindOf(context)}, and the agent wants a mapping. ${selinux_context_inBeforeInstall}.`);
+        yield error(context, `context is ${kindOf(context)}, but the agent expects a mapping. ${selinux_context_inBeforeInstall}.`);
         return;
     }
     const user = context.entries.find(({ key }) => key === 'user');
     if (user) {
-        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name.');
+        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name instead.');
     }
     const entries = context.entries.filter(({ key }) => key !== 'user');
     yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
@@ -80143,10 +80325,10 @@ function* checkContext(context) {
         yield error(type ?? context, `A context has no type. ${selinux_context_inBeforeInstall}.`);
     const range = valueAt(context, 'range');
     if (!range || isNull(range)) {
-        yield error(range ?? context, 'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
+        yield error(range ?? context, 'A context has no range. The agent cannot set a context without one, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
     }
     else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-        yield error(range, `The range is ${kindOf(range)}, and the agent wants a text. ${selinux_context_inBeforeInstall}.`);
+        yield error(range, `The range is ${kindOf(range)}, but the agent expects a string. ${selinux_context_inBeforeInstall}.`);
     }
     else {
         const problem = rangeProblem(range.value);
@@ -80159,9 +80341,9 @@ function rangeProblem(range) {
     const [low = '', ...high] = sensitivities.split('-');
     const levels = [low, ...high].map((text) => numberAfter('s', text));
     if (levels.length > 2 || levels.includes(undefined))
-        return 'has a sensitivity that is not s with a number';
+        return 'has a sensitivity that is not s and a number';
     if ((levels[1] ?? Infinity) < (levels[0] ?? 0))
-        return 'ends at a lower sensitivity than it begins';
+        return 'ends at a lower sensitivity than it begins with';
     if (rest.length > 1)
         return 'has more than one colon';
     return rest[0] === undefined ? undefined : categoriesProblem(rest[0].split(','));
@@ -80172,7 +80354,7 @@ function categoriesProblem(parts) {
         const ends = part.split('.').map((text) => numberAfter('c', text));
         const [first, last = first] = ends;
         if (ends.length > 2 || first === undefined || last === undefined || ends.includes(undefined)) {
-            return `has a category that is not c with a number up to ${highestCategory}`;
+            return `has a category that is not c and a number up to ${highestCategory}`;
         }
         if (last > highestCategory || first > highestCategory)
             return `has a category above c${highestCategory}`;
@@ -80261,7 +80443,7 @@ function* checkPermission(item) {
         defaultAcl,
     };
 }
-/** Here only null counts as not there. */
+/** Like `givenValue`, but false counts as a value: for these keys, only null is absent. */
 function givenOrFalse(item, key) {
     const value = valueAt(item, key);
     return value && isNull(value) ? undefined : value;
@@ -80270,7 +80452,7 @@ function* objectOf(item) {
     const object = valueAt(item, 'object');
     const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
     if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
-        yield problem_warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        yield problem_warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`);
         return undefined;
     }
     if (text !== '')
@@ -80284,7 +80466,7 @@ function* patternOf(item) {
         return everything;
     if (pattern.kind === 'scalar' && typeof pattern.value === 'string')
         return pattern.value;
-    yield error(pattern, `The pattern is ${kindOf(pattern)}, and the agent wants a text. ${permissions_inInstall}. Write it in quotes.`);
+    yield error(pattern, `The pattern is ${kindOf(pattern)}, but the agent expects a string. ${permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 function* typesOf(item) {
@@ -80293,27 +80475,27 @@ function* typesOf(item) {
         return undefined;
     const wrong = types.filter(({ source }) => !objectTypes.includes(source));
     for (const type of wrong) {
-        yield error(type, `The type ${type.source} is not one that the agent knows: file or directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
+        yield error(type, `The agent knows no type ${type.source}, only file and directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
     }
     if (wrong.length > 0)
         return undefined;
     return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
 }
-/** A list of texts; empty when it is not there. */
+/** The strings of a list; empty when the key is absent. */
 function* textsOf(item, key) {
     const list = givenValue(item, key);
     if (!list)
         return [];
     if (list.kind !== 'list') {
         const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
-        yield error(list, `${key} is ${kindOf(list)}, and the agent wants a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
+        yield error(list, `${key} is ${kindOf(list)}, but the agent expects a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
         return undefined;
     }
     const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
     const other = list.items.find((value) => !texts.includes(value));
     if (!other)
         return texts;
-    yield error(other, `An item of ${key} is ${kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
+    yield error(other, `An item of ${key} is ${kindOf(other)}, but the agent expects a string. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 /** Returns whether an owner or a group is set. */
@@ -80325,13 +80507,13 @@ function* checkOwners(item) {
             continue;
         isSet = true;
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-            yield error(value, `The ${key} is ${kindOf(value)} for the agent, and it wants a name. ${permissions_inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`);
+            yield error(value, `The ${key} is ${kindOf(value)}, but the agent expects a name. ${permissions_inInstall}. Write the name, not the number; put it in quotes if YAML reads it as something else.`);
         }
         else if (value.value === '') {
-            yield error(value, `The ${key} is an empty text. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
+            yield error(value, `The ${key} is an empty string. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
         }
         else if (value.value.includes(':')) {
-            yield error(value, `There is no ${key} ${value.value}: the agent does not split it. ${permissions_inInstall}. Write owner and group each by itself.`);
+            yield error(value, `There is no ${key} ${value.value}: the agent does not split it at the colon. ${permissions_inInstall}. Write owner and group separately.`);
         }
     }
     return isSet;
@@ -80339,7 +80521,7 @@ function* checkOwners(item) {
 
 ;// CONCATENATED MODULE: ./build/appspec/resources/unknown-keys.js
 
-/** An entry by its key. CodeDeploy's own documents write these keys in capitals and in small letters. */
+/** The entry with a key, in any case: CodeDeploy's own documents capitalize these keys inconsistently. */
 function entryOf({ entries }, key) {
     return entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase());
 }
@@ -80352,7 +80534,7 @@ function unknown_keys_textAt(mapping, key) {
     const value = entryOf(mapping, key)?.value;
     return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
 }
-/** An error for each of the keys that has no text. */
+/** Reports each key that is absent or empty. */
 function* checkTexts(mapping, { keys, where }) {
     for (const key of keys) {
         if (unknown_keys_textAt(mapping, key))
@@ -80362,7 +80544,7 @@ function* checkTexts(mapping, { keys, where }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/ecs.js
+;// CONCATENATED MODULE: ./build/appspec/resources/ecs-service.js
 
 
 
@@ -80389,15 +80571,17 @@ function* checkLoadBalancer(properties) {
     const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
     if (!loadBalancer) {
         const entry = entryOf(properties, 'LoadBalancerInfo');
-        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.');
+        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is not a mapping.' : 'The service has no LoadBalancerInfo.');
         return;
     }
     yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
     const port = unknown_keys_textAt(loadBalancer, 'ContainerPort');
     if (!port)
         return;
-    if (typeof port.value !== 'bigint')
-        yield error(port, `The ContainerPort ${port.source} is no number.`);
+    if (!/^\d+$/.test(port.source))
+        yield error(port, `The ContainerPort ${port.source} is not a number.`);
+    else if (typeof port.value !== 'bigint')
+        yield problem_warning(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
     else if (port.value === 0n)
         yield problem_warning(port, 'No container listens on port 0.');
 }
@@ -80414,12 +80598,12 @@ function* checkNetwork(properties) {
     for (const key of ['Subnets', 'SecurityGroups']) {
         const value = entryOf(vpc, key);
         if (value?.value.kind !== 'list' || value.value.items.length === 0) {
-            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
+            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is not a list with at least one item.`);
         }
     }
     const assigned = unknown_keys_textAt(vpc, 'AssignPublicIp');
     if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
-        yield error(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
+        yield error(assigned ?? vpc, 'AssignPublicIp must be ENABLED or DISABLED.');
     }
 }
 function* checkCapacity(properties) {
@@ -80427,7 +80611,7 @@ function* checkCapacity(properties) {
     if (!entry || isNull(entry.value))
         return;
     if (entry.value.kind !== 'list') {
-        yield error(entry, 'CapacityProviderStrategy is no list.');
+        yield error(entry, 'CapacityProviderStrategy is not a list.');
         return;
     }
     yield* checkStrategy(entry.value);
@@ -80449,14 +80633,14 @@ function* checkStrategy({ items, ...place }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/lambda.js
+;// CONCATENATED MODULE: ./build/appspec/resources/lambda-function.js
 
 
 const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
-/** The only resource of an AppSpec file for Lambda: a function whose alias is shifted from one version to another. */
+/** The only resource of an AppSpec file for Lambda: a function whose alias moves from one version to another. */
 function* checkLambda(resource) {
     if (unknown_keys_textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
-        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.');
+        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource must be AWS::Lambda::Function or AWS::ECS::Service.');
         return;
     }
     const properties = mappingAt(resource, 'Properties');
@@ -80470,7 +80654,7 @@ function* checkLambda(resource) {
     const target = unknown_keys_textAt(properties, 'TargetVersion');
     for (const version of [current, target]) {
         if (version && !/^[1-9]\d*$/.test(version.source)) {
-            yield error(version, `${version.source} is no published version of a function, which is a number from 1.`);
+            yield error(version, `${version.source} is not a published version of a function, which must be a number from 1.`);
         }
     }
     if (current && target && current.source === target.source) {
@@ -80485,35 +80669,65 @@ function* checkLambda(resource) {
 
 
 
-/** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
+/** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
 function resourcesOf(root) {
     return entryOf(root, 'Resources');
 }
-/** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
+/** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
 function* checkResources(root, resources) {
-    const items = resources.value.kind === 'list' ? resources.value.items : [];
-    const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
-    const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-    const type = definition && unknown_keys_textAt(definition, 'Type');
-    const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
-    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`);
-    const version = unknown_keys_textAt(root, 'version');
-    if (!version || Number(version.source) !== 0)
-        yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
-    if (items.length !== 1 || !resource || !definition) {
-        yield error(resources, 'Resources is no list with exactly one resource.');
+    const platform = platformIn(resources);
+    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    yield* checkContent(root, resources);
+}
+/** An AppSpec file that is deployed to Lambda or ECS. */
+function* checkResourceFile(root) {
+    if (!root)
+        return;
+    if (root.kind !== 'mapping') {
+        yield error(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
         return;
     }
+    const resources = resourcesOf(root);
+    if (resources)
+        yield* checkContent(root, resources);
+    else {
+        yield error(entryOf(root, 'os') ?? root, 'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.');
+    }
+}
+function definitionIn(resources) {
+    const items = resources.value.kind === 'list' ? resources.value.items : [];
+    const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
+    const isOne = items.length === 1 && more.length === 0;
+    return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
+}
+function platformIn(resources) {
+    const definition = definitionIn(resources);
+    const type = definition && unknown_keys_textAt(definition, 'Type');
+    return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+}
+function* checkContent(root, resources) {
+    const version = unknown_keys_textAt(root, 'version');
+    const place = entryOf(root, 'version') ?? resources;
+    if (!version)
+        yield error(place, 'The file has no version. Write version: 0.0.');
+    else if (Number(version.source) !== 0)
+        yield problem_warning(place, 'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.');
+    const definition = definitionIn(resources);
+    if (!definition) {
+        yield error(resources, 'Resources is not a list with exactly one resource.');
+        return;
+    }
+    const platform = platformIn(resources);
     yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
     yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
-/** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
+/** `Hooks` is a list of mappings, each from one lifecycle event to the Lambda function that validates it. */
 function* resources_checkHooks(root, known) {
     const hooks = entryOf(root, 'Hooks');
     if (!hooks || isNull(hooks.value))
         return;
     if (hooks.value.kind !== 'list') {
-        yield error(hooks, `Hooks is ${kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+        yield error(hooks, `Hooks is ${kindOf(hooks.value)}, but CodeDeploy expects a list.`);
         return;
     }
     for (const item of hooks.value.items)
@@ -80522,10 +80736,10 @@ function* resources_checkHooks(root, known) {
 function* checkHook(item, known) {
     const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
     if (!entry || more.length > 0) {
-        yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+        yield error(item, 'An entry of Hooks is not a mapping from one lifecycle event to a Lambda function.');
     }
     else if (!known.includes(entry.key)) {
-        yield error(entry, `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
+        yield error(entry, `There is no hook ${entry.key}. The hooks are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
     }
     else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
         yield error(entry, `${entry.key} names no Lambda function.`);
@@ -80535,12 +80749,12 @@ function* checkHook(item, known) {
 ;// CONCATENATED MODULE: ./build/appspec/scripts.js
 
 
-/** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
+/** The bytes of a script that `checkScriptHead` needs: more than Linux reads (BINPRM_BUF_SIZE is 256). */
 const scriptHeadBytes = 512;
-/** Those that nearly every script has; a name that is a slip of one is hardly another program. */
+/** The common interpreters. A name that is one letter off is probably a typo, unless it is in `similarPrograms`. */
 const interpreters = ['bash', 'env', 'node', 'perl', 'python', 'python3', 'ruby'];
-/** Other programs with a name like that. */
-const others = [
+/** Real programs whose names are close to those of the interpreters. */
+const similarPrograms = [
     'ash',
     'bosh',
     'bpython',
@@ -80558,13 +80772,13 @@ const others = [
 const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
 const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to start it';
 /**
- * Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it;
- * `failure` tells what it means that the script fails.
+ * Checks how a script for Linux begins. `head` is its first `scriptHeadBytes` bytes, or all of it if it is shorter;
+ * `failure` says what happens when the script fails.
  */
 function* checkScriptHead(path, head, failure) {
     const place = { file: path, line: 1 };
     if (isUtf16(head)) {
-        yield problem_warning(place, 'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
+        yield problem_warning(place, 'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
         return;
     }
     if (isBinary(head))
@@ -80574,11 +80788,11 @@ function* checkScriptHead(path, head, failure) {
     const marked = firstLine.startsWith('\ufeff');
     const line = firstLine.replace(/^\ufeff/, '');
     if (!line.startsWith('#!') || line.slice(2).trim() === '') {
-        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`);
+        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`);
         return;
     }
     if (line.endsWith('\r')) {
-        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`);
+        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line endings; “*.sh text eol=lf” in .gitattributes keeps them.`);
         return;
     }
     if (marked)
@@ -80586,16 +80800,16 @@ function* checkScriptHead(path, head, failure) {
     else
         yield* checkInterpreter(place, line, failure);
 }
-/** By its byte order mark. */
+/** Recognizes UTF-16 by its byte order mark. */
 function isUtf16([first, second]) {
     return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
-/** Programs, not scripts: what the kernel starts as they are. */
+/** Whether it is a program that the kernel runs directly, not a script. */
 function isBinary(head) {
     return head.includes(0);
 }
 function markFinding(place, line) {
-    const what = 'A byte order mark, which can’t be seen in an editor, stands before #!';
+    const what = 'A byte order mark, which editors do not show, stands before #!';
     return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
         ? problem_warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
         : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
@@ -80606,24 +80820,24 @@ function* checkInterpreter(place, line, failure) {
     if (name === 'env') {
         const [program = ''] = words;
         if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
-            yield error(place, `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
+            yield error(place, `Linux passes everything after env as one argument, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
         }
         else
             yield* checkName(place, program, failure);
         return;
     }
     if (!interpreter.startsWith('/')) {
-        yield problem_warning(place, `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`);
+        yield problem_warning(place, `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`);
     }
     else if (name !== undefined)
         yield* checkName(place, name, failure);
 }
 function* checkName(place, name, failure) {
-    const isKnown = interpreters.includes(name) || others.includes(name);
+    const isKnown = interpreters.includes(name) || similarPrograms.includes(name);
     const meant = isKnown ? undefined : meantName(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
-    yield error(place, `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`);
+    yield error(place, `The interpreter ${name} probably does not exist on an instance. ${failure}. Did you mean ${meant}?`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/check.js
@@ -80640,8 +80854,8 @@ function* checkName(place, name, failure) {
 const check_keys = ['version', 'os', 'files', 'permissions', 'hooks', 'file_exists_behavior'];
 const check_fails = 'Every instance fails in BeforeInstall';
 /**
- * Whether instances can deploy a bundle with this AppSpec file, as far as that can be told beforehand. An error is what
- * makes agent 1.x fail or do something else than written; what troubles only agent 2.x is a warning.
+ * Checks whether instances can deploy a bundle with this AppSpec file. An error makes agent 1.x fail, or do something
+ * other than what the file says. A problem for agent 2.x only is a warning.
  */
 function checkAppSpec({ appSpec, path, files }) {
     const { root, findings } = readDocument(appSpec);
@@ -80651,19 +80865,25 @@ function checkAppSpec({ appSpec, path, files }) {
     const problems = all.map((finding) => toProblem(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
-/** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
+/** Checks an AppSpec file that is deployed to Lambda or ECS. The problems are in the order of its lines. */
+function checkAppSpecContent(appSpec, path) {
+    const { root, findings } = readDocument(appSpec);
+    const all = [...findings, ...checkResourceFile(root)];
+    return all.map((problem) => toProblem(problem, path)).sort((a, b) => a.line - b.line);
+}
+/** Checks the hook scripts. `heads` maps the path of each to its first `scriptHeadBytes` bytes. */
 function checkScripts(heads, scripts) {
     return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)));
 }
-/** Other names for an AppSpec file, which look as if they counted. */
+/** Warns of files that look like AppSpec files, but that the agent does not read. */
 function* checkNames(files, path) {
     for (const { path: file } of files) {
         if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file))
             continue;
-        yield problem_warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
+        yield problem_warning({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
     }
 }
-/** Takes all findings of a check; gives its result. */
+/** Adds what a check yields to `findings`. */
 function collect(check, findings) {
     for (;;) {
         const next = check.next();
@@ -80678,7 +80898,7 @@ function* checkRoot(root, files) {
         return none;
     if (root.kind !== 'mapping') {
         const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
-        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each in a line.`);
+        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each on its own line.`);
         return none;
     }
     const resources = resourcesOf(root);
@@ -80702,23 +80922,231 @@ function* checkInstanceAppSpec(root, files) {
     return os === 'linux' ? scripts : new Map();
 }
 
+;// CONCATENATED MODULE: ./build/appspec/placeholders.js
+/** A text that stands for a value in an AppSpec file, as in the files of AWS CodePipeline: `<TASK_DEFINITION>`. */
+const placeholder = /<([A-Za-z_]\w*)>/g;
+/** Puts values in the place of placeholders. A text without any comes back as it is. */
+function fillPlaceholders(text, values) {
+    const found = [...text.matchAll(placeholder)].map(({ 1: name = '', index }) => ({
+        name,
+        line: text.slice(0, index).split('\n').length,
+    }));
+    const used = new Set(found.map(({ name }) => name));
+    return {
+        text: text.replace(placeholder, (whole, name) => values.get(name) ?? whole),
+        left: found.filter(({ name }) => !values.has(name)),
+        unused: [...values.keys()].filter((name) => !used.has(name)),
+    };
+}
+
+// EXTERNAL MODULE: ./build/git/cat-file.js
+var cat_file = __nccwpck_require__(5922);
+// EXTERNAL MODULE: ./build/git/byte-reader.js
+var byte_reader = __nccwpck_require__(861);
+// EXTERNAL MODULE: ./build/git/git.js
+var git = __nccwpck_require__(75);
+;// CONCATENATED MODULE: ./build/git/tree.js
+
+
+
+
+
+
+/** The modes of blobs in git: a file, an executable file, a symbolic link. */
+const blobModes = ['100644', '100755', '120000'];
+const nul = 0x00;
+const lineFeed = 0x0a;
+const questionMark = 0x3f;
+const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
+/**
+ * Lists the files of the commit under `path`.
+ * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
+ */
+async function readTree(commit, path) {
+    const { repository } = commit;
+    if (path !== '.')
+        await assertDirectory(commit, path);
+    const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
+    const missing = missingObjects(repository, treeish);
+    // If both commands fail, the listing has the better message.
+    missing.catch(() => { });
+    const tree = await list(repository, treeish);
+    assertComplete(tree.entries, await missing);
+    return tree;
+}
+/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
+async function hasRootFile({ repository, sha }, name) {
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
+    return stdout.trim() === name;
+}
+/** The files of the commit among `paths`, which are from the top of the repository. */
+async function findFiles({ repository, sha }, paths) {
+    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
+    return tree_parse(listing).entries;
+}
+/** @throws ActionError unless `path` is a directory of the commit. */
+async function assertDirectory({ repository, sha }, path) {
+    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
+    if (stdout.trim() === 'tree')
+        return;
+    if (stdout.trim() === 'blob') {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`);
+    }
+    const directories = [];
+    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
+    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
+        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
+        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
+            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, which is a separate repository. Set path to a directory of the commit ${sha} that holds the submodule, or check out that repository.`);
+        }
+        if (type === 'tree')
+            directories.push(name);
+    }
+    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+}
+function directoryHint(path, directories) {
+    const near = (0,suggestions/* nearNames */.$)(path, directories);
+    if (near.length > 0)
+        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
+    const topLevel = directories.filter((name) => !name.includes('/'));
+    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
+}
+async function list(repository, treeish) {
+    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+}
+function tree_parse(listing) {
+    const entries = [];
+    const submodules = [];
+    for (const record of listing.toString().split('\0')) {
+        if (record === '')
+            continue;
+        const [, mode, type, oid, path] = listed.exec(record) ?? [];
+        if (!mode || !oid || !path)
+            throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
+        if (type === 'commit')
+            submodules.push({ path, sha: oid });
+        else if (isBlobMode(mode))
+            entries.push({ path, mode, oid });
+        else if (type !== 'tree') {
+            throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
+        }
+    }
+    return { entries, submodules };
+}
+function isBlobMode(mode) {
+    return blobModes.includes(mode);
+}
+function assertComplete(entries, missing) {
+    const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
+    if (files.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Remove the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
+    }
+}
+/** The objects of a tree that the clone lacks. No other git command lists them without fetching them. */
+async function missingObjects(repository, treeish) {
+    // The output includes the names of trees and files; only git 2.23 and newer can leave them out.
+    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
+    const missing = new Set();
+    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
+        if (line[0] === questionMark)
+            missing.add(line.toString('latin1', 1));
+    }
+    return missing;
+}
+
+;// CONCATENATED MODULE: ./build/revision/inspection.js
+/** A revision that needs no packaging. */
+function inPlace(known) {
+    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
+}
+/** The checked-out commit, for display. */
+function toRevisionCommit({ sha, subject }, { repository }) {
+    return { repository, sha, subject };
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-app-spec.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Bytes. Nobody writes a longer one. */
+const longestAppSpec = 64 * 1024;
+const defaultName = 'appspec.yml';
+/** Looked for in this order when `appspec` is not set. */
+const defaultNames = [defaultName, 'appspec.yaml', 'appspec.json'];
+/**
+ * The AppSpec file of the checked-out commit, which is all that a deployment to Lambda or ECS needs. Its bytes are sent as they
+ * are, unless placeholders are replaced.
+ * @throws ActionError when the commit has no such file, or a placeholder has no value.
+ */
+async function inspectAppSpecOfCommit(commit, options) {
+    const { inputs, context, log, warn } = options;
+    const { path, text } = await readAppSpec(commit, options);
+    const { text: content, left, unused } = fillPlaceholders(text, inputs.appspecValues);
+    const [first] = left;
+    if (first) {
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)}:${first.line}: the placeholder <${first.name}> has no value. Set it with appspec-values: ${first.name}=…`);
+    }
+    if (unused.length > 0)
+        warn(`appspec-values: ${(0,text_escape/* singleLine */.pF)(path)} has no placeholder for ${(0,suggestions/* someOf */.y)(unused)}. Check the names.`);
+    const sha256 = (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+    const revision = {
+        type: 'AppSpec',
+        applicationName: inputs.applicationName,
+        sha256,
+        content,
+    };
+    log(`AppSpec file ${(0,text_escape/* singleLine */.pF)(path)}, revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const problems = inputs.appspecCheck === 'off' ? [] : checkAppSpecContent(Buffer.from(content), path);
+    return inPlace({ revision, sha256, commit: toRevisionCommit(commit, context), problems });
+}
+async function readAppSpec(commit, { inputs: { path: directory, appspec } }) {
+    const names = appspec === defaultName ? defaultNames : [appspec];
+    const paths = names.map((name) => external_node_path_.posix.join(directory, name));
+    const found = await findFiles(commit, paths);
+    const file = paths.flatMap((path) => found.find((each) => each.path === path) ?? [])[0];
+    if (!file) {
+        throw new control_errors/* ActionError */.lZ(`${(0,suggestions/* someOf */.y)(paths)} is not in the commit ${commit.sha}, and the AppSpec file is what is deployed. Commit it, or set appspec to the file to use.`);
+    }
+    if (file.mode === '120000')
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(file.path)} is a symbolic link. Set appspec to the file that it points to.`);
+    const blobs = (0,cat_file/* openBlobs */.d)(commit.repository);
+    try {
+        const { size, content } = await blobs.read(file.oid);
+        if (size > longestAppSpec) {
+            throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(file.path)} has ${size} bytes. An AppSpec file has at most ${longestAppSpec}: check that appspec names the right file.`);
+        }
+        return { path: file.path, text: (await (0,consumers_.buffer)(content)).toString() };
+    }
+    finally {
+        await blobs.close();
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/bundle/appspec-entry.js
 
 
 
-/** The only name that the agent finds for every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
+/** The only name that the agent looks for in every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
 const appSpecName = 'appspec.yml';
 /**
- * The entries of a bundle whose AppSpec is the file `appspec`, one of `available`, which need not be among the entries:
- * a file of another name is added as `appspec.yml`, in place of one that may be there.
- * @throws ActionError when there is no such file.
+ * Adds the file `appspec`, one of `available`, to the entries as `appspec.yml`. It replaces any `appspec.yml` there.
+ * @throws ActionError when `available` has no such file.
  */
 function withAppSpec(entries, appspec, available) {
     const found = available.find(({ path }) => path === appspec);
     if (!found)
         throw new control_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
     if (appspec !== appSpecName && found.mode === '120000') {
-        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName} it would point elsewhere. Name the file that it points to.`);
+        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`);
     }
     return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
 }
@@ -80733,11 +81161,11 @@ function missingAppSpec(entries, appspec) {
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
-/** A file with the right name in a directory probably is the root of what should be deployed. */
+/** If a directory has a file of the right name, that directory is probably the one to deploy. */
 function inputFor(path) {
     const directory = path.split('/').slice(0, -1).join('/');
     return directory !== '' && path === `${directory}/${appSpecName}`
-        ? `path: ${directory} to deploy that directory, or appspec: ${path} to deploy all with that AppSpec`
+        ? `path: ${directory} to deploy that directory, or appspec: ${path} to deploy everything with that AppSpec file`
         : `appspec: ${path}`;
 }
 
@@ -80752,26 +81180,26 @@ var read_contents = __nccwpck_require__(780);
 
 
 
-/** Reads what the AppSpec check wants to know of a bundle. The problems name files by their paths in the repository. */
+/** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
 async function findProblems({ entries, files, directory }, { path, appspec }) {
     const inRepository = ({ file, ...problem }) => ({
         ...problem,
         file: external_node_path_.posix.join(path, file),
     });
-    const appSpec = await readAppSpec({ entries, files, directory });
+    const appSpec = await appspec_check_readAppSpec({ entries, files, directory });
     if (!appSpec)
-        return [inRepository(linkedNowhere)];
+        return [inRepository(danglingAppSpec)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
     const wanted = entries.filter((entry) => scripts.has(entry.path));
     const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
     return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
-/** The instances that the AppSpec file is for. */
+/** The operating system that the AppSpec file is for. */
 async function operatingSystemOf(source) {
-    const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
+    const { root } = readDocument((await appspec_check_readAppSpec(source)) ?? Buffer.alloc(0));
     return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
-/** The entries, and where those that are links point. */
+/** The entries as bundle files, with the targets of links. */
 async function withLinkTargets(entries, directory) {
     const links = entries.filter(({ mode }) => mode === '120000');
     const targets = await readBeginnings(links, { directory, longest: longestTarget });
@@ -80780,21 +81208,21 @@ async function withLinkTargets(entries, directory) {
         return target ? { path, linkTarget: target.toString() } : { path };
     });
 }
-/** Bytes: PATH_MAX of Linux. */
+/** In bytes: PATH_MAX of Linux. */
 const longestTarget = 4096;
-/** Bytes. Nobody writes a longer one; it is held in memory. */
-const longestAppSpec = 1024 * 1024;
-const linkedNowhere = {
+/** In bytes. Limits what is held in memory; nobody writes a longer one. */
+const appspec_check_longestAppSpec = 1024 * 1024;
+const danglingAppSpec = {
     severity: 'error',
     file: appSpecName,
     line: 1,
-    message: `${appSpecName} is a symbolic link that leads to no file of the bundle. Every instance fails in BeforeInstall, because the agent does not find it. Commit the file itself.`,
+    message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
-/** `undefined` when the AppSpec file is a link that leads to no file. */
-async function readAppSpec({ entries, files, directory }) {
+/** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
+async function appspec_check_readAppSpec({ entries, files, directory }) {
     const found = bundleTree(files, 'linux').find(appSpecName);
     const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
-    const [appSpec] = (await readBeginnings(wanted, { directory, longest: longestAppSpec })).values();
+    const [appSpec] = (await readBeginnings(wanted, { directory, longest: appspec_check_longestAppSpec })).values();
     return appSpec;
 }
 /** The first bytes of each entry's content, by its path. */
@@ -80811,8 +81239,6 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/bundle/entry.js
 /** Orders entries by the bytes of their names, as git does. */
 function byPath(a, b) {
@@ -80828,7 +81254,7 @@ const formats = {
     tar: 'codedeploy-action bundle 3',
     tgz: 'codedeploy-action bundle 3',
 };
-/** SHA-256, in hexadecimal, of what a bundle holds: the name, mode and content of every entry, in any order. */
+/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
 function contentDigest(bundleType, entries) {
     const hash = (0,external_node_crypto_.createHash)('sha256').update(`${formats[bundleType]}\0${bundleType}\0`);
     for (const { mode, identity, path } of [...entries].sort(byPath))
@@ -80842,7 +81268,7 @@ var external_node_fs_promises_ = __nccwpck_require__(1455);
 
 
 
-/** @throws ActionError when nothing can be written to `parent`. */
+/** @throws ActionError when it cannot create the directory in `parent`. */
 async function createScratch(parent) {
     const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
         throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
@@ -80852,17 +81278,13 @@ async function createScratch(parent) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:stream/consumers"
-var consumers_ = __nccwpck_require__(8321);
-// EXTERNAL MODULE: ./build/git/git.js
-var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/changed-files.js
 
 
 
 
 
-/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+/** The files under `path` in HEAD that are changed or removed in the checkout, relative to `path`. */
 async function changedFiles(repository, path) {
     const prefix = path === '.' ? '' : `${path}/`;
     const changes = await changesUnder(repository, path);
@@ -80948,7 +81370,7 @@ async function isPointedTo({ directory, signal }, { path, oid }) {
 
 
 
-/** The attributes that the commit, not the working directory, gives to paths. Paths without any are left out. */
+/** The attributes of paths, from the commit instead of the working directory. Omits paths that have none. */
 async function attributesOf(repository, { files, paths, directory }) {
     const index = (0,external_node_path_.join)(directory, 'index');
     await (0,external_node_fs_promises_.rm)(index, { force: true });
@@ -80969,26 +81391,27 @@ async function attributesOf(repository, { files, paths, directory }) {
 function isExportIgnored(attributes) {
     return attributes?.get('export-ignore') === 'set';
 }
-/** Whether Git LFS keeps the file's content. */
+/** Whether the file's content is in Git LFS. */
 function isLfs(attributes) {
     return attributes.get('filter') === 'lfs';
 }
 /**
- * What `git archive` does to a content with these attributes, in words that differ when the outcome may; `undefined` for
- * nothing. The words of `export-subst` are the commit's, although `%d` and `%(describe)` tell of refs too.
+ * Describes how `git archive` converts a file with these attributes; `undefined` if it does not. Descriptions differ
+ * when the results may differ. `export-subst` counts as depending on the commit alone, although `%d` and `%(describe)`
+ * also depend on refs.
  */
 function conversionOf(attributes, { sha, filters }) {
     const [eol, ident, encoding, filter = ''] = ['eol', 'ident', 'working-tree-encoding', 'filter'].map((name) => attributes.get(name));
-    const done = [
+    const conversions = [
         eol === 'crlf' && `eol=crlf text=${attributes.get('text')} crlf=${attributes.get('crlf')}`,
         ident === 'set' && 'ident',
         encoding !== undefined && `working-tree-encoding=${encoding} text=${attributes.get('text')}`,
         filters.has(filter) && `filter=${filter} ${filters.get(filter)}`,
         attributes.get('export-subst') === 'set' && `export-subst=${sha}`,
     ].filter((text) => text !== false);
-    return done.length > 0 ? done.join(' ') : undefined;
+    return conversions.length > 0 ? conversions.join(' ') : undefined;
 }
-/** The filters that a content goes through on its way out of git, but for Git LFS. */
+/** The configured filters that git applies on checkout, except that of Git LFS. */
 async function configuredFilters(repository) {
     const args = ['config', '-z', '--list'];
     const settings = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args))).toString().split('\0');
@@ -80999,117 +81422,6 @@ async function configuredFilters(repository) {
             commands.set(name, `${commands.get(name) ?? ''}${command}\0`);
     }
     return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
-}
-
-// EXTERNAL MODULE: ./build/git/byte-reader.js
-var byte_reader = __nccwpck_require__(861);
-;// CONCATENATED MODULE: ./build/git/tree.js
-
-
-
-
-
-
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
-const blobModes = ['100644', '100755', '120000'];
-const nul = 0x00;
-const lineFeed = 0x0a;
-const questionMark = 0x3f;
-const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
-/**
- * What the commit has under `path`.
- * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
- */
-async function readTree(commit, path) {
-    const { repository } = commit;
-    if (path !== '.')
-        await assertDirectory(commit, path);
-    const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
-    const missing = missingObjects(repository, treeish);
-    // Of what both complain about, the listing says it better.
-    missing.catch(() => { });
-    const tree = await list(repository, treeish);
-    assertComplete(tree.entries, await missing);
-    return tree;
-}
-/** Whether the commit has a file `name` in its root. Its content may be missing in the clone. */
-async function hasRootFile({ repository, sha }, name) {
-    const { stdout } = await (0,git/* runGit */.E)(repository, ['ls-tree', '--full-tree', '--name-only', sha, '--', name]);
-    return stdout.trim() === name;
-}
-/** Those of the paths, from the top of the repository, that are files of the commit. */
-async function findFiles({ repository, sha }, paths) {
-    const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
-    return tree_parse(listing).entries;
-}
-/** @throws ActionError unless `path` is a directory of the commit. */
-async function assertDirectory({ repository, sha }, path) {
-    const { stdout } = await (0,git/* runGit */.E)(repository, ['cat-file', '-t', `${sha}:${path}`]);
-    if (stdout.trim() === 'tree')
-        return;
-    if (stdout.trim() === 'blob') {
-        throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`);
-    }
-    const directories = [];
-    const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
-    for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
-        const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
-        if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
-            throw new control_errors/* ActionError */.lZ(`path: ${path} is in the submodule ${(0,text_escape/* singleLine */.pF)(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`);
-        }
-        if (type === 'tree')
-            directories.push(name);
-    }
-    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
-}
-function directoryHint(path, directories) {
-    const near = (0,suggestions/* nearNames */.$)(path, directories);
-    if (near.length > 0)
-        return `Did you mean ${(0,suggestions/* someOf */.y)(near)}?`;
-    const topLevel = directories.filter((name) => !name.includes('/'));
-    return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
-}
-async function list(repository, treeish) {
-    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
-}
-function tree_parse(listing) {
-    const entries = [];
-    const submodules = [];
-    for (const record of listing.toString().split('\0')) {
-        if (record === '')
-            continue;
-        const [, mode, type, oid, path] = listed.exec(record) ?? [];
-        if (!mode || !oid || !path)
-            throw new Error(`git ls-tree printed ${JSON.stringify(record)}.`);
-        if (type === 'commit')
-            submodules.push({ path, sha: oid });
-        else if (isBlobMode(mode))
-            entries.push({ path, mode, oid });
-        else if (type !== 'tree') {
-            throw new Error(`git ls-tree printed the mode ${mode} for ${JSON.stringify(path)}.`);
-        }
-    }
-    return { entries, submodules };
-}
-function isBlobMode(mode) {
-    return blobModes.includes(mode);
-}
-function assertComplete(entries, missing) {
-    const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
-    if (files.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`The clone lacks the contents of ${files.length} of ${entries.length} files: ${(0,suggestions/* someOf */.y)(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`);
-    }
-}
-/** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
-async function missingObjects(repository, treeish) {
-    // With the names of trees and files, which only git 2.23 leaves out.
-    const objects = (0,git/* streamGit */.t)(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
-    const missing = new Set();
-    for await (const line of (0,byte_reader/* recordsOf */.M)(objects, lineFeed)) {
-        if (line[0] === questionMark)
-            missing.add(line.toString('latin1', 1));
-    }
-    return missing;
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/paths.js
@@ -81127,8 +81439,8 @@ function parentsOf(path) {
 
 
 /**
- * The files of the commit under `path`, with what their attributes make of them. `directory` is for temporary files.
- * @throws ActionError as {@link readTree} does, and when nothing is there, or nothing is left.
+ * The files of the commit under `path`, converted by their attributes. `directory` is for temporary files.
+ * @throws ActionError as {@link readTree} does, and when there are no files, or all of them are `export-ignore`.
  */
 async function committedEntries(commit, { path, directory }) {
     const prefix = path === '.' ? '' : `${path}/`;
@@ -81137,7 +81449,7 @@ async function committedEntries(commit, { path, directory }) {
     const filters = await filtersOf(commit.repository, attributes);
     const isIgnored = ignoring(attributes, prefix);
     const asEntry = (file) => committed_entryOf(file, { commit, prefix, attributes, filters });
-    // git archive, which converts, does not give them out.
+    // git archive does the conversions, and leaves these files out.
     const asPlain = (file) => committed_entryOf(file, { commit, prefix, attributes: new Map(), filters });
     const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
     const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
@@ -81148,7 +81460,7 @@ async function committedEntries(commit, { path, directory }) {
 function nothingIn({ sha }, { path, tree }) {
     if (tree.entries.length > 0) {
         const what = path === '.' ? 'All files' : `All files of ${path}`;
-        return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove that mark from what instances need.`;
+        return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove export-ignore from the files that instances need.`;
     }
     return path === '.'
         ? `The commit ${sha} has no files. Check out the commit that holds the application.`
@@ -81157,7 +81469,7 @@ function nothingIn({ sha }, { path, tree }) {
 function partition(items, test) {
     return [items.filter(test), items.filter((item) => !test(item))];
 }
-/** By paths from the top of the repository. */
+/** Attributes by path from the top of the repository. */
 async function attributesUnder(commit, { tree, prefix, directory }) {
     const above = prefix === '' ? [] : await findFiles(commit, attributeFilesAbove(prefix));
     const below = tree.entries
@@ -81171,11 +81483,11 @@ async function attributesUnder(commit, { tree, prefix, directory }) {
 function attributeFilesAbove(prefix) {
     return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
 }
-/** `a/` and `a/b/` of `a/b/c` and of `a/b/`: git's way to name directories. */
+/** `a/` and `a/b/` for both `a/b/c` and `a/b/`. git writes directories with a final slash. */
 function directoriesOf(path) {
     return parentsOf(path).map((parent) => `${parent}/`);
 }
-/** Whether a file, or a directory it is in, is ignored. */
+/** Returns a test for whether a file, or a directory it is in, is `export-ignore`. */
 function ignoring(attributes, prefix) {
     const ignored = new Set();
     for (const [path, own] of attributes)
@@ -81213,31 +81525,61 @@ var blocks = __nccwpck_require__(5487);
 
 
 /**
- * @throws ActionError for names that instances would not have as they are: with control characters (`unzip` alters
- * them) or not UTF-8, with segments that lead elsewhere, or of a file that is a directory too.
+ * @throws ActionError for names that instances would not get unchanged: with control characters (`unzip` alters them),
+ * not in UTF-8, with segments that lead elsewhere, or below a path that is a file.
  */
 function assertNames(paths) {
     const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
     if (unusable.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some file names are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
     }
     const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
     if (leading.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some file names have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
     }
     const all = new Set(paths);
     const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
     if (both.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Files are in a directory that is a file or a link too: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some files are in a directory that is also a file or a link: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of the two out with exclude.`);
     }
 }
-/** Groups of paths that are one and the same where upper and lower case are. */
+/** Groups of paths that differ only in case. */
 function sameButForCase(paths) {
     const groups = Map.groupBy(paths.flatMap((path) => [path, ...parentsOf(path)]), (path) => path.toLowerCase());
     return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
 }
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
+}
+
+// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
+var esm = __nccwpck_require__(3581);
+;// CONCATENATED MODULE: ./build/bundle/patterns.js
+
+/** `*` and `**` also match hidden files, and every system is case-sensitive. */
+const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
+function createPattern(text) {
+    const glob = new esm/* Minimatch */.VR(text, options);
+    const memory = new Map();
+    function matches(path) {
+        const known = memory.get(path);
+        if (known !== undefined)
+            return known;
+        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+        const found = glob.match(path) || (parent !== '' && matches(parent));
+        memory.set(path, found);
+        return found;
+    }
+    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
+}
+/** What to say of patterns that match nothing, when one is a list with commas in place of lines. */
+function suggestLines(patterns) {
+    const parts = patterns
+        .map(({ text }) => (/[{[(]/.test(text) ? [] : text.split(',').map((part) => part.trim())))
+        .find(({ length }) => length > 1);
+    return parts
+        ? ` Did you mean ${parts.map((part) => JSON.stringify(part)).join(' and ')}, each on a line of its own?`
+        : '';
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/include.js
@@ -81249,10 +81591,11 @@ function hasControlCharacter(text) {
 
 
 
+
 /**
- * What the patterns name in the workspace, hidden files too. Links are not followed, and nothing of git's own directories
- * is taken.
- * @throws ActionError for a pattern that names nothing.
+ * Finds the files in the workspace that match the patterns, including hidden files. Does not follow links, and skips
+ * `.git` directories.
+ * @throws ActionError for a pattern that matches nothing.
  */
 async function findIncluded(workspace, patterns) {
     if (patterns.length === 0)
@@ -81260,25 +81603,25 @@ async function findIncluded(workspace, patterns) {
     const walked = { ...workspace, patterns, found: [], links: [] };
     await walk(walked, '');
     const { found, links } = walked;
-    const nothing = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
-    if (nothing.length > 0) {
-        const inTheWay = links.filter((path) => nothing.some(({ reaches }) => reaches(path)));
-        const remedy = inTheWay.length > 0
-            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(inTheWay)}.`
-            : 'Run the step that makes the files before this one.';
-        throw new control_errors/* ActionError */.lZ(`include: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}. Patterns are relative to path. ${remedy}`);
+    const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
+    if (unmatched.length > 0) {
+        const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
+        const remedy = linksOnTheWay.length > 0
+            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(linksOnTheWay)}.`
+            : 'Run the step that creates the files before this one.';
+        throw new control_errors/* ActionError */.lZ(`include: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`);
     }
     return found;
 }
 /**
- * The files and links that were found, as entries of a bundle. This reads them.
- * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ * Reads the files and links that were found, and makes entries of them.
+ * @throws ActionError for anything but a file or a link, and for a file that cannot be read.
  */
 async function includedEntries({ root, signal }, found) {
     assertNames(found.map(({ path }) => path));
     const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
     if (special.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`include names what is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
+        throw new control_errors/* ActionError */.lZ(`include matches something that is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
     }
     const entries = [];
     for (const each of found) {
@@ -81291,7 +81634,7 @@ async function walk(options, directory) {
     const { root, patterns, signal, found, links } = options;
     signal.throwIfAborted();
     const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. Make sure that no step removes or locks it.`);
     });
     for (const child of children) {
         if (child.name.toLowerCase() === '.git')
@@ -81341,27 +81684,6 @@ async function sha256Of(file) {
 
 // EXTERNAL MODULE: ./build/bundle/lfs.js
 var lfs = __nccwpck_require__(8402);
-// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
-var esm = __nccwpck_require__(3581);
-;// CONCATENATED MODULE: ./build/bundle/patterns.js
-
-/** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
-const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
-function createPattern(text) {
-    const glob = new esm/* Minimatch */.VR(text, options);
-    const memory = new Map();
-    function matches(path) {
-        const known = memory.get(path);
-        if (known !== undefined)
-            return known;
-        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-        const found = glob.match(path) || (parent !== '' && matches(parent));
-        memory.set(path, found);
-        return found;
-    }
-    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/submodules.js
 
 
@@ -81372,7 +81694,7 @@ function createPattern(text) {
 
 
 /**
- * The files of the commits that a tree names as submodules, and of those that these name, out of their checkouts.
+ * The files of submodules, and of submodules inside them. Reads the commits that the trees name from the checkouts.
  * @throws ActionError that names the submodules that are not checked out.
  */
 async function submoduleContent({ submodules, root, signal, directory, }) {
@@ -81394,11 +81716,11 @@ async function submoduleContent({ submodules, root, signal, directory, }) {
         changed.push(...names.map((name) => `${path}/${name}`));
     }
     if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Submodules of the commit are not checked out at the commits that it names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+        throw new control_errors/* ActionError */.lZ(`Some submodules are not checked out at the commits that this commit names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
     }
     return { entries, changed };
 }
-/** `undefined` when there is no repository that has the commit. */
+/** `undefined` when no repository there has the commit. */
 async function checkoutOf({ directory, signal }, sha) {
     if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
         return undefined;
@@ -81420,9 +81742,9 @@ async function checkoutOf({ directory, signal }, sha) {
 
 
 /**
- * Decides what a bundle holds, without reading any file but those that `include` names.
+ * Decides which files go into a bundle. Reads only the files that `include` matches.
  * `directory` is for temporary files.
- * @throws ActionError when it cannot be deployed.
+ * @throws ActionError when the bundle could not be deployed.
  */
 async function selectFiles(commit, { path, appspec, include, exclude }, directory) {
     const { repository } = commit;
@@ -81436,8 +81758,8 @@ async function selectFiles(commit, { path, appspec, include, exclude }, director
         changedFiles(repository, path),
     ]);
     const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
-    const others = await submoduleContent({ submodules, root, signal, directory });
-    const own = [...committed.entries, ...others.entries];
+    const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
+    const own = [...committed.entries, ...fromSubmodules.entries];
     assertMatching(excluding, [...own, ...found, ...committed.submodules]);
     const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
     const included = await includedEntries({ root, signal }, wanted);
@@ -81446,22 +81768,25 @@ async function selectFiles(commit, { path, appspec, include, exclude }, director
     const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
     assertNames(entries.map(({ path }) => path));
     const asCommitted = new Set(kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])));
-    return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
+    return {
+        entries,
+        changed: [...changed, ...fromSubmodules.changed].filter((name) => asCommitted.has(name)),
+    };
 }
-/** The entries, with those of the same path in their place. */
+/** The entries, replaced by those of `by` with the same path. */
 function replaced(entries, by) {
     return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
 function assertMatching(patterns, all) {
-    const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
-    if (nothing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file. Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`);
+    const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+    if (unmatched.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`exclude: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(unmatched)} Patterns are relative to path; **/ before a name matches any directory. Correct or remove the pattern.`);
     }
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/stray-links.js
 
-/** The links of a bundle that lead to nothing in it. */
+/** The links of a bundle that do not lead to something in it. */
 function strayLinks(files) {
     const links = files.filter(({ linkTarget }) => linkTarget !== undefined).map(({ path }) => path);
     if (links.length === 0)
@@ -81476,22 +81801,22 @@ function strayLinks(files) {
 
 
 
-/** What may surprise on instances. `changed` as in {@link SelectedFiles}; `files`: the entries, with where links point. */
+/** Warns of possible surprises on instances. `changed` is as in {@link SelectedFiles}; `files` has the link targets. */
 function contentWarnings({ changed, files, }) {
     const warnings = [];
     if (changed.length > 0) {
-        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. Add to include what shall be packaged as it is in the workspace.`);
+        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. To package a file as it is in the workspace, add it to include.`);
     }
     const { leaving, dangling } = strayLinks(files);
     if (leaving.length > 0) {
-        warnings.push(`${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
+        warnings.push(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, to something else or nothing on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
     }
     if (dangling.length > 0) {
         warnings.push(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
     }
     const alike = sameButForCase(files.map(({ path }) => path));
     if (alike.length > 0) {
-        warnings.push(`Names differ only in upper and lower case, and are one and the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
+        warnings.push(`Some names differ only in case, and are the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
     }
     return warnings;
 }
@@ -81514,7 +81839,7 @@ var s3_upload = __nccwpck_require__(5254);
 
 
 
-/** Looks, with one request, whether a bundle of that content is there. */
+/** Checks, with one request, whether a bundle with that content is there. */
 async function lookUp(place) {
     const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
     const revision = { type: 'S3', bucket, key, bundleType };
@@ -81532,9 +81857,9 @@ async function lookUp(place) {
         const status = (0,error_kinds/* httpStatusOf */.s_)(error);
         if (status === 404)
             return { kind: 'nothing' };
-        const isInPlace = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
-        // The answer to HEAD has no reason. What it is, the upload will tell.
-        if (status === 403 || (status === 400 && isInPlace))
+        const isInRegion = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
+        // The answer to HEAD gives no reason. The upload will.
+        if (status === 403 || (status === 400 && isInRegion))
             return { kind: 'unknown' };
         const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
         const text = (0,describe_error/* describeS3Error */.y)(error, request);
@@ -81542,8 +81867,8 @@ async function lookUp(place) {
     }
 }
 /**
- * That there is a bucket in which nothing was found. HEAD has the same answer for a bucket that is not there.
- * @throws ActionError when there is none.
+ * Checks that the bucket exists after `lookUp` found nothing: HEAD gives the same answer for a missing bucket.
+ * @throws ActionError when there is no such bucket.
  */
 async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, signal, }) {
     const command = new client_s3_dist_cjs.GetObjectCommand({
@@ -81564,11 +81889,11 @@ async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, sign
         throw new control_errors/* ActionError */.lZ((0,describe_error/* describeS3Error */.y)(error, request) ?? (0,control_errors/* messageOf */.bD)(error), { cause: error });
     }
 }
-/** Milliseconds before each further attempt at an upload that another run disturbs. */
+/** Milliseconds before each retry of an upload that collides with another run's. */
 const pauses = [500, 1_000];
 /**
- * Uploads the bundle to where it belongs. When another run does the same at the same time, or the answer to an upload is
- * lost, the object that is there in the end is what counts.
+ * Uploads the bundle to its place. If another run uploads it at the same time, or the answer to an upload is lost, the
+ * object that is there in the end counts.
  * @throws ActionError when S3 refuses it.
  */
 async function storeBundle(options) {
@@ -81577,7 +81902,7 @@ async function storeBundle(options) {
     const upload = (0,external_node_crypto_.randomUUID)();
     let known = options.found;
     const attempt = async (number) => {
-        // A key that tells the content is never overwritten, unless there is something else under it.
+        // Never overwrite a key that identifies the content, unless an object with other content is there.
         const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
         try {
             const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, upload, ifNoneMatch });
@@ -81594,7 +81919,7 @@ async function storeBundle(options) {
             if (status !== 409 && status !== 412)
                 throw error;
             if (number <= pauses.length)
-                log(`Another upload is in the way of ${(0,text_escape/* singleLine */.pF)(key)}: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
+                log(`Another upload to ${(0,text_escape/* singleLine */.pF)(key)} is in the way: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
             return new retry/* Again */.Nj(error);
         }
     };
@@ -81603,7 +81928,7 @@ async function storeBundle(options) {
         throw error;
     });
 }
-/** @throws `reason`, for which the role looks again, when it can't look. */
+/** Looks up the place again after `reason`. @throws `reason` when the lookup fails. */
 async function lookAgain(place, reason) {
     try {
         return await lookUp(place);
@@ -81612,16 +81937,6 @@ async function lookAgain(place, reason) {
         place.signal.throwIfAborted();
         throw reason;
     }
-}
-
-;// CONCATENATED MODULE: ./build/revision/inspection.js
-/** A revision that needs no packaging. */
-function inPlace(known) {
-    return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() { }, ...known };
-}
-/** The commit that is checked out, as it is shown. */
-function toRevisionCommit({ sha, subject }, { repository }) {
-    return { repository, sha, subject };
 }
 
 ;// CONCATENATED MODULE: ./build/revision/from-commit.js
@@ -81686,8 +82001,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * The checked-out commit as a bundle in the bucket: what it would hold, and what is in its place.
- * @throws ActionError when there is nothing that could be packaged.
+ * Inspects the checked-out commit for a bundle: which files it would contain, and what the bucket has under its key.
+ * @throws ActionError when there is nothing to package.
  */
 async function inspectCommitForBundle(commit, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -81703,7 +82018,7 @@ async function inspectCommitForBundle(commit, options) {
         const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, inputs);
         const obstacles = [];
         if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-            obstacles.push(`bundle-type: ${inputs.bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`);
+            obstacles.push(`bundle-type: ${inputs.bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`);
         }
         const place = placeFor(contentDigest(inputs.bundleType, entries), options);
         const found = await lookBeforehand(place);
@@ -81732,7 +82047,7 @@ async function inspectCommitForBundle(commit, options) {
             await result_1;
     }
 }
-/** Where a bundle with this content belongs. */
+/** The bucket and key for a bundle with this content. */
 function placeFor(digest, { inputs, aws, signal, bucket }) {
     const { s3Key, s3Prefix, bundleType, expectedBucketOwner, kmsKeyId } = inputs;
     return {
@@ -81747,7 +82062,7 @@ function placeFor(digest, { inputs, aws, signal, bucket }) {
         signal,
     };
 }
-/** What is in the place; `refused` when nothing can be: there is no such bucket, or S3 can't be asked. */
+/** Looks up the bundle's key; `refused` when the bucket does not exist or S3 cannot be asked. */
 async function lookBeforehand(place) {
     try {
         const found = await lookUp(place);
@@ -81769,12 +82084,12 @@ async function lookBeforehand(place) {
 
 
 
-/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
+/** Milliseconds before each retry, and for each answer. A GitHub that does not answer costs less than 15 s in all. */
 const check_commit_pauses = [500, 1_500];
 const requestTimeout = 4_000;
 /**
- * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
- * @returns the first line of the commit's message, untrusted, where known.
+ * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. Only warns when GitHub does not answer.
+ * @returns the first line of the commit's message, if known. Untrusted.
  * @throws ActionError when the commit is not there, or the token is not valid.
  */
 async function assertCommitOnGitHub(options) {
@@ -81791,11 +82106,11 @@ async function assertCommitOnGitHub(options) {
             if (isAbsent(status))
                 throw new control_errors/* ActionError */.lZ(notOnGitHub({ repository, commitId, token }));
             if (status === 401) {
-                throw new control_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`);
+                throw new control_errors/* ActionError */.lZ(`GitHub does not accept the token (${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}). Remove github-token to use the job's token, or renew the token that it is set to.`);
             }
-            const pause = isPassing(status) ? check_commit_pauses[attempt] : undefined;
+            const pause = isTransient(status) ? check_commit_pauses[attempt] : undefined;
             if (pause === undefined) {
-                warn(`GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`);
+                warn(`Could not check whether the commit ${commitId} is on GitHub in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, instances fail to download it.`);
                 return {};
             }
             await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -81809,17 +82124,17 @@ async function commitMessage({ repository, commitId, token, signal }) {
         owner,
         repo,
         ref: commitId,
-        // Of the changed files, which are not needed, GitHub sends up to 300 otherwise.
+        // Otherwise GitHub sends up to 300 changed files, which are not needed.
         per_page: 1,
         request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
     });
-    // Whatever answers in GitHub's place may leave it out.
+    // A proxy that answers instead of GitHub may leave it out.
     return data.commit?.message ?? '';
 }
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
-/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
+/** GitHub answers 409 for a repository without commits (GitHub's documentation, "Get a commit"). */
 function isAbsent(status) {
     return status === 404 || status === 409 || status === 422;
 }
@@ -81827,8 +82142,8 @@ function reasonOf(error) {
     const isSilence = error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
     return isSilence ? `no answer within ${(0,duration/* formatDuration */.a)(requestTimeout)}` : (0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error));
 }
-/** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
-function isPassing(status) {
+/** A fault of GitHub, or of the network (to which octokit gives the status 500), that may pass in a second. */
+function isTransient(status) {
     return status === undefined || status >= 500;
 }
 function notOnGitHub({ repository, commitId, token, }) {
@@ -81903,27 +82218,27 @@ var from_github_disposeResources = (undefined && undefined.__disposeResources) |
 
 
 /**
- * The checked-out commit as instances download it from GitHub.
- * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
+ * Inspects the checked-out commit as instances download it from GitHub.
+ * @throws ActionError when GITHUB_REPOSITORY is not a repository name, or the download would lack the AppSpec file.
  */
 async function inspectCommitOnGitHub(commit, options) {
-    const { context, warn } = options;
+    const { context } = options;
     if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
-        throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`);
+        throw new control_errors/* ActionError */.lZ(`GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the step cannot tell instances where the commit is. Run this as a step of a workflow, or set s3-bucket.`);
     }
     if (!(await hasRootFile(commit, appSpecName))) {
         throw new control_errors/* ActionError */.lZ(`${appSpecName} is not in the root of the commit ${commit.sha}, where instances look for it when they download the commit from GitHub. Commit it there; or set s3-bucket, and path or appspec to where it is.`);
-    }
-    if (context.serverUrl !== 'https://github.com') {
-        warn(`CodeDeploy's instances download from github.com, but this workflow runs on ${(0,text_escape/* singleLine */.pF)(context.serverUrl)}. If the repository is not there too, the deployment fails: set s3-bucket.`);
     }
     const problems = await checkArchive(commit, options);
     const revision = { type: 'GitHub', repository: context.repository, commitId: commit.sha };
     const inspected = await inspectGitHubRevision(revision, options);
     return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
-/** A commit that GitHub is asked for. That it is not there is an obstacle. */
-async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
+/** Inspects a commit on GitHub. A missing commit is an obstacle. */
+async function inspectGitHubRevision(revision, { inputs, context, signal, log, warn }) {
+    if (context.serverUrl !== 'https://github.com') {
+        return inPlace({ revision, obstacles: [notOnGitHubCom(context.serverUrl)] });
+    }
     const { repository, commitId } = revision;
     const token = inputs.githubToken;
     try {
@@ -81938,7 +82253,10 @@ async function inspectGitHubRevision(revision, { inputs, signal, log, warn }) {
         return inPlace({ revision, obstacles: [error.message] });
     }
 }
-/** Checks what GitHub's archive of the commit will hold. */
+function notOnGitHubCom(serverUrl) {
+    return `Instances download revisions of GitHub from github.com alone, and this workflow runs on ${(0,text_escape/* singleLine */.pF)(serverUrl)}. Set s3-bucket, so that the commit is packaged and uploaded; or set revision to what was deployed from S3.`;
+}
+/** Checks the AppSpec file in GitHub's archive of the commit. */
 async function checkArchive(commit, { inputs, context, warn }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -81951,10 +82269,10 @@ async function checkArchive(commit, { inputs, context, warn }) {
             return [];
         const { entries, ignored, submodules } = committed;
         if (ignored.some(({ path }) => path === appSpecName)) {
-            throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`);
+            throw new control_errors/* ActionError */.lZ(`${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, so GitHub leaves it out of the archive that instances download. Remove the attribute, or set s3-bucket.`);
         }
         if (submodules.length > 0) {
-            warn(`Submodules are not in what instances download from GitHub: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
+            warn(`The archive that instances download from GitHub does not contain submodules: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
         const files = await withLinkTargets(entries, directory);
         return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
@@ -81969,7 +82287,7 @@ async function checkArchive(commit, { inputs, context, warn }) {
             await result_1;
     }
 }
-/** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */
+/** Instances download the commit from GitHub, so when the clone lacks files, the step only skips the check. */
 async function committedForCheck(commit, { directory, warn }) {
     try {
         return await committedEntries(commit, { path: '.', directory });
@@ -81977,9 +82295,19 @@ async function committedForCheck(commit, { directory, warn }) {
     catch (error) {
         if (!(error instanceof control_errors/* ActionError */.lZ))
             throw error;
-        warn(`The AppSpec file is not checked. ${error.message}`);
+        warn(`The step does not check the AppSpec file. ${error.message}`);
         return undefined;
     }
+}
+
+;// CONCATENATED MODULE: ./build/revision/made-of.js
+
+/** What a commit is, where its name does not tell: the merge of a pull request is on no branch. */
+function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
+    if (!pullRequest || sha !== triggered)
+        return undefined;
+    const { number, base } = pullRequest;
+    return `the merge of pull request #${number} into ${(0,text_escape/* singleLine */.pF)(base)}, which GitHub makes to test it`;
 }
 
 ;// CONCATENATED MODULE: ./build/revision/inspect.js
@@ -81990,23 +82318,34 @@ async function committedForCheck(commit, { directory, warn }) {
 
 
 
+
+
 /**
- * Reads what is to be deployed, and finds what is in the way, before anything is packaged or uploaded.
- * @throws ActionError when it can't even be read. Errors of GitHub and AWS that nobody has words for pass as they are.
+ * Reads what to deploy and finds its obstacles, before the step packages or uploads anything.
+ * @throws ActionError when it cannot read the source. Other errors from GitHub and AWS pass through.
  */
 async function inspect(source, options) {
     if (source.kind === 'revision')
         return inspectRevision(source.revision, options);
     const { commit } = source;
     options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
+    const madeOf = mergeCommit(commit, options.context);
+    if (madeOf !== undefined)
+        options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
+    if (source.deploys === 'appspec')
+        return inspectAppSpecOfCommit(commit, options);
     const { s3Bucket } = options.inputs;
-    return s3Bucket === undefined
-        ? inspectCommitOnGitHub(commit, options)
-        : inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    const inspection = s3Bucket === undefined
+        ? await inspectCommitOnGitHub(commit, options)
+        : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    return { ...inspection, madeOf };
 }
+const howToDeployTheHead = 'It is on no branch. To deploy the last commit of the pull request itself, give actions/checkout its name as ref (github.event.pull_request.head.sha).';
 async function inspectRevision(revision, options) {
     if (revision.type === 'GitHub')
         return inspectGitHubRevision(revision, options);
+    if (revision.type === 'AppSpec')
+        return inspectAppSpecRevision(revision, options);
     const { inputs, aws, signal, log, warn } = options;
     const { expectedBucketOwner } = inputs;
     try {
@@ -82020,6 +82359,14 @@ async function inspectRevision(revision, options) {
         return inPlace({ revision, obstacles: [error.message] });
     }
 }
+/** One that CodeDeploy keeps for the application, with its content. */
+function inspectAppSpecRevision(revision, { inputs, log }) {
+    const { sha256, applicationName } = revision;
+    log(`Revision ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
+    const isElsewhere = applicationName !== inputs.applicationName;
+    const obstacle = `revision: this AppSpec file is a revision of the application ${(0,text_escape/* singleLine */.pF)(applicationName)}. CodeDeploy keeps such revisions for one application only: deploy the AppSpec file of the commit to ${inputs.applicationName}.`;
+    return inPlace({ revision, sha256, obstacles: isElsewhere ? [obstacle] : [] });
+}
 
 // EXTERNAL MODULE: ./build/text/bytes.js
 var bytes = __nccwpck_require__(4769);
@@ -82028,9 +82375,9 @@ var bytes = __nccwpck_require__(4769);
 
 
 /**
- * Sees that the revision is where instances download it: packages and uploads it, unless the bucket has a bundle of the same
- * content.
- * @throws ActionError when it can't be packaged or uploaded.
+ * Makes the revision available to instances: packages and uploads it, unless the bucket already has a bundle with the
+ * same content.
+ * @throws ActionError when that fails.
  */
 async function publish(inspection, options) {
     if (inspection.kind === 'in place')
@@ -82045,10 +82392,10 @@ async function publish(inspection, options) {
     const stored = await storeBundle({ ...options, place, found, bundle, commit });
     log(stored.uploaded
         ? `Uploaded to ${publish_describe(stored)}`
-        : `Another run has uploaded the same content to ${publish_describe(stored)} meanwhile.`);
+        : `Another run has already uploaded the same content to ${publish_describe(stored)}.`);
     return { ...stored, commit, bundle: filesOf(bundle) };
 }
-/** What {@link publish} would do. The bundle is packaged, so that its size is known, and thrown away. */
+/** Returns what {@link publish} would do. Packages the bundle to learn its size, then discards it. */
 async function plan(inspection, options) {
     if (inspection.kind === 'in place')
         return toPlanned(inspection);
@@ -82062,7 +82409,7 @@ async function plan(inspection, options) {
         : { revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 };
     return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
 }
-/** A revision that needs no packaging, with what is known of it already. */
+/** A revision that needs no packaging, with what is known about it. */
 function toPlanned({ revision, commit, sha256, obstacles }) {
     return {
         revision,
@@ -82073,7 +82420,7 @@ function toPlanned({ revision, commit, sha256, obstacles }) {
     };
 }
 function logSameContent(stored, log) {
-    log(`The same content is in ${publish_describe(stored)} already. Nothing is uploaded.`);
+    log(`${publish_describe(stored)} already has the same content. Nothing to upload.`);
 }
 async function packageBundle({ entries, place, directory }, { signal, log }) {
     // Loaded here, because a run that finds its bundle in the bucket does without archiver.
@@ -82094,9 +82441,9 @@ function publish_describe({ revision }) {
 ;// CONCATENATED MODULE: ./build/steps/annotations.js
 
 
-/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+/** GitHub shows ten annotations of each kind per step. The tenth is reserved for the step's result. */
 const mostAnnotations = 9;
-/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+/** Annotates the lines of an AppSpec file that have problems. With the policy `warn`, errors become warnings. */
 function annotateProblems(problems, policy) {
     const shown = { error: 0, warning: 0 };
     for (const problem of (0,appspec_problems/* errorsFirst */.wz)(problems)) {
@@ -82117,7 +82464,7 @@ function properties({ file, line, column }) {
         ...(column !== undefined && { startColumn: column }),
     };
 }
-/** Annotates the warnings. Notes are for the plan of a dry run, and what is refused is the step's own annotation. */
+/** Annotates the warnings only. A dry run's plan shows the notes; the step's own annotation shows the refusals. */
 function logWarnings(findings) {
     for (const { severity, text } of findings)
         if (severity === 'warning')
@@ -82126,6 +82473,22 @@ function logWarnings(findings) {
 
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
+;// CONCATENATED MODULE: ./build/deployment/read-app-spec.js
+
+
+/** The revision with its content, which CodeDeploy keeps for the application. Its errors pass as they are. */
+async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
+    if (revision.content !== undefined)
+        return revision;
+    const { applicationName, sha256 } = revision;
+    const command = new dist_cjs/* GetApplicationRevisionCommand */.dpB({
+        applicationName,
+        revision: (0,model_revision/* toRevisionLocation */.u7)(revision),
+    });
+    const { revision: found } = await codedeploy.send(command, { abortSignal: signal });
+    return { type: 'AppSpec', applicationName, sha256, content: found?.appSpecContent?.content };
+}
+
 ;// CONCATENATED MODULE: ./build/git/commit.js
 
 
@@ -82135,7 +82498,7 @@ var output_values = __nccwpck_require__(758);
 
 
 /**
- * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
+ * Reads HEAD of the checkout in `workspace`. Ignores a repository above it.
  * @throws ActionError when there is no git, no checkout or no commit.
  */
 async function openCommit({ workspace, signal, }) {
@@ -82158,7 +82521,7 @@ async function revisionOfHead(repository) {
     catch (error) {
         if (!(0,control_errors/* messageOf */.bD)(error).includes('Unable to locate executable file'))
             throw error;
-        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.');
+        throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads only the files, without a commit to package.');
     }
 }
 async function commit_explain({ stderr }, workspace) {
@@ -82175,8 +82538,8 @@ async function commit_explain({ stderr }, workspace) {
 async function noCheckout(workspace) {
     const elsewhere = await checkoutsIn(workspace);
     return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Leave out the path input of actions/checkout.`
-        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one.`;
+        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Remove the path input of actions/checkout.`
+        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
 }
 async function checkoutsIn(workspace) {
     if (!(0,external_node_fs_.existsSync)(workspace))
@@ -82192,19 +82555,25 @@ async function checkoutsIn(workspace) {
 
 
 
+
 /**
- * What the user wants to deploy: the revision that is named, what the deployment that is named has deployed, or the commit
- * that is checked out.
- * @throws ActionError when it is not there. Errors of CodeDeploy pass as they are.
+ * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, or the
+ * checked-out commit.
+ * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 async function findSource(options) {
-    const { revision } = options.inputs;
-    if (revision?.type === 'Deployment')
-        return { kind: 'revision', revision: await revisionOf(revision.deploymentId, options) };
-    if (revision)
-        return { kind: 'revision', revision };
+    const wanted = options.inputs.revision;
+    if (wanted) {
+        const revision = wanted.type === 'Deployment' ? await revisionOf(wanted.deploymentId, options) : wanted;
+        return { kind: 'revision', revision: await withContent(revision, options) };
+    }
     const { workspace } = options.context;
-    return { kind: 'commit', commit: await openCommit({ workspace, signal: options.signal }) };
+    const commit = await openCommit({ workspace, signal: options.signal });
+    return { kind: 'commit', commit, deploys: await options.deploys };
+}
+/** CodeDeploy names AppSpec files by their hashes, and tells their contents when it is asked. */
+async function withContent(revision, { aws, signal }) {
+    return revision.type === 'AppSpec' ? read_app_spec_readAppSpec(revision, { ...aws, signal }) : revision;
 }
 async function revisionOf(deploymentId, { aws, signal, log }) {
     const { codedeploy, region } = aws;
@@ -82214,13 +82583,13 @@ async function revisionOf(deploymentId, { aws, signal, log }) {
     });
     const { revision, revisionType = 'none', computePlatform = 'unknown' } = deployment;
     if (!revision) {
-        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision of files (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to a deployment to EC2 or on-premises instances.`);
+        throw new control_errors/* ActionError */.lZ(`Deployment ${deploymentId} has no revision that this action can deploy again (revision type ${(0,text_escape/* singleLine */.pF)(revisionType)}, compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}). Set revision to another deployment.`);
     }
     log(`Deployment ${deploymentId} deployed ${(0,text_escape/* singleLine */.pF)((0,model_revision/* formatRevision */.TU)(revision))}`);
     return revision;
 }
 function unknownDeployment(deploymentId, region) {
-    return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; a deployment of another account or region is named by its s3:// or github:// revision instead.`;
+    return `There is no deployment ${deploymentId} in ${region} in this AWS account. Check the revision input and aws-region; for a deployment in another account or region, set revision to its s3:// or github:// URI.`;
 }
 
 ;// CONCATENATED MODULE: ./build/steps/prepare.js
@@ -82293,10 +82662,11 @@ var prepare_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /**
- * All that comes before the deployment. The group is read while the commit is inspected; what can't work ends here, before
- * anything is packaged or uploaded; then the revision is put in its place.
- * @throws ActionError when it can't be deployed.
+ * Does everything that comes before the deployment: reads the group while it inspects the commit, refuses what cannot
+ * work before it packages or uploads anything, then publishes the revision.
+ * @throws ActionError when the revision cannot be deployed.
  */
 async function prepare(options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -82307,7 +82677,7 @@ async function prepare(options) {
         const group = await checkDeployable(preflight, { ...options, ...inspection });
         const revision = await publishOrPlan(inspection, options);
         const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
-        return { revision, groupState: group.groupState, findings, problems: inspection.problems };
+        return { ...group, revision, findings, problems: inspection.problems };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -82319,13 +82689,13 @@ async function prepare(options) {
             await result_1;
     }
 }
-/** Its failure is awaited together with what else is in the way. */
+/** checkDeployable awaits the failure and reports it together with the other reasons. */
 function startPreflight({ inputs, aws, signal }) {
     const preflight = readPreflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
     preflight.catch(() => { });
     return preflight;
 }
-/** @throws ActionError that says why there is nothing to deploy, and what else is in the way. */
+/** @throws ActionError that says why there is nothing to deploy, with every other reason against the deployment. */
 async function inspectSource(preflight, options) {
     const { inputs, context, aws, signal, observe } = options;
     const groupState = preflight.then((known) => known.groupState, () => undefined);
@@ -82334,10 +82704,10 @@ async function inspectSource(preflight, options) {
         return lookBack({ commit, groupState, inputs, aws, signal });
     };
     try {
-        const source = await findSource({ ...options, log: core/* info */.pq });
+        const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: core/* info */.pq });
         const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
         const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
-        observe({ appSpecProblems: inspection.problems });
+        observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
         annotateProblems(inspection.problems, inputs.appspecCheck);
         if (inspection.kind === 'in place')
             reportRevision(toPlanned(inspection), observe);
@@ -82349,27 +82719,33 @@ async function inspectSource(preflight, options) {
         throw error;
     }
 }
+/** Only a commit without a bucket leaves it open, and so has to wait for the platform. */
+async function deployedOf(preflight, { s3Bucket }) {
+    if (s3Bucket !== undefined)
+        return 'files';
+    return preflight.then(({ platform }) => platform.deploys, () => 'files');
+}
 /**
- * Shows what was found about the group, and refuses what can't work, with all the reasons at once.
- * @throws ActionError with them. A dry run goes on to the end of its plan, unless something could not be read.
+ * Shows the findings about the group and refuses a deployment that cannot work.
+ * @throws ActionError with all reasons at once. A dry run continues to its plan, unless a read failed.
  */
 async function checkDeployable(preflight, { inputs, context, aws, signal, observe, problems = [], obstacles = [], failure }) {
     const errors = failure === undefined ? [] : [failure];
     const known = await preflight.catch((error) => {
         errors.push(error);
-        return { groupState: undefined, findings: [] };
+        return { groupState: undefined, platform: platformOf(), findings: [] };
     });
     signal.throwIfAborted();
     logWarnings(known.findings);
     const findings = [...obstacles.map(refuse), ...known.findings];
     observe({ findings });
-    const { groupState } = known;
+    const { groupState, platform } = known;
     if (!inputs.dryRun || errors.length > 0) {
         const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
         const facts = { inputs, region: aws.region, groupState, run, findings, errors };
         assertDeployable({ ...facts, appSpecProblems: problems });
     }
-    return { groupState, findings };
+    return { groupState, platform, findings };
 }
 async function publishOrPlan(inspection, { inputs, aws, signal, observe }) {
     const { region } = aws;
@@ -82380,7 +82756,7 @@ async function publishOrPlan(inspection, { inputs, aws, signal, observe }) {
         reportRevision(revision, observe);
     return revision;
 }
-/** Other jobs can deploy a revision as soon as it is in its place, whatever becomes of this deployment. */
+/** Other jobs can deploy a revision as soon as it is published, whatever happens to this deployment. */
 function reportRevision(planned, observe) {
     const { revision, commit } = planned;
     observe({ revision, commit });
@@ -82395,7 +82771,7 @@ async function reportLookBack(lookBack, { context, observe, findings }) {
     logWarnings(more);
     return all;
 }
-/** A bundle that is not in its place has no revision that another job could deploy. */
+/** Other jobs cannot deploy a bundle that is not in the bucket, so it has no revision outputs. */
 function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
     return {
         ...(found === 'same' && (0,output_values/* revisionOutputs */.K)(revision)),
@@ -82406,7 +82782,7 @@ function outputsOf({ revision, sha256, uploaded, found = 'same' }) {
 
 ;// CONCATENATED MODULE: ./build/deployment/register-revision.js
 
-/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
+/** Registers a revision with the application, so that the console and later deployments can select it. Idempotent. */
 async function registerRevision({ codedeploy }, { request, signal }) {
     await codedeploy.send(new dist_cjs/* RegisterApplicationRevisionCommand */.Yhn(request), { abortSignal: signal });
 }
@@ -82415,10 +82791,10 @@ async function registerRevision({ codedeploy }, { request, signal }) {
 
 
 
-/** Makes the revision known to the application: all there is to do without a deployment group. */
+/** Registers the revision with the application, which is all that the step does without a deployment group. */
 async function register({ aws, signal, ...facts }) {
     await registerRevision(aws, { request: registrationRequestFor(facts), signal });
-    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. No deployment-group-name is set, so nothing was deployed.`);
+    (0,core/* info */.pq)(`Revision registered with ${facts.inputs.applicationName}. register-only is true, so nothing was deployed.`);
 }
 
 // EXTERNAL MODULE: ./build/steps/report-builder.js
@@ -82438,9 +82814,8 @@ var write_summary = __nccwpck_require__(5434);
 
 
 
-
 /**
- * The whole story: look at the group, find or make the revision, deploy it, report.
+ * Runs the main step: reads the group, finds or makes the revision, deploys it and reports.
  * @throws ActionError with the text of the step's one error annotation.
  */
 async function main(run) {
@@ -82466,8 +82841,7 @@ async function main(run) {
         }
         else {
             const group = { applicationName, deploymentGroupName };
-            const platform = platformOf(groupState.settings?.computePlatform);
-            const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+            const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
             observe({ outcome });
         }
         isFinished = true;
@@ -82486,12 +82860,12 @@ async function main(run) {
             (0,state/* saveFinished */.Q8)();
     }
 }
-/** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
+/** Whether the error is the cancellation itself, as rethrown by a step or the SDK, and not an unrelated failure. */
 function isAbort(error, cancel) {
     return (cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError')));
 }
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
-/** After any other failure the post step looks for a deployment that was left alone. */
+/** After an unexpected failure, the post step looks for a deployment that is still running. */
 function isExpected(error, region) {
     return (0,explain/* explain */.WE)(error, { region }) !== undefined && !(error instanceof control_errors/* UnfinishedError */.up);
 }
@@ -82499,24 +82873,62 @@ function isExpected(error, region) {
 
 /***/ }),
 
-/***/ 1783:
+/***/ 9365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HG: () => (/* binding */ toDeployment),
-/* harmony export */   Is: () => (/* binding */ isSettled),
-/* harmony export */   LJ: () => (/* binding */ toTarget),
-/* harmony export */   PS: () => (/* binding */ eventDuration),
-/* harmony export */   Td: () => (/* binding */ withoutManualStop),
-/* harmony export */   Yw: () => (/* binding */ isCompleted),
-/* harmony export */   dq: () => (/* binding */ toRollbackEvents),
-/* harmony export */   e6: () => (/* binding */ totalOf),
-/* harmony export */   mQ: () => (/* binding */ countsOf),
-/* harmony export */   uG: () => (/* binding */ failedEvent)
-/* harmony export */ });
-/* harmony import */ var _revision_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5817);
 
-/** A deployment from GetDeployment's answer. */
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mQ: () => (/* binding */ countsOf),
+  PS: () => (/* binding */ eventDuration),
+  uG: () => (/* binding */ failedEvent),
+  Yw: () => (/* binding */ isCompleted),
+  Is: () => (/* binding */ isSettled),
+  HG: () => (/* binding */ toDeployment),
+  dq: () => (/* binding */ toRollbackEvents),
+  LJ: () => (/* binding */ toTarget),
+  e6: () => (/* binding */ totalOf),
+  Td: () => (/* binding */ withoutManualStop)
+});
+
+// EXTERNAL MODULE: ./build/model/revision.js
+var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/model/traffic-shift.js
+/** `undefined` when CodeDeploy does not tell yet which versions they are. Lambda's weights are from 0 to 1. */
+function toVersionShift({ lambdaFunctionInfo: info }) {
+    if (!info)
+        return undefined;
+    const { currentVersion: from, targetVersion: to, targetVersionWeight: share } = info;
+    return { from, to, weight: share === undefined ? undefined : Math.round(share * 100) };
+}
+/** `undefined` while there are no task sets. The weights of ECS are from 0 to 100. */
+function toTaskSetShift(target) {
+    const { taskSetsInfo: sets = [] } = target;
+    if (sets.length === 0)
+        return undefined;
+    const green = greenOf(target);
+    const blue = sets.find((set) => set !== green);
+    return {
+        from: blue?.identifer,
+        to: green?.identifer,
+        weight: green?.trafficWeight === undefined ? undefined : Math.round(green.trafficWeight),
+        tasks: green && { running: green.runningCount ?? 0, desired: green.desiredCount ?? 0 },
+    };
+}
+/**
+ * The new task set. Its label may be missing (AWS's own sample of 2018 has none): until the traffic has moved it is the
+ * one that is ACTIVE, then the one that is PRIMARY.
+ */
+function greenOf({ taskSetsInfo: sets = [], lifecycleEvents = [] }) {
+    const labelled = sets.find(({ taskSetLabel }) => /^green$/i.test(taskSetLabel ?? ''));
+    const hasMoved = lifecycleEvents.some(({ lifecycleEventName, status }) => lifecycleEventName === 'AllowTraffic' && status === 'Succeeded');
+    return labelled ?? sets.find(({ status }) => status === (hasMoved ? 'PRIMARY' : 'ACTIVE'));
+}
+
+;// CONCATENATED MODULE: ./build/model/deployment.js
+
+
+/** Reads a deployment from the answer of GetDeployment. */
 function toDeployment(info) {
     const { errorInformation: error, rollbackInfo } = info;
     return {
@@ -82525,7 +82937,7 @@ function toDeployment(info) {
         deploymentGroupName: info.deploymentGroupName ?? '',
         deploymentConfigName: info.deploymentConfigName,
         status: info.status ?? 'Unknown',
-        revision: (0,_revision_js__WEBPACK_IMPORTED_MODULE_0__/* .fromRevisionLocation */ .jU)(info.revision),
+        revision: (0,revision/* fromRevisionLocation */.jU)(info.revision, info.applicationName),
         revisionType: info.revision?.revisionType,
         computePlatform: info.computePlatform,
         creator: info.creator,
@@ -82540,7 +82952,7 @@ function toDeployment(info) {
         terminationWaitStarted: info.instanceTerminationWaitTimeStarted ?? false,
     };
 }
-/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
+/** The events for which a deployment or group rolls back; `undefined` when it has no setting. */
 function toRollbackEvents(configuration) {
     return configuration && (configuration.enabled ? (configuration.events ?? []) : []);
 }
@@ -82554,17 +82966,19 @@ function toCounts(overview = {}) {
         skipped: overview.Skipped ?? 0,
     };
 }
-/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
+/** Reads a target from the answer of BatchGetDeploymentTargets; `undefined` when it has no id. */
 function toTarget(answer) {
     const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
     const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
     if (!told?.targetId)
         return undefined;
+    const shift = lambdaTarget ? toVersionShift(lambdaTarget) : ecsTarget && toTaskSetShift(ecsTarget);
     return {
         id: told.targetId,
         label: instanceTarget?.instanceLabel,
         status: told.status ?? 'Unknown',
         events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+        ...(shift && { shift }),
     };
 }
 function toLifecycleEvent(event) {
@@ -82582,22 +82996,22 @@ function toLifecycleEvent(event) {
         },
     };
 }
-/** The deployment will not change any more. A status that is not known is taken for one on the way. */
+/** Whether the deployment will not change any more. An unknown status counts as running. */
 function isCompleted({ status }) {
     return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 }
-/** That somebody stopped the deployment is no news when it was this job. */
+/** Removes the error MANUAL_STOP, which says nothing new when this job stopped the deployment. */
 function withoutManualStop({ deployment, targets }) {
     return {
         deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
         targets,
     };
 }
-/** The target will not change any more in this deployment. */
+/** Whether the target will not change any more in this deployment. */
 function isSettled({ status }) {
     return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
 }
-/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
+/** Counts targets by status: from the overview, or from the targets when an ended deployment has no overview. */
 function countsOf({ deployment, targets }) {
     if (totalOf(deployment.counts) > 0)
         return deployment.counts;
@@ -82614,11 +83028,11 @@ function countsOf({ deployment, targets }) {
 function totalOf(counts) {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
-/** The first event that failed on a target: later ones are skipped. */
+/** The first failed event of a target. CodeDeploy skips the later ones. */
 function failedEvent({ events }) {
     return events.find(({ status }) => status === 'Failed');
 }
-/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
+/** Milliseconds that an event took, when both times are known. Clocks may disagree; the result is never negative. */
 function eventDuration({ startTime, endTime }) {
     const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
     return duration !== undefined && duration >= 0 ? duration : undefined;
@@ -82634,9 +83048,8 @@ function eventDuration({ startTime, endTime }) {
 /* harmony export */   Z: () => (/* binding */ eventsOfPreviousRevision)
 /* harmony export */ });
 /**
- * Lifecycle events that run scripts of the revision that was deployed before, because the new one is not on the instance
- * yet (CodeDeploy user guide, AppSpec "hooks" section; aws-codedeploy-agent
- * 1.8.1, hook_executor.rb).
+ * Lifecycle events that run scripts of the previous revision, because the new one is not on the instance yet
+ * (CodeDeploy user guide, AppSpec "hooks" section; aws-codedeploy-agent 1.8.1, hook_executor.rb).
  */
 const eventsOfPreviousRevision = [
     'BeforeBlockTraffic',
@@ -82663,14 +83076,15 @@ const eventsOfPreviousRevision = [
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
 const bundleTypes = ['zip', 'tgz', 'tar'];
-/** `undefined` when it takes a look at the deployment that the revision is of. */
+/** `undefined` when the input names a deployment, which the step has to read first. */
 function revisionTypeOf({ revision, s3Bucket }) {
     const type = revision?.type ?? (s3Bucket === undefined ? 'GitHub' : 'S3');
     return type === 'Deployment' ? undefined : type;
 }
-const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
+const revisionForms = 's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha>, appspec://sha256/<hash>?application=… or d-XXXXXXXXX';
 const gitHubForm = /^github:\/\/([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/i;
 const s3Form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^?]+)(?:\?(.*))?$/;
+const appSpecForm = /^appspec:\/\/sha256\/([0-9a-f]{64})\?application=([^&]+)$/;
 const deploymentForm = /^d-[A-Z0-9]{6,}$/;
 const s3Parameters = ['versionId', 'eTag', 'bundleType'];
 /** Reads the `revision` input. `undefined` when the text has none of the {@link revisionForms}. */
@@ -82681,6 +83095,10 @@ function parseRevision(text) {
     if (gitHub?.[1] && gitHub[2]) {
         return { type: 'GitHub', repository: gitHub[1], commitId: gitHub[2].toLowerCase() };
     }
+    const [, sha256, application] = appSpecForm.exec(text) ?? [];
+    const applicationName = application === undefined ? undefined : decode(application);
+    if (sha256 && applicationName)
+        return { type: 'AppSpec', applicationName, sha256 };
     const s3 = s3Form.exec(text);
     return s3?.[1] && s3[2] ? parseS3({ bucket: s3[1], key: s3[2], query: s3[3] ?? '' }) : undefined;
 }
@@ -82713,13 +83131,13 @@ function decode(text) {
 function isBundleType(text) {
     return bundleTypes.includes(text);
 }
-/** The archive type that a key's extension tells. */
+/** The archive type that a key's extension indicates. */
 function bundleTypeOfKey(key) {
     if (/\.(tgz|tar\.gz)$/i.test(key))
         return 'tgz';
     return bundleTypes.find((type) => key.toLowerCase().endsWith(`.${type}`));
 }
-/** S3 and CodeDeploy give eTags sometimes with quotes, sometimes without. */
+/** S3 and CodeDeploy return eTags sometimes with quotes, sometimes without. */
 function stripQuotes(eTag) {
     return eTag?.replaceAll('"', '') || undefined;
 }
@@ -82727,6 +83145,8 @@ function stripQuotes(eTag) {
 function formatRevision(revision) {
     if (revision.type === 'GitHub')
         return `github://${revision.repository}@${revision.commitId}`;
+    if (revision.type === 'AppSpec')
+        return `appspec://sha256/${revision.sha256}?application=${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(revision.applicationName)}`;
     const { bucket, key, bundleType, versionId, eTag } = revision;
     const parameters = Object.entries({
         versionId,
@@ -82736,11 +83156,16 @@ function formatRevision(revision) {
     const path = key.split('/').map(_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
     return `s3://${bucket}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
 }
-/** The revision as CreateDeployment and RegisterApplicationRevision take it. */
+/** The revision in the form that CreateDeployment and RegisterApplicationRevision accept. */
 function toRevisionLocation(revision) {
     if (revision.type === 'GitHub') {
         const { repository, commitId } = revision;
         return { revisionType: 'GitHub', gitHubLocation: { repository, commitId } };
+    }
+    if (revision.type === 'AppSpec') {
+        const { content, sha256 } = revision;
+        const appSpecContent = { ...(content !== undefined && { content }), sha256 };
+        return { revisionType: 'AppSpecContent', appSpecContent };
     }
     const { bucket, key, bundleType, versionId, eTag } = revision;
     return {
@@ -82754,9 +83179,16 @@ function toRevisionLocation(revision) {
         },
     };
 }
-/** A revision as GetDeployment returns it; `undefined` for the kinds of other platforms (AppSpec content). */
-function fromRevisionLocation(location) {
-    const { gitHubLocation: gitHub, s3Location: s3 } = location ?? {};
+/** Reads a revision of an application that CodeDeploy returned; `undefined` for other revision types. */
+function fromRevisionLocation(location, applicationName = '') {
+    const { gitHubLocation: gitHub, s3Location: s3, appSpecContent: appSpec } = location ?? {};
+    if (appSpec?.sha256)
+        return {
+            type: 'AppSpec',
+            applicationName,
+            sha256: appSpec.sha256,
+            content: appSpec.content ?? undefined,
+        };
     if (gitHub?.repository && gitHub.commitId) {
         return { type: 'GitHub', repository: gitHub.repository, commitId: gitHub.commitId };
     }
@@ -82786,13 +83218,13 @@ function fromRevisionLocation(location) {
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(2023);
 /* harmony import */ var _deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1450);
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6189);
 /* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
 /* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
 /* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5826);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5574);
 /* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
 /* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
@@ -82815,14 +83247,14 @@ function fromRevisionLocation(location) {
 
 
 
-/** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
+/** After a cancellation, the server gives the job five minutes, then kills the runner (actions/runner). */
 const timeForAll = 4 * 60_000;
 const timeForParts = 30_000;
 const pollInterval = 2_000;
 const endedEarly = 'The step ended before its deployment did.';
 /**
- * Takes care of what a killed main step left: removes the parts of its upload, finds its deployment and ends it as
- * `on-cancel` says. Silent when there is nothing to do.
+ * Cleans up after a killed main step: removes the parts of its upload, finds its deployment and ends it as `on-cancel`
+ * says. Prints nothing when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
@@ -82833,12 +83265,12 @@ async function post(context) {
     if (state)
         await resume(state, context);
 }
-/** What can't be removed is a warning. */
+/** Warns about parts that it cannot remove. */
 async function cleanUp(parts, context) {
     const { s3 } = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
     if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The parts of an unfinished upload were removed from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(parts.key)}.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`Removed the parts of an unfinished upload from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(parts.key)}.`);
 }
 async function resume(state, context) {
     const { region, group } = state.intent;
@@ -82854,7 +83286,7 @@ async function resume(state, context) {
         const aws = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(region, context);
         const deploymentId = state.deploymentId ?? (await find(state, { codedeploy: aws.codedeploy, signal }));
         if (deploymentId === undefined) {
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The step ended before it had created a deployment. Nothing was deployed.');
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The step ended before it created a deployment. Nothing was deployed.');
             return;
         }
         observe({ deploymentId });
@@ -82884,18 +83316,18 @@ async function find({ intent: { group, marker, revision, since } }, options) {
     });
     return created?.id;
 }
-/** Shows how a deployment stands that the step was to leave alone. */
+/** Shows the status of a deployment that the step should leave running. */
 async function show(following) {
     const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following);
     if (isEnded(snapshot))
         return finishWith({ snapshot, rollback: undefined }, following);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment is where wait-for wants it, and goes on.');
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment has reached what wait-for asks, and continues.');
     return 'satisfied';
 }
 function isEnded(snapshot) {
     return snapshot !== undefined && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(snapshot.deployment);
 }
-/** Ends a deployment that has not ended yet: as the step had begun to, or as for a job that is cancelled. */
+/** Ends a deployment that is still running: as the main step had decided, or else as `on-cancel` says. */
 async function end({ intent, decision }, following) {
     const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
     const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following).catch((error) => {
@@ -82905,7 +83337,7 @@ async function end({ intent, decision }, following) {
     });
     const hadEnded = isEnded(snapshot);
     const last = hadEnded || policy === 'leave' ? snapshot : await stop(policy, following, snapshot);
-    // A deployment that has ended already may have been stopped by the step itself.
+    // The main step may have stopped a deployment that has already ended.
     const hasIntervened = !hadEnded || (decision !== undefined && policy !== 'leave');
     const intervention = hasIntervened ? { why: endedEarly, policy, input } : undefined;
     const expectation = { group: intent.autoRollback, policy: intervention?.policy };
@@ -82953,7 +83385,9 @@ function finishWith(ending, { aws, deploymentId }, intervention) {
 function problemLine({ file, line, message }) {
     return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(`${file}:${line}: ${message}`);
 }
-/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+/**
+ * Says why the step refuses the errors: how many there are, the first one, what to do; `undefined` when there are none.
+ */
 function appSpecRefusal(problems) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     const [first] = errors;
@@ -82964,7 +83398,7 @@ function appSpecRefusal(problems) {
     return [
         `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
         problemLine(first),
-        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
     ].join('\n');
 }
 const icons = { error: '❌', warning: '⚠️' };
@@ -83012,7 +83446,7 @@ function changesLine(changes, serverUrl) {
     const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
     return `${headline(changes)}${link}`;
 }
-/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
+/** The changes for the job summary: one line, with the subjects of the newest commits in a fold. */
 function changesSection(changes, serverUrl) {
     if (!isLinked(changes))
         return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes));
@@ -83027,7 +83461,7 @@ function changesSection(changes, serverUrl) {
     ];
     return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
-/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+/** GitHub can compare two commits only when they differ and have common history. */
 function isLinked(changes) {
     return changes.isRelated && !isSame(changes);
 }
@@ -83037,17 +83471,17 @@ function isSame({ isRelated, ahead, behind }) {
 function headline(changes) {
     const { isRelated, ahead, behind, base, source, deploymentId } = changes;
     const id = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
-    const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
+    const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
     const commit = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
     if (isSame(changes))
         return `The same commit as the group runs: ${commit}, which ${by}`;
     if (!isRelated)
-        return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
+        return `A commit with no history in common with the one that the group runs: ${commit}, which ${by}`;
     if (ahead === 0) {
         return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
     }
     const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-    return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+    return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
 }
 function commits(number) {
     return count(number, 'commit');
@@ -83055,7 +83489,10 @@ function commits(number) {
 function count(number, what) {
     return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
-/** The page shows what the second commit adds to the first. For an older commit the two change places: it shows what is lost. */
+/**
+ * GitHub's page shows what the second commit adds to the first. For an older commit, the link swaps the two to show
+ * what is lost.
+ */
 function urlOf({ repository, base, head, ahead }, serverUrl) {
     const range = ahead === 0 ? { base: head, head: base } : { base, head };
     return (0,_text_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
@@ -83082,45 +83519,48 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: errorLine, failureLine
 
 ;// CONCATENATED MODULE: ./build/aws/remedies/deployment-errors.js
-/** By code of a deployment's errorInformation. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the code in a deployment's errorInformation. `satisfies` fails to compile when the SDK has a new code. */
 const errorCodeRemedies = {
     AGENT_ISSUE: 'The CodeDeploy agent is not installed or not running on the instances. Start it, and check its network access.',
-    ALARM_ACTIVE: 'A CloudWatch alarm of the deployment group went off. Look at the alarm before you deploy again.',
-    APPLICATION_MISSING: 'The application was deleted while it was deployed to. Create it again, with its deployment group.',
-    AUTOSCALING_VALIDATION_ERROR: 'An Auto Scaling group of the deployment group cannot be used as it is configured. The message says why; edit it.',
+    ALARM_ACTIVE: 'A CloudWatch alarm of the deployment group went off. Check the alarm before you deploy again.',
+    APPLICATION_MISSING: 'The application was deleted during the deployment. Create it again, with its deployment group.',
+    AUTOSCALING_VALIDATION_ERROR: 'CodeDeploy cannot use an Auto Scaling group of the deployment group. The message says why; correct the group.',
     AUTO_SCALING_CONFIGURATION: 'Check the configuration of the group’s Auto Scaling groups, and their lifecycle hooks.',
     AUTO_SCALING_IAM_ROLE_PERMISSIONS: 'Give the service role of the deployment group the permissions for Auto Scaling.',
     CLOUDFORMATION_STACK_FAILURE: 'Look at the events of the CloudFormation stack.',
-    CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted meanwhile. The message says what; restore it and deploy again.',
-    CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Look at its own logs.',
-    DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted while it was deployed to. Create it again.',
+    CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: 'Something that the deployment needs was deleted. The message says what; restore it and deploy again.',
+    CUSTOMER_APPLICATION_UNHEALTHY: 'The application did not become healthy. Check its logs.',
+    DEPLOYMENT_GROUP_MISSING: 'The deployment group was deleted during the deployment. Create it again.',
     ECS_UPDATE_ERROR: 'Amazon ECS refused to update the service. Look at the events of the service.',
     ELASTIC_LOAD_BALANCING_INVALID: 'The load balancer of the deployment group is not valid. Edit the deployment group.',
     ELB_INVALID_INSTANCE: 'An instance cannot be registered with the load balancer. Check its subnet and zone.',
-    HEALTH_CONSTRAINTS: 'Too many instances failed for the deployment configuration. The cause is in the failed lifecycle event; if every event was skipped, check that the agent runs on the instances.',
-    HEALTH_CONSTRAINTS_INVALID: 'There are too few healthy instances to begin with for what the deployment configuration demands. Repair instances, or choose another deployment-config-name.',
+    HEALTH_CONSTRAINTS: 'More instances failed than the deployment configuration allows. The failed lifecycle event shows the cause; if every event was skipped, check that the agent runs on the instances.',
+    HEALTH_CONSTRAINTS_INVALID: 'The group has fewer healthy instances than the deployment configuration requires. Repair instances, or choose another deployment-config-name.',
     HOOK_EXECUTION_FAILURE: 'The Lambda function of a lifecycle hook failed. Look at its log.',
-    IAM_ROLE_MISSING: 'The service role of the deployment group does not exist any more. Edit the deployment group.',
+    IAM_ROLE_MISSING: 'The service role of the deployment group no longer exists. Edit the deployment group.',
     IAM_ROLE_PERMISSIONS: 'The service role of the deployment group lacks permissions. Attach AWSCodeDeployRole to it.',
-    INTERNAL_ERROR: 'CodeDeploy had a fault of its own. Deploy again.',
+    INTERNAL_ERROR: 'CodeDeploy had an internal error. Deploy again.',
     INVALID_ECS_SERVICE: 'The Amazon ECS service of the deployment group is not valid. Edit the deployment group.',
     INVALID_LAMBDA_CONFIGURATION: 'The configuration of the Lambda function is not valid. Check its versions and its alias in the AppSpec file.',
     INVALID_LAMBDA_FUNCTION: 'The Lambda function is not valid or does not exist. Check its name in the AppSpec file, and the region.',
     INVALID_REVISION: 'The revision or its AppSpec file is not valid. Correct what the message names.',
-    MANUAL_STOP: 'Someone stopped the deployment. Ask them before you deploy again; CloudTrail knows who it was (StopDeployment).',
+    MANUAL_STOP: 'Someone stopped the deployment. Ask them before you deploy again; CloudTrail shows who it was (StopDeployment).',
     MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION: 'The deployment group lacks its blue/green configuration. Edit the deployment group.',
     MISSING_ELB_INFORMATION: 'The deployment group lacks its load balancer. Edit the deployment group.',
     MISSING_GITHUB_TOKEN: 'The application is not connected to GitHub. Connect it once in the CodeDeploy console (Create deployment, GitHub), or set s3-bucket.',
     NO_EC2_SUBSCRIPTION: 'The AWS account is not subscribed to Amazon EC2. Subscribe it, or check the account that the role belongs to.',
     NO_INSTANCES: 'No instance matches the deployment group. Check its tags and Auto Scaling groups, and that the instances run.',
-    OVER_MAX_INSTANCES: 'The deployment group has more instances than one deployment may have. Ask AWS for a higher quota.',
+    OVER_MAX_INSTANCES: 'The deployment group has more instances than CodeDeploy allows in one deployment. Ask AWS for a higher quota.',
     RESOURCE_LIMIT_EXCEEDED: 'A quota of the account was reached. Ask AWS for a higher one.',
-    REVISION_MISSING: 'The revision was deleted while it was deployed. Deploy the commit again; a lifecycle rule of the bucket may delete too early.',
+    REVISION_MISSING: 'The revision was deleted during the deployment. Deploy the commit again; a lifecycle rule of the bucket may delete too early.',
     THROTTLED: 'Another AWS service throttled CodeDeploy. Deploy again later, or to fewer instances at once.',
-    TIMEOUT: 'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for; deploy to more instances at once, or to fewer in all.',
+    TIMEOUT: 'The deployment took longer than CodeDeploy allows. Find the instance and the event that it waited for. Deploy to more instances at once, or to fewer in total.',
 };
-/** For a blue/green deployment that nobody continued: CodeDeploy stops it with the code TIMEOUT, as it does others. */
-const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic by itself.';
+/**
+ * For a blue/green deployment that nobody continued. CodeDeploy stops it with TIMEOUT, a code that it also uses for
+ * others.
+ */
+const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic automatically.';
 
 // EXTERNAL MODULE: ./build/model/lifecycle-events.js
 var lifecycle_events = __nccwpck_require__(4086);
@@ -83129,20 +83569,23 @@ var remedies_remedy = __nccwpck_require__(5699);
 ;// CONCATENATED MODULE: ./build/aws/remedies/lifecycle-errors.js
 
 
-/** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the error code of a failed lifecycle event. `satisfies` fails to compile when the SDK has a new code. */
 const lifecycleErrorRemedies = {
     ScriptMissing: 'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
     ScriptNotExecutable: 'Set the executable bit: `git update-index --chmod=+x <script>`.',
     ScriptTimedOut: 'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
-    ScriptFailed: 'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
-    UnknownError: 'The message is all that the agent reports; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
+    ScriptFailed: 'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
+    UnknownError: 'The agent reports only this message; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
 };
-/** By what the agent says when it has no error code for it (aws-codedeploy-agent 1.8.1, installer.rb, command_executor.rb). */
+/**
+ * By the agent's message, for failures without an error code (aws-codedeploy-agent 1.8.1, installer.rb,
+ * command_executor.rb).
+ */
 const agentMessages = [
     {
         pattern: /specified file already exists at this location/i,
         said: 'The deployment failed because a specified file already exists at this location: …',
-        remedy: 'The file was not put there by the previous deployment of this group. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
+        remedy: 'The previous deployment of this group did not put the file there. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
     },
     {
         pattern: /specified key does not exist/i,
@@ -83152,7 +83595,7 @@ const agentMessages = [
     {
         pattern: /not valid for the object's storage class/i,
         said: "The operation is not valid for the object's storage class",
-        remedy: 'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
+        remedy: 'A lifecycle rule of the bucket archived the bundle. Deploy the commit again to upload a new one.',
     },
     {
         pattern: /not opened for reading|Access ?Denied|Forbidden/i,
@@ -83162,7 +83605,7 @@ const agentMessages = [
     {
         pattern: /expected deployment artifact bundle etag/i,
         said: 'Expected deployment artifact bundle etag … but was actually …',
-        remedy: 'The object in the bucket is another one than this deployment pinned. Deploy the commit again.',
+        remedy: 'The object in the bucket is not the one that this deployment pinned. Deploy the commit again.',
     },
     {
         pattern: /Could not download bundle at .*github/is,
@@ -83172,12 +83615,12 @@ const agentMessages = [
     {
         pattern: /was not able to receive the lifecycle event|restart/i,
         said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
-        remedy: 'Check that the CodeDeploy agent runs on the instance and reaches AWS: `service codedeploy-agent status`.',
+        remedy: 'Check that the CodeDeploy agent is running on the instance and can reach AWS: `service codedeploy-agent status`.',
     },
     {
         pattern: /failed to close STD(OUT|ERR)/i,
         said: 'Script at specified location: … failed to close STDOUT',
-        remedy: 'The script has ended, and a process that it started still holds its output. Start that process with both stdout and stderr redirected.',
+        remedy: 'The script has ended, but a process that it started still holds its output open. Start that process with both stdout and stderr redirected.',
     },
     {
         pattern: /No space left|disk is \(or was\) full/i,
@@ -83187,7 +83630,7 @@ const agentMessages = [
     {
         pattern: /end of central directory|extracting tar archive/i,
         said: 'Zip end of central directory signature not found; Error extracting tar archive',
-        remedy: 'The object in the bucket is no archive of the kind that the revision says. Check the end of its name.',
+        remedy: 'The object in the bucket is not an archive of the revision’s type. Check its file extension.',
     },
     {
         pattern: /AppSpec file|application specification file|appspec/i,
@@ -83195,8 +83638,8 @@ const agentMessages = [
         remedy: 'Correct the AppSpec file as the message says.',
     },
 ];
-const previousRevisionRemedy = 'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
-/** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
+const previousRevisionRemedy = 'This script belongs to the previous revision, so a fix takes effect one deployment later. Set ignore-application-stop-failures to true to get past it.';
+/** What to do about a failed lifecycle event; `''` when it has no error code or an unknown one. */
 function lifecycleRemedy(event) {
     const byMessage = event.errorCode === 'UnknownError'
         ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
@@ -83205,8 +83648,8 @@ function lifecycleRemedy(event) {
     return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js
-var deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 ;// CONCATENATED MODULE: ./build/report/failure.js
@@ -83227,7 +83670,7 @@ function failuresOf({ targets }) {
 function timeOf({ event }) {
     return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
 }
-/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, as far as the agent told. */
+/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, with what the agent reported. */
 function diagnosisOf({ diagnostics }) {
     const { scriptName, errorCode, message } = diagnostics ?? {};
     return [scriptName, errorCode, message]
@@ -83240,12 +83683,12 @@ function failureLine({ target, event }) {
     const diagnosis = diagnosisOf(event);
     return `${(0,text_escape/* singleLine */.pF)(target.id)} failed in ${(0,text_escape/* singleLine */.pF)(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
 }
-/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
+/** The targets that failed although no lifecycle event ran on them: their agents did not take part. */
 function silentlyFailed({ targets }) {
     return targets.filter(({ status, events }) => status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)));
 }
 function silenceLine(targets) {
-    return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
+    return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent did not take part. Check that it is running and can reach AWS: \`service codedeploy-agent status\`.`;
 }
 const namesInALine = 5;
 /** `i-1, i-2 and 3 more` */
@@ -83254,7 +83697,7 @@ function namesOf(targets) {
     const rest = targets.length - shown.length;
     return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
-/** The deployment's own error in words: code, message and what to do; without those that it lacks. */
+/** The deployment's own error: code, message and what to do, as far as it has them. */
 function errorLine({ error, status }) {
     if (!error)
         return undefined;
@@ -83264,7 +83707,7 @@ function errorLine({ error, status }) {
         : (0,remedies_remedy/* remedyFor */.w)(errorCodeRemedies, error.code);
     return [(0,text_escape/* sentence */.em)(said.join(': ')), remedy].filter(Boolean).join(' ');
 }
-/** What became of the instances afterwards; `undefined` when they were left as they are, and nobody says why. */
+/** What happened to the instances afterwards; `undefined` when CodeDeploy left them as they are without a reason. */
 function rollbackLine({ deployment }, rollback) {
     const { rollbackDeploymentId: id, rollbackMessage } = deployment;
     if (!id)
@@ -83275,7 +83718,7 @@ function rollbackLine({ deployment }, rollback) {
             return `Rolled back by ${(0,text_escape/* singleLine */.pF)(id)} (Succeeded).`;
         case 'Failed':
         case 'Stopped':
-            return `The rollback by ${(0,text_escape/* singleLine */.pF)(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
+            return `The rollback by ${(0,text_escape/* singleLine */.pF)(id)} did not succeed either (${status}). Instances may run either revision: check each of them, then deploy again.`;
         default:
             return `It is being rolled back by ${(0,text_escape/* singleLine */.pF)(id)}${status ? ` (${(0,text_escape/* singleLine */.pF)(status)})` : ''}.`;
     }
@@ -83288,12 +83731,12 @@ function remedyOf({ name, diagnostics }) {
         message: diagnostics?.message ?? '',
     });
 }
-/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+/** The most characters to show. The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
 const longestLogTail = 8 * 1024;
-/** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
+/** The runner cuts an annotation at 4096 characters (actions/runner), so the output gets only a part of them. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;
-/** The last lines that a failed script wrote, without what the agent wrote before them. */
+/** The last lines that a failed script wrote, without the lines that the agent adds. */
 function lastWords({ diagnostics }) {
     const lines = (0,text_escape/* quotedLines */.Gi)(diagnostics?.logTail ?? '').filter((line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|');
     const last = lines.slice(-linesInAnnotation);
@@ -83301,7 +83744,7 @@ function lastWords({ diagnostics }) {
         last.shift();
     return last;
 }
-/** The text of the one annotation of a deployment that failed or was stopped, and was perhaps rolled back: a few lines. */
+/** The text of the single annotation for a failed or stopped deployment and its rollback, if any: a few lines. */
 function failureMessage(snapshot, rollback) {
     const { deployment } = snapshot;
     const [first, ...others] = failuresOf(snapshot);
@@ -83310,7 +83753,7 @@ function failureMessage(snapshot, rollback) {
     const wasStopped = status === 'Stopped';
     const lines = [
         `Deployment ${(0,text_escape/* singleLine */.pF)(id)} of ${(0,text_escape/* singleLine */.pF)(applicationName)} to ${(0,text_escape/* singleLine */.pF)(deploymentGroupName)}: ${(0,text_escape/* singleLine */.pF)(status)}.`,
-        // A script that was cut off is not why the deployment was stopped.
+        // A script that the stop cut off is not the reason for the stop.
         wasStopped && errorLine(deployment),
         first && failureLine(first),
         ...(first ? lastWords(first.event) : []),
@@ -83343,7 +83786,7 @@ function partialSuccessMessage(snapshot) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ fit)
 /* harmony export */ });
-/** The texts of the first items, as many as the budget takes, and the items that are left out. Renders no more. */
+/** Renders as many of the first items as the budget allows, and returns the omitted items unrendered. */
 function fit(items, { budget, render }) {
     const shown = [];
     let room = budget;
@@ -83393,9 +83836,9 @@ var fit = __nccwpck_require__(9848);
 
 
 const heading = '### Failed lifecycle events';
-/** For the line about what is left out. */
+/** Bytes for the line about omitted instances. */
 const roomForRest = 200;
-/** A fold for every failed event, with what the agent said; instances that failed alike share one. */
+/** One fold for each failed event, with the agent's report. Instances that failed the same way share a fold. */
 function failureFolds(snapshot, budget) {
     const groups = [...Map.groupBy((0,report_failure/* failuresOf */.dJ)(snapshot), likeness).values()];
     if (groups.length === 0)
@@ -83405,9 +83848,7 @@ function failureFolds(snapshot, budget) {
         render: (failures) => `${fold(failures)}\n`,
     });
     const instances = omitted.flat().length;
-    const rest = instances > 0
-        ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
-        : [];
+    const rest = instances > 0 ? [`${instances} more instances failed. The AWS console shows why.\n`] : [];
     return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
 }
 function likeness({ event: { name, diagnostics } }) {
@@ -83434,7 +83875,7 @@ function fold(failures) {
         '</details>',
     ].join('\n\n');
 }
-/** What the script wrote last, or the end of it. */
+/** The script's last output, cut at the front when it is too long. */
 function logTail(text) {
     if (text === '')
         return [];
@@ -83456,8 +83897,8 @@ function findingsList(findings) {
     return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,text_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/report/instance-table.js
 
 
@@ -83468,9 +83909,9 @@ const statusIcons = new Map([
     ['Failed', '❌'],
     ['InProgress', '⏳'],
 ]);
-/** What needs attention comes first. */
+/** Targets that need attention come first. */
 const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
-/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
+/** An instance behind a load balancer has 13 events. A table with more columns or longer cells is unreadable. */
 const mostEvents = 20;
 const longestCell = 100;
 /** The table of instances × lifecycle events, failures first, in about `budget` bytes. */
@@ -83484,7 +83925,7 @@ function instanceTable({ deployment, targets }, budget) {
     const unseen = (0,model_deployment/* totalOf */.e6)(deployment.counts) - targets.length;
     const rest = [
         omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
-        unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
+        unseen > 0 && `CodeDeploy counts ${unseen} more instances, but the step could not read them.`,
     ].filter((line) => typeof line === 'string');
     return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
 }
@@ -83492,7 +83933,7 @@ function rank({ status }) {
     const index = statusOrder.indexOf(status);
     return index < 0 ? statusOrder.length : index;
 }
-/** The event names, in the order in which the targets have them: original and replacement instances differ. */
+/** The event names in the order of the targets' events. Original and replacement instances have different events. */
 function eventNames(targets) {
     const names = [];
     for (const { events } of targets) {
@@ -83543,7 +83984,7 @@ var bytes = __nccwpck_require__(4769);
 
 
 
-/** The plan for the job summary: a table, and the fields that would be sent. */
+/** The plan for the job summary: a table, and the request that the step would send. */
 function planSection(plan) {
     const { operation, input } = plan.request;
     const rows = [
@@ -83565,7 +84006,7 @@ function planSection(plan) {
         '| :--- | :--- |',
         ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
         '',
-        `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
+        `<details><summary>${operation} request${isPinnedLater(plan) ? ', without the version and eTag that the upload will add' : ''}</summary>`,
         '',
         (0,text_escape/* preformatted */.EC)(JSON.stringify(input, undefined, 2)),
         '',
@@ -83582,10 +84023,10 @@ function largestOf({ bundle }) {
     return bundle?.largest && `${(0,text_escape/* escapeMarkdown */.FV)(bundle.largest.path)} (${(0,bytes/* formatBytes */.z)(bundle.largest.size)})`;
 }
 const places = {
-    same: 'the same content already: nothing would be uploaded',
-    other: 'another object, which would be replaced',
-    nothing: 'not yet: it would be uploaded',
-    unknown: 'not known, because the role may not look: it would be uploaded',
+    same: 'the same content: nothing to upload',
+    other: 'another object, which the upload would replace',
+    nothing: 'nothing yet: the bundle would be uploaded',
+    unknown: 'not known, because the role may not read it: the bundle would be uploaded',
     refused: 'not known, for the reason above',
 };
 function isPinnedLater({ found }) {
@@ -83629,13 +84070,13 @@ function currentOf({ id, revision, completeTime }) {
 
 
 
-/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
+/** GitHub drops a step's summary above 1 MiB. This leaves room for other summary text of the step. */
 const longestSummary = 900 * 1024;
 const longestTable = 350 * 1024;
 const longestRollback = 200 * 1024;
 const longestProblems = 100 * 1024;
 const longestCause = 200 * 1024;
-/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
+/** The job summary in GitHub's Markdown: below 1 MiB for any fleet, with all untrusted text escaped. */
 function summaryOf(report) {
     const { snapshot } = report;
     const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
@@ -83647,7 +84088,7 @@ function summaryOf(report) {
     const folds = failureFolds(snapshot, room);
     return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
 }
-/** The deployment that put the instances back. */
+/** The section about the rollback. */
 function rollbackSection(rollback) {
     const { id, status } = rollback.deployment;
     const parts = [
@@ -83662,7 +84103,7 @@ const outcomeIcons = {
     satisfied: '✅',
     'succeeded-with-failures': '⚠️',
 };
-/** The job summary of a step that was refused before anything was known of it. */
+/** The job summary of a step that failed before it knew anything about the deployment. */
 function refusalSummary(failure) {
     return `## ❌ Not deployed\n\n${quote(failure)}\n`;
 }
@@ -83683,7 +84124,7 @@ function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, s
     const icon = (outcome && outcomeIcons[outcome]) ?? '❌';
     return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
-/** Why it is not green, before everything else. */
+/** The reason for a failure or warning, at the top. */
 function causeOf({ snapshot, outcome, failure }) {
     if (failure !== undefined)
         return `${quote(failure)}\n\n`;
@@ -83691,7 +84132,7 @@ function causeOf({ snapshot, outcome, failure }) {
         ? `${quote((0,report_failure/* partialSuccessMessage */.cB)(snapshot))}\n\n`
         : '';
 }
-/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
+/** A message as a block quote. Lines behind a bar, which are a script's output, appear preformatted. */
 function quote(text) {
     const lines = text.split('\n');
     const { omitted } = (0,fit/* fit */.U)(lines, { budget: longestCause, render: (line) => (0,text_escape/* escapeMarkdown */.FV)(line) });
@@ -83730,6 +84171,7 @@ function factsOf(report) {
             deploymentId ? undefined : summary_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName)),
         ],
         ['Commit', commitOf(report)],
+        ['Made of', report.madeOf && (0,text_escape/* escapeMarkdown */.FV)(report.madeOf)],
         ['Revision', revision && `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`],
         ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
         ['Instances', snapshot && (0,describe/* standing */.JA)(snapshot)],
@@ -83739,7 +84181,9 @@ function factsOf(report) {
     const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
     return [first, '| :--- | :--- |', ...rest].join('\n');
 }
-/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
+/**
+ * The sections about what was known before the deployment. Only a plan shows notes; the cause already shows refusals.
+ */
 function foreseen({ changes, plan, findings = [], serverUrl, ...report }) {
     const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
     const sections = [
@@ -83797,8 +84241,8 @@ function summary_link(text, url) {
 
 
 /**
- * What an error of S3 means and what to do, with S3's own words and the request id.
- * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
+ * Says what an S3 error means and what to do, with S3's own message and the request id.
+ * `undefined` when S3 did not answer with the error, and it is not a failure to reach S3.
  */
 function describeS3Error(thrown, request) {
     if (!(thrown instanceof Error))
@@ -83807,8 +84251,8 @@ function describeS3Error(thrown, request) {
     const status = error.$metadata?.httpStatusCode;
     const place = `s3://${request.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(request.key)}`;
     const failed = request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
-    if (isOfCertificate(error)) {
-        return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
+    if (isCertificateError(error)) {
+        return `${failed} The certificate of the server that answered for S3 in ${request.region} is not trusted. If there is a proxy in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
     }
     if (status === undefined) {
         return !(0,_aws_error_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(error)
@@ -83821,8 +84265,8 @@ function describeS3Error(thrown, request) {
         .filter((part) => part !== '')
         .join(' ');
 }
-/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
-function isOfCertificate(error) {
+/** Recognizes the codes of OpenSSL and Node (Node.js documentation, "X.509 certificate error codes"). */
+function isCertificateError(error) {
     const code = 'code' in error ? String(error.code) : '';
     return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
 }
@@ -83856,11 +84300,11 @@ const s3Remedies = {
     NoSuchBucket: ({ bucket, region }) => `The bucket ${bucket} does not exist. Check s3-bucket; the bucket must be in ${region}, the region of the instances.`,
     NoSuchKey: missing,
     NotFound: missing,
-    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so that it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
-    NoSuchUpload: ({ bucket }) => `The upload was ended from outside, by a lifecycle rule or another client of ${bucket}. Run the job again.`,
+    InvalidObjectState: ({ bucket, key }) => `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} is archived, so it cannot be downloaded. Restore it, or check the lifecycle rules of ${bucket}.`,
+    NoSuchUpload: ({ bucket }) => `A lifecycle rule or another client of ${bucket} aborted the upload. Run the job again.`,
     InvalidBucketName: ({ bucket }) => `${bucket} is not the name of a bucket. Check s3-bucket.`,
     PermanentRedirect: otherRegion,
-    TemporaryRedirect: ({ bucket }) => `The bucket ${bucket} was created a moment ago. Run the job again in some minutes.`,
+    TemporaryRedirect: ({ bucket }) => `The bucket ${bucket} was created only a moment ago. Run the job again in a few minutes.`,
     AuthorizationHeaderMalformed: otherRegion,
     IllegalLocationConstraintException: otherRegion,
     AccessDenied: denied,
@@ -83872,11 +84316,11 @@ const s3Remedies = {
     SignatureDoesNotMatch: () => invalidCredentials('The secret access key does not belong to the access key'),
     ExpiredToken: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
     TokenRefreshRequired: () => 'The AWS credentials have expired. Move aws-actions/configure-aws-credentials right before this step.',
-    RequestTimeTooSkewed: () => 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+    RequestTimeTooSkewed: () => 'The clock of the runner is off by more than 15 minutes. Correct it.',
     SlowDown: overloaded,
     ServiceUnavailable: overloaded,
     InternalError: overloaded,
-    RequestTimeout: () => 'The connection to S3 was too slow or broke down. Run the job again.',
+    RequestTimeout: () => 'The connection to S3 was too slow or broke. Run the job again.',
     BadDigest: corrupted,
     EncryptionTypeMismatch: misused,
     InvalidDigest: corrupted,
@@ -83886,13 +84330,13 @@ const s3Remedies = {
     XAmzContentChecksumMismatch: corrupted,
     EntityTooLarge: tooLarge,
     TooManyParts: tooLarge,
-    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not let ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} be overwritten. Set another s3-key, or leave it out.`,
+    PreconditionFailed: ({ bucket, key }) => `The bucket ${bucket} does not allow ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} to be overwritten. Set another s3-key, or remove s3-key.`,
     'KMS.NotFoundException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} does not exist in the region of the bucket. Check kms-key-id; for a key of another account, give its ARN.`,
     'KMS.DisabledException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is disabled. Enable it.`,
     'KMS.KMSInvalidStateException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} cannot be used: it is disabled, or about to be deleted. Restore it or set another kms-key-id.`,
     'KMS.InvalidKeyUsageException': ({ kmsKeyId }) => `The KMS key ${kmsKeyId ?? 'of the bucket'} is not for encryption. Set kms-key-id to a symmetric encryption key.`,
 };
-/** For answers without a body, to HEAD or from a proxy. */
+/** For answers without a body, from HEAD or from a proxy. */
 const s3StatusRemedies = {
     301: otherRegion,
     400: withoutReason,
@@ -83902,11 +84346,11 @@ const s3StatusRemedies = {
     500: overloaded,
     503: overloaded,
 };
-/** What the SDK makes of an answer that has no body. */
+/** Recognizes the error that the SDK makes from an answer without a body. */
 function isEmptyAnswer({ name, message }) {
     return name === 'Unknown' || message === 'UnknownError' || message === '';
 }
-/** To HEAD, S3 says no more than that the region, the version or the credentials are not good. */
+/** S3 answers HEAD with status 400 and no reason when the region, the version or the credentials are wrong. */
 function withoutReason(request, error) {
     if (!isEmptyAnswer(error))
         return '';
@@ -83914,55 +84358,55 @@ function withoutReason(request, error) {
         ? otherRegion(request, error)
         : 'The AWS credentials may have expired, or the version in the revision input is not one of this object.';
 }
-/** S3 tells that the bucket is in another region. */
+/** Whether S3 says that the bucket is in another region. */
 function isElsewhere({ $response }, region) {
     return ![undefined, region].includes($response?.headers?.['x-amz-bucket-region']);
 }
 function otherRegion({ bucket, region }, error) {
     const named = error.$response?.headers?.['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(error.message)?.[1];
     const actual = named ? `in ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(named)}` : 'in another region';
-    return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket of their own region: use one in ${region}, or set aws-region to where bucket and instances both are.`;
+    return `The bucket ${bucket} is ${actual}, not in ${region}. Instances download from a bucket in their own region: use one in ${region}, or set aws-region to the region of both the bucket and the instances.`;
 }
-/** The commonest denials: the object, its encryption key, or a bucket of someone else. */
+/** The most common denials: of the object, of its encryption key, or because someone else owns the bucket. */
 function denied({ action, bucket, key, region, expectedBucketOwner, kmsKeyId }, error) {
-    const [, told, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
-    if (told && error.message.includes('explicit deny'))
-        return `Access was denied. A policy, for example that of the bucket, denies ${told} explicitly: no permission of the role helps.`;
+    const [, namedAction, resource] = /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^"\s]+)"?)?/.exec(error.message) ?? [];
+    if (namedAction && error.message.includes('explicit deny'))
+        return `Access was denied. A policy, for example that of the bucket, denies ${namedAction} explicitly: no permission of the role helps.`;
     const bucketArn = `arn:${(0,_aws_needed_permission_js__WEBPACK_IMPORTED_MODULE_0__/* .partition */ .jB)(region)}:s3:::${bucket}`;
     const object = `${bucketArn}/${key}`;
-    // The next commit has another key.
+    // The next commit has a different key.
     const siblings = object.replace(/[^/]*$/, '*');
-    const needed = told
-        ? `The role needs ${told} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
+    const needed = namedAction
+        ? `The role needs ${namedAction} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(resource === undefined || resource === object ? siblings : resource)}.`
         : `The role needs ${action} on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(siblings)}, and the policy of the bucket must not deny it.`;
-    const encryption = told || !kmsKeyId || action !== 's3:PutObject'
+    const encryption = namedAction || !kmsKeyId || action !== 's3:PutObject'
         ? ''
         : ` With kms-key-id it needs kms:GenerateDataKey and kms:Decrypt on ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(kmsKeyId)}.`;
-    const gone = told || action === 's3:PutObject'
+    const gone = namedAction || action === 's3:PutObject'
         ? ''
-        : ` Without s3:ListBucket on ${bucketArn}, S3 answers the same for an object that is gone.`;
+        : ` Without s3:ListBucket on ${bucketArn}, S3 gives the same answer for an object that does not exist.`;
     const owner = expectedBucketOwner
         ? ` S3 also refuses when the account ${expectedBucketOwner} (expected-bucket-owner) does not own the bucket.`
         : '';
     return `Access was denied. ${needed}${gone}${encryption}${owner}`;
 }
 function invalidCredentials(what) {
-    return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and that they are for the partition of the region.`;
+    return `${what}. Check the step that sets the AWS credentials (aws-actions/configure-aws-credentials), and check that they are for the partition of the region.`;
 }
 function overloaded() {
-    return 'S3 was overloaded or had a fault, also after retries. Run the job again.';
+    return 'S3 was overloaded or had a fault, even after retries. Run the job again.';
 }
 function tooLarge() {
-    return 'The bundle is larger than what S3 takes. Set path to the directory that instances need.';
+    return 'The bundle is too large for S3. Set path to the directory that instances need.';
 }
 function corrupted() {
-    return 'What arrived at S3 is not what was sent. Something between the runner and S3, such as a proxy, alters requests. Run the job again.';
+    return 'S3 received something other than what was sent. Something between the runner and S3, such as a proxy, changes requests. Run the job again.';
 }
 function missing({ bucket, key }) {
     return `s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(key)} does not exist. Check the bucket and the key.`;
 }
 function misused({ bucket }) {
-    return `S3 does not take this upload, because of how ${bucket} is set up. Its own message says what is in the way.`;
+    return `S3 does not accept this upload because of how ${bucket} is configured. S3's own message gives the reason.`;
 }
 
 
@@ -83993,7 +84437,7 @@ function misused({ bucket }) {
 
 
 const mebibyte = 1024 * 1024;
-/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
+/** S3 accepts at most 10,000 parts, of at least 5 MiB each. Four of them are in memory at a time. */
 const mostParts = 10_000;
 const smallestPart = 5 * mebibyte;
 const contentTypes = {
@@ -84001,13 +84445,13 @@ const contentTypes = {
     tgz: 'application/gzip',
     tar: 'application/x-tar',
 };
-/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
-const timeForBeginning = 2_000;
-const timeForRemoval = 5_000;
+/** Milliseconds after an interruption for S3 to confirm that a multipart upload has begun, or that its parts are gone. */
+const createGrace = 2_000;
+const abortGrace = 5_000;
 /** Milliseconds between two lines about an upload. */
 const progressInterval = 5_000;
 /**
- * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
+ * Uploads the bundle, in parts if it is large. An upload that fails or is aborted leaves no parts in the bucket.
  * @returns the revision, pinned to the object that was written.
  * @throws ActionError when S3 refuses it.
  */
@@ -84017,7 +84461,7 @@ async function uploadBundle(options) {
         const { ETag, VersionId } = await send(options);
         const eTag = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .stripQuotes */ .Ir)(ETag);
         if (!eTag) {
-            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 took s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`);
+            throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ(`S3 accepted s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answered, it must return the ETag header.`);
         }
         const versionId = VersionId === 'null' ? undefined : VersionId;
         return { type: 'S3', bucket, key, bundleType: bundle.type, eTag, versionId };
@@ -84064,7 +84508,7 @@ async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...
 function metadata({ bundle, commit, digest, upload }) {
     return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
 }
-/** Bytes of one part, a whole number of MiB. */
+/** The bytes of one part, in whole MiB. */
 function partSize(size) {
     return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
 }
@@ -84073,20 +84517,20 @@ function progressLine({ loaded, total }) {
     return `Uploaded ${(0,_text_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(loaded)} of ${(0,_text_bytes_js__WEBPACK_IMPORTED_MODULE_6__/* .formatBytes */ .z)(total)} (${Math.floor((loaded / total) * 100)} %)`;
 }
 /**
- * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
- * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
- * begin and remove an upload in parts have some time more, so that none stays open.
+ * Wraps the client so that the signal aborts every request that sends bytes. lib-storage cannot pass a signal: its own
+ * abort returns at once, but the parts in flight, and so the whole upload, go on in the background. The requests that
+ * create and abort a multipart upload get some extra time, so that no upload stays open.
  */
 function abortable(client, { signal, warn, saveParts }) {
     const send = async (command) => {
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.CreateMultipartUploadCommand) {
-            const answer = await client.send(command, { abortSignal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForBeginning) });
+            const answer = await client.send(command, { abortSignal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, createGrace) });
             saveParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
             return answer;
         }
         if (command instanceof _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand) {
             const upload = partsOf(command.input);
-            const isRemoved = await removeParts(client, upload, { signal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, timeForRemoval), warn });
+            const isRemoved = await removeParts(client, upload, { signal: (0,_control_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .after */ .Pl)(signal, abortGrace), warn });
             if (isRemoved)
                 saveParts(undefined);
             return {};
@@ -84101,7 +84545,7 @@ function abortable(client, { signal, warn, saveParts }) {
 function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }) {
     return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
 }
-/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
+/** Removes the parts of an upload from the bucket. Returns whether none are left, and warns if some may be. */
 async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, { signal, warn }) {
     const command = new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_7__.AbortMultipartUploadCommand({
         Bucket: bucket,
@@ -84114,7 +84558,7 @@ async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, {
         return true;
     }
     catch (error) {
-        // It was completed after all, or is gone already.
+        // It was completed after all, or is already gone.
         if (error instanceof Error && error.name === 'NoSuchUpload')
             return true;
         warn(`The parts of an unfinished upload stay in s3://${bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(key)} (upload ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)(uploadId)}): ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`);
@@ -84137,13 +84581,13 @@ async function removeParts(s3, { bucket, key, uploadId, expectedBucketOwner }, {
 
 
 
-/** A failure for a reader, whatever it is: what to do, or that it is a bug, whose stack the debug log has. */
+/** Explains any failure to the user: what to do, or that it is a bug. The debug log gets the stack of a bug. */
 function failureText(error, region) {
     const text = (0,_aws_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error, { region });
     if (text !== undefined)
         return text;
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz)(error instanceof Error ? (error.stack ?? '') : '');
-    return `Unexpected failure: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}. This is a bug of codedeploy-action: please report it. With debug logging (re-run with "Enable debug logging") the log shows where it happened.`;
+    return `Unexpected failure: ${(0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}. This is a bug in codedeploy-action: please report it. Re-run the job with "Enable debug logging" to see where it happened.`;
 }
 
 
@@ -84177,8 +84621,8 @@ var retry_transient = __nccwpck_require__(7283);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/control/retry.js
 var retry = __nccwpck_require__(3784);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/deployment/read.js
 var deployment_read = __nccwpck_require__(164);
 ;// CONCATENATED MODULE: ./build/deployment/rollback.js
@@ -84186,7 +84630,7 @@ var deployment_read = __nccwpck_require__(164);
 
 
 
-/** By all that is known of the settings, a deployment that has ended like this is rolled back. */
+/** Whether CodeDeploy rolls back a deployment that ended this way, as far as the settings are known. */
 function isRollbackExpected(deployment, { group, policy }) {
     if (!(0,model_deployment/* isCompleted */.Yw)(deployment) || deployment.status === 'Succeeded')
         return false;
@@ -84198,11 +84642,11 @@ function eventOf({ status, error }) {
         return 'DEPLOYMENT_FAILURE';
     return error?.code === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
 }
-/** Milliseconds before each look: CodeDeploy may name the rollback some seconds after the end of the deployment. */
+/** Milliseconds before each read: CodeDeploy may name the rollback a few seconds after the deployment ends. */
 const pauses = [1_000, 2_000, 3_000, 4_000];
 /**
- * Waits until CodeDeploy names the rollback of a deployment, or the reason why there is none.
- * @returns the deployment as it was read last. When neither is named in time, it has neither.
+ * Waits until CodeDeploy names the rollback of a deployment, or says why there is none.
+ * @returns the deployment as last read, with neither when CodeDeploy gives neither in time.
  */
 async function awaitRollback(deployment, { aws, signal, onReadIssue }) {
     let known = deployment;
@@ -84238,8 +84682,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(5574);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
 
 
@@ -84256,11 +84700,11 @@ var progress_log = __nccwpck_require__(5826);
 
 
 const untilItEnds = () => false;
-/** One look, wherever the deployment is. */
+/** Reads the deployment once, whatever its status. */
 const atOnce = () => true;
-/** A deployment that was told to stop does so soon. Milliseconds. */
+/** Milliseconds. A deployment stops soon after the request. */
 const pollIntervalAfterStop = 1_000;
-/** Shows a deployment until it has ended or is where the step wants it. `shown`: what the log has shown of it already. */
+/** Shows a deployment until it ends or `isSatisfied` accepts it. `shown`: the snapshot that the log already shows. */
 async function followDeployment(isSatisfied, { observe, ...options }, shown) {
     const print = (0,progress_log/* createProgressLog */.e)(shown);
     let last = shown;
@@ -84283,9 +84727,9 @@ async function followDeployment(isSatisfied, { observe, ...options }, shown) {
     }
 }
 /**
- * Stops a deployment and shows its end, as far as the signal allows.
- * @returns what was read of it last.
- * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
+ * Stops a deployment and shows it until it ends or the signal aborts.
+ * @returns the last snapshot.
+ * @throws ActionError when the step cannot stop or read it, UnfinishedError when CodeDeploy does not answer in time.
  */
 async function endDeployment(policy, following, shown) {
     const { deploymentId } = following;
@@ -84294,7 +84738,7 @@ async function endDeployment(policy, following, shown) {
         const options = { ...following, pollInterval: pollIntervalAfterStop };
         const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
         if (!isDone)
-            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was told to stop, and has not stopped yet.`);
+            (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was asked to stop, but has not stopped yet.`);
         return snapshot;
     }
     catch (error) {
@@ -84304,8 +84748,8 @@ async function endDeployment(policy, following, shown) {
     }
 }
 /**
- * Does what the policy says about a deployment that the role may not read.
- * @throws ActionError, always: nobody knows what becomes of it.
+ * Applies the policy to a deployment that the role may not read.
+ * @throws ActionError, always: the step cannot see how the deployment ends.
  */
 async function endUnread(denial, { policy, input }, following) {
     const { aws, deploymentId } = following;
@@ -84314,7 +84758,7 @@ async function endUnread(denial, { policy, input }, following) {
     const why = `${cannot} ${denial.message}`;
     if (policy === 'leave') {
         const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-        throw new errors/* ActionError */.lZ(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+        throw new errors/* ActionError */.lZ(`${why}\nThe deployment continues (${input} is leave).\n${url}`.trim());
     }
     const result = await follow_stop(policy, following).catch((error) => {
         throw (0,errors/* withReason */.ZI)(why, error);
@@ -84322,16 +84766,18 @@ async function endUnread(denial, { policy, input }, following) {
     throw new errors/* ActionError */.lZ(`${why}\n${stopLines(result, policy, following)}`);
 }
 const stopResults = {
-    stopping: 'was told to stop. Whether it has, is not known to this job.',
+    stopping: 'was asked to stop. This job does not know whether it has stopped.',
     stopped: 'was stopped.',
-    completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+    completed: 'ended before it could be stopped. This job does not know how it ended.',
 };
 function stopLines(result, policy, { aws, deploymentId }) {
-    const rollback = policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+    const rollback = policy === 'rollback' && result !== 'completed'
+        ? ' The step asked for a rollback, but does not follow it.'
+        : '';
     const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
     return `Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
 }
-/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
+/** @throws ActionError when CodeDeploy refuses to stop it, UnfinishedError when CodeDeploy does not answer in time. */
 async function follow_stop(policy, { aws, deploymentId, signal }) {
     (0,core/* info */.pq)(`Stopping deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
     const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
@@ -84340,13 +84786,13 @@ async function follow_stop(policy, { aws, deploymentId, signal }) {
         if (!signal.aborted)
             throw (0,wait/* abandoned */.R$)(error, { deploymentId, region: aws.region });
         const url = (0,links/* deploymentUrl */.PM)(aws.region, deploymentId) ?? '';
-        const text = `CodeDeploy did not answer the request to stop deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} in time. It may go on. ${url}`;
+        const text = `CodeDeploy did not answer the request to stop deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} in time. The deployment may continue. ${url}`;
         throw new errors/* UnfinishedError */.up(text.trim(), { cause: error });
     });
 }
 /**
- * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
- * @throws ActionError when it can't be read: with what is known of the deployment.
+ * Shows the rollback of a failed or stopped deployment until it ends or the signal aborts.
+ * @throws ActionError with what is known of the deployment, when the step cannot read the rollback.
  */
 async function followRollback(ended, expectation, following) {
     if (!ended)
@@ -84365,10 +84811,10 @@ async function followRollback(ended, expectation, following) {
         if (text === undefined)
             throw error;
         const shown = expectation.policy ? (0,model_deployment/* withoutManualStop */.Td)(snapshot) : snapshot;
-        throw new errors/* ActionError */.lZ(`${(0,failure/* failureMessage */.oh)(shown, rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`, { cause: error });
+        throw new errors/* ActionError */.lZ(`${(0,failure/* failureMessage */.oh)(shown, rollback)}\nThis job does not know what happens to its rollback. ${text}`, { cause: error });
     }
 }
-/** The snapshot, with the id of the rollback once CodeDeploy has named it. */
+/** Adds the rollback's id to the snapshot once CodeDeploy names it. */
 async function awaitRollbackOf(snapshot, expectation, { aws, signal, observe }) {
     if (!isRollbackExpected(snapshot.deployment, expectation))
         return snapshot;
@@ -84399,7 +84845,7 @@ async function showRollback({ deployment }, { observe, ...options }, onSnapshot)
         },
     });
 }
-/** Neither the deployment nor its rollback is under way any more. */
+/** Both the deployment and its rollback, if any, have ended. */
 function isOver({ snapshot, rollback }) {
     if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
         return false;
@@ -84416,14 +84862,14 @@ function isOver({ snapshot, rollback }) {
 /* harmony export */   K: () => (/* binding */ revisionOutputs),
 /* harmony export */   b: () => (/* binding */ snapshotOutputs)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1783);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
 
 
-/** What other jobs need to deploy the same again. */
+/** The outputs that other jobs need to deploy the same revision. */
 function revisionOutputs(revision) {
     const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
-    if (revision.type === 'GitHub')
+    if (revision.type !== 'S3')
         return uri;
     const { bucket, key, versionId, eTag } = revision;
     return {
@@ -84434,7 +84880,7 @@ function revisionOutputs(revision) {
         ...(eTag && { 's3-etag': eTag }),
     };
 }
-/** How a deployment stands. */
+/** The outputs that describe a deployment's status. */
 function snapshotOutputs({ deployment, targets }) {
     const { status, error, rollbackDeploymentId } = deployment;
     return {
@@ -84446,17 +84892,28 @@ function snapshotOutputs({ deployment, targets }) {
                 status: target.status,
                 failedEvent: event?.name ?? null,
                 errorCode: event?.diagnostics?.errorCode || null,
+                ...(target.shift && { trafficWeight: target.shift.weight ?? null }),
             };
         })),
         ...(error?.code && { 'error-code': error.code }),
         ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+        ...shiftOutputs(targets[0]?.shift),
+    };
+}
+/** A version is a number; task sets have names of their own. */
+function shiftOutputs(shift) {
+    if (!shift)
+        return {};
+    return {
+        ...(shift.weight !== undefined && { 'traffic-weight': String(shift.weight) }),
+        ...(shift.to !== undefined && /^\d+$/.test(shift.to) && { 'target-version': shift.to }),
     };
 }
 
 
 /***/ }),
 
-/***/ 5826:
+/***/ 5574:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84474,8 +84931,8 @@ var explain = __nccwpck_require__(1328);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/deployment/describe.js
 var describe = __nccwpck_require__(1025);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/duration.js
 var text_duration = __nccwpck_require__(9556);
 // EXTERNAL MODULE: ./build/text/escape.js
@@ -84488,9 +84945,9 @@ var failure = __nccwpck_require__(3218);
 
 
 
-/** So many failing scripts show their output in the log; the summary shows them all. */
+/** The most failed scripts whose output the log shows; the summary shows all. */
 const tailsInLog = 5;
-/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
+/** One log line for each lifecycle event that changed from one snapshot to the next. */
 function changeLines(before, now) {
     const { status } = now.deployment;
     const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
@@ -84541,7 +84998,9 @@ function outputsShown(before) {
 function outputOf({ status, diagnostics }) {
     return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
 }
-/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
+/**
+ * The last output of a failed script, unless the log already shows it for another instance. Adds the output to `shown`.
+ */
 function outputLines(target, { event, shown }) {
     const output = outputOf(event);
     if (output === '')
@@ -84560,21 +85019,48 @@ function outputLines(target, { event, shown }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/report/shift-lines.js
+
+/** What changed in how traffic moves: tasks that start, and each step of the shift. */
+function shiftLines(before, { targets }) {
+    const known = new Map(before?.targets.map(({ id, shift }) => [id, shift]));
+    return targets.flatMap((target) => linesOf(known.get(target.id), target));
+}
+function linesOf(before, { id, shift }) {
+    if (!shift)
+        return [];
+    const name = (0,text_escape/* singleLine */.pF)(id);
+    const { tasks, weight, to } = shift;
+    const lines = [];
+    if (tasks && (tasks.running !== before?.tasks?.running || tasks.desired !== before?.tasks?.desired))
+        lines.push(`${name}  New tasks: ${tasks.running} of ${tasks.desired} running`);
+    if (weight !== undefined && weight !== (before?.weight ?? 0))
+        lines.push(`${name}  Traffic: ${before?.weight ?? 0} % → ${weight} % on ${sideOf(to)}`);
+    return lines;
+}
+/** `version 2`, or the id of a task set. */
+function sideOf(side) {
+    if (side === undefined)
+        return 'the new side';
+    return /^\d+$/.test(side) ? `version ${side}` : (0,text_escape/* singleLine */.pF)(side);
+}
+
 ;// CONCATENATED MODULE: ./build/steps/progress-log.js
 
 
 
 
 
-/** Milliseconds between lines with counts, which show that a long quiet deployment is alive. */
+
+/** Milliseconds between lines with counts, which show that a long, quiet deployment is still running. */
 const progressInterval = 60_000;
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown before. */
+/** Prints what changes from one snapshot to the next, starting from `shown`. */
 function createProgressLog(shown) {
     const started = Date.now();
     let lastProgress = started;
     let before = shown;
     return (snapshot) => {
-        for (const line of changeLines(before, snapshot))
+        for (const line of [...changeLines(before, snapshot), ...shiftLines(before, snapshot)])
             (0,core/* info */.pq)(line);
         before = snapshot;
         if (Date.now() - lastProgress < progressInterval)
@@ -84583,10 +85069,10 @@ function createProgressLog(shown) {
         (0,core/* info */.pq)((0,describe/* progressLine */.oz)(snapshot, lastProgress - started));
     };
 }
-/** Prints why something can't be read at the moment. The step goes on. */
+/** Prints why the step cannot read something at the moment. The step continues. */
 function logReadIssue(issue) {
     if (issue.kind === 'reachable') {
-        (0,core/* info */.pq)('CodeDeploy answers again.');
+        (0,core/* info */.pq)('CodeDeploy is answering again.');
         return;
     }
     const { kind, error } = issue;
@@ -84594,7 +85080,7 @@ function logReadIssue(issue) {
     if (kind === 'unreachable')
         (0,core/* info */.pq)(`CodeDeploy does not answer. ${text} Asking again.`);
     else
-        (0,core/* warning */.$e)(`What happens on the instances cannot be shown: ${text} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
+        (0,core/* warning */.$e)(`The step cannot show what happens on the instances: ${text} ${(0,explain/* permissionAdvice */.Ew)(error)}`);
 }
 
 
@@ -84635,11 +85121,11 @@ var core = __nccwpck_require__(3360);
 var cancellation = __nccwpck_require__(5735);
 // EXTERNAL MODULE: ./build/control/errors.js
 var errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/model/deployment.js
-var model_deployment = __nccwpck_require__(1783);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/model/outcome.js
 
-/** What a last snapshot means for the step. `isSatisfied`: the deployment, which may go on, is where `wait-for` wants it. */
+/** Turns the last snapshot into an outcome. `isSatisfied`: the deployment has reached what `wait-for` asks. */
 function toOutcome(snapshot, isSatisfied) {
     if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
         return isSatisfied ? 'satisfied' : 'interrupted';
@@ -84673,7 +85159,7 @@ var follow = __nccwpck_require__(358);
 
 
 
-/** What the inputs say about an interruption. */
+/** Chooses the intervention that the inputs ask for after an interruption. */
 function interventionFor(interrupted, inputs) {
     const { reason } = interrupted;
     if (!(reason instanceof cancellation/* Interruption */._n))
@@ -84684,8 +85170,8 @@ function interventionFor(interrupted, inputs) {
     return { why, policy: inputs.onTimeout, input: 'on-timeout' };
 }
 /**
- * Turns how the deployment ended into how the step ends.
- * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
+ * Turns the deployment's result into the step's result.
+ * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still running.
  */
 function finish(result) {
     const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;
@@ -84693,13 +85179,15 @@ function finish(result) {
     if (snapshot && outcome === 'succeeded-with-failures')
         (0,core/* warning */.$e)((0,text_escape/* annotationText */.xr)((0,failure/* partialSuccessMessage */.cB)(snapshot)), { title: 'CodeDeploy' });
     if (outcome === 'satisfied')
-        (0,core/* info */.pq)(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+        (0,core/* info */.pq)(`wait-for is ${waitFor}: the step is done, and the deployment continues.`);
     if (outcome === 'succeeded' || outcome === 'succeeded-with-failures' || outcome === 'satisfied')
         return outcome;
     const shown = intervention && snapshot ? (0,model_deployment/* withoutManualStop */.Td)(snapshot) : snapshot;
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
-        shown ? (0,failure/* failureMessage */.oh)(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+        shown
+            ? (0,failure/* failureMessage */.oh)(shown, rollback)
+            : `The step could not read the status of deployment ${deploymentId}.`,
         ...(intervention?.policy === 'leave' ? [(0,links/* deploymentUrl */.PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
     if (intervention?.policy === 'leave' || (0,follow/* isOver */.PU)(result))
@@ -84708,16 +85196,16 @@ function finish(result) {
 }
 function interventionText({ why, policy, input }, snapshot) {
     if (policy === 'leave')
-        return `${why} The deployment goes on (${input} is leave).`;
+        return `${why} The deployment continues (${input} is leave).`;
     if (!snapshot || !(0,model_deployment/* isCompleted */.Yw)(snapshot.deployment))
-        return `${why} The deployment was told to stop, and has not stopped yet.`;
+        return `${why} The deployment was asked to stop, but has not stopped yet.`;
     return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }
 
 
 /***/ }),
 
-/***/ 4896:
+/***/ 5110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84734,19 +85222,92 @@ var environment_files = __nccwpck_require__(2531);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/model/revision.js
 var revision = __nccwpck_require__(5817);
+;// CONCATENATED MODULE: ./build/actions/input-effects.js
+/** Inputs that shape a bundle, and the value that leaves it as it is. */
+const bundleInputs = {
+    's3-prefix': '',
+    's3-key': '',
+    'bundle-type': 'zip',
+    path: '.',
+    include: '',
+    exclude: '',
+    appspec: 'appspec.yml',
+    'expected-bucket-owner': '',
+    'kms-key-id': '',
+};
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+    'deployment-group-name': '',
+    'deployment-config-name': '',
+    'file-exists-behavior': '',
+    'ignore-application-stop-failures': 'false',
+    'update-outdated-instances-only': 'false',
+    'auto-rollback': '',
+    'wait-for': 'completion',
+    timeout: '60m',
+    'poll-interval': '15s',
+    'on-cancel': '',
+    'on-timeout': '',
+    'if-in-progress': 'wait',
+    'allow-older': 'false',
+};
+const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+const rules = [
+    {
+        because: 'register-only is true, and nothing is deployed',
+        applies: (getInput) => getInput('register-only').toLowerCase() === 'true',
+        pointless: deploymentInputs,
+    },
+    {
+        because: 'revision is set, and nothing is packaged',
+        applies: (getInput) => getInput('revision') !== '',
+        pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+    },
+    {
+        because: 's3-key is set, and is the whole key',
+        applies: (getInput) => getInput('revision') === '' && getInput('s3-key') !== '',
+        pointless: { 's3-prefix': '' },
+    },
+];
+/** Inputs that are set and have no effect beside others: a sentence for each reason. */
+function pointlessInputs(getInput) {
+    return rules.flatMap(({ because, applies, pointless }) => {
+        const names = applies(getInput) ? setAmong(pointless, getInput) : [];
+        if (names.length === 0)
+            return [];
+        return names.length === 1
+            ? `${because}, so this input has no effect: ${names[0]}. Leave it out.`
+            : `${because}, so these inputs have no effect: ${names.join(', ')}. Leave them out.`;
+    });
+}
+/**
+ * Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. Whether
+ * `path` and `appspec` have a use depends on the platform.
+ */
+function withoutBucket(getInput) {
+    if (getInput('s3-bucket') !== '' || getInput('revision') !== '')
+        return [];
+    const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
+    return setAmong(onlyForBundles, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
+}
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral, getInput) {
+    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
+
 ;// CONCATENATED MODULE: ./build/actions/input-types.js
 function oneOf(...values) {
     return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
 }
-function matching(pattern, accepted) {
-    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted };
+function matching(pattern, accepted, meant) {
+    return { parse: (text) => (pattern.test(text) ? text : undefined), accepted, ...(meant && { meant }) };
 }
 const input_types_boolean = {
     parse: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
     accepted: 'true, false',
 };
 const secondsOfUnit = { s: 1, m: 60, h: 3600 };
-/** More than any deployment may take, and less than a timer's limit of 2^31 milliseconds. */
+/** Longer than any deployment may take, and below a timer's limit of 2^31 milliseconds. */
 const longestHours = 240;
 /** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
 function duration(minimumSeconds) {
@@ -84768,7 +85329,7 @@ const relativePath = {
     },
     accepted: 'a relative path with forward slashes, without ".."',
 };
-/** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
+/** Globs, one per line, relative to a directory of the repository. Drops slashes at their ends. */
 const globs = {
     parse: (text) => {
         const lines = text
@@ -84778,17 +85339,27 @@ const globs = {
         const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
         return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
     },
-    accepted: 'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
+    accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
 function isRelativeGlob(pattern) {
     return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
+/** Lines `NAME=value`. */
+const assignments = {
+    parse: (text) => {
+        const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+        const pairs = lines.map((line) => /^\s*(\w+)=(.*?)\s*$/.exec(line));
+        const values = new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+        return pairs.includes(null) || values.size < pairs.length ? undefined : values;
+    },
+    accepted: 'lines NAME=value, each name once, with letters, digits and _',
+};
 const rollbackEvents = [
     'DEPLOYMENT_FAILURE',
     'DEPLOYMENT_STOP_ON_ALARM',
     'DEPLOYMENT_STOP_ON_REQUEST',
 ];
-/** Rollback events, one a line or separated by commas, or `disabled`, which is no event. */
+/** Rollback events, one per line or separated by commas, or `disabled` for none. */
 const autoRollback = {
     parse: (text) => {
         if (text === 'disabled')
@@ -84799,41 +85370,127 @@ const autoRollback = {
             ? events
             : undefined;
     },
-    accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
+    accepted: `one or more of ${rollbackEvents.join(', ')}, one per line; or disabled`,
 };
+
+;// CONCATENATED MODULE: ./build/actions/misunderstandings.js
+/** The name at the end of an ARN: `shop` of `arn:aws:codedeploy:eu-west-1:111122223333:application:shop`. */
+const nameInArn = (text) => /^arn:[\w-]+:codedeploy:.*[:/]([^:/]+)$/.exec(text)?.[1];
+/** A bucket that is written as a URI, an ARN or with the prefix behind it. */
+const bucketAlone = (text) => {
+    const [, bucket, prefix] = /^(?:s3:\/\/|arn:[\w-]+:s3:::)?([a-z0-9][a-z0-9.-]+[a-z0-9])(?:\/(.*))?$/.exec(text) ?? [];
+    if (bucket === undefined)
+        return undefined;
+    return prefix ? `${bucket}, with s3-prefix: ${prefix}` : bucket;
+};
+/** A key or prefix that is written with its bucket. */
+const keyAlone = (text) => {
+    const [, bucket, key] = placeInBucket.exec(text) ?? [];
+    if (bucket === undefined)
+        return undefined;
+    return key ? `${key}, with s3-bucket: ${bucket}` : `s3-bucket: ${bucket}`;
+};
+const placeInBucket = /^(?:s3:\/\/|arn:[\w-]+:s3:::)([^/]+)(?:\/(.*))?$/;
+/** A revision by its address on GitHub, by an ARN, or without its scheme. */
+const revisionUri = (text) => {
+    const [, repository, sha] = /^(?:https:\/\/github\.com\/)?([\w.-]+\/[\w.-]+)(?:@|\/(?:commit|tree)\/)([0-9a-f]{40})$/i.exec(text) ??
+        [];
+    if (repository && sha)
+        return `github://${repository}@${sha}`;
+    const [, path] = /^(?:arn:[\w-]+:s3:::)?([a-z0-9][a-z0-9.-]+\/[^?]+\.(?:zip|tgz|tar|tar\.gz)(?:\?.*)?)$/.exec(text) ?? [];
+    if (path)
+        return `s3://${path}`;
+    const [, deploymentId] = /\b(d-[A-Z0-9]{9})\b/.exec(text) ?? [];
+    return deploymentId;
+};
+/** `1111-2222-3333`, as the console shows it. */
+const accountDigits = (text) => {
+    const digits = text.replace(/[-\s]/g, '');
+    return /^\d{12}$/.test(digits) ? digits : undefined;
+};
+
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
+;// CONCATENATED MODULE: ./build/actions/unknown-inputs.js
+
+/** Names, in lower case, of the inputs that the runner passes: those of action.yml, and whatever else `with:` names. */
+function namesOfInputs(environment) {
+    return Object.keys(environment).flatMap((variable) => {
+        const [, name] = /^INPUT_(.+)$/s.exec(variable) ?? [];
+        return name === undefined ? [] : [name.toLowerCase()];
+    });
+}
+/** What to say of inputs that do not exist. What they are set to is said nowhere: it may be a secret. */
+function unknownInputs(given, known) {
+    const unknown = given.filter((name) => !known.includes(name));
+    const meant = new Map(unknown.map((name) => [name, nearInput(name, known)]));
+    const others = unknown.filter((name) => meant.get(name) === undefined);
+    return {
+        problems: [...meant].flatMap(([name, near]) => near === undefined ? [] : [`${(0,suggestions/* someOf */.y)([name])}: there is no such input. Did you mean ${near}?`]),
+        warnings: others.length === 0
+            ? []
+            : [
+                `This action has no input of ${others.length === 1 ? 'this name, so it has' : 'these names, so they have'} no effect: ${(0,suggestions/* someOf */.y)(others)}. README.md has a table of the inputs.`,
+            ],
+    };
+}
+/** Words as short as this may be the end of anything. */
+const shortestEnd = 5;
+/** The input that someone may have meant: `s3-bucket` by `s3_bucket`, `bucket` or `s3-buket`. */
+function nearInput(name, known) {
+    const hyphenated = name.replaceAll('_', '-');
+    if (known.includes(hyphenated))
+        return hyphenated;
+    const ending = known.filter((each) => each.endsWith(`-${hyphenated}`));
+    return hyphenated.length >= shortestEnd && ending.length === 1
+        ? ending[0]
+        : (0,suggestions/* nearNames */.$)(hyphenated, known)[0];
+}
 
 ;// CONCATENATED MODULE: ./build/actions/inputs.js
 
 
 
+
+
+
 const anyText = matching(/^/, 'any text');
-const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -');
-const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens");
+const inputs_name = matching(/^[A-Za-z0-9._+=,@-]{1,100}$/, '1 to 100 letters, digits and . _ + = , @ -', nameInArn);
+const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens", bucketAlone);
 const objectKey = {
-    parse: (text) => (/^[/]|\0/.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text),
+    parse: (text) => /^[/]|\0/.test(text) || placeInBucket.test(text) || Buffer.byteLength(text) > 1024 ? undefined : text,
     accepted: 'an object key of at most 1024 bytes that does not start with /',
+    meant: keyAlone,
 };
 const prefix = {
-    parse: (text) => (text.length > 512 ? undefined : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/')),
-    accepted: 'at most 512 characters',
+    parse: (text) => text.length > 512 || placeInBucket.test(text)
+        ? undefined
+        : text.replace(/^\/+/, '').replace(/([^/])$/, '$1/'),
+    accepted: 'a key prefix of at most 512 characters, without the bucket',
+    meant: keyAlone,
 };
-const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu };
+const inputs_revision = { parse: revision/* parseRevision */.Pp, accepted: revision/* revisionForms */.Tu, meant: revisionUri };
 const interruptionPolicy = oneOf('stop', 'rollback', 'leave');
-const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits');
+const accountId = matching(/^\d{12}$/, 'an AWS account id of 12 digits', accountDigits);
 const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'the code of an AWS region, such as eu-west-1');
 /**
- * Reads and checks every input.
+ * Reads and checks every input. `given`: the names of all that the workflow has set, also of those that do not exist.
  * @throws ActionError that lists all inputs that are wrong, each with its name, its value and what is accepted.
  */
-function readInputs(getInput) {
+function readInputs(getInput, given = []) {
     const problems = [];
-    function optional(input, { parse, accepted }) {
+    const known = [];
+    function optional(input, { parse, accepted, meant }) {
+        known.push(input);
         const text = getInput(input);
         if (text === '')
             return undefined;
         const value = parse(text);
-        if (value === undefined)
-            problems.push(`${input}: ${JSON.stringify(text)} is not accepted. Accepted: ${accepted}.`);
+        if (value === undefined) {
+            const near = meant?.(text);
+            const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
+            problems.push(`${input}: ${JSON.stringify(text)} is not accepted.${suggestion} Accepted: ${accepted}.`);
+        }
         return value;
     }
     function required(input, type) {
@@ -84842,9 +85499,13 @@ function readInputs(getInput) {
         return optional(input, type) ?? '';
     }
     const applicationName = required('application-name', inputs_name);
+    const group = optional('deployment-group-name', inputs_name);
+    const registerOnly = optional('register-only', input_types_boolean);
+    if (!registerOnly && getInput('deployment-group-name') === '')
+        problems.push(withoutGroup);
     const inputs = {
         applicationName,
-        deploymentGroupName: optional('deployment-group-name', inputs_name),
+        deploymentGroupName: registerOnly ? undefined : group,
         deploymentConfigName: optional('deployment-config-name', inputs_name),
         description: optional('description', anyText),
         revision: optional('revision', inputs_revision),
@@ -84860,12 +85521,13 @@ function readInputs(getInput) {
         fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
         ignoreApplicationStopFailures: optional('ignore-application-stop-failures', input_types_boolean) ?? false,
         updateOutdatedInstancesOnly: optional('update-outdated-instances-only', input_types_boolean) ?? false,
+        appspecValues: optional('appspec-values', assignments) ?? new Map(),
         autoRollback: optional('auto-rollback', autoRollback),
         waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
         timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
         pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
-        onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
-        onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+        onCancel: optional('on-cancel', interruptionPolicy),
+        onTimeout: optional('on-timeout', interruptionPolicy),
         ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
         allowOlder: optional('allow-older', input_types_boolean) ?? false,
         expectedBucketOwner: optional('expected-bucket-owner', accountId),
@@ -84873,50 +85535,15 @@ function readInputs(getInput) {
         dryRun: optional('dry-run', input_types_boolean) ?? false,
         awsRegion: optional('aws-region', region),
         githubToken: optional('github-token', anyText),
-        unusedInputs: getInput('deployment-group-name') === '' ? setAmong(deploymentInputs, getInput) : [],
     };
-    if (getInput('s3-bucket') === '' && getInput('revision') === '')
-        problems.push(...withoutBucket(getInput));
+    const unknown = unknownInputs(given, known);
+    problems.push(...withoutBucket(getInput), ...unknown.problems);
     if (problems.length > 0) {
         throw new errors/* ActionError */.lZ(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     }
-    return inputs;
+    return { ...inputs, inputWarnings: [...unknown.warnings, ...pointlessInputs(getInput)] };
 }
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
-const bundleInputs = {
-    'bundle-type': 'zip',
-    path: '.',
-    include: '',
-    exclude: '',
-    appspec: 'appspec.yml',
-    's3-prefix': '',
-    's3-key': '',
-    'expected-bucket-owner': '',
-    'kms-key-id': '',
-};
-/** Inputs about a deployment, and the value that leaves it as it is. */
-const deploymentInputs = {
-    'deployment-config-name': '',
-    'file-exists-behavior': '',
-    'ignore-application-stop-failures': 'false',
-    'update-outdated-instances-only': 'false',
-    'auto-rollback': '',
-    'wait-for': 'completion',
-    timeout: '60m',
-    'poll-interval': '15s',
-    'on-cancel': 'stop',
-    'on-timeout': 'stop',
-    'if-in-progress': 'wait',
-    'allow-older': 'false',
-};
-/** The runner gives the default of an input that the workflow does not set. */
-function setAmong(neutral, getInput) {
-    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
-}
-/** They would silently do nothing for a commit that instances fetch from GitHub. */
-function withoutBucket(getInput) {
-    return setAmong(bundleInputs, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
-}
+const withoutGroup = 'deployment-group-name: is not set. Name the deployment group to deploy to; or set register-only to true, to register the revision and deploy nothing.';
 
 // EXTERNAL MODULE: ./build/actions/outputs.js
 var outputs = __nccwpck_require__(9850);
@@ -84938,15 +85565,16 @@ var write_summary = __nccwpck_require__(5434);
 
 
 
+
 /**
- * What the user asked for, and the clients to do it with.
- * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
+ * Reads the inputs and creates the AWS clients.
+ * @throws ActionError when an input is wrong, or the step cannot run here. The summary and the outputs say so too.
  */
 async function setUp(context) {
     try {
         (0,environment_files/* assertEnvironmentFiles */.R)(process.env);
         (0,state/* saveBegun */.BK)();
-        const inputs = readInputs(core/* getInput */.V4);
+        const inputs = readInputs(core/* getInput */.V4, namesOfInputs(process.env));
         return { inputs, aws: await (0,clients/* createAws */.g)(inputs.awsRegion, context) };
     }
     catch (error) {
@@ -84982,55 +85610,55 @@ async function setUp(context) {
 
 
 
-/** Saved first of all: whatever is started with the state of this step is its post step. */
+/** Saved first: a process that starts with this state is the post step. */
 function saveBegun() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has begun', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has started', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('begun', 'true'));
 }
 /**
- * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
- * The runner keeps what was written even when the process is killed.
- * @throws ActionError when it can't be saved.
+ * Saved before the step sends CreateDeployment, so that the post step always knows what to look for. The runner keeps
+ * what was written even when the process is killed.
+ * @throws ActionError when the file cannot be written.
  */
 function saveIntent(intent) {
     try {
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
     }
     catch (error) {
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The state of the step could not be saved (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`);
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ(`The step could not save its state (${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error))}). Without it, the post step cannot find the deployment when the job is killed, so no deployment was created. Check the runner's disk.`);
     }
 }
-/** Saved the moment the id is known. */
+/** Saved as soon as the id is known. */
 function saveDeploymentId(deploymentId) {
     (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('the id of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('deployment-id', deploymentId));
 }
-/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
+/** Saved when the step is interrupted, so that its post step applies the same policy. */
 function saveDecision({ policy, input }) {
     const text = JSON.stringify({ policy, input });
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('what is to become of the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('what to do with the deployment, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('decision', text));
 }
-/** Saved when the deployment is where `wait-for` wants it, and goes on. */
+/** Saved when the deployment has reached what `wait-for` asks and is still running. */
 function saveSatisfied() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the deployment is left to itself', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('satisfied', 'true'));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the deployment continues on its own', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('satisfied', 'true'));
 }
-/** Saved at the end of a step that has left nothing to do. */
+/** Saved at the end of a step that leaves nothing for its post step to do. */
 function saveFinished() {
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that the step has left nothing to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('that nothing is left to do', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('concluded', 'true'));
 }
-/** The state of a main step is there. */
+/** Whether a main step has run before this process. */
 function isAfterMain() {
     return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('begun') !== '';
 }
-/** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+/** Saves a multipart upload when it starts, and `undefined` when none of its parts are left. */
 function saveParts(upload) {
     const text = upload ? JSON.stringify(upload) : '';
-    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('the upload that is under way, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
+    (0,_actions_environment_files_js__WEBPACK_IMPORTED_MODULE_1__/* .writeToRunner */ .J)('which upload is unfinished, for the post step', () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('parts', text));
 }
-/** The upload whose parts main has left in the bucket. */
+/** The upload whose parts the main step left in the bucket. */
 function readParts() {
     const parts = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('parts');
     return parts === '' ? undefined : JSON.parse(parts);
 }
-/** What main left undone; `undefined` when that is nothing. */
+/** What the main step left to do; `undefined` when nothing. */
 function readState() {
     const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
     if (intent === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('concluded') !== '')
@@ -85057,7 +85685,7 @@ function readState() {
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2023);
 
 
-/** Writes the job summary. When that fails, the deployment is what it is: a warning. */
+/** Writes the job summary. Only warns on failure, which does not change the result of the deployment. */
 async function writeSummary(text) {
     try {
         await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(text).write();
@@ -85096,7 +85724,7 @@ function formatBytes(bytes) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ formatDuration)
 /* harmony export */ });
-/** `0.4s`, `12s`, `1m 30s`, `2h 5m`: at most two units, seconds with a digit only below ten. */
+/** `0.4s`, `12s`, `1m 30s`, `2h 5m`: at most two units, with a decimal only below ten seconds. */
 function formatDuration(milliseconds) {
     const exact = Math.max(0, milliseconds) / 1000;
     if (exact < 9.95)
@@ -85131,24 +85759,24 @@ function formatDuration(milliseconds) {
 /* harmony export */ });
 /* unused harmony export cleanLines */
 /**
- * Text from AWS, an instance, a commit or an input is untrusted until one of these functions made it fit for the place
- * where it is shown.
+ * Text from AWS, an instance, a commit or an input is untrusted until one of these functions makes it safe for the
+ * place where it appears.
  */
 const esc = '\u001b';
 const bell = '\u0007';
-// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An OSC without its end takes nothing with it.
+// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An unterminated OSC keeps the text after it.
 const ansiSequence = new RegExp(`${esc}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${esc}\\r\\n]*(?:${bell}|${esc}\\\\)|[@-_])`, 'g');
-/** In a line; a tab may stay. */
+/** Control characters in a line, except tabs. */
 const controlCharacter = /(?!\t)\p{Cc}/gu;
 /**
- * Characters that change the direction of text or can't be seen make text look like something else; and .NET, in which
- * the runner is written, may overlook them when it looks for a command.
+ * Invisible characters and those that change the direction of text can disguise it; .NET, in which the runner is
+ * written, may ignore them when it looks for a command.
  */
 const invisibleCharacter = /\p{Default_Ignorable_Code_Point}/gu;
 const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
 /** Characters. */
 const longestLine = 2000;
-/** The lines of a text, without what a terminal or a browser would act on, each cut to a length that can be read. */
+/** The lines of a text, without anything that a terminal or a browser would act on, each cut to a readable length. */
 function cleanLines(text) {
     return visibleLines(text).map((line) => shorten(line, longestLine));
 }
@@ -85159,7 +85787,7 @@ function visibleLines(text) {
         .split(lineBreak)
         .map((line) => line.replace(controlCharacter, '').replace(invisibleCharacter, ''));
 }
-/** All lines of a text as one. */
+/** Joins all lines of a text into one. */
 function cleanLine(text, longest) {
     return shorten(visibleLines(text).join(' ').trim(), longest);
 }
@@ -85169,18 +85797,20 @@ function shorten(line, longest) {
     const shown = line.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
     return `${shown}… (${line.length - shown.length} more characters)`;
 }
-/** The runner acts on `##[command]` wherever it is in a line (actions/runner, ActionCommand.TryParse). */
+/** The runner acts on `##[command]` anywhere in a line (actions/runner, ActionCommand.TryParse). */
 function withoutInnerCommands(line) {
     return line.replaceAll('##[', '## [');
 }
-/** Untrusted text as a part of one log line. At its start, `::command` would act too (ActionCommand.TryParseV2). */
+/** Untrusted text for part of a log line. The runner acts on `::command` at its start (ActionCommand.TryParseV2). */
 function singleLine(text) {
     return withoutInnerCommands(cleanLine(text, longestLine)).replace(/^:(?=:)/, ': ');
 }
-/** The runner cuts an annotation at so many characters (actions/runner, ExecutionContext.AddIssue). */
+/** The runner cuts an annotation at this many characters (actions/runner, ExecutionContext.AddIssue). */
 const longestAnnotation = 4096;
 const shortestCut = 100;
-/** A message of some lines as an annotation: long lines give way, so that its end, which says what to do, is not cut off. */
+/**
+ * A message as an annotation. Shortens long lines, so that the runner does not cut off the end, which says what to do.
+ */
 function annotationText(message) {
     const lines = visibleLines(message);
     let longest = longestLine;
@@ -85189,14 +85819,14 @@ function annotationText(message) {
         longest /= 2;
     return cut();
 }
-/** A text that another sentence can follow. */
+/** Adds a full stop, so that another sentence can follow. */
 function sentence(text) {
     return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
 }
 const bar = '  | ';
 /**
- * Untrusted text of several lines as lines for the log, without empty lines at the end. The bar sets them off, and keeps
- * `::command` from the start of a line.
+ * Untrusted text as lines for the log, without empty lines at the end. The bar sets them off and keeps `::command` away
+ * from the start of a line.
  */
 function quotedLines(text) {
     return cleanLines(text.trimEnd()).map((line) => `${bar}${withoutInnerCommands(line)}`);
@@ -85221,15 +85851,16 @@ function toHtml(cleaned) {
 function escapeHtml(text) {
     return toHtml(cleanLines(text).join('\n'));
 }
-/** Untrusted text for HTML where a line break would end a block of it. */
+/** Untrusted text for HTML where a line break would end the block. */
 function escapeHtmlLine(text) {
     return toHtml(cleanLine(text, longestLine)).replaceAll('@', `@${noMention}`);
 }
-/** GitHub looks for mentions and mail addresses in the page: a comment keeps an @ from what follows it. */
+/** GitHub links mentions and mail addresses. A comment separates an @ from the text after it. */
 const noMention = '<!-- -->';
 /**
- * Untrusted text in a line of Markdown or a cell of a table. Every character that Markdown knows becomes a reference:
- * "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31, 2.5).
+ * Untrusted text for a line of Markdown or a table cell. Every character with a meaning in Markdown becomes a
+ * reference: "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31,
+ * 2.5).
  */
 function escapeMarkdown(text, longest = longestLine) {
     return cleanLine(text, longest)
@@ -85239,11 +85870,11 @@ function escapeMarkdown(text, longest = longestLine) {
 function toReferences(characters) {
     return [...characters].map((character) => `&#${character.codePointAt(0)};`).join('');
 }
-/** Text in a `<pre>` of its own: a block that ends only with the tag, so that empty lines stay inside. */
+/** Text in its own `<pre>`: only the closing tag ends the block, so empty lines stay inside. */
 function preformatted(text) {
     return `<pre>\n${escapeHtml(text)}\n</pre>`;
 }
-/** For one part of an address. Text that is no Unicode has no encoding: encodeURIComponent alone would throw. */
+/** Encodes one part of a URL. encodeURIComponent alone would throw on malformed Unicode. */
 function uriComponent(text) {
     return encodeURIComponent(text.toWellFormed());
 }
@@ -85263,7 +85894,7 @@ function uriComponent(text) {
 /* harmony export */ });
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
 
-/** Host of the console of a region's partition; none is known for the isolated ones. */
+/** The AWS console's host for a region's partition; `undefined` for the isolated partitions. */
 function consoleHost(region) {
     if (region.startsWith('us-iso') || region.startsWith('eu-iso'))
         return undefined;
@@ -85275,7 +85906,7 @@ function consoleHost(region) {
         return `${region}.console.amazonaws-eusc.eu`;
     return `${region}.console.aws.amazon.com`;
 }
-/** The deployment in the AWS console; `undefined` where the partition's console is not known. */
+/** The deployment in the AWS console; `undefined` when the partition's console is unknown. */
 function deploymentUrl(region, deploymentId) {
     const host = consoleHost(region);
     return (host && `https://${host}/codesuite/codedeploy/deployments/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(deploymentId)}?region=${region}`);
@@ -85290,11 +85921,11 @@ function applicationUrl(region, applicationName) {
 function commitUrl(serverUrl, repository, sha) {
     return `${serverUrl}/${encodePath(repository)}/commit/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}`;
 }
-/** What is in one commit and not in another, on the GitHub server of this run. */
+/** The comparison of two commits on the GitHub server of this run. */
 function compareUrl(serverUrl, repository, { base, head }) {
     return `${serverUrl}/${encodePath(repository)}/compare/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(base)}...${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(head)}`;
 }
-/** A line of a file as a commit has it, from 1. */
+/** A line of a file in a commit; the first line is 1. */
 function fileUrl({ serverUrl, repository, sha }, { file, line }) {
     return `${serverUrl}/${encodePath(repository)}/blob/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}/${encodePath(file)}?plain=1#L${line}`;
 }
@@ -85324,9 +85955,9 @@ function nearNames(wanted, names) {
         .slice(0, 5)
         .map(({ name }) => name);
 }
-/** A beginning as short as this may be that of anything. */
+/** A shorter prefix would match too many names. */
 const shortestBeginning = 3;
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+/** The Levenshtein distance, except that case, missing parent directories and missing ends cost nothing. */
 function distance(wanted, name, tolerated) {
     const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
     if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`))
@@ -85348,7 +85979,7 @@ function editDistance(a, b) {
     return row.at(-1) ?? 0;
 }
 const shown = 5;
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+/** `a, b, c, d, e and 4 more`, safe to show in one line. */
 function someOf(names) {
     const list = names.slice(0, shown).map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF).join(', ');
     return names.length > shown ? `${list} and ${names.length - shown} more` : list;

@@ -1,4 +1,6 @@
-/** The post step, whatever the state: a main step that was killed before it could save any must not make it deploy. */
+/**
+ * Always runs the post step, so that it never deploys, even when the main step was killed before it saved any state.
+ */
 process.argv[2] = 'post';
 await import('./index.js');
 export {};

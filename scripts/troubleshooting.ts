@@ -18,18 +18,18 @@ const emptyAnswer = Object.assign(new Error(), { name: 'Unknown' });
 export function troubleshooting(): string {
   return `# Troubleshooting
 
-A step that fails ends with one annotation: what happened, to what, and what to do. These tables are the same sentences,
-to be looked up by the name in the message. They are made from \`src/remedies/\` by \`npm run docs\`.
+A step that fails ends with one annotation: what happened, to what, and what to do. These tables have the same sentences,
+listed by the name in the message. \`npm run docs\` makes them from \`src/aws/remedies/\` and \`src/s3/remedies.ts\`.
 
 ## An instance failed
 
-The error code of a lifecycle event that failed, in the annotation, the log and the summary:
+The error code of the failed lifecycle event, as the annotation, the log and the summary show it:
 
 ${table('Error code', rowsOf(lifecycleErrorRemedies))}
 
 For ApplicationStop, BeforeBlockTraffic and AfterBlockTraffic also: ${previousRevisionRemedy}
 
-The agent has no code for most of what is not a script. It says (\`UnknownError\`):
+For most failures outside a script, the agent has no code of its own (\`UnknownError\`). Its message says:
 
 ${table(
   'Message',
@@ -52,8 +52,8 @@ ${table('Exception', rowsOf(exceptionRemedies))}
 
 ${table('Error', rowsOf(commonErrorRemedies))}
 
-A denied action is named with the statement that allows it, and the policy that lacks it. [iam.md](iam.md) has
-the whole policy.
+When AWS denies an action, the message names the statement that allows it, and the policy to add it to.
+[iam.md](iam.md) has the whole policy.
 
 ## AWS was not reached
 

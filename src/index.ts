@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const context = readContext(process.env);
 try {
-  // post.js, which the runner starts after the job, says which it is; so does the state of a main step.
+  // post.js passes `post`. The saved state of a main step also marks a post step.
   if (process.argv[2] === 'post' || isAfterMain()) await post(context);
   else await main({ ...(await setUp(context)), context, cancel: cancel.signal });
 } catch (error) {

@@ -4,7 +4,6 @@ import { setOutputs } from './actions/outputs.ts';
 import type { Aws } from './aws/clients.ts';
 import { explain } from './aws/explain.ts';
 import { ActionError, UnfinishedError } from './control/errors.ts';
-import { platformOf } from './platform/platforms.ts';
 import { summaryOf } from './report/summary.ts';
 import { deploy } from './steps/deploy.ts';
 import { endDryRun } from './steps/dry-run.ts';
@@ -24,7 +23,7 @@ export interface Main {
 }
 
 /**
- * The whole story: look at the group, find or make the revision, deploy it, report.
+ * Runs the main step: reads the group, finds or makes the revision, deploys it and reports.
  * @throws ActionError with the text of the step's one error annotation.
  */
 export async function main(run: Main): Promise<void> {
@@ -48,8 +47,7 @@ export async function main(run: Main): Promise<void> {
       await register({ ...run, ...prepared, signal: cancel });
     } else {
       const group = { applicationName, deploymentGroupName };
-      const platform = platformOf(groupState.settings?.computePlatform);
-      const outcome = await deploy({ ...run, ...prepared, group, groupState, platform, observe });
+      const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
       observe({ outcome });
     }
     isFinished = true;
@@ -66,7 +64,7 @@ export async function main(run: Main): Promise<void> {
   }
 }
 
-/** The cancel itself, as a step or the SDK throws it on; not a failure that happened meanwhile. */
+/** Whether the error is the cancellation itself, as rethrown by a step or the SDK, and not an unrelated failure. */
 function isAbort(error: unknown, cancel: AbortSignal): boolean {
   return (
     cancel.aborted && (error === cancel.reason || (error instanceof Error && error.name === 'AbortError'))
@@ -75,7 +73,7 @@ function isAbort(error: unknown, cancel: AbortSignal): boolean {
 
 const cancelled = 'The job was cancelled before a deployment was created. Nothing was deployed.';
 
-/** After any other failure the post step looks for a deployment that was left alone. */
+/** After an unexpected failure, the post step looks for a deployment that is still running. */
 function isExpected(error: unknown, region: string): boolean {
   return explain(error, { region }) !== undefined && !(error instanceof UnfinishedError);
 }

@@ -26,7 +26,7 @@ import { type Intervention, type OpenParts, readParts, readState, type State } f
 import { writeSummary } from './steps/write-summary.ts';
 import { singleLine } from './text/escape.ts';
 
-/** After a cancel the server gives a job five minutes in all; then the runner is killed (actions/runner). */
+/** After a cancellation, the server gives the job five minutes, then kills the runner (actions/runner). */
 const timeForAll = 4 * 60_000;
 const timeForParts = 30_000;
 const pollInterval = 2_000;
@@ -34,8 +34,8 @@ const pollInterval = 2_000;
 const endedEarly = 'The step ended before its deployment did.';
 
 /**
- * Takes care of what a killed main step left: removes the parts of its upload, finds its deployment and ends it as
- * `on-cancel` says. Silent when there is nothing to do.
+ * Cleans up after a killed main step: removes the parts of its upload, finds its deployment and ends it as `on-cancel`
+ * says. Prints nothing when there is nothing to do.
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 export async function post(context: Context): Promise<void> {
@@ -45,14 +45,12 @@ export async function post(context: Context): Promise<void> {
   if (state) await resume(state, context);
 }
 
-/** What can't be removed is a warning. */
+/** Warns about parts that it cannot remove. */
 async function cleanUp(parts: OpenParts, context: Context): Promise<void> {
   const { s3 } = await createAws(parts.region, context);
   const signal = AbortSignal.timeout(timeForParts);
   if (await removeParts(s3, parts, { signal, warn: warning }))
-    info(
-      `The parts of an unfinished upload were removed from s3://${parts.bucket}/${singleLine(parts.key)}.`,
-    );
+    info(`Removed the parts of an unfinished upload from s3://${parts.bucket}/${singleLine(parts.key)}.`);
 }
 
 async function resume(state: State, context: Context): Promise<void> {
@@ -69,7 +67,7 @@ async function resume(state: State, context: Context): Promise<void> {
     const aws = await createAws(region, context);
     const deploymentId = state.deploymentId ?? (await find(state, { codedeploy: aws.codedeploy, signal }));
     if (deploymentId === undefined) {
-      info('The step ended before it had created a deployment. Nothing was deployed.');
+      info('The step ended before it created a deployment. Nothing was deployed.');
       return;
     }
     observe({ deploymentId });
@@ -101,11 +99,11 @@ async function find(
   return created?.id;
 }
 
-/** Shows how a deployment stands that the step was to leave alone. */
+/** Shows the status of a deployment that the step should leave running. */
 async function show(following: Following): Promise<Outcome> {
   const { snapshot } = await followDeployment(atOnce, following);
   if (isEnded(snapshot)) return finishWith({ snapshot, rollback: undefined }, following);
-  info('The deployment is where wait-for wants it, and goes on.');
+  info('The deployment has reached what wait-for asks, and continues.');
   return 'satisfied';
 }
 
@@ -113,7 +111,7 @@ function isEnded(snapshot: Snapshot | undefined): boolean {
   return snapshot !== undefined && isCompleted(snapshot.deployment);
 }
 
-/** Ends a deployment that has not ended yet: as the step had begun to, or as for a job that is cancelled. */
+/** Ends a deployment that is still running: as the main step had decided, or else as `on-cancel` says. */
 async function end({ intent, decision }: State, following: Following): Promise<Outcome> {
   const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
   const { snapshot } = await followDeployment(atOnce, following).catch((error: unknown) => {
@@ -122,7 +120,7 @@ async function end({ intent, decision }: State, following: Following): Promise<O
   });
   const hadEnded = isEnded(snapshot);
   const last = hadEnded || policy === 'leave' ? snapshot : await stop(policy, following, snapshot);
-  // A deployment that has ended already may have been stopped by the step itself.
+  // The main step may have stopped a deployment that has already ended.
   const hasIntervened = !hadEnded || (decision !== undefined && policy !== 'leave');
   const intervention = hasIntervened ? { why: endedEarly, policy, input } : undefined;
   const expectation = { group: intent.autoRollback, policy: intervention?.policy };

@@ -12,6 +12,7 @@ const inputOrder = [
   ...['revision', 'source', 'archive'],
   ...['s3-bucket', 's3-prefix', 's3-key', 'bundle-type', 'path', 'include', 'exclude', 'appspec'],
   ...['file-exists-behavior', 'ignore-application-stop-failures', 'update-outdated-instances-only'],
+  'appspec-values',
   ...['auto-rollback', 'wait-for', 'timeout', 'poll-interval', 'on-cancel', 'on-timeout', 'if-in-progress'],
   ...['allow-older', 'appspec-check', 'expected-bucket-owner', 'kms-key-id', 'dry-run', 'aws-region'],
   'github-token',
@@ -28,6 +29,7 @@ const outputOrder = [
     's3-etag',
   ],
   ...['bundle-sha256', 'uploaded', 'targets', 'error-code', 'error-message', 'rollback-deployment-id'],
+  ...['task-definition-arn', 'target-version', 'traffic-weight'],
 ];
 
 interface Entry {

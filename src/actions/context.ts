@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 
-/** What the runner tells about this run, from its default environment variables. */
+/** What the runner's default environment variables say about this run. */
 export interface Context {
   /** `owner/repo` of the workflow. */
   readonly repository: string;
-  /** `owner/repo/deploy.yml`: the workflow by its file, the caller's when it is a reusable one. */
+  /** `owner/repo/deploy.yml`: the workflow's file; for a reusable workflow, the caller's file. */
   readonly workflow: string;
-  /** The commit that triggered the workflow, not always the one that is checked out. */
+  /** The commit that triggered the workflow, which may differ from the checked-out commit. */
   readonly sha: string;
   readonly runId: string;
   readonly runAttempt: string;

@@ -3,15 +3,15 @@ import { warning } from '@actions/core';
 import { ActionError, messageOf } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
 
-/** The files that a step writes for the runner, and what is lost without them. */
+/** The files that a step writes for the runner, and what happens without them. */
 const consequences = {
-  GITHUB_OUTPUT: 'no other step or job would get what was deployed',
-  GITHUB_STATE: 'the post step could not stop the deployment of a job that is killed',
+  GITHUB_OUTPUT: 'other steps and jobs would not know what was deployed',
+  GITHUB_STATE: 'the post step could not stop the deployment when the job is killed',
 };
 
 /**
- * Checked before anything is done: without these files, no other step would know of the deployment.
- * @throws ActionError when a file that the environment names can't be written.
+ * Checks the files before the step does anything: without them, no other step would know about the deployment.
+ * @throws ActionError when the step may not write one of them.
  */
 export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
   for (const [name, consequence] of Object.entries(consequences)) {
@@ -21,17 +21,19 @@ export function assertEnvironmentFiles(environment: NodeJS.ProcessEnv): void {
       closeSync(openSync(file, 'r+'));
     } catch (error) {
       throw new ActionError(
-        `The step may not write the file that ${name} names (${singleLine(messageOf(error))}): ${consequence}. Nothing was deployed. When the job runs in a container, let it run as a user that may write the files of the runner (\`options: --user\`); else look at the permissions and the disk of the runner.`,
+        `The step cannot write the file that ${name} names (${singleLine(messageOf(error))}): ${consequence}. Nothing was deployed. If the job runs in a container, run it as a user that may write the runner's files (\`options: --user\`); otherwise check the runner's permissions and disk.`,
       );
     }
   }
 }
 
-/** Writes to such a file once a deployment may be under way. A failure must not change what becomes of it: a warning. */
+/**
+ * Writes to such a file when a deployment may be running. Only warns on failure, which must not affect the deployment.
+ */
 export function writeToRunner(what: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    warning(`The runner was not told ${what}: ${singleLine(messageOf(error))}`);
+    warning(`The step could not tell the runner ${what}: ${singleLine(messageOf(error))}`);
   }
 }

@@ -26,8 +26,8 @@ const deploymentInputs = {
   'wait-for': 'completion',
   timeout: '60m',
   'poll-interval': '',
-  'on-cancel': 'stop',
-  'on-timeout': 'stop',
+  'on-cancel': '',
+  'on-timeout': '',
   'if-in-progress': 'wait',
   'allow-older': 'false',
 };
@@ -91,10 +91,14 @@ export function pointlessInputs(getInput: GetInput): string[] {
   });
 }
 
-/** Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. */
+/**
+ * Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. Whether
+ * `path` and `appspec` have a use depends on the platform.
+ */
 export function withoutBucket(getInput: GetInput): string[] {
   if (getInput('s3-bucket') !== '' || getInput('revision') !== '') return [];
-  return setAmong(bundleInputs, getInput).map(
+  const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
+  return setAmong(onlyForBundles, getInput).map(
     (input) =>
       `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
   );

@@ -3,10 +3,10 @@ import type { Meant } from './misunderstandings.ts';
 /** Returns an input's text, `''` when it is not set: the shape of `core.getInput`. */
 export type GetInput = (name: string) => string;
 
-/** A parser turns the text of an input into its value; `undefined` means that the text is not accepted. */
+/** Turns the text of an input into its value; `undefined` when it does not accept the text. */
 export type Parser<T> = (text: string) => T | undefined;
 
-/** A parser with the words that tell what it accepts. */
+/** A parser and a description of what it accepts. */
 export interface Accepted<T> {
   readonly parse: Parser<T>;
   readonly accepted: string;
@@ -29,7 +29,7 @@ export const boolean: Accepted<boolean> = {
 
 const secondsOfUnit: Record<string, number> = { s: 1, m: 60, h: 3600 };
 
-/** More than any deployment may take, and less than a timer's limit of 2^31 milliseconds. */
+/** Longer than any deployment may take, and below a timer's limit of 2^31 milliseconds. */
 const longestHours = 240;
 
 /** A duration such as `90s`, `30m` or `2h`, in milliseconds; at least `minimumSeconds`. */
@@ -54,18 +54,17 @@ export const relativePath: Accepted<string> = {
   accepted: 'a relative path with forward slashes, without ".."',
 };
 
-/** Globs, one a line, relative to a directory of the repository; those that end in a slash without it. */
+/** Globs, one per line, relative to a directory of the repository. Drops slashes at their ends. */
 export const globs: Accepted<readonly string[]> = {
   parse: (text) => parseGlobs(text, isRelativeGlob),
-  accepted:
-    'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front',
+  accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
 
-/** The same, also of files outside of the directory: with `../` in front. */
+/** The same, but a glob may begin with `../` to name files outside the directory. */
 export const globsAround: Accepted<readonly string[]> = {
   parse: (text) => parseGlobs(text, (pattern) => isRelativeGlob(pattern.replace(/^(\.\.\/)+/, ''))),
   accepted:
-    'globs, one a line, relative to path, with forward slashes, with ".." at the beginning alone and without "!" in front',
+    'globs, one per line, relative to path, with forward slashes, with ".." only at the beginning, without a leading "!"',
 };
 
 function parseGlobs(text: string, isAccepted: (pattern: string) => boolean): readonly string[] | undefined {
@@ -81,6 +80,17 @@ function isRelativeGlob(pattern: string): boolean {
   return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
 
+/** Lines `NAME=value`. */
+export const assignments: Accepted<ReadonlyMap<string, string>> = {
+  parse: (text) => {
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const pairs = lines.map((line) => /^\s*(\w+)=(.*?)\s*$/.exec(line));
+    const values = new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+    return pairs.includes(null) || values.size < pairs.length ? undefined : values;
+  },
+  accepted: 'lines NAME=value, each name once, with letters, digits and _',
+};
+
 export const rollbackEvents = [
   'DEPLOYMENT_FAILURE',
   'DEPLOYMENT_STOP_ON_ALARM',
@@ -88,7 +98,7 @@ export const rollbackEvents = [
 ] as const;
 export type RollbackEvent = (typeof rollbackEvents)[number];
 
-/** Rollback events, one a line or separated by commas, or `disabled`, which is no event. */
+/** Rollback events, one per line or separated by commas, or `disabled` for none. */
 export const autoRollback: Accepted<readonly RollbackEvent[]> = {
   parse: (text) => {
     if (text === 'disabled') return [];
@@ -98,5 +108,5 @@ export const autoRollback: Accepted<readonly RollbackEvent[]> = {
       ? events
       : undefined;
   },
-  accepted: `one or more of ${rollbackEvents.join(', ')}, one a line; or disabled`,
+  accepted: `one or more of ${rollbackEvents.join(', ')}, one per line; or disabled`,
 };

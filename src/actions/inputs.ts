@@ -17,6 +17,7 @@ import {
 import { pointlessInputs, withoutBucket } from './input-effects.ts';
 import {
   type Accepted,
+  assignments,
   autoRollback,
   boolean,
   duration,
@@ -38,7 +39,7 @@ import {
 } from './misunderstandings.ts';
 import { unknownInputs } from './unknown-inputs.ts';
 
-/** What the user asked for, checked and in the program's own types. `undefined`: not set. */
+/** The inputs, checked and converted. `undefined`: not set. */
 export interface Inputs {
   readonly applicationName: string;
   /** `undefined`: the revision is registered, and nothing is deployed. */
@@ -60,6 +61,8 @@ export interface Inputs {
   /** Globs, relative to `path`. */
   readonly exclude: readonly string[];
   readonly appspec: string;
+  /** What replaces `<NAME>` in an AppSpec file, by its name. */
+  readonly appspecValues: ReadonlyMap<string, string>;
   readonly appspecCheck: AppSpecPolicy;
   readonly fileExistsBehavior: FileExistsBehavior | undefined;
   readonly ignoreApplicationStopFailures: boolean;
@@ -71,13 +74,14 @@ export interface Inputs {
   readonly timeout: number;
   /** Milliseconds; `undefined`: a tenth of the time so far. */
   readonly pollInterval: number | undefined;
-  readonly onCancel: InterruptionPolicy;
-  readonly onTimeout: InterruptionPolicy;
+  /** `undefined`: what the platform does by default. */
+  readonly onCancel: InterruptionPolicy | undefined;
+  readonly onTimeout: InterruptionPolicy | undefined;
   readonly ifInProgress: ConcurrencyPolicy;
   readonly allowOlder: boolean;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
-  /** Nothing is uploaded, registered or deployed. */
+  /** The step uploads, registers and deploys nothing. */
   readonly dryRun: boolean;
   readonly awsRegion: string | undefined;
   readonly githubToken: string | undefined;
@@ -161,12 +165,13 @@ export function readInputs(getInput: GetInput, given: readonly string[] = []): I
     fileExistsBehavior: optional('file-exists-behavior', oneOf('DISALLOW', 'OVERWRITE', 'RETAIN')),
     ignoreApplicationStopFailures: optional('ignore-application-stop-failures', boolean) ?? false,
     updateOutdatedInstancesOnly: optional('update-outdated-instances-only', boolean) ?? false,
+    appspecValues: optional('appspec-values', assignments) ?? new Map(),
     autoRollback: optional('auto-rollback', autoRollback),
     waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
     timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
     pollInterval: optional('poll-interval', duration(1)),
-    onCancel: optional('on-cancel', interruptionPolicy) ?? 'stop',
-    onTimeout: optional('on-timeout', interruptionPolicy) ?? 'stop',
+    onCancel: optional('on-cancel', interruptionPolicy),
+    onTimeout: optional('on-timeout', interruptionPolicy),
     ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
     allowOlder: optional('allow-older', boolean) ?? false,
     expectedBucketOwner: optional('expected-bucket-owner', accountId),

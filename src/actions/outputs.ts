@@ -16,11 +16,14 @@ export const outputNames = [
   'error-code',
   'error-message',
   'rollback-deployment-id',
+  'task-definition-arn',
+  'target-version',
+  'traffic-weight',
 ] as const;
 
 export type Outputs = Partial<Record<(typeof outputNames)[number], string>>;
 
-/** Gives outputs to the runner. Called as soon as something is true; a later value replaces an earlier one. */
+/** Sets outputs as soon as they are known. A later value replaces an earlier one. */
 export function setOutputs(outputs: Outputs): void {
   for (const name of outputNames) {
     const value = outputs[name];

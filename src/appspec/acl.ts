@@ -5,10 +5,13 @@ import { error, type Place, type PlacedProblem } from './problem.ts';
 const fails = 'Every instance fails in BeforeInstall';
 const form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
 
-/** Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb); returns where a default entry is, which only directories have. */
+/**
+ * Checks `acls` (aws-codedeploy-agent 1.8.1, ace_info.rb). Returns the place of a default entry, which only directories
+ * can have.
+ */
 export function* checkAcls(acls: Value): Generator<PlacedProblem, Place | undefined> {
   if (acls.kind !== 'list') {
-    yield error(acls, `acls is ${kindOf(acls)}, and the agent wants a list. ${fails}.`);
+    yield error(acls, `acls is ${kindOf(acls)}, but the agent expects a list. ${fails}.`);
     return undefined;
   }
   let defaultEntry: Place | undefined;
@@ -16,7 +19,7 @@ export function* checkAcls(acls: Value): Generator<PlacedProblem, Place | undefi
     if (item.kind !== 'scalar' || typeof item.value !== 'string') {
       yield error(
         item,
-        `An entry of acls is ${kindOf(item)} for the agent, and it wants a text. ${fails}. Write it in quotes.`,
+        `An entry of acls is ${kindOf(item)}, but the agent expects a string. ${fails}. Write it in quotes.`,
       );
       continue;
     }
@@ -33,7 +36,7 @@ function problemOf(entry: string): string | undefined {
   const parts = entry.split(':');
   const isDefault = isDefaultEntry(entry);
   const [permissions = '', name = '', prefix, ...more] = (isDefault ? parts.slice(1) : parts).toReversed();
-  const invalid = `${JSON.stringify(entry)} is no ACL entry. ${form}.`;
+  const invalid = `${JSON.stringify(entry)} is not an ACL entry. ${form}.`;
   if (parts.length < 2 || more.length > 0 || (prefix !== undefined && typeOf(prefix) === undefined))
     return invalid;
   const bare = prefix === undefined && ['mask', 'other'].includes(typeOf(name) ?? '');
@@ -41,14 +44,14 @@ function problemOf(entry: string): string | undefined {
   const named = !bare && name !== '';
   if ((type === 'mask' || type === 'other') && named) return invalid;
   if (!isDefault && type !== 'mask' && !named) {
-    return `${JSON.stringify(entry)} is an ACL entry without a name, which the agent leaves to mode. Set mode instead.`;
+    return `${JSON.stringify(entry)} is an ACL entry without a name, which the agent refuses because mode sets these permissions. Set mode instead.`;
   }
   return /^(?:[0-7]|[rwx-]*)$/.test(permissions)
     ? undefined
-    : `The permissions of the ACL entry ${JSON.stringify(entry)} are not made of r, w, x and -.`;
+    : `The permissions of the ACL entry ${JSON.stringify(entry)} may contain only r, w, x and -.`;
 }
 
-/** With two parts only, `d` is the name of a user. */
+/** In an entry of two parts, `d` is the name of a user. */
 function isDefaultEntry(entry: string): boolean {
   return /^(?:d|default):.*:/s.test(entry);
 }

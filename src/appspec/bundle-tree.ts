@@ -8,25 +8,25 @@ export interface BundleFile {
   readonly linkTarget?: string;
 }
 
-/** What a path of the bundle is when links are followed; `path` is where it really is. */
+/** What a path of the bundle resolves to when links are followed; `path` is the real path. */
 export type TreeLookup =
   | { readonly kind: 'file' | 'directory'; readonly path: string }
   | { readonly kind: 'missing' }
-  /** Above the bundle's root, or behind a link that leads there. */
+  /** The path, or a link in it, leads out of the bundle. */
   | { readonly kind: 'outside' };
 
 export interface BundleTree {
   readonly paths: readonly string[];
   find(path: string): TreeLookup;
   linkTarget(path: string): string | undefined;
-  /** Names of a directory's entries, sorted. */
+  /** The sorted names of a directory's entries. */
   entries(directory: string): readonly string[];
 }
 
-/** Linux follows no more in one path (path_resolution(7)). */
+/** Linux follows at most this many links in one path (path_resolution(7)). */
 const mostLinks = 40;
 
-/** The bundle as directories. Windows does not tell upper from lower case. */
+/** Builds the bundle's directory tree. Names on Windows are case-insensitive. */
 export function bundleTree(files: readonly BundleFile[], os: 'linux' | 'windows'): BundleTree {
   const fold = (path: string) => (os === 'windows' ? path.toLowerCase() : path);
   const byPath = new Map(files.map((file) => [fold(file.path), file]));

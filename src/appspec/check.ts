@@ -6,22 +6,21 @@ import { checkHooks, checkMisplacedHooks, isMisplacedHook } from './hooks.ts';
 import { checkKeys, isNothing, kindOf, valueAt } from './keys.ts';
 import { checkPermissions } from './permissions.ts';
 import { error, type PlacedProblem, type Problem, type Problems, toProblem, warning } from './problem.ts';
-import { checkResources, resourcesOf } from './resources/resources.ts';
+import { checkResourceFile, checkResources, resourcesOf } from './resources/resources.ts';
 import { checkScriptHead } from './scripts.ts';
 
 export interface AppSpecCheck {
-  /** Content of the AppSpec file. */
   readonly appSpec: Uint8Array;
-  /** Its path in the bundle, which it may be in under another name beside `appspec.yml`. */
+  /** The AppSpec file's own path in the bundle, which may differ from `appspec.yml`. */
   readonly path: string;
-  /** All of the bundle. */
+  /** Every file of the bundle. */
   readonly files: readonly BundleFile[];
 }
 
 export interface Checked {
-  /** In the order of their lines. */
+  /** Sorted by line. */
   readonly problems: readonly Problem[];
-  /** CheckedBundle paths of the scripts whose beginnings `checkScripts` wants to see, with what a failure of each means. */
+  /** The scripts for `checkScripts` to check: their paths in the bundle, and what happens when each of them fails. */
   readonly scripts: ReadonlyMap<string, string>;
 }
 
@@ -29,8 +28,8 @@ const keys = ['version', 'os', 'files', 'permissions', 'hooks', 'file_exists_beh
 const fails = 'Every instance fails in BeforeInstall';
 
 /**
- * Whether instances can deploy a bundle with this AppSpec file, as far as that can be told beforehand. An error is what
- * makes agent 1.x fail or do something else than written; what troubles only agent 2.x is a warning.
+ * Checks whether instances can deploy a bundle with this AppSpec file. An error makes agent 1.x fail, or do something
+ * other than what the file says. A problem for agent 2.x only is a warning.
  */
 export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
   const { root, findings } = readDocument(appSpec);
@@ -41,7 +40,14 @@ export function checkAppSpec({ appSpec, path, files }: AppSpecCheck): Checked {
   return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
 
-/** The problems of hook scripts. `heads` has the first `scriptHeadBytes` bytes of each, by its path. */
+/** Checks an AppSpec file that is deployed to Lambda or ECS. The problems are in the order of its lines. */
+export function checkAppSpecContent(appSpec: Uint8Array, path: string): readonly Problem[] {
+  const { root, findings } = readDocument(appSpec);
+  const all = [...findings, ...checkResourceFile(root)];
+  return all.map((problem) => toProblem(problem, path)).sort((a, b) => a.line - b.line);
+}
+
+/** Checks the hook scripts. `heads` maps the path of each to its first `scriptHeadBytes` bytes. */
 export function checkScripts(
   heads: ReadonlyMap<string, Uint8Array>,
   scripts: Checked['scripts'],
@@ -51,15 +57,15 @@ export function checkScripts(
   );
 }
 
-/** Other names for an AppSpec file, which look as if they counted. */
+/** Warns of files that look like AppSpec files, but that the agent does not read. */
 function* checkNames(files: readonly BundleFile[], path: string): Problems {
   for (const { path: file } of files) {
     if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file)) continue;
-    yield warning({ file, line: 1 }, `This file is not read: the agent takes appspec.yml.`);
+    yield warning({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
   }
 }
 
-/** Takes all findings of a check; gives its result. */
+/** Adds what a check yields to `findings`. */
 function collect<T>(check: Generator<PlacedProblem, T>, findings: PlacedProblem[]): IteratorReturnResult<T> {
   for (;;) {
     const next = check.next();
@@ -76,7 +82,7 @@ function* checkRoot(
   if (!root) return none;
   if (root.kind !== 'mapping') {
     const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
-    yield error(root, `${what}. ${fails}. Write at least version: 0.0 and os: linux, each in a line.`);
+    yield error(root, `${what}. ${fails}. Write at least version: 0.0 and os: linux, each on its own line.`);
     return none;
   }
   const resources = resourcesOf(root);

@@ -4,13 +4,13 @@ import { parseDocuments, refusedTab, withLineFeeds } from './libyaml.ts';
 import { error, type Place, type PlacedProblem, warning } from './problem.ts';
 import { plainValue, type ScalarValue } from './scalar.ts';
 
-/** A value of the AppSpec file, with the place where it is written. */
+/** A value of the AppSpec file, and its place in the file. */
 export type Value = Scalar | List | Mapping;
 
 export interface Scalar extends Place {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
-  /** As it is written, without quotes. */
+  /** The text in the file, without quotes. */
   readonly source: string;
   readonly isQuoted: boolean;
 }
@@ -25,7 +25,7 @@ export interface Mapping extends Place {
   readonly entries: readonly MappingEntry[];
 }
 
-/** The place is that of the key. */
+/** Its place is where the key is. */
 export interface MappingEntry extends Place {
   readonly key: string;
   readonly value: Value;
@@ -38,11 +38,10 @@ export interface AppSpecDocument {
 }
 
 const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
-const unquoted = 'An unquoted * begins an alias in YAML, it is no wildcard';
+const unquoted = 'An unquoted * begins an alias in YAML, it is not a wildcard';
 
 /**
- * Reads the first document of an AppSpec file as agent 1.x does, which is Ruby with YAML 1.1, and without aliases and
- * dates.
+ * Reads the first document of an AppSpec file as agent 1.x does: with Ruby and YAML 1.1, refusing aliases and dates.
  */
 export function readDocument(bytes: Uint8Array): AppSpecDocument {
   const text = decode(bytes);
@@ -70,22 +69,25 @@ function decode(bytes: Uint8Array): string | PlacedProblem {
   }
   const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
   if (line < 0) return text;
-  return error({ line: line + 1 }, `There is a control character in this line. ${unreadable} Remove it.`);
+  return error({ line: line + 1 }, `This line contains a control character. ${unreadable} Remove it.`);
 }
 
-/** libyaml takes the mark for a column: what follows in the next line no longer stands below the first key. */
+/** libyaml counts the mark as a column, so the keys of the next lines do not line up with the first one. */
 function byteOrderMark(text: string): PlacedProblem[] {
   if (!text.startsWith('\ufeff')) return [];
-  const what = 'The file begins with a byte order mark, which can’t be seen in an editor.';
+  const what = 'The file begins with a byte order mark, which editors do not show.';
   if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
     return [
-      warning({ line: 1 }, `${what} It does no harm in a line without a key only. Save the file without it.`),
+      warning(
+        { line: 1 },
+        `${what} It is harmless only because its line has no key. Save the file without it.`,
+      ),
     ];
   }
   return [
     error(
       { line: 1 },
-      `${what} The agent finds no more than the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`,
+      `${what} The agent finds only the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`,
     ),
   ];
 }
@@ -96,7 +98,7 @@ function syntaxErrors(document: Document, text: string, place: (offset: number) 
     return [
       error(
         place(tab),
-        `There is a tab at the beginning of this line. ${unreadable} Remove the tab, or replace it by spaces.`,
+        `This line begins with a tab. ${unreadable} Remove the tab, or replace it with spaces.`,
       ),
     ];
   }
@@ -106,11 +108,11 @@ function syntaxErrors(document: Document, text: string, place: (offset: number) 
     if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
       return error(
         at,
-        `A tab is used as indentation, which YAML does not allow. ${unreadable} Indent with spaces.`,
+        `This line is indented with a tab, which YAML does not allow. ${unreadable} Indent with spaces.`,
       );
     }
     if (message.includes('sufficiently indented')) {
-      return error(at, `The brackets that begin before this line are not closed. ${unreadable} Close them.`);
+      return error(at, `A bracket that was opened before this line is not closed. ${unreadable} Close it.`);
     }
     return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
   });
@@ -122,18 +124,18 @@ function laterDocument({ contents, range }: Document, place: (offset: number) =>
   return isEmpty
     ? warning(
         at,
-        'This begins a second document. Agent 2.x refuses a file with more than one. Remove the line.',
+        'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.',
       )
     : error(
         at,
-        'This begins a second document. Agent 1.x reads the first one only, agent 2.x refuses the file. Put everything into one document.',
+        'A second YAML document begins here. Agent 1.x reads only the first one; agent 2.x refuses the file. Put everything into one document.',
       );
 }
 
 interface Conversion {
   readonly place: (offset: number) => Place;
   readonly findings: PlacedProblem[];
-  /** Where a value without text would stand. */
+  /** The offset of a value that has no text. */
   readonly offset: number;
 }
 
@@ -164,7 +166,7 @@ function aliasFinding(at: Place, name: string): PlacedProblem {
   return /^[\w-]+$/.test(name)
     ? error(
         at,
-        `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Write out what it stands for.`,
+        `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Replace it with the value it stands for.`,
       )
     : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
 }
@@ -177,7 +179,7 @@ function scalar(node: YamlScalar, at: Place, findings: PlacedProblem[]): Scalar 
   findings.push(
     error(
       at,
-      `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses a file with one, also where it reads nothing: every instance fails in BeforeInstall. Write it in quotes.`,
+      `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses any file that has one: every instance fails in BeforeInstall. Write it in quotes.`,
     ),
   );
   return { ...at, kind: 'scalar', value: source, source, isQuoted };

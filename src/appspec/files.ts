@@ -19,7 +19,7 @@ export interface CheckedBundle {
   readonly os: OperatingSystem;
 }
 
-/** Checks `files` against the bundle; returns what would be installed of what can be. */
+/** Checks `files` against the bundle. Returns what the valid entries install. */
 export function* checkFiles(root: Mapping, bundle: CheckedBundle): Generator<PlacedProblem, InstallPlan> {
   const mappings: PlacedMapping[] = [];
   for (const item of yield* checkedList(root, 'files')) {
@@ -35,26 +35,26 @@ export function* checkFiles(root: Mapping, bundle: CheckedBundle): Generator<Pla
   return plan;
 }
 
-/** Characters of a path on Windows, as long as an instance does not allow longer ones (MAX_PATH). */
-const longestWindowsPath = 260;
+/** The most characters, including a final NUL, that Windows allows in a path by default (MAX_PATH). */
+const maxWindowsPath = 260;
 
 function* checkLengths({ files }: InstallPlan, place: Place): Problems {
   const paths = [...files.keys()].map((path) => path.slice(1));
-  const long = paths.filter((path) => path.length >= longestWindowsPath);
+  const long = paths.filter((path) => path.length >= maxWindowsPath);
   if (long.length === 0) return;
   yield warning(
     place,
-    `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${longestWindowsPath} characters or more, which Windows does not allow by default: ${someOf(long)}. Install into a shorter directory.`,
+    `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${someOf(long)}. Install into a shorter directory.`,
   );
 }
 
 function describe({ kind, path, sources }: Collision): string {
   const what = {
     'two files': `${sources.join(' and ')} are both installed as ${path}.`,
-    'file on directory': `${sources[0]} is installed as the file ${path}, which another entry makes a directory.`,
-    'directory on file': `${path} is made a directory, but another entry installs the file ${sources[0]} there.`,
+    'file on directory': `${sources[0]} is installed as the file ${path}, but another entry makes a directory there.`,
+    'directory on file': `This entry makes ${path} a directory, but another entry installs the file ${sources[0]} there.`,
   }[kind];
-  return `${what} ${inInstall}. Leave one of them out; a destination is always the directory that gets the files.`;
+  return `${what} ${inInstall}. Remove one of the entries; a destination is always the directory that the files go into.`;
 }
 
 function* checkMapping(
@@ -64,7 +64,7 @@ function* checkMapping(
   if (item.kind !== 'mapping') {
     yield error(
       item,
-      `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Write a source and a destination in each entry.`,
+      `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Give each entry a source and a destination.`,
     );
     return undefined;
   }
@@ -88,7 +88,7 @@ function* checkMisplacedBehavior({ entries }: Mapping): Problems {
   if (!entry) return;
   yield error(
     entry,
-    'The agent ignores file_exists_behavior in an entry of files. It counts for all files: write it at the top level.',
+    'The agent ignores file_exists_behavior in an entry of files. It applies to all files: write it at the top level.',
   );
 }
 
@@ -110,7 +110,7 @@ function* textAt(
   if (value.kind !== 'scalar' || typeof value.value !== 'string') {
     yield error(
       value,
-      `The ${key} is ${kindOf(value)} for the agent, and it wants a text. ${inInstall}. Write it in quotes.`,
+      `The ${key} is ${kindOf(value)}, but the agent expects a string. ${inInstall}. Write it in quotes.`,
     );
     return undefined;
   }
@@ -118,13 +118,13 @@ function* textAt(
   yield error(
     value,
     key === 'source'
-      ? 'The source is an empty text. Agent 1.x installs the whole bundle, agent 2.x refuses the file. Write / for the whole bundle.'
-      : 'The destination is an empty text. Agent 1.x installs into the root directory, agent 2.x refuses the file. Name a directory.',
+      ? 'The source is an empty string. Agent 1.x installs the whole bundle; agent 2.x refuses the file. Write / for the whole bundle.'
+      : 'The destination is an empty string. Agent 1.x installs into the root directory; agent 2.x refuses the file. Name a directory.',
   );
   return undefined;
 }
 
-/** Windows has both separators. */
+/** Windows accepts both separators. */
 export function sourcePath(path: string, os: OperatingSystem): string {
   return os === 'windows' ? path.replaceAll('\\', '/') : path;
 }
@@ -135,12 +135,12 @@ function* checkSource({ text, place }: PlacedText, { tree, os }: CheckedBundle):
   if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
     yield warning(
       place,
-      `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if it has it.`,
+      `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`,
     );
   }
   if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined) return;
   const why = /[*?[\]{}]/.test(text)
-    ? ' The agent knows no wildcards in sources: name the directory.'
+    ? ' The agent does not expand wildcards in a source: name the directory.'
     : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
   yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
 }
@@ -149,17 +149,17 @@ function* checkDestination({ text, place }: PlacedText, os: OperatingSystem): Pr
   if (os === 'linux' && text.startsWith('~')) {
     yield error(
       place,
-      `The agent does not know ~ as a home directory where it makes directories. ${inInstall}. Write the whole path.`,
+      `The agent does not expand ~ to a home directory. ${inInstall}. Write the whole path.`,
     );
   } else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
     yield error(
       place,
-      `The agent does not replace variables: it installs into a directory whose name is literally ${text}. Write the path itself.`,
+      `The agent does not expand variables: it installs into a directory that is literally named ${text}. Write the path itself.`,
     );
   } else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
     yield warning(
       place,
-      `The destination ${text} is relative to wherever the agent runs, which is / under systemd. Write the whole path.`,
+      `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`,
     );
   }
 }
@@ -175,6 +175,6 @@ function* checkFileAsDestination(
   if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name) return;
   yield warning(
     destination.place,
-    `A destination is always a directory: the agent installs ${destination.text}/${name}. To get ${destination.text}, name the directory above it.`,
+    `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`,
   );
 }

@@ -8,13 +8,13 @@ export type OperatingSystem = 'linux' | 'windows';
 const fails = 'Every instance fails in BeforeInstall';
 const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
 
-/** The instances that the file is for; Linux when it does not say so rightly. */
+/** The operating system that the file is for; Linux when `os` is missing or invalid. */
 export function operatingSystem(root: Mapping): OperatingSystem {
   const os = valueAt(root, 'os');
   return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
 }
 
-/** `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
+/** Checks `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
 export function* checkHeader(root: Mapping): Problems {
   yield* checkVersion(root);
   yield* checkOs(root);
@@ -31,8 +31,8 @@ function* checkVersion(root: Mapping): Problems {
     yield error(
       version,
       quoted
-        ? `The version is a text, because it is quoted, and the agent wants the number 0.0. ${fails}. Remove the quotes.`
-        : `The version is ${kindOf(version)}, and the only one that the agent knows is 0.0. ${fails}.`,
+        ? `The version is a string, because it is quoted, but the agent expects the number 0.0. ${fails}. Remove the quotes.`
+        : `The version is ${kindOf(version)}, but the agent knows only 0.0. ${fails}.`,
     );
   }
 }
@@ -43,7 +43,7 @@ function isZero(version: Value): boolean {
 
 function* checkOs(root: Mapping): Problems {
   const os = valueAt(root, 'os');
-  const remedy = 'Write os: linux or os: windows, in small letters.';
+  const remedy = 'Write os: linux or os: windows, in lower case.';
   if (!os || isNull(os)) {
     yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
   } else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
@@ -51,7 +51,7 @@ function* checkOs(root: Mapping): Problems {
   }
 }
 
-/** A key that differs in capitals. */
+/** The entry whose key differs only in case. */
 function misspelt(root: Mapping, key: string): Mapping['entries'][number] | undefined {
   return root.entries.find((entry) => entry.key.toLowerCase() === key);
 }
@@ -61,7 +61,7 @@ function* checkFileExistsBehavior(value: Value | undefined): Problems {
   const given = value.kind === 'scalar' ? value.source : '';
   yield error(
     value,
-    `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows ${behaviors.join(', ')} only, in capitals.${didYouMean(given, behaviors)}`,
+    `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows only ${behaviors.join(', ')}, in capitals.${didYouMean(given, behaviors)}`,
   );
 }
 
@@ -69,7 +69,7 @@ function isBehavior(value: Value): boolean {
   return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
 }
 
-/** The list under a key; nothing when it is not there. Agent 1.x stumbles over anything else. */
+/** The items of the list under a key; none when the key is absent. Agent 1.x fails on anything but a list. */
 export function* checkedList(
   root: Mapping,
   key: string,
@@ -79,7 +79,7 @@ export function* checkedList(
   if (value.kind === 'list') return value.items;
   yield error(
     value,
-    `${key} is ${kindOf(value)}, and the agent wants a list. ${fails}. Begin each of its entries with a dash.`,
+    `${key} is ${kindOf(value)}, but the agent expects a list. ${fails}. Begin each of its entries with a dash.`,
   );
   return [];
 }

@@ -22,7 +22,7 @@ export const hookNames = [
 const ownEvents = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
 const fails = 'Every instance fails in BeforeInstall';
 
-/** Checks `hooks` against the bundle; returns where the scripts that would run are in it, with what a failure of them means. */
+/** Checks `hooks` against the bundle. Maps the path of each script that would run to what happens when it fails. */
 export function* checkHooks(
   root: Mapping,
   bundle: CheckedBundle,
@@ -33,7 +33,7 @@ export function* checkHooks(
   if (hooks.kind !== 'mapping') {
     yield error(
       hooks,
-      `hooks is ${kindOf(hooks)}. ${fails}, because the agent wants a mapping. Write the name of each lifecycle event as a key, without a dash.`,
+      `hooks is ${kindOf(hooks)}. ${fails}, because the agent expects a mapping. Write the name of each lifecycle event as a key, without a dash.`,
     );
     return found;
   }
@@ -53,14 +53,14 @@ export function* checkHooks(
     if (total > longestEvent) {
       yield warning(
         entry,
-        `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, whatever the scripts may take.`,
+        `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`,
       );
     }
   }
   return found;
 }
 
-/** Whether a key at the top is a lifecycle event, which belongs below `hooks`. */
+/** Whether a top-level key is a lifecycle event, which belongs under `hooks`. */
 export function isMisplacedHook({ key }: MappingEntry): boolean {
   return meantName(key, hookNames) !== undefined;
 }
@@ -69,7 +69,7 @@ export function* checkMisplacedHooks(entries: readonly MappingEntry[]): Problems
   for (const entry of entries) {
     yield error(
       entry,
-      `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Indent it with spaces, below hooks.`,
+      `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Move it under hooks, and indent it with spaces.`,
     );
   }
 }
@@ -78,7 +78,7 @@ function* checkHookName({ key, value, ...place }: MappingEntry): Problems {
   if (hookNames.includes(key)) return;
   const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
   const message = ownEvents.includes(key)
-    ? `${key} is done by CodeDeploy itself: scripts for it never run. Move them to the event before or after it.`
+    ? `CodeDeploy runs ${key} itself: scripts for it never run. Move them to the event before or after it.`
     : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
   yield isEmpty ? warning(place, message) : error(place, message);
 }
@@ -88,7 +88,7 @@ function* scriptsOf({ key, value }: MappingEntry): Generator<PlacedProblem, Mapp
   if (value.kind !== 'list') {
     yield error(
       value,
-      `${key} is ${kindOf(value)}. ${fails}, because the agent wants a list of scripts. Begin each with a dash: - location: …`,
+      `${key} is ${kindOf(value)}. ${fails}, because the agent expects a list of scripts. Begin each with a dash: - location: …`,
     );
     return [];
   }
@@ -105,7 +105,7 @@ interface ScriptContext {
   readonly bundle: CheckedBundle;
 }
 
-/** Returns the seconds that are set for it, and where it is in the bundle. */
+/** Returns the script's timeout in seconds, and its path in the bundle. */
 function* checkScript(
   script: Mapping,
   { event, bundle }: ScriptContext,
@@ -131,11 +131,11 @@ function* checkUser(script: Mapping, { os }: CheckedBundle): Problems {
   yield ['false', 'no', 'off', '0', ''].includes(means)
     ? error(
         sudo,
-        `Agent 1.x takes sudo: ${kindOf(sudo)} for yes, agent 2.x refuses the file. Write sudo: false, without quotes.`,
+        `Agent 1.x takes sudo: ${kindOf(sudo)} for yes; agent 2.x refuses the file. Write sudo: false, without quotes.`,
       )
     : warning(
         sudo,
-        'sudo is not documented, and the script does not see the variables of CodeDeploy. Use runas: root.',
+        'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.',
       );
 }
 
@@ -156,7 +156,7 @@ function* checkLocation(
   if (found.kind === 'outside') {
     yield warning(
       value,
-      `The script ${text} is outside of the bundle. If the instance lacks it, it fails in ${event}.`,
+      `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`,
     );
   } else if (found.kind === 'directory') {
     yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
@@ -164,13 +164,13 @@ function* checkLocation(
     const [program = ''] = location.split(/\s/, 1);
     const remedy =
       program !== location && tree.find(program).kind === 'file'
-        ? ' The agent passes no arguments: write a script that does.'
+        ? ' The agent passes no arguments: write a script that calls it with them.'
         : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
     yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
   } else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
     yield error(
       value,
-      `The name of the script ${JSON.stringify(text)} has spaces or characters that a shell acts on, and the agent does not quote it. ${failsIn}. Rename the file.`,
+      `The name of the script ${JSON.stringify(text)} has spaces or characters that are special to a shell, and the agent does not quote it. ${failsIn}. Rename the file.`,
     );
   } else return found.path;
   return undefined;
@@ -178,17 +178,17 @@ function* checkLocation(
 
 function failureIn(event: string): string {
   return eventsOfPreviousRevision.includes(event)
-    ? `Not this deployment but the next one fails in ${event}, on every instance`
+    ? `The deployment after this one fails in ${event}, on every instance`
     : `Every instance fails in ${event}`;
 }
 
-/** Where a script is, as agent 1.x reads it. */
+/** The location of a script, as agent 1.x reads it. */
 export function locationOf(value: Value): string | undefined {
   const text = value.kind === 'scalar' ? toText(value.value, value.source).trim() : '';
   return text === '' ? undefined : text;
 }
 
-/** Agent 1.x makes a text of a number and a boolean, agent 2.x wants one. */
+/** Agent 1.x turns a number or a boolean into a string; agent 2.x accepts only a string. */
 function* isTakenAsWritten(value: Value, key: string): Generator<PlacedProblem, boolean> {
   if (value.kind === 'scalar' && typeof value.value === 'string') return true;
   const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
@@ -196,9 +196,9 @@ function* isTakenAsWritten(value: Value, key: string): Generator<PlacedProblem, 
     yield warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
     return true;
   }
-  const meaning = taken === undefined ? '' : ` Agent 1.x takes it for the text ${taken}.`;
-  yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a text, in quotes.`);
+  const meaning = taken === undefined ? '' : ` Agent 1.x reads it as the string ${taken}.`;
+  yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a string, in quotes.`);
   return false;
 }
 
-const refusedByAgent2 = 'Agent 2.x refuses the file, because it wants a text.';
+const refusedByAgent2 = 'Agent 2.x refuses the file, because it expects a string.';

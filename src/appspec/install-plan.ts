@@ -2,34 +2,34 @@ import { posix } from 'node:path';
 import type { BundleTree } from './bundle-tree.ts';
 import type { OperatingSystem } from './header.ts';
 
-/** A mapping of the AppSpec's `files`. */
+/** An entry of the AppSpec's `files`. */
 export interface FileMapping {
   readonly source: string;
   readonly destination: string;
 }
 
 export interface PlannedFile {
-  /** In the bundle. */
+  /** Its path in the bundle. */
   readonly source: string;
-  /** Of a symbolic link, which is installed as a link. */
+  /** Where it points, if it is a symbolic link; the agent installs it as a link. */
   readonly linkTarget: string | undefined;
 }
 
-/** What an installation makes on an instance that has none of it. Paths are absolute. */
+/** What the agent creates on an instance that has none of it yet. Paths are absolute. */
 export interface InstallPlan {
   readonly files: ReadonlyMap<string, PlannedFile>;
-  /** Directories, and whether they may be on the instance before: destinations and what is above them. */
+  /** Directories. The instance may already have those that are destinations, or above one. */
   readonly directories: ReadonlyMap<string, 'perhaps there' | 'new'>;
   readonly collisions: readonly Collision[];
 }
 
-/** Two things for one place. */
+/** Two entries that install different things at one path. */
 export interface Collision {
-  /** The later one of the two. */
+  /** The later of the two. */
   readonly mapping: FileMapping;
   readonly path: string;
   readonly kind: 'two files' | 'file on directory' | 'directory on file';
-  /** CheckedBundle paths of the files. */
+  /** The paths of the files in the bundle. */
   readonly sources: readonly string[];
 }
 
@@ -84,12 +84,12 @@ export function planInstallation(
   return { files, directories, collisions };
 }
 
-/** A path on the instance, as an absolute one; of Windows, with slashes and in small letters. */
+/** Makes a path on the instance absolute; a Windows path also gets forward slashes and lower case. */
 export function installedPath(path: string, os: OperatingSystem): string {
   return posix.resolve('/', os === 'windows' ? path.replaceAll('\\', '/').toLowerCase() : path);
 }
 
-/** The path and what is above it but the root, from the top. */
+/** The path and its parents except the root, from the top. */
 function ancestors(path: string): string[] {
   return path === '/' ? [] : [...ancestors(posix.dirname(path)), path];
 }

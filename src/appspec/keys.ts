@@ -2,12 +2,12 @@ import type { Mapping, MappingEntry, Value } from './document.ts';
 import { error, type Problems, warning } from './problem.ts';
 import { didYouMean, meantName } from './spelling.ts';
 
-/** The value that counts for a key: the last one. Undefined when the key is not there. */
+/** The last value of a key, which is the one that counts. Undefined when the key is absent. */
 export function valueAt({ entries }: Mapping, key: string): Value | undefined {
   return entries.findLast((entry) => entry.key === key)?.value;
 }
 
-/** Like `valueAt`, but nothing for null and false, where Ruby's `||` takes the default. */
+/** Like `valueAt`, but undefined for null and false, for which Ruby's `||` takes the default. */
 export function givenValue(mapping: Mapping, key: string): Value | undefined {
   const value = valueAt(mapping, key);
   return value && isNothing(value) ? undefined : value;
@@ -21,7 +21,7 @@ export function isNothing(value: Value): boolean {
   return value.kind === 'scalar' && (value.value === null || value.value === false);
 }
 
-/** What a value is, for a sentence. */
+/** Describes a value in a sentence. */
 export function kindOf(value: Value): string {
   if (value.kind === 'mapping') return 'a mapping';
   if (value.kind === 'list') return 'a list';
@@ -29,15 +29,14 @@ export function kindOf(value: Value): string {
 }
 
 function scalarKind(value: unknown): string {
-  return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+  return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'boolean' : 'number';
 }
 
-/** In another mapping, they are there by a wrong indentation. */
-const ofTheTop = ['files', 'permissions', 'hooks'];
+/** In any other mapping, these keys are wrongly indented. */
+const topLevelKeys = ['files', 'permissions', 'hooks'];
 
 /**
- * Keys that the agent ignores, and keys that are there twice, of which the last counts. A slip of a known key is an
- * error, because what is written there has no effect.
+ * Finds keys that the agent ignores, and repeated keys. A misspelt key is an error, because its value has no effect.
  */
 export function* checkKeys(
   mapping: Mapping,
@@ -46,7 +45,7 @@ export function* checkKeys(
   for (const entry of mapping.entries) {
     if (known.includes(entry.key)) continue;
     const meant = meantName(entry.key, known);
-    if (ofTheTop.includes(entry.key)) {
+    if (topLevelKeys.includes(entry.key)) {
       yield error(
         entry,
         `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`,
@@ -61,12 +60,12 @@ export function* checkKeys(
   yield* checkRepeatedKeys(mapping, known);
 }
 
-/** Keys that are there twice: agent 1.x takes the last one, agent 2.x refuses the file. */
+/** Finds repeated keys: agent 1.x takes the last one; agent 2.x refuses the file. */
 export function* checkRepeatedKeys({ entries }: Mapping, known: readonly string[]): Problems {
   for (const [index, entry] of entries.entries()) {
     const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
     if (!later || !known.includes(entry.key)) continue;
-    const message = `${entry.key} is there again in line ${later.line}. Agent 1.x ignores this one, agent 2.x refuses the file.`;
+    const message = `${entry.key} is repeated in line ${later.line}. Agent 1.x ignores this one; agent 2.x refuses the file.`;
     yield isSame(entry, later)
       ? warning(entry, `${message} Remove one of them.`)
       : error(entry, `${message} Put everything under one of them.`);

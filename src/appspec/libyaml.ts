@@ -12,19 +12,19 @@ import type { Place } from './problem.ts';
 
 export interface Parsed {
   readonly documents: readonly Document[];
-  /** What the places in the documents refer to. */
+  /** The text that offsets in the documents refer to. */
   readonly text: string;
   place(offset: number): Place;
 }
 
-/** Spaces: deeper than anybody indents. */
+/** A number of spaces, deeper than anybody indents. */
 const deep = 100;
-/** Lines in brackets or quotes that stand too far left; each costs a parse. */
+/** The most lines to move right; each costs another parse. */
 const mostMoved = 200;
 
 /**
- * Parses as libyaml does. To it, indentation means nothing within brackets and quotes, where the parser here wants more of
- * it: lines are moved right until it is content.
+ * Parses as libyaml does. libyaml ignores indentation inside brackets and quotes, but the parser here requires it, so
+ * lines are moved right until the parser accepts them.
  */
 export function parseDocuments(content: string): Parsed {
   const original = parse(content, new Set());
@@ -55,17 +55,17 @@ function withMoved(content: string, moved: ReadonlySet<number>): string {
   return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
 }
 
-/** What the parser says of brackets, quotes and comments in brackets that it takes for ended, or for none. */
+/** The parser's messages for brackets, quotes and comments in brackets that are not indented enough. */
 const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
 
 function lineTooFarLeft({ message, pos: [offset] }: YAMLParseError, text: string): number | undefined {
   if (!tooFarLeft.test(message)) return undefined;
   const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-  const isAtBegin = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
-  return isAtBegin && at < text.length ? text.slice(0, at).split('\n').length : undefined;
+  const isAtLineStart = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+  return isAtLineStart && at < text.length ? text.slice(0, at).split('\n').length : undefined;
 }
 
-/** To YAML 1.1, these end a line too. Places in the text stay as they are. */
+/** Replaces the other line breaks of YAML 1.1. Offsets in the text stay the same. */
 export function withLineFeeds(text: string): string {
   return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
 }
@@ -73,14 +73,13 @@ export function withLineFeeds(text: string): string {
 interface Span {
   readonly start: number;
   readonly end: number;
-  /** Of a plain scalar: the column from which on a tab after it is a space to libyaml. */
+  /** For a plain scalar: the first column where libyaml treats a tab after it as a space. */
   readonly tabsFrom: number | undefined;
 }
 
 /**
- * Where a line begins with a tab that libyaml refuses, or has one after a hyphen that begins it, although nothing but a
- * comment or brackets may follow in it: outside of brackets and scalars (libyaml 0.2.5, scanner.c,
- * yaml_parser_scan_to_next_token).
+ * The offset of the first tab that libyaml refuses: at the beginning of a line, or after a hyphen there, outside
+ * brackets and scalars, even before a comment or brackets (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
  */
 export function refusedTab(document: Document, text: string): number | undefined {
   const spans = spansOf(document, text);
@@ -96,14 +95,14 @@ export function refusedTab(document: Document, text: string): number | undefined
   return undefined;
 }
 
-/** Where the document ends: with the blank lines after it, unless something else does. */
+/** Where the document ends. Blank lines after it belong to it, unless `...` ends it. */
 function endOf({ range }: Document, text: string): number {
   const [, contentEnd = 0, end = text.length] = range ?? [];
   if (/^\.\.\./m.test(text.slice(contentEnd, end))) return end;
   return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
 
-/** Scalars and what is in brackets, in their order. */
+/** Scalars and bracketed collections, in document order. */
 function spansOf(document: Document, text: string): readonly Span[] {
   const spans: Span[] = [];
   visit(document, {

@@ -5,7 +5,7 @@ import { toText } from './scalar.ts';
 
 const fails = 'Every instance fails in BeforeInstall';
 
-/** Checks the `mode` of a permission as agent 1.x takes it: the value, not the text (mode_info.rb). */
+/** Checks the `mode` of a permission as agent 1.x reads it: by its YAML value, not its text (mode_info.rb). */
 export function* checkMode(value: Value): Problems {
   if (value.kind !== 'scalar') {
     yield error(value, `The mode is ${kindOf(value)}. ${fails}. Write its octal digits in quotes.`);
@@ -14,7 +14,7 @@ export function* checkMode(value: Value): Problems {
   if (value.source.trim() === '') {
     yield error(
       value,
-      'The mode is an empty text, which agent 1.x takes for 000. Write its octal digits in quotes: mode: "644".',
+      'The mode is an empty string, which agent 1.x reads as 000. Write its octal digits in quotes: mode: "644".',
     );
     return;
   }
@@ -23,11 +23,11 @@ export function* checkMode(value: Value): Problems {
   const taken =
     mode === value.source.padStart(3, '0')
       ? `The mode is ${value.source}`
-      : `Agent 1.x takes the mode ${value.source} for ${mode}, as YAML does`;
+      : `Agent 1.x reads the mode ${value.source} as ${mode}, as YAML does`;
   if (mode.length > 4)
     yield error(value, `${taken}, which has more than four characters. ${fails}. ${remedy}`);
   else if (/[^0-7]/.test(mode))
-    yield error(value, `${taken}, which are not octal digits. ${fails}. ${remedy}`);
+    yield error(value, `${taken}, which are not all octal digits. ${fails}. ${remedy}`);
   else if (mode !== value.source.padStart(3, '0') && !isSameNumber(mode, value.source)) {
     yield differs(value, mode, remedy);
   }
@@ -36,7 +36,7 @@ export function* checkMode(value: Value): Problems {
 function differs({ line, column, source }: Scalar, mode: string, remedy: string): PlacedProblem {
   const place = column === undefined ? { line } : { line, column };
   if (!source.startsWith('0')) {
-    return warning(place, `Agent 1.x takes the mode ${source} for ${mode}, agent 2.x refuses it. ${remedy}`);
+    return warning(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
   }
   return error(
     place,
@@ -48,7 +48,7 @@ function isSameNumber(a: string, b: string): boolean {
   return /^[0-7]+$/.test(b) && Number.parseInt(a, 8) === Number.parseInt(b, 8);
 }
 
-/** The digits that agent 1.x hands to chmod. */
+/** The digits that agent 1.x passes to chmod. */
 export function effectiveMode({ value, source }: Scalar): string {
   return toText(value, source).padStart(3, '0');
 }

@@ -7,25 +7,25 @@ import { error, type Place, type Problems, warning } from './problem.ts';
 
 const inInstall = 'Every instance fails in Install, after the previous revision was removed';
 
-/** An entry of `permissions` as far as it can be told what it does. */
+/** An entry of `permissions` that is valid enough to tell which paths it applies to. */
 export interface PermissionEntry extends PermissionScope {
   readonly place: Place;
   readonly patternPlace: Place | undefined;
   readonly exceptPlaces: readonly Scalar[];
   readonly mode: Scalar | undefined;
-  /** Whether it sets what can't be set of a link that points nowhere. */
+  /** Whether it sets an owner, group or mode, which fails on a dangling link. */
   readonly followsLinks: boolean;
   readonly hasTypes: boolean;
   readonly defaultAcl: Place | undefined;
 }
 
-/** An entry of `permissions` with what it reaches. */
+/** An entry of `permissions`, and the paths it applies to. */
 export interface PermissionWithTargets {
   readonly permission: PermissionEntry;
   readonly targets: PermissionTargets;
 }
 
-/** Holds an entry of `permissions` against what is installed. */
+/** Checks an entry of `permissions` against what is installed. */
 export function* checkTargets({ permission, targets }: PermissionWithTargets, plan: InstallPlan): Problems {
   const { object, place, patternPlace, pattern, types, defaultAcl } = permission;
   const { files, directories } = targets;
@@ -33,22 +33,25 @@ export function* checkTargets({ permission, targets }: PermissionWithTargets, pl
     if (pattern !== everything) {
       yield error(
         patternPlace ?? place,
-        `The object ${object} is a file, for which there can be no pattern. ${inInstall}. Remove the pattern, or name the directory as the object.`,
+        `The object ${object} is a file, which cannot have a pattern. ${inInstall}. Remove the pattern, or name the directory as the object.`,
       );
     }
     const [except] = permission.exceptPlaces;
     if (except)
-      yield error(except, `The object ${object} is a file, for which there can be no except. ${inInstall}.`);
+      yield error(
+        except,
+        `The object ${object} is a file, which cannot have an except. ${inInstall}. Remove except.`,
+      );
   } else if (files.length + directories.length === 0) {
     yield warning(
       place,
-      `This entry reaches nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`,
+      `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`,
     );
   }
   if (defaultAcl && files[0] !== undefined) {
     yield error(
       defaultAcl,
-      `A default ACL is for directories only, and this entry reaches the file ${files[0]}. ${inInstall}. Add type: [directory].`,
+      `Only directories can have a default ACL, but this entry also applies to the file ${files[0]}. ${inInstall}. Add type: [directory].`,
     );
   }
   yield* checkExceptions(permission, targets);
@@ -59,25 +62,25 @@ export function* checkTargets({ permission, targets }: PermissionWithTargets, pl
 function whyNothing({ object, pattern, types }: PermissionEntry, plan: InstallPlan): string {
   if (types.length === 0) return 'Its list of types is empty.';
   if (pattern.includes('/') || /[?[\]{}]/.test(pattern)) {
-    return `In a pattern, ** alone is everything below the object; all others see the names directly below it, and know * only.`;
+    return `The pattern ** matches everything below the object; any other pattern matches only names directly below it, and its only wildcard is *.`;
   }
   const isBelow = [...plan.files.keys(), ...plan.directories.keys()].some((path) =>
     path.startsWith(`${object}/`),
   );
-  if (isBelow) return `Nothing that is installed below ${object} has its pattern and types.`;
+  if (isBelow) return `Nothing that is installed below ${object} matches its pattern and types.`;
   return plan.directories.has(object)
-    ? `Entries apply to what is below their object, not to ${object} itself.`
+    ? `An entry applies to what is below its object, not to ${object} itself.`
     : `${object} is neither an installed file nor a directory above one. Write the path on the instance.`;
 }
 
-/** An except is compared with names directly below the object; one with a slash never is one. */
+/** The agent compares an except with the names directly below the object, so one with a slash never matches. */
 function* checkExceptions(permission: PermissionEntry, { files, directories }: PermissionTargets): Problems {
   for (const except of permission.exceptPlaces) {
     if (!except.source.includes('/')) continue;
     const meant = posix.resolve(permission.object, except.source);
     const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
     yield files.includes(meant) || directories.includes(meant)
-      ? error(except, `${message} It sets the permissions of ${meant} all the same.`)
+      ? error(except, `${message} It still sets the permissions of ${meant}.`)
       : warning(except, message);
   }
 }
@@ -88,7 +91,7 @@ function* checkDirectoryMode({ mode, hasTypes }: PermissionEntry, directories: r
   if (!/^[0246]{3}$/.test(digits)) return;
   yield warning(
     mode,
-    `The mode ${mode.source} reaches directories too, such as ${directories[0]}, which nobody but root can enter then. Add type: [file].`,
+    `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`,
   );
 }
 
@@ -105,12 +108,12 @@ function* checkLinks(
     if (plan.files.has(destination) || plan.directories.has(destination)) continue;
     yield warning(
       place,
-      `${path} is a symbolic link to ${destination}, which is not installed with it. If it is not on the instance, setting its permissions fails in Install.`,
+      `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`,
     );
   }
 }
 
-/** Two entries for one path end the installation. */
+/** Finds paths that two entries apply to, which makes Install fail. */
 export function* checkOverlaps(entries: readonly PermissionWithTargets[], plan: InstallPlan): Problems {
   const owners = new Map<string, PermissionEntry>();
   for (const { permission, targets } of entries) {
@@ -134,7 +137,7 @@ function overlap(
   const certain = paths.filter((path) => plan.directories.get(path) !== 'perhaps there');
   const [path = paths[0] ?? '', ...more] = certain;
   const others = more.length > 0 ? ` and ${more.length} more` : '';
-  const what = `${path}${others} ${more.length > 0 ? 'are' : 'is'} reached by the entry in line ${owner.place.line} too, and the agent sets permissions once only.`;
+  const what = `The entry in line ${owner.place.line} also applies to ${path}${others}, and the agent sets the permissions of a path only once.`;
   const remedy = 'Narrow one of them with pattern, except or type.';
   return certain.length > 0
     ? error(permission.place, `${what} ${inInstall}. ${remedy}`)

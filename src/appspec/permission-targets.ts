@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { InstallPlan } from './install-plan.ts';
 
-/** What decides which installed paths an entry of `permissions` reaches. */
+/** The keys that select the installed paths an entry of `permissions` applies to. */
 export interface PermissionScope {
   /** Absolute. */
   readonly object: string;
@@ -18,9 +18,9 @@ export interface PermissionTargets {
 export const everything = '**';
 
 /**
- * The installed paths that an entry reaches (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb): the
- * object itself when it is a file, else what is installed below it. A directory that is there already is never reached,
- * and neither is the object.
+ * The installed paths that an entry applies to (aws-codedeploy-agent 1.8.1, installer.rb and linux_permission_info.rb):
+ * the object itself if it is a file, otherwise what is installed below it. An entry never applies to a directory that
+ * exists already, nor to an object that is a directory.
  */
 export function targetsOf(scope: PermissionScope, plan: InstallPlan): PermissionTargets {
   const { object, types } = scope;
@@ -33,7 +33,10 @@ export function targetsOf(scope: PermissionScope, plan: InstallPlan): Permission
   };
 }
 
-/** `**` is every depth; other patterns, and `except`, see the names directly below the object and know only `*`. */
+/**
+ * `**` matches at every depth. Other patterns, and `except`, match only names directly below the object; `*` is their only
+ * wildcard.
+ */
 function isTarget({ object, pattern, except }: PermissionScope, path: string): boolean {
   const name = posix.relative(object, path);
   if (name === '' || name.startsWith('../') || name === '..') return false;

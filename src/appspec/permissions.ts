@@ -77,7 +77,7 @@ function* checkPermission(item: Value): Generator<PlacedProblem, PermissionEntry
   };
 }
 
-/** Here only null counts as not there. */
+/** Like `givenValue`, but false counts as a value: for these keys, only null is absent. */
 function givenOrFalse(item: Mapping, key: string): Value | undefined {
   const value = valueAt(item, key);
   return value && isNull(value) ? undefined : value;
@@ -89,7 +89,7 @@ function* objectOf(item: Mapping): Generator<PlacedProblem, string | undefined> 
   if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
     yield warning(
       object,
-      `The object is ${kindOf(object)}. Agent 1.x finds nothing there, agent 2.x refuses the file. Write the path of an installed file or directory.`,
+      `The object is ${kindOf(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`,
     );
     return undefined;
   }
@@ -107,7 +107,7 @@ function* patternOf(item: Mapping): Generator<PlacedProblem, string | undefined>
   if (pattern.kind === 'scalar' && typeof pattern.value === 'string') return pattern.value;
   yield error(
     pattern,
-    `The pattern is ${kindOf(pattern)}, and the agent wants a text. ${inInstall}. Write it in quotes.`,
+    `The pattern is ${kindOf(pattern)}, but the agent expects a string. ${inInstall}. Write it in quotes.`,
   );
   return undefined;
 }
@@ -119,14 +119,14 @@ function* typesOf(item: Mapping): Generator<PlacedProblem, string[] | undefined>
   for (const type of wrong) {
     yield error(
       type,
-      `The type ${type.source} is not one that the agent knows: file or directory. ${inBeforeInstall}.${didYouMean(type.source, objectTypes)}`,
+      `The agent knows no type ${type.source}, only file and directory. ${inBeforeInstall}.${didYouMean(type.source, objectTypes)}`,
     );
   }
   if (wrong.length > 0) return undefined;
   return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
 }
 
-/** A list of texts; empty when it is not there. */
+/** The strings of a list; empty when the key is absent. */
 function* textsOf(item: Mapping, key: string): Generator<PlacedProblem, Scalar[] | undefined> {
   const list = givenValue(item, key);
   if (!list) return [];
@@ -134,7 +134,7 @@ function* textsOf(item: Mapping, key: string): Generator<PlacedProblem, Scalar[]
     const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
     yield error(
       list,
-      `${key} is ${kindOf(list)}, and the agent wants a list. ${inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`,
+      `${key} is ${kindOf(list)}, but the agent expects a list. ${inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`,
     );
     return undefined;
   }
@@ -143,7 +143,7 @@ function* textsOf(item: Mapping, key: string): Generator<PlacedProblem, Scalar[]
   if (!other) return texts as Scalar[];
   yield error(
     other,
-    `An item of ${key} is ${kindOf(other)} for the agent, and it wants a text. ${key === 'type' ? inBeforeInstall : inInstall}. Write it in quotes.`,
+    `An item of ${key} is ${kindOf(other)}, but the agent expects a string. ${key === 'type' ? inBeforeInstall : inInstall}. Write it in quotes.`,
   );
   return undefined;
 }
@@ -158,14 +158,14 @@ function* checkOwners(item: Mapping): Generator<PlacedProblem, boolean> {
     if (value.kind !== 'scalar' || typeof value.value !== 'string') {
       yield error(
         value,
-        `The ${key} is ${kindOf(value)} for the agent, and it wants a name. ${inInstall}. Write the name, not the number; in quotes, if YAML takes it for something else.`,
+        `The ${key} is ${kindOf(value)}, but the agent expects a name. ${inInstall}. Write the name, not the number; put it in quotes if YAML reads it as something else.`,
       );
     } else if (value.value === '') {
-      yield error(value, `The ${key} is an empty text. ${inInstall}. Write a name, or leave ${key} out.`);
+      yield error(value, `The ${key} is an empty string. ${inInstall}. Write a name, or leave ${key} out.`);
     } else if (value.value.includes(':')) {
       yield error(
         value,
-        `There is no ${key} ${value.value}: the agent does not split it. ${inInstall}. Write owner and group each by itself.`,
+        `There is no ${key} ${value.value}: the agent does not split it at the colon. ${inInstall}. Write owner and group separately.`,
       );
     }
   }

@@ -1,12 +1,12 @@
 export type Severity = 'error' | 'warning';
 
 /**
- * Something about a bundle that the agent trips over. An error: the agent fails, or silently does something else than
- * what is written. A warning: what happens depends on the instance or on the agent's version, or is hardly meant.
+ * A mistake in a bundle. An error: the agent fails, or silently does something other than what the file says. A warning:
+ * the outcome depends on the instance or on the agent's version, or is probably not what the author meant.
  */
 export interface Problem {
   readonly severity: Severity;
-  /** What is wrong, what the agent does, what to write instead. Has untrusted text in it. */
+  /** What is wrong, what the agent does, what to write instead. Contains untrusted text. */
   readonly message: string;
   /** Path of the file in the bundle. */
   readonly file: string;
@@ -16,14 +16,14 @@ export interface Problem {
   readonly column?: number;
 }
 
-/** Where something is written; without a file, in the AppSpec file. */
+/** A place in `file`, or in the AppSpec file if there is no `file`. */
 export interface Place {
   readonly file?: string;
   readonly line: number;
   readonly column?: number;
 }
 
-/** A problem of which the AppSpec file's own path is not yet known. */
+/** A problem before the AppSpec file's path is filled in. */
 export interface PlacedProblem {
   readonly severity: Severity;
   readonly message: string;
@@ -40,7 +40,7 @@ export function warning(place: Place, message: string): PlacedProblem {
   return { severity: 'warning', message, place };
 }
 
-/** The finding as a problem of the AppSpec file at `appSpec`. */
+/** Fills in `appSpec`, the AppSpec file's path, where a place has no file. */
 export function toProblem({ severity, message, place }: PlacedProblem, appSpec: string): Problem {
   const { file = appSpec, line, column } = place;
   return { severity, message, file, line, ...(column !== undefined && { column }) };

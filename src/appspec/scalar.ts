@@ -1,7 +1,7 @@
-/** The value of a scalar as Ruby has it after loading YAML: an Integer is a bigint, a Float a number, nil is null. */
+/** The value of a scalar after Ruby has loaded the YAML: an Integer is a bigint, a Float a number, nil is null. */
 export type ScalarValue = null | boolean | bigint | number | string;
 
-/** What Ruby's `to_s` makes of a value that was written as `source`. */
+/** What Ruby's `to_s` returns for a value that the file has as `source`. */
 export function toText(value: ScalarValue, source: string): string {
   if (value === null || typeof value === 'string') return value ?? '';
   if (typeof value !== 'number' || !Number.isFinite(value))
@@ -9,7 +9,7 @@ export function toText(value: ScalarValue, source: string): string {
   return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
-/** What a date or a time becomes: a class that the agent's YAML loader does not let in. */
+/** A date or a time, whose class the agent's YAML loader refuses. */
 export interface Refused {
   readonly refused: 'Date' | 'Time';
 }
@@ -28,7 +28,7 @@ const integers = [
 
 /**
  * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
- * 420, `1:30` is 5400, `1e3` is a text.
+ * 420, `1:30` is 5400, `1e3` is a string.
  */
 export function plainValue(text: string): ScalarValue | Refused {
   if (text === '' || text === '~' || /^null$/i.test(text)) return null;
@@ -43,7 +43,7 @@ export function plainValue(text: string): ScalarValue | Refused {
   return integerValue(text) ?? text;
 }
 
-/** Psych takes the first of two parts for hours too. */
+/** Psych reads the first part as hours even when there are only two parts. */
 function baseSixty(text: string): number {
   const parts = text.replaceAll('_', '').split(':').map(Number);
   return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);

@@ -7,8 +7,8 @@ import { locationOf } from './hooks.ts';
 import { valueAt } from './keys.ts';
 
 /**
- * The scripts of a revision that the deployment after it runs, by their lifecycle events; their paths are those in the
- * bundle. Empty for an AppSpec file that the agent does not read.
+ * The scripts of a revision that the next deployment runs: their paths in the bundle, by lifecycle event. Empty for an
+ * AppSpec file that the agent cannot read.
  */
 export function scriptsForNext(appSpec: Uint8Array): ReadonlyMap<string, readonly string[]> {
   const { root } = readDocument(appSpec);

@@ -1,13 +1,13 @@
 import { error, type Place, type Problems, warning } from './problem.ts';
 import { meantName } from './spelling.ts';
 
-/** As many bytes of a script as `checkScriptHead` wants to see: more than Linux reads (BINPRM_BUF_SIZE is 256). */
+/** The bytes of a script that `checkScriptHead` needs: more than Linux reads (BINPRM_BUF_SIZE is 256). */
 export const scriptHeadBytes = 512;
 
-/** Those that nearly every script has; a name that is a slip of one is hardly another program. */
+/** The common interpreters. A name that is one letter off is probably a typo, unless it is in `similarPrograms`. */
 const interpreters = ['bash', 'env', 'node', 'perl', 'python', 'python3', 'ruby'];
-/** Other programs with a name like that. */
-const others = [
+/** Real programs whose names are close to those of the interpreters. */
+const similarPrograms = [
   'ash',
   'bosh',
   'bpython',
@@ -26,15 +26,15 @@ const standardDirectory = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
 const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to start it';
 
 /**
- * Checks how a script of a Linux instance begins. `head` is its beginning, `scriptHeadBytes` or the whole of it;
- * `failure` tells what it means that the script fails.
+ * Checks how a script for Linux begins. `head` is its first `scriptHeadBytes` bytes, or all of it if it is shorter;
+ * `failure` says what happens when the script fails.
  */
 export function* checkScriptHead(path: string, head: Uint8Array, failure: string): Problems {
   const place = { file: path, line: 1 };
   if (isUtf16(head)) {
     yield warning(
       place,
-      'The script is UTF-16. What a shell on an instance makes of it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.',
+      'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.',
     );
     return;
   }
@@ -46,14 +46,14 @@ export function* checkScriptHead(path: string, head: Uint8Array, failure: string
   if (!line.startsWith('#!') || line.slice(2).trim() === '') {
     yield warning(
       place,
-      `The script does not begin with #!. ${underSh}. Begin it with the path of its interpreter, such as #!/bin/sh.`,
+      `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`,
     );
     return;
   }
   if (line.endsWith('\r')) {
     yield error(
       place,
-      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line ends; “*.sh text eol=lf” in .gitattributes keeps them.`,
+      `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line endings; “*.sh text eol=lf” in .gitattributes keeps them.`,
     );
     return;
   }
@@ -61,18 +61,18 @@ export function* checkScriptHead(path: string, head: Uint8Array, failure: string
   else yield* checkInterpreter(place, line, failure);
 }
 
-/** By its byte order mark. */
+/** Recognizes UTF-16 by its byte order mark. */
 function isUtf16([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
-/** Programs, not scripts: what the kernel starts as they are. */
+/** Whether it is a program that the kernel runs directly, not a script. */
 function isBinary(head: Uint8Array): boolean {
   return head.includes(0);
 }
 
 function markFinding(place: Place, line: string) {
-  const what = 'A byte order mark, which can’t be seen in an editor, stands before #!';
+  const what = 'A byte order mark, which editors do not show, stands before #!';
   return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
     ? warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
     : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
@@ -86,7 +86,7 @@ function* checkInterpreter(place: Place, line: string, failure: string): Problem
     if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
       yield error(
         place,
-        `Linux passes all that follows env as one word, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`,
+        `Linux passes everything after env as one argument, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`,
       );
     } else yield* checkName(place, program, failure);
     return;
@@ -94,17 +94,17 @@ function* checkInterpreter(place: Place, line: string, failure: string): Problem
   if (!interpreter.startsWith('/')) {
     yield warning(
       place,
-      `The interpreter ${interpreter} is no absolute path. Linux looks for it where the agent runs. Write /${interpreter}.`,
+      `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`,
     );
   } else if (name !== undefined) yield* checkName(place, name, failure);
 }
 
 function* checkName(place: Place, name: string, failure: string): Problems {
-  const isKnown = interpreters.includes(name) || others.includes(name);
+  const isKnown = interpreters.includes(name) || similarPrograms.includes(name);
   const meant = isKnown ? undefined : meantName(name, interpreters);
   if (meant === undefined || /\d/.test(name)) return;
   yield error(
     place,
-    `The interpreter ${name} hardly exists on an instance; ${meant} is meant, it seems. ${failure}.`,
+    `The interpreter ${name} probably does not exist on an instance. ${failure}. Did you mean ${meant}?`,
   );
 }

@@ -8,12 +8,18 @@ const highestCategory = 1023;
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
 export function* checkContext(context: Value): Problems {
   if (context.kind !== 'mapping') {
-    yield error(context, `context is ${kindOf(context)}, and the agent wants a mapping. ${inBeforeInstall}.`);
+    yield error(
+      context,
+      `context is ${kindOf(context)}, but the agent expects a mapping. ${inBeforeInstall}.`,
+    );
     return;
   }
   const user = context.entries.find(({ key }) => key === 'user');
   if (user) {
-    yield warning(user, 'The agent ignores user in a context, although it is documented: it reads name.');
+    yield warning(
+      user,
+      'The agent ignores user in a context, although it is documented: it reads name instead.',
+    );
   }
   const entries = context.entries.filter(({ key }) => key !== 'user');
   yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
@@ -23,10 +29,10 @@ export function* checkContext(context: Value): Problems {
   if (!range || isNull(range)) {
     yield error(
       range ?? context,
-      'A context has no range, without which the agent cannot set it, although the documentation calls it optional. Every instance fails in Install. Write range: s0.',
+      'A context has no range. The agent cannot set a context without one, although the documentation calls it optional. Every instance fails in Install. Write range: s0.',
     );
   } else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-    yield error(range, `The range is ${kindOf(range)}, and the agent wants a text. ${inBeforeInstall}.`);
+    yield error(range, `The range is ${kindOf(range)}, but the agent expects a string. ${inBeforeInstall}.`);
   } else {
     const problem = rangeProblem(range.value);
     if (problem)
@@ -41,8 +47,8 @@ function rangeProblem(range: string): string | undefined {
   const [sensitivities = '', ...rest] = range.split(':');
   const [low = '', ...high] = sensitivities.split('-');
   const levels = [low, ...high].map((text) => numberAfter('s', text));
-  if (levels.length > 2 || levels.includes(undefined)) return 'has a sensitivity that is not s with a number';
-  if ((levels[1] ?? Infinity) < (levels[0] ?? 0)) return 'ends at a lower sensitivity than it begins';
+  if (levels.length > 2 || levels.includes(undefined)) return 'has a sensitivity that is not s and a number';
+  if ((levels[1] ?? Infinity) < (levels[0] ?? 0)) return 'ends at a lower sensitivity than it begins with';
   if (rest.length > 1) return 'has more than one colon';
   return rest[0] === undefined ? undefined : categoriesProblem(rest[0].split(','));
 }
@@ -53,7 +59,7 @@ function categoriesProblem(parts: readonly string[]): string | undefined {
     const ends = part.split('.').map((text) => numberAfter('c', text));
     const [first, last = first] = ends;
     if (ends.length > 2 || first === undefined || last === undefined || ends.includes(undefined)) {
-      return `has a category that is not c with a number up to ${highestCategory}`;
+      return `has a category that is not c and a number up to ${highestCategory}`;
     }
     if (last > highestCategory || first > highestCategory) return `has a category above c${highestCategory}`;
     if (last < first) return `has categories that end before they begin`;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { nearNames } from '../text/suggestions.ts';
 
-/** The known name that `word` is a slip of: other capitals or separators, or one letter wrong, missing, too many, swapped. */
+/** The known name that `word` misspells: in case, in separators, or by one letter wrong, missing, extra or swapped. */
 export function meantName(word: string, known: readonly string[]): string | undefined {
   return known.find((name) => isSlip(letters(word), letters(name)));
 }
@@ -13,7 +13,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
 }
 
-/** ` Did you mean a/path?`, or nothing: paths whose last name is near, too, or that have it in another directory. */
+/** ` Did you mean a/path?`, or nothing: similar paths with a similar file name, or the same name elsewhere. */
 export function didYouMeanPath(path: string, paths: readonly string[]): string {
   const name = basename(path);
   const near = nearNames(path, paths).filter((other) => nearNames(name, [basename(other)]).length > 0);

@@ -8,7 +8,7 @@ import { rememberSent } from './needed-permission.ts';
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
-/** A slow upload is fine as long as bytes move. */
+/** An upload may be slow as long as bytes move. */
 const idleTimeout = 60_000;
 
 export interface Aws {
@@ -20,8 +20,8 @@ export interface Aws {
 }
 
 /**
- * Clients for one region, each request with a time limit (the SDK has none of its own).
- * The user agent names the run, so that CloudTrail tells which workflow asked.
+ * Creates clients for one region, with a time limit for each request (the SDK has none). The user agent names the run,
+ * so that CloudTrail shows which workflow sent the request.
  * @throws ActionError when no region is set anywhere.
  */
 export async function createAws(wanted: string | undefined, { runId }: Pick<Context, 'runId'>): Promise<Aws> {
@@ -50,13 +50,15 @@ export async function createAws(wanted: string | undefined, { runId }: Pick<Cont
   };
 }
 
-/** Connections that go through the proxy that HTTPS_PROXY and NO_PROXY name, as the SDK's own do not. */
+/** Agents that use the proxy in HTTPS_PROXY and NO_PROXY. The SDK's own agents do not. */
 function agents() {
   const options = { keepAlive: true, maxSockets: 50, proxyEnv: process.env };
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
 }
 
-/** The region of the environment: its variables, the AWS CLI's own among them, or the shared configuration file. */
+/**
+ * Reads the region from the environment variables, including the AWS CLI's own, or from the shared configuration file.
+ */
 async function environmentRegion(): Promise<string> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = AWS_REGION || AWS_DEFAULT_REGION;

@@ -2,8 +2,8 @@ import { messageOf } from '../control/errors.ts';
 import { type NeededPermission, neededFor } from './needed-permission.ts';
 
 /**
- * What kind of failure an AWS call ended with. By name, not by class: errors that the service's model does not list,
- * such as AccessDeniedException, have no class of their own in the SDK.
+ * Tells which kind of failure ended an AWS call. Compares names, not classes: the SDK has no class for errors that the
+ * service's model does not list, such as AccessDeniedException.
  */
 
 interface AwsError extends Error {
@@ -45,7 +45,7 @@ const networkCodes = new Set([
   'ETIMEDOUT',
 ]);
 
-/** The same request may succeed later: throttling, a fault of the service or of the network. */
+/** The same request may succeed later: throttling, or a fault in the service or the network. */
 export function isTransient(error: unknown): boolean {
   const aws = asAwsError(error);
   if (!aws) return false;
@@ -64,7 +64,7 @@ export function isFromCall(error: unknown): boolean {
   return asAwsError(error)?.$metadata !== undefined;
 }
 
-/** AWS has done nothing about a request, and may do it later: throttling, or no connection to it. */
+/** The request had no effect and may succeed later: AWS throttled it, or there was no connection to AWS. */
 export function isUndone(error: unknown): error is Error {
   const aws = asAwsError(error);
   return (
@@ -73,7 +73,7 @@ export function isUndone(error: unknown): error is Error {
   );
 }
 
-/** AWS has refused a request: it has had no effect, and would have none if it were sent again. */
+/** AWS refused the request. It had no effect, and sending it again would have none either. */
 export function isRefused(error: unknown): boolean {
   const status = httpStatusOf(error) ?? 0;
   return (status >= 400 && status < 500 && !isTransient(error)) || !isFromCall(error);
@@ -85,8 +85,8 @@ export function isLimitExceeded(error: unknown): boolean {
 }
 
 /**
- * Something answered that is not AWS: a proxy's page of HTML reaches us as the SDK's failure to parse it, what is no HTTP
- * as Node's. Every answer of AWS has a request id, and an error of it a name.
+ * Something other than AWS answered. The SDK fails to parse a proxy's HTML page; Node fails to parse what is not HTTP.
+ * AWS puts a request id in every answer and a name in every error.
  */
 export function isUnreadable(error: unknown): boolean {
   const aws = asAwsError(error);
@@ -104,7 +104,7 @@ export function httpStatusOf(error: unknown): number | undefined {
   return asAwsError(error)?.$metadata?.httpStatusCode;
 }
 
-/** No server has the name: the region does not exist, or the runner has no network. */
+/** DNS does not know the host: the region does not exist, or the runner has no network. */
 export function isUnknownHost(error: unknown): boolean {
   return asAwsError(error)?.code === 'ENOTFOUND';
 }
@@ -118,12 +118,12 @@ export function isNotStarted(error: unknown): boolean {
   return asAwsError(error)?.name === 'DeploymentNotStartedException';
 }
 
-/** CodeDeploy has no deployment of this id, in this account and region. */
+/** CodeDeploy has no deployment with this id in this account and region. */
 export function isUnknownDeployment(error: unknown): boolean {
   return /^(DeploymentDoesNotExist|InvalidDeploymentId)Exception$/.test(asAwsError(error)?.name ?? '');
 }
 
-/** A list changed while its pages were read: it has to be read anew. */
+/** A list changed while the step read its pages: the step has to read it again. */
 export function isStalePage(error: unknown): boolean {
   return asAwsError(error)?.name === 'InvalidNextTokenException';
 }
@@ -134,7 +134,7 @@ const unknownTargetNames = new Set([
   'InvalidDeploymentTargetIdException',
 ]);
 
-/** A target is gone: an Auto Scaling group has terminated the instance, for example. */
+/** A target is gone: for example, an Auto Scaling group terminated the instance. */
 export function isUnknownTarget(error: unknown): boolean {
   return unknownTargetNames.has(asAwsError(error)?.name ?? '');
 }
@@ -143,7 +143,7 @@ export function requestIdOf(error: unknown): string | undefined {
   return asAwsError(error)?.$metadata?.requestId;
 }
 
-/** The permission that an AccessDeniedException is about: as its message says, else what the call needs. */
+/** The permission that AWS denied: from the error's message, or else what the call needs. */
 export function deniedPermission(error: unknown): NeededPermission | undefined {
   const [, action, resource] =
     /not authorized to perform: ([\w-]+:\w+)(?: on resource: "?([^\s"]+))?/.exec(messageOf(error)) ?? [];

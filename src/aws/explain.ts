@@ -13,7 +13,10 @@ import { commonErrorRemedies, namelessFailures } from './remedies/common-errors.
 import { exceptionRemedies } from './remedies/exceptions.ts';
 import { remedyFor } from './remedies/remedy.ts';
 
-/** Actions that take no resource in a policy: a statement that names one denies them (service authorization reference). */
+/**
+ * Actions that do not support resources in a policy: a statement with an ARN does not allow them (service authorization
+ * reference).
+ */
 const actionsWithoutResource = new Set([
   'codedeploy:BatchGetDeploymentTargets',
   'codedeploy:ContinueDeployment',
@@ -22,7 +25,7 @@ const actionsWithoutResource = new Set([
   'codedeploy:StopDeployment',
 ]);
 
-/** What a failure means and what to do about it, for a reader. `undefined` for one that is nobody's but ours: a bug. */
+/** Explains a failure and what to do about it, for the user. `undefined` for a bug of the action. */
 export function explain(error: unknown, { region }: { region: string | undefined }): string | undefined {
   if (error instanceof ActionError) return error.message;
   if (!(error instanceof Error)) return undefined;
@@ -35,7 +38,7 @@ export function explain(error: unknown, { region }: { region: string | undefined
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** What an AWS call ended with, as a sentence. */
+/** Says how an AWS call failed, as a sentence. */
 export function whatHappened(error: Error): string {
   if (isUnreadable(error)) return sentence(namelessFailures.unreadable.seen);
   return sentence(`${singleLine(error.name)}: ${singleLine(error.message) || 'no message'}`);
@@ -62,7 +65,10 @@ function circumstances(error: Error, region: string | undefined): string {
   return known.length > 0 ? `(${known.join(', ')})` : '';
 }
 
-/** Where the statement is missing, by AWS's words (IAM user guide, "Troubleshoot access denied error messages"). */
+/**
+ * The policy that lacks the statement, by AWS's name for its kind (IAM user guide, "Troubleshoot access denied error
+ * messages").
+ */
 const policies: Readonly<Record<string, string>> = {
   'permissions boundary': 'the permissions boundary of the role',
   'resource control policy': 'the resource control policy of the organization',
@@ -77,12 +83,12 @@ function policyToExtend(message: string): string {
   return remedyFor(policies, kind ?? '') ?? 'the policy of the role';
 }
 
-/** The statement to add, and to which policy, when AWS denied an action; `''` for every other failure. */
+/** When AWS denied an action, the statement to add and the policy to add it to; `''` for every other failure. */
 export function permissionAdvice(error: unknown): string {
   const denied = deniedPermission(error);
   if (!denied) return '';
   if (/explicit deny/.test(messageOf(error)))
-    return 'A policy denies it explicitly: no permission of the role helps.';
+    return 'A policy denies it explicitly, so adding a permission to the role does not help.';
   const Resource = actionsWithoutResource.has(denied.action) ? '*' : denied.resource;
   const statement = JSON.stringify({
     Effect: 'Allow',
@@ -97,7 +103,7 @@ const kinds: Readonly<Record<string, string>> = {
   deploymentgroup: 'deployment group',
 };
 
-/** AWS looks at permissions before names: with a policy that names a group, every misspelt one is denied. */
+/** AWS checks permissions before names: when the policy names a group, AWS denies every misspelt group name. */
 function ifMeant(arn: string): string {
   const [, region = '', type = '', name = ''] =
     /^arn:[^:]+:codedeploy:([^:]*):[^:]*:(\w+):(.+)$/.exec(arn) ?? [];

@@ -8,7 +8,7 @@ export interface NeededPermission {
 
 const failed = new WeakMap<object, NeededPermission>();
 
-/** Remembers of every call that fails what it needed: the service does not always say what it denies. */
+/** Remembers the permission that each failed call needed: the service does not always say what it denies. */
 export function rememberSent(client: CodeDeployClient): CodeDeployClient {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
@@ -28,12 +28,12 @@ export function rememberSent(client: CodeDeployClient): CodeDeployClient {
   return client;
 }
 
-/** What the call needed that ended with this error. */
+/** The permission that the call with this error needed. */
 export function neededFor(error: unknown): NeededPermission | undefined {
   return typeof error === 'object' && error !== null ? failed.get(error) : undefined;
 }
 
-/** The ARN of what an input names, in any account; `*` when it names nothing that has one. */
+/** The ARN of the resource that the input names, in any account; `*` when it names none. */
 function resourceOf(input: object, region: string): string {
   const { applicationName, deploymentGroupName, deploymentConfigName } = input as Readonly<
     Record<string, string | undefined>
@@ -44,7 +44,7 @@ function resourceOf(input: object, region: string): string {
   return deploymentConfigName ? arn(`deploymentconfig:${deploymentConfigName}`) : '*';
 }
 
-/** Of AWS, as ARNs have it. */
+/** The AWS partition of a region, as in ARNs. */
 export function partition(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';

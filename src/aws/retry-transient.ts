@@ -1,23 +1,24 @@
 import { Again, growingPauses, retry } from '../control/retry.ts';
 import { isTransient, isUnknownHost } from './error-kinds.ts';
 
-/** A read that failed while the deployment went on. */
+/** A read that failed while the deployment continued. */
 export type ReadIssue =
-  /** `denied`: the targets can't be read at all. `unreachable`: asking again may help. */
+  /** `denied`: the role may not read the targets. `unreachable`: asking again may help. */
   | { readonly kind: 'unreachable' | 'denied'; readonly error: unknown }
-  /** Asking again has helped. */
+  /** A later read succeeded. */
   | { readonly kind: 'reachable' };
 
 export interface RetryTransient {
   readonly signal: AbortSignal;
-  /** Milliseconds after which a failure counts. */
+  /** Milliseconds after which a failure is final. */
   readonly retryFor: number;
   readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
 /**
- * Asks AWS until it answers. Throttling and faults of the service or the network pass; every other error is thrown.
- * @throws the signal's reason when it aborts while AWS is asked, RetryAbortedError when it aborts in a pause.
+ * Asks AWS until it answers. Retries after throttling and faults in the service or the network, and throws every other
+ * error.
+ * @throws the signal's reason when it aborts during a request, RetryAbortedError when it aborts during a pause.
  */
 export async function retryTransient<T>(
   ask: () => Promise<T>,

@@ -11,7 +11,7 @@ import { readContents } from './read-contents.ts';
 
 /** A bundle, as far as the check reads it. */
 export interface AppSpecSource {
-  /** With `appspec.yml`, and where links point. */
+  /** The files of the bundle, including `appspec.yml`, with the targets of links. */
   readonly files: readonly BundleFile[];
   /** The first bytes of these files, at most `longest` of each. */
   readBeginnings(paths: readonly string[], longest: number): Promise<ReadonlyMap<string, Buffer>>;
@@ -31,13 +31,13 @@ export async function appSpecSource(entries: readonly Entry[], directory: string
   };
 }
 
-/** Directory of the repository that is the bundle's root, and the AppSpec file's own path below it. */
+/** The directory of the repository that becomes the bundle's root, and the AppSpec file's own path below it. */
 export interface AppSpecPlace {
   readonly path: string;
   readonly appspec: string;
 }
 
-/** Reads what the AppSpec check wants to know of a bundle. The problems name files by their paths in the repository. */
+/** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
 export async function findProblems(
   source: AppSpecSource,
   { path, appspec }: AppSpecPlace,
@@ -48,19 +48,19 @@ export async function findProblems(
   });
   const { files } = source;
   const appSpec = await readAppSpec(source);
-  if (!appSpec) return [inRepository(linkedNowhere)];
+  if (!appSpec) return [inRepository(danglingAppSpec)];
   const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
   const heads = await source.readBeginnings([...scripts.keys()], scriptHeadBytes);
   return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 
-/** The instances that the AppSpec file is for. */
+/** The operating system that the AppSpec file is for. */
 export async function operatingSystemOf(source: AppSpecSource): Promise<OperatingSystem> {
   const { root } = readDocument((await readAppSpec(source)) ?? Buffer.alloc(0));
   return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
 
-/** The entries, and where those that are links point. */
+/** The entries as bundle files, with the targets of links. */
 async function withLinkTargets(entries: readonly Entry[], directory: string): Promise<readonly BundleFile[]> {
   const links = entries.filter(({ mode }) => mode === '120000');
   const targets = await readBeginnings(links, { directory, longest: longestTarget });
@@ -70,20 +70,20 @@ async function withLinkTargets(entries: readonly Entry[], directory: string): Pr
   });
 }
 
-/** Bytes: PATH_MAX of Linux. */
+/** In bytes: PATH_MAX of Linux. */
 const longestTarget = 4096;
 
-/** Bytes. Nobody writes a longer one; it is held in memory. */
+/** In bytes. Limits what is held in memory; nobody writes a longer one. */
 const longestAppSpec = 1024 * 1024;
 
-const linkedNowhere: Problem = {
+const danglingAppSpec: Problem = {
   severity: 'error',
   file: appSpecName,
   line: 1,
-  message: `${appSpecName} is a symbolic link that leads to no file of the bundle. Every instance fails in BeforeInstall, because the agent does not find it. Commit the file itself.`,
+  message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
 
-/** `undefined` when the AppSpec file is a link that leads to no file. */
+/** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
 async function readAppSpec(source: AppSpecSource): Promise<Buffer | undefined> {
   const found = bundleTree(source.files, 'linux').find(appSpecName);
   if (found.kind !== 'file') return undefined;

@@ -3,13 +3,12 @@ import { singleLine } from '../text/escape.ts';
 import { nearNames, someOf } from '../text/suggestions.ts';
 import type { Entry } from './entry.ts';
 
-/** The only name that the agent finds for every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
+/** The only name that the agent looks for in every lifecycle event (aws-codedeploy-agent 1.8.1, hook_executor.rb). */
 export const appSpecName = 'appspec.yml';
 
 /**
- * The entries of a bundle whose AppSpec is the file `appspec`, one of `available`, which need not be among the entries:
- * a file of another name is added as `appspec.yml`, in place of one that may be there.
- * @throws ActionError when there is no such file.
+ * Adds the file `appspec`, one of `available`, to the entries as `appspec.yml`. It replaces any `appspec.yml` there.
+ * @throws ActionError when `available` has no such file.
  */
 export function withAppSpec(
   entries: readonly Entry[],
@@ -20,7 +19,7 @@ export function withAppSpec(
   if (!found) throw new ActionError(missingAppSpec(available, appspec));
   if (appspec !== appSpecName && found.mode === '120000') {
     throw new ActionError(
-      `appspec: ${appspec} is a symbolic link; as ${appSpecName} it would point elsewhere. Name the file that it points to.`,
+      `appspec: ${appspec} is a symbolic link; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`,
     );
   }
   return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
@@ -38,10 +37,10 @@ function missingAppSpec(entries: readonly Entry[], appspec: string): string {
   return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
 
-/** A file with the right name in a directory probably is the root of what should be deployed. */
+/** If a directory has a file of the right name, that directory is probably the one to deploy. */
 function inputFor(path: string): string {
   const directory = path.split('/').slice(0, -1).join('/');
   return directory !== '' && path === `${directory}/${appSpecName}`
-    ? `path: ${directory} to deploy that directory, or appspec: ${path} to deploy all with that AppSpec`
+    ? `path: ${directory} to deploy that directory, or appspec: ${path} to deploy everything with that AppSpec file`
     : `appspec: ${path}`;
 }

@@ -1,9 +1,12 @@
 import { open } from 'node:fs/promises';
 
-/** Contents are read and compressed in pieces of at most this many bytes. */
+/** The most bytes that are read and compressed at a time. */
 export const blockSize = 1024 * 1024;
 
-/** Joins chunks to blocks of {@link blockSize}; the last is shorter, and none is empty. A chunk that is a block is one. */
+/**
+ * Joins chunks into blocks of {@link blockSize}. The last may be shorter; none is empty. A chunk of exactly that size
+ * is passed on without copying it.
+ */
 export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let block = Buffer.alloc(0);
   let filled = 0;
@@ -25,7 +28,7 @@ export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   if (filled > 0) yield block.subarray(0, filled);
 }
 
-/** The bytes that a file has when it is opened, in blocks. */
+/** Reads a file in blocks, up to the size it has when it is opened. */
 export async function* readBlocks(file: string): AsyncGenerator<Buffer, void> {
   await using handle = await open(file);
   const { size } = await handle.stat();

@@ -13,18 +13,18 @@ import { findFiles, readTree, type Submodule, type Tree, type TreeEntry, type Tr
 import type { BlobSource, Entry, Source } from './entry.ts';
 import { parentsOf } from './paths.ts';
 
-/** What a commit gives to a bundle. Paths are relative to the bundle's root. */
+/** The files that a commit contributes to a bundle. Paths are relative to the bundle's root. */
 export interface Committed {
   readonly entries: readonly Entry[];
-  /** What is marked `export-ignore` in .gitattributes. */
+  /** Files that .gitattributes marks as `export-ignore`. */
   readonly ignored: readonly Entry[];
-  /** Not looked into yet. */
+  /** Their files are not among the entries. */
   readonly submodules: readonly Submodule[];
 }
 
 /**
- * The files of the commit under `path`, with what their attributes make of them. `directory` is for temporary files.
- * @throws ActionError as {@link readTree} does, and when nothing is there, or nothing is left.
+ * The files of the commit under `path`, converted by their attributes. `directory` is for temporary files.
+ * @throws ActionError as {@link readTree} does, and when there are no files, or all of them are `export-ignore`.
  */
 export async function committedEntries(
   commit: Treeish,
@@ -36,7 +36,7 @@ export async function committedEntries(
   const filters = await filtersOf(commit.repository, attributes);
   const isIgnored = ignoring(attributes, prefix);
   const asEntry = (file: TreeEntry) => entryOf(file, { commit, prefix, attributes, filters });
-  // git archive, which converts, does not give them out.
+  // git archive does the conversions, and leaves these files out.
   const asPlain = (file: TreeEntry) => entryOf(file, { commit, prefix, attributes: new Map(), filters });
   const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
   const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
@@ -47,7 +47,7 @@ export async function committedEntries(
 function nothingIn({ sha }: Treeish, { path, tree }: { path: string; tree: Tree }): string {
   if (tree.entries.length > 0) {
     const what = path === '.' ? 'All files' : `All files of ${path}`;
-    return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove that mark from what instances need.`;
+    return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove export-ignore from the files that instances need.`;
   }
   return path === '.'
     ? `The commit ${sha} has no files. Check out the commit that holds the application.`
@@ -60,12 +60,12 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[
 
 interface Under {
   readonly tree: Tree;
-  /** From the top of the repository to the tree; empty, or with a slash at its end. */
+  /** The tree's path from the top of the repository: empty, or ending in a slash. */
   readonly prefix: string;
   readonly directory: string;
 }
 
-/** By paths from the top of the repository. */
+/** Attributes by path from the top of the repository. */
 async function attributesUnder(
   commit: Treeish,
   { tree, prefix, directory }: Under,
@@ -84,12 +84,12 @@ function attributeFilesAbove(prefix: string): string[] {
   return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
 }
 
-/** `a/` and `a/b/` of `a/b/c` and of `a/b/`: git's way to name directories. */
+/** `a/` and `a/b/` for both `a/b/c` and `a/b/`. git writes directories with a final slash. */
 function directoriesOf(path: string): string[] {
   return parentsOf(path).map((parent) => `${parent}/`);
 }
 
-/** Whether a file, or a directory it is in, is ignored. */
+/** Returns a test for whether a file, or a directory it is in, is `export-ignore`. */
 function ignoring(attributes: ReadonlyMap<string, Attributes>, prefix: string): (path: string) => boolean {
   const ignored = new Set<string>();
   for (const [path, own] of attributes) if (isExportIgnored(own)) ignored.add(path);

@@ -9,7 +9,7 @@ const formats: Record<BundleType, string> = {
   tgz: 'codedeploy-action bundle 3',
 };
 
-/** SHA-256, in hexadecimal, of what a bundle holds: the name, mode and content of every entry, in any order. */
+/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
 export function contentDigest(
   bundleType: BundleType,
   entries: readonly Pick<Entry, 'path' | 'mode' | 'identity'>[],

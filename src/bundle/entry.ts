@@ -6,7 +6,7 @@ export interface Entry {
   /** Relative to the bundle's root, with forward slashes. */
   readonly path: string;
   readonly mode: BlobMode;
-  /** Differs when the content differs: what the bundle's digest holds of it. */
+  /** Stands for the content in the bundle's digest: it differs when the content differs. */
   readonly identity: string;
   readonly source: Source;
 }
@@ -14,14 +14,14 @@ export interface Entry {
 /** Where the content of an entry is. */
 export type Source =
   | BlobSource
-  /** What `git archive` makes of the file of the commit, by its attributes. `path` is from the top of the repository. */
+  /** A file of the commit as `git archive` converts it by its attributes. `path` is from the top of the repository. */
   | {
       readonly kind: 'converted';
       readonly repository: Repository;
       readonly sha: string;
       readonly path: string;
     }
-  /** What the blob, a pointer of Git LFS, stands for. */
+  /** The file that the blob, a Git LFS pointer, points to. */
   | (Omit<BlobSource, 'kind'> & { readonly kind: 'lfs' })
   | FileSource
   | { readonly kind: 'bytes'; readonly bytes: Buffer };
@@ -40,11 +40,11 @@ export interface BlobSource {
 export interface FileSource {
   readonly kind: 'file';
   readonly file: string;
-  /** Bytes that it must have. */
+  /** The size that it must have, in bytes. */
   readonly size: number;
-  /** What it must hold: its SHA-256, in hexadecimal. */
+  /** The SHA-256 that it must have, in hexadecimal. */
   readonly sha256?: string;
-  /** What it must hold: the name that git has for it. */
+  /** The git object name that it must have. */
   readonly oid?: string;
 }
 

@@ -7,7 +7,7 @@ import { type Repository, runGit } from '../git/git.ts';
 import { someOf } from '../text/suggestions.ts';
 import type { Entry, FileSource, Source } from './entry.ts';
 
-/** What a pointer of Git LFS says of the file that it stands for (Git LFS specification, "The Pointer"). */
+/** The contents of a Git LFS pointer (Git LFS specification, "The Pointer"). */
 export interface Pointer {
   /** SHA-256 of the file, in hexadecimal. */
   readonly oid: string;
@@ -15,10 +15,10 @@ export interface Pointer {
   readonly size: number;
 }
 
-/** Pointers are shorter (the same). */
+/** In bytes; every pointer is shorter (Git LFS specification, "The Pointer"). */
 export const longestPointer = 1024;
 
-/** `undefined` when the content is no pointer. */
+/** `undefined` when the content is not a pointer. */
 export function readPointer(content: Buffer): Pointer | undefined {
   if (content.length >= longestPointer) return undefined;
   const text = content.toString('latin1');
@@ -30,8 +30,8 @@ export function readPointer(content: Buffer): Pointer | undefined {
 }
 
 /**
- * Entries of the workspace, without those that are nothing but the pointers to what the commit has in Git LFS: a pointer
- * does not take the place of what it stands for.
+ * Drops the entries of the workspace that are only pointers to files that the commit has in Git LFS. A pointer must not
+ * replace the file that it points to.
  */
 export async function withoutPointers(
   entries: readonly Entry[],
@@ -53,16 +53,16 @@ async function isPointer({ source }: Entry): Promise<boolean> {
 type LfsEntry = Entry & { readonly source: Extract<Source, { kind: 'lfs' }> };
 
 /**
- * Where the contents of entries in Git LFS are: in the files that `git lfs pull` has stored, or in the commit itself
- * when that has no pointer but the file.
- * @throws ActionError that names the files of which the checkout has the pointers alone.
+ * Finds the contents of entries in Git LFS: in the files that `git lfs pull` stored, or in the commit itself if it has
+ * the file instead of a pointer.
+ * @throws ActionError that names the files for which the checkout has only the pointers.
  */
 export async function locateLfs(entries: readonly Entry[]): Promise<readonly Entry[]> {
-  const stored = entries.filter((entry): entry is LfsEntry => entry.source.kind === 'lfs');
-  if (stored.length === 0) return entries;
+  const lfsEntries = entries.filter((entry): entry is LfsEntry => entry.source.kind === 'lfs');
+  if (lfsEntries.length === 0) return entries;
   const located = new Map<Entry, Entry>();
   const missing: string[] = [];
-  for (const group of Map.groupBy(stored, ({ source }) => source.repository.directory).values()) {
+  for (const group of Map.groupBy(lfsEntries, ({ source }) => source.repository.directory).values()) {
     const [first] = group;
     if (!first) continue;
     const pointers = await pointersOf(group);
@@ -77,7 +77,7 @@ export async function locateLfs(entries: readonly Entry[]): Promise<readonly Ent
   }
   if (missing.length > 0) {
     throw new ActionError(
-      `Files are in Git LFS, and the checkout has only the pointers to them: ${someOf(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`,
+      `Some files are in Git LFS, and the checkout has only the pointers to them: ${someOf(missing)}. Set lfs: true in actions/checkout, or leave them out with exclude.`,
     );
   }
   return entries.map((entry) => located.get(entry) ?? entry);
@@ -104,7 +104,7 @@ async function pointersOf(entries: readonly LfsEntry[]): Promise<[LfsEntry, Poin
   return pointers;
 }
 
-/** The directory of Git LFS's objects (git-lfs-config(5), `lfs.storage`). */
+/** The directory where Git LFS stores objects (git-lfs-config(5), `lfs.storage`). */
 async function objectDirectory(repository: Repository): Promise<string> {
   const common = await runGit(repository, ['rev-parse', '--git-common-dir']);
   const storage = await runGit(repository, ['config', '--get', '--type=path', 'lfs.storage']);

@@ -3,14 +3,14 @@ import { someOf } from '../text/suggestions.ts';
 import { parentsOf } from './paths.ts';
 
 /**
- * @throws ActionError for names that instances would not have as they are: with control characters (`unzip` alters
- * them) or not UTF-8, with segments that lead elsewhere, or of a file that is a directory too.
+ * @throws ActionError for names that instances would not get unchanged: with control characters (`unzip` alters them),
+ * not in UTF-8, with segments that lead elsewhere, or below a path that is a file.
  */
 export function assertNames(paths: readonly string[]): void {
   const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
   if (unusable.length > 0) {
     throw new ActionError(
-      `Names of files are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`,
+      `Some file names are not UTF-8 or have control characters, and cannot be deployed: ${someOf(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`,
     );
   }
   const leading = paths.filter((path) =>
@@ -18,19 +18,19 @@ export function assertNames(paths: readonly string[]): void {
   );
   if (leading.length > 0) {
     throw new ActionError(
-      `Names of files have parts that no file of a bundle may have ("..", "." or ".git"): ${someOf(leading)}. Leave them out with exclude.`,
+      `Some file names have parts that no file of a bundle may have ("..", "." or ".git"): ${someOf(leading)}. Leave them out with exclude.`,
     );
   }
   const all = new Set(paths);
   const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
   if (both.length > 0) {
     throw new ActionError(
-      `Files are in a directory that is a file or a link too: ${someOf(both)}. A file of the commit has become a directory in the workspace. Leave one of them out with exclude.`,
+      `Some files are in a directory that is also a file or a link: ${someOf(both)}. A file of the commit has become a directory in the workspace. Leave one of the two out with exclude.`,
     );
   }
 }
 
-/** Groups of paths that are one and the same where upper and lower case are. */
+/** Groups of paths that differ only in case. */
 export function sameButForCase(paths: readonly string[]): string[][] {
   const groups = Map.groupBy(
     paths.flatMap((path) => [path, ...parentsOf(path)]),

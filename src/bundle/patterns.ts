@@ -3,13 +3,13 @@ import { Minimatch } from 'minimatch';
 /** A glob of the `include` or `exclude` input. */
 export interface Pattern {
   readonly text: string;
-  /** Whether it stands for the path, or for a directory that the path is in. */
+  /** Whether it matches the path, or a directory that the path is in. */
   matches(path: string): boolean;
-  /** Whether it may stand for something in the directory. */
+  /** Whether it may match something in the directory. */
   reaches(directory: string): boolean;
 }
 
-/** `*` and `**` stand for hidden files too, and letters are what they are on every system. */
+/** `*` and `**` also match hidden files, and every system is case-sensitive. */
 const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' } as const;
 
 export function createPattern(text: string): Pattern {

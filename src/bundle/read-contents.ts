@@ -16,13 +16,13 @@ export interface Content {
   readonly entry: Entry;
   /** Bytes. */
   readonly size: number;
-  /** Exactly `size` bytes. To be read to its end before the next content is asked for. */
+  /** Exactly `size` bytes. Read it to its end before asking for the next content. */
   readonly content: AsyncIterable<Buffer>;
 }
 
 /**
- * The contents of the entries, in their order. What git converts is kept in `directory` on its way.
- * @throws ActionError when a content is not there, or is no longer what it was.
+ * The contents of the entries, in order. Contents that git converts are stored in `directory` first.
+ * @throws ActionError when a content is missing or has changed.
  */
 export async function* readContents(
   entries: readonly Entry[],
@@ -64,7 +64,7 @@ async function* readFile(
 ): AsyncGenerator<Buffer, void> {
   const changed = () =>
     new ActionError(
-      `${singleLine(path)} changed while it was packaged (${singleLine(file)}). Nothing may write to it while this step runs.`,
+      `${singleLine(path)} changed while it was packaged (${singleLine(file)}). Make sure that nothing writes to it while this step runs.`,
     );
   const hash = oid === undefined ? createHash('sha256') : createBlobHash(oid, size);
   const expected = oid ?? sha256;
@@ -79,13 +79,13 @@ async function* readFile(
   } catch (error) {
     if (error instanceof ActionError) throw error;
     throw new ActionError(
-      `${singleLine(path)} could be read before, and cannot now: ${singleLine(messageOf(error))}. Nothing may move or remove it while this step runs.`,
+      `${singleLine(path)} could be read before, but no longer can: ${singleLine(messageOf(error))}. Make sure that nothing moves or removes it while this step runs.`,
     );
   }
   if (read !== size || (expected !== undefined && hash.digest('hex') !== expected)) throw changed();
 }
 
-/** Entries that git converts become files in a directory of their own in `parent`. */
+/** Writes the contents that git converts to files, in a new directory in `parent`. */
 async function convert(entries: readonly Entry[], parent: string): Promise<readonly Entry[]> {
   const sources = entries.flatMap(({ source }) => (source.kind === 'converted' ? [source] : []));
   if (sources.length === 0) return entries;

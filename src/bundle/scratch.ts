@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, messageOf } from '../control/errors.ts';
 
-/** A directory for temporary files. Disposing of it removes it with all that is in it. */
+/** A directory for temporary files. Disposing of it removes it and everything in it. */
 export interface Scratch extends AsyncDisposable {
   readonly directory: string;
 }
 
-/** @throws ActionError when nothing can be written to `parent`. */
+/** @throws ActionError when it cannot create the directory in `parent`. */
 export async function createScratch(parent: string): Promise<Scratch> {
   const directory = await mkdtemp(join(parent, 'codedeploy-bundle-')).catch((error: unknown) => {
     throw new ActionError(

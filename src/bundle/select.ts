@@ -13,9 +13,9 @@ import { createPattern, type Pattern, suggestLines } from './patterns.ts';
 import { submoduleContent } from './submodules.ts';
 import { type WorkspaceFile, workspaceEntries } from './workspace-files.ts';
 
-/** What of a commit and its workspace becomes a bundle. */
+/** Selects the files of a commit and its workspace that become a bundle. */
 export interface BundleSelection {
-  /** Directory of the repository, or of the workspace, that is the bundle's root; all else is relative to it. */
+  /** The directory of the repository or of the workspace that becomes the bundle's root; everything else is relative to it. */
   readonly path: string;
   readonly appspec: string;
   /** Globs. */
@@ -26,16 +26,16 @@ export interface BundleSelection {
 }
 
 export interface SelectedFiles {
-  /** By the bytes of their names. */
+  /** Sorted by the bytes of their paths. */
   readonly entries: readonly Entry[];
-  /** Files that are in the bundle as they are in the commit, but not in the workspace. */
+  /** Files that the bundle takes from the commit although the workspace has changed or removed them. */
   readonly changed: readonly string[];
 }
 
 /**
- * Decides what a bundle of a commit holds, without reading any file but those that `include` names.
+ * Decides which files of a commit go into a bundle. Reads only the files that `include` matches.
  * `directory` is for temporary files.
- * @throws ActionError when it cannot be deployed.
+ * @throws ActionError when the bundle could not be deployed.
  */
 export async function selectFiles(
   commit: Commit,
@@ -52,8 +52,8 @@ export async function selectFiles(
     changedFiles(repository, path),
   ]);
   const submodules = committed.submodules.filter(({ path }) => !excluded.has(path));
-  const others = await submoduleContent({ submodules, root, signal, directory });
-  const own = [...committed.entries, ...others.entries];
+  const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
+  const own = [...committed.entries, ...fromSubmodules.entries];
   excluded.assertMatching([...own, ...found, ...committed.submodules]);
   const wanted = found.filter(({ path }) => path === appspec || !excluded.has(path));
   const included = await workspaceEntries(wanted, signal);
@@ -64,10 +64,13 @@ export async function selectFiles(
   const asCommitted = new Set(
     kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])),
   );
-  return { entries, changed: [...changed, ...others.changed].filter((name) => asCommitted.has(name)) };
+  return {
+    entries,
+    changed: [...changed, ...fromSubmodules.changed].filter((name) => asCommitted.has(name)),
+  };
 }
 
-/** The entries, with those of the same path in their place. */
+/** The entries, replaced by those of `by` with the same path. */
 export function replaced<T extends { readonly path: string }>(entries: readonly T[], by: readonly T[]): T[] {
   return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
@@ -78,7 +81,7 @@ export interface Exclusion {
   assertMatching(all: readonly (Pick<Entry, 'path'> | WorkspaceFile | Submodule)[]): void;
 }
 
-/** What the globs of `exclude` leave out. */
+/** The files that the globs of `exclude` leave out. */
 export function exclusion(globs: readonly string[]): Exclusion {
   const patterns = globs.map(createPattern);
   return {
@@ -88,10 +91,10 @@ export function exclusion(globs: readonly string[]): Exclusion {
 }
 
 function assertMatching(patterns: readonly Pattern[], all: readonly { readonly path: string }[]): void {
-  const nothing = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
-  if (nothing.length > 0) {
+  const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+  if (unmatched.length > 0) {
     throw new ActionError(
-      `exclude: ${nothing.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(nothing)} Patterns are relative to path; **/ before a name stands for any directory. Correct or remove it.`,
+      `exclude: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(unmatched)} Patterns are relative to path; **/ before a name matches any directory. Correct or remove the pattern.`,
     );
   }
 }

@@ -11,22 +11,22 @@ import type { Entry } from './entry.ts';
 
 export interface Submodules {
   readonly submodules: readonly Submodule[];
-  /** Where their checkouts are. */
+  /** The directory that has their checkouts. */
   readonly root: string;
   readonly signal: AbortSignal;
   /** For temporary files. */
   readonly directory: string;
 }
 
-/** What submodules give to a bundle. */
+/** The files that submodules contribute to a bundle. */
 export interface SubmoduleContent {
   readonly entries: readonly Entry[];
-  /** Files that are changed or gone in the workspace. */
+  /** Files that are changed or removed in the workspace. */
   readonly changed: readonly string[];
 }
 
 /**
- * The files of the commits that a tree names as submodules, and of those that these name, out of their checkouts.
+ * The files of submodules, and of submodules inside them. Reads the commits that the trees name from the checkouts.
  * @throws ActionError that names the submodules that are not checked out.
  */
 export async function submoduleContent({
@@ -54,13 +54,13 @@ export async function submoduleContent({
   }
   if (missing.length > 0) {
     throw new ActionError(
-      `Submodules of the commit are not checked out at the commits that it names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`,
+      `Some submodules are not checked out at the commits that this commit names: ${someOf(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`,
     );
   }
   return { entries, changed };
 }
 
-/** `undefined` when there is no repository that has the commit. */
+/** `undefined` when no repository there has the commit. */
 async function checkoutOf({ directory, signal }: Repository, sha: string): Promise<Repository | undefined> {
   if (!existsSync(join(directory, '.git'))) return undefined;
   const repository = { directory: await realpath(directory), signal };

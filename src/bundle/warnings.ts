@@ -4,7 +4,7 @@ import { sameButForCase } from './names.ts';
 import type { SelectedFiles } from './select.ts';
 import { strayLinks } from './stray-links.ts';
 
-/** What may surprise on instances. `changed` as in {@link SelectedFiles}; `files`: the entries, with where links point. */
+/** Warns of possible surprises on instances. `changed` is as in {@link SelectedFiles}; `files` has the link targets. */
 export function contentWarnings({
   changed,
   files,
@@ -12,13 +12,13 @@ export function contentWarnings({
   const warnings: string[] = [];
   if (changed.length > 0) {
     warnings.push(
-      `${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. Add to include what shall be packaged as it is in the workspace.`,
+      `${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${someOf(changed)}. To package a file as it is in the workspace, add it to include.`,
     );
   }
   const { leaving, dangling } = strayLinks(files);
   if (leaving.length > 0) {
     warnings.push(
-      `${count(leaving, 'symbolic link leads out of the bundle, and means', 'symbolic links lead out of the bundle, and mean')} something else, or nothing, on instances: ${someOf(leaving)}.`,
+      `${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, to something else or nothing on instances: ${someOf(leaving)}.`,
     );
   }
   if (dangling.length > 0) {
@@ -29,7 +29,7 @@ export function contentWarnings({
   const alike = sameButForCase(files.map(({ path }) => path));
   if (alike.length > 0) {
     warnings.push(
-      `Names differ only in upper and lower case, and are one and the same on Windows: ${someOf(alike.map((names) => names.join(' = ')))}.`,
+      `Some names differ only in case, and are the same on Windows: ${someOf(alike.map((names) => names.join(' = ')))}.`,
     );
   }
   return warnings;

@@ -8,9 +8,9 @@ import type { BlobSource, FileSource, Source } from './entry.ts';
 /** The files that are checked out. */
 export interface WorkTree {
   /**
-   * Where the blob's content is read fastest: from the checkout's file when that holds just what the commit does, else
-   * from the repository. A content with the blob's name is the blob's, so nothing else need be known of the file.
-   * @throws the reason of an abort.
+   * The fastest source for the blob's content: the file in the checkout if it has the same content, otherwise the
+   * repository. The hash of the content, which is the blob's name, proves that it is the same.
+   * @throws the abort reason.
    */
   find(blob: BlobSource): Promise<Source>;
 }
@@ -22,15 +22,15 @@ export function createWorkTree(): WorkTree {
       const file = join(blob.repository.directory, blob.path);
       try {
         const found = lstatSync(file);
-        // Other kinds might never end.
+        // Reading anything else, such as a pipe, might never end.
         if (!found.isFile()) return blob;
         const { size } = found;
-        if (size > blockSize) return (await whole(file, size, blob)) ?? blob;
+        if (size > blockSize) return (await verified(file, size, blob)) ?? blob;
         const bytes = read(file, size);
         return nameOf(bytes, blob) === blob.oid ? { kind: 'bytes', bytes } : blob;
       } catch {
         blob.repository.signal.throwIfAborted();
-        // Whatever it is, the repository has the content.
+        // Whatever went wrong, the repository has the content.
         return blob;
       }
     },
@@ -47,8 +47,8 @@ function nameOf(bytes: Buffer, { oid }: BlobSource): string {
 }
 
 /**
- * Reads the first `size` bytes of small files. Many share a piece of memory, which costs less than one for each. To hand
- * so little to Node's pool would take longer than to read it.
+ * Reads the first `size` bytes of small files. The files share buffers, which is cheaper than a buffer for each.
+ * Passing such short reads to Node's thread pool would take longer than reading synchronously.
  */
 function createReader(): (file: string, size: number) => Buffer {
   let room = Buffer.alloc(0);
@@ -66,8 +66,8 @@ function createReader(): (file: string, size: number) => Buffer {
   };
 }
 
-/** It is read twice: what has been packaged cannot be taken back. */
-async function whole(
+/** Hashes a large file before it is packaged, because bytes that are packaged cannot be taken back. */
+async function verified(
   file: string,
   size: number,
   { oid, repository }: BlobSource,
@@ -75,7 +75,7 @@ async function whole(
   const hash = createBlobHash(oid, size);
   const room = Buffer.allocUnsafeSlow(blockSize);
   await using handle = await open(file);
-  // Not to its end: of a file that is written to, that may never come.
+  // Stop at `size`: a file that is being written to may never end.
   for (let left = size; left > 0; ) {
     repository.signal.throwIfAborted();
     const { bytesRead } = await handle.read(room);

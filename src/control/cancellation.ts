@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Why the step stopped waiting before the deployment was where `wait-for` wants it. */
+/** Why the step stopped waiting before the deployment reached what `wait-for` asks. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
   readonly reason: 'cancel' | 'timeout';
@@ -12,16 +12,19 @@ export class Interruption extends Error {
   }
 }
 
-/** An interruption while something was about to be tried again; its cause is what had failed. */
+/** The job was cancelled or timed out during the pause before a retry. `cause` is the failure that led to the retry. */
 export class RetryAbortedError extends Error {
   override readonly name = 'AbortError';
 
   constructor(cause: unknown) {
-    super('Interrupted while it was tried again.', { cause });
+    super('The step was interrupted before it could retry.', { cause });
   }
 }
 
-/** Waits before something that has failed is tried again. @throws RetryAbortedError when the signal aborts before. */
+/**
+ * Waits before a retry.
+ * @throws RetryAbortedError when the signal aborts during the wait.
+ */
 export async function pauseAfter(
   failure: unknown,
   { milliseconds, signal }: { milliseconds: number; signal: AbortSignal },
@@ -31,14 +34,14 @@ export async function pauseAfter(
   });
 }
 
-/** A signal that aborts after so many milliseconds, with the timeout as its reason. */
+/** Returns a signal that aborts after the given time, with the timeout as its reason. */
 export function deadline(milliseconds: number): AbortSignal {
   const controller = new AbortController();
   setTimeout(() => controller.abort(new Interruption('timeout')), milliseconds).unref();
   return controller.signal;
 }
 
-/** A signal that aborts so many milliseconds after another was interrupted, for the same reason. */
+/** Returns a signal that aborts the given time after another signal was interrupted, for the same reason. */
 export function after(interrupted: AbortSignal, milliseconds: number): AbortSignal {
   const controller = new AbortController();
   const begin = () => {

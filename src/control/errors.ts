@@ -1,15 +1,15 @@
 /**
- * A failure that the person who reads it can act on. The message says what happened, to what, and what to do; it is
- * shown as it is, without a stack. Everything else that is thrown is a bug.
+ * A failure that the user can act on. The message says what happened, to what, and what to do; the step shows it
+ * unchanged and without a stack. Any other thrown error is a bug.
  */
 export class ActionError extends Error {
   override readonly name = 'ActionError';
 }
 
-/** The step had to end before it was known what becomes of the deployment: the post step takes it up from there. */
+/** The step had to end before it knew the deployment's result. The post step continues from there. */
 export class UnfinishedError extends ActionError {}
 
-/** An error for a reader, with what led to it before its message; any other as it is. */
+/** Puts a reason before the message of an ActionError. Returns every other error unchanged. */
 export function withReason(reason: string, error: unknown): unknown {
   if (!(error instanceof ActionError)) return error;
   const text = `${reason}\n${error.message}`;
@@ -18,7 +18,7 @@ export function withReason(reason: string, error: unknown): unknown {
     : new ActionError(text, { cause: error });
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pauseAfter } from './cancellation.ts';
 
-/** An attempt that is worth another one. */
+/** The result of a failed attempt that is worth a retry. */
 export class Again {
-  /** What is thrown when there is no other attempt. */
+  /** The error to throw when no attempt is left. */
   readonly failure: unknown;
-  /** What went wrong, for whoever interrupts the pause. */
+  /** What went wrong: the cause of the RetryAbortedError when the signal aborts during the pause. */
   readonly cause: unknown;
 
   constructor(failure: unknown, cause = failure) {
@@ -21,8 +21,9 @@ export interface Pauses {
 }
 
 /**
- * Attempts until an attempt returns something else than {@link Again}. What an attempt throws is final.
- * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts in a pause.
+ * Repeats `attempt` until it returns something other than {@link Again}. An error that `attempt` throws is final.
+ * @throws the failure of the last attempt when no pause is left; RetryAbortedError when the signal aborts during a
+ * pause.
  */
 export async function retry<T>(
   attempt: (number: number) => Promise<T | Again>,
@@ -38,7 +39,7 @@ export async function retry<T>(
   }
 }
 
-/** Looks for something after each pause, until it is there. `undefined` when it is not there in the end. */
+/** Calls `look` after each pause until it finds something. `undefined` when it finds nothing. */
 export async function lookRepeatedly<T>(
   look: () => Promise<T | undefined>,
   { pauses, signal }: Pauses,
@@ -55,7 +56,7 @@ export async function lookRepeatedly<T>(
 const shortestPause = 1_000;
 const longestPause = 30_000;
 
-/** Growing pauses with some chance in them: many runs that failed together must not repeat together. */
+/** Growing, random pauses, so that runs that failed together do not retry together. */
 export function* growingPauses(most = Number.POSITIVE_INFINITY): Generator<number, void> {
   for (let repetition = 0; repetition < most; repetition += 1) {
     const pause = Math.min(shortestPause * 2 ** repetition, longestPause);

@@ -13,7 +13,7 @@ import { createReader } from './reader.ts';
 import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
 import { stopDeployment } from './stop.ts';
 
-/** Milliseconds between lines about a deployment that is waited for. */
+/** Milliseconds between log lines while the step waits for another deployment. */
 const progressInterval = 60_000;
 
 export interface Concurrency {
@@ -30,8 +30,8 @@ export interface Concurrency {
 }
 
 /**
- * Does what `if-in-progress` says about another deployment of the group, and returns when that deployment has ended.
- * @throws ActionError when it must be neither waited for nor stopped.
+ * Applies `if-in-progress` to another deployment of the group, and returns when that deployment has ended.
+ * @throws ActionError when the step may neither wait for it nor stop it.
  */
 export async function waitOrStop(other: Deployment, options: Concurrency): Promise<void> {
   const { aws, policy, signal, log } = options;
@@ -59,8 +59,8 @@ export async function waitOrStop(other: Deployment, options: Concurrency): Promi
 }
 
 /**
- * Why another deployment of the group, active or ended, rules out this one: asked before anything is packaged.
- * `undefined`: none does. A deployment of an earlier attempt of this run does not, because it may be the one to follow.
+ * Says why another deployment of the group, active or ended, rules out this one, before the step packages anything.
+ * `undefined`: none does. A deployment of an earlier attempt of this run never does, because the step may follow it.
  */
 export function blocker(
   { active, current }: Pick<GroupState, 'active' | 'current'>,
@@ -81,28 +81,30 @@ export function blocker(
 
 /** `if-in-progress: fail` */
 function busyText(other: Deployment, region: string): string {
-  return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Let it end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
+  return `Another deployment is active in the group: ${shownIn(region, other)}. if-in-progress is fail, so nothing was deployed. Wait for it to end or stop it, then run this job again; or set if-in-progress to wait or stop.`;
 }
 
 function shownIn(region: string, other: Deployment): string {
   return deploymentLine(other, { region, now: new Date() });
 }
 
-/** @throws ActionError when the other deployment is of a later run. */
+/** @throws ActionError when the other deployment belongs to a later run. */
 function mayStop(other: Deployment, { allowOlder, run, log }: Concurrency): boolean {
   const later = allowOlder ? undefined : laterText(other, run);
   if (later !== undefined) throw new ActionError(later);
-  // An Auto Scaling group terminates an instance whose first deployment is stopped.
+  // An Auto Scaling group terminates an instance when its first deployment is stopped.
   if (!other.creator?.startsWith('autoscaling')) return true;
-  log(`${singleLine(other.id)} deploys to new instances of an Auto Scaling group, and is not stopped`);
+  log(
+    `${singleLine(other.id)} deploys to new instances of an Auto Scaling group, so the step does not stop it`,
+  );
   return false;
 }
 
-/** Said instead of letting this older run silently take the place of the newer one. */
+/** Keeps this older run from stopping the deployment of a newer one. */
 function laterText(other: Deployment, run: Concurrency['run']): string | undefined {
   const later = runOf(other.description);
   if (!isLaterRun(later, run)) return undefined;
-  return `Deployment ${other.id} is of a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy nevertheless.`;
+  return `Deployment ${other.id} belongs to a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy anyway.`;
 }
 
 async function waitForEnd(other: Deployment, options: Concurrency): Promise<void> {
@@ -128,8 +130,7 @@ async function waitForEnd(other: Deployment, options: Concurrency): Promise<void
 }
 
 /**
- * Refuses to put an older run's revision in place of a later run's.
- * @throws ActionError that says so.
+ * @throws ActionError when this run would replace a later run's revision with an older one.
  */
 export function assertNotOlder(
   current: Deployment | undefined,
@@ -142,5 +143,5 @@ export function assertNotOlder(
 function olderText(current: Deployment | undefined, run: Concurrency['run']): string | undefined {
   const later = runOf(current?.description);
   if (!current || !isLaterRun(later, run)) return undefined;
-  return `A later run (${later?.id}) of this workflow has deployed to ${current.deploymentGroupName} already: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy nevertheless, for example to go back on purpose.`;
+  return `A later run (${later?.id}) of this workflow has already deployed to ${current.deploymentGroupName}: deployment ${current.id}, "${singleLine(current.description ?? '')}". This run (${run?.id}) would replace it with an older revision, so nothing was deployed. Set allow-older to true to deploy anyway, for example to go back to an older revision on purpose.`;
 }

@@ -15,9 +15,9 @@ export interface Create {
   readonly aws: Aws;
   readonly group: Group;
   readonly request: CreateDeploymentCommandInput;
-  /** By which the deployment is found when CreateDeployment is not answered. */
+  /** Identifies the deployment when CreateDeployment does not answer. */
   readonly identity: DeploymentIdentity;
-  /** Called before each CreateDeployment: from then on there may be a deployment. */
+  /** Called before each CreateDeployment: after it, a deployment may exist. */
   readonly onSend: () => void;
   readonly signal: AbortSignal;
   readonly deadlines: CreateDeadlines;
@@ -25,24 +25,25 @@ export interface Create {
   readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
-/** Abort when there is no more time after the signal has aborted. */
+/** Signals that abort when the time after an interruption is over. */
 export interface CreateDeadlines {
-  /** To wait for the answer of CreateDeployment. */
+  /** For waiting for the answer of CreateDeployment. */
   readonly answer: AbortSignal;
-  /** To look for the deployment. */
+  /** For looking for the deployment. */
   readonly search: AbortSignal;
 }
 
 /** A deployment, or the DeploymentLimitExceededException that says why there is none. */
 export type Created = { readonly deploymentId: string } | { readonly refusal: unknown };
 
-/** How often CreateDeployment is sent while it is certain that it had no effect. */
+/** The most times to send CreateDeployment when it certainly had no effect. */
 const mostSends = 5;
 
 /**
- * Creates the deployment, and never a second one: CreateDeployment has no idempotency token. When it ends without an answer,
- * the deployment is looked for before the request is sent again.
- * @throws the signal's reason when it aborts beforehand; UnfinishedError when there may be a deployment that is not found.
+ * Creates the deployment, and never a second one. CreateDeployment has no idempotency token, so when it does not
+ * answer, the step looks for the deployment before it sends the request again.
+ * @throws the signal's reason when it aborts first; UnfinishedError when a deployment may exist that the step cannot
+ * find.
  */
 export async function createOnce(options: Create): Promise<Created> {
   const since = new Date();
@@ -64,7 +65,7 @@ async function sendOnce(
     if (isLimitExceeded(error)) return { refusal: error };
     if (!deadlines.answer.aborted && isRefused(error)) throw error;
     if (isUndone(error)) {
-      if (!isLast) log(`CreateDeployment is sent again after a pause. ${whatHappened(error)}`);
+      if (!isLast) log(`Sending CreateDeployment again after a pause. ${whatHappened(error)}`);
       return new Again(error);
     }
     const created = await searchAfter(error, { ...options, since });
@@ -72,7 +73,7 @@ async function sendOnce(
   }
 }
 
-/** Sent once, never retried: an error does not mean that there is no deployment. */
+/** Sends the request once, without retries: a deployment may exist even after an error. */
 async function createDeployment(
   { codedeployOnce }: Pick<Aws, 'codedeployOnce'>,
   { request, signal }: { request: CreateDeploymentCommandInput; signal: AbortSignal },
@@ -87,7 +88,7 @@ async function searchAfter(
   error: unknown,
   { aws, group, identity, since, deadlines, log, onReadIssue }: Create & { since: Date },
 ): Promise<Deployment | undefined> {
-  log(`${silence(error)} Looking for the deployment that it may have created.`);
+  log(`${silence(error)} Looking for a deployment that it may have created.`);
   try {
     const created = await findCreated({
       codedeploy: aws.codedeploy,
@@ -98,7 +99,7 @@ async function searchAfter(
       retryFor: Number.POSITIVE_INFINITY,
       onReadIssue,
     });
-    log(created ? `It has created ${singleLine(created.id)}.` : 'It has created none.');
+    log(created ? `It created ${singleLine(created.id)}.` : 'It created none.');
     return created;
   } catch (failure) {
     throw unanswered(failure, aws.region, error);
@@ -106,18 +107,18 @@ async function searchAfter(
 }
 
 function silence(error: unknown): string {
-  if (error instanceof Interruption) return `${error.message} CreateDeployment has not been answered yet.`;
-  return `CreateDeployment was not answered. ${error instanceof Error ? whatHappened(error) : String(error)}`;
+  if (error instanceof Interruption) return `${error.message} CreateDeployment has not answered yet.`;
+  return `CreateDeployment did not answer. ${error instanceof Error ? whatHappened(error) : String(error)}`;
 }
 
-/** `first`: what CreateDeployment ended with, when `error` is what ended the search. */
+/** `first`: the error of CreateDeployment, when `error` is the one that ended the search. */
 function unanswered(error: unknown, region: string, first?: unknown): UnfinishedError {
   const causes = [first, error].map((failure) =>
     failure instanceof Interruption ? failure.message : explain(failure, { region }),
   );
   const why = [...new Set(causes)].filter(Boolean).join(' ') || messageOf(error);
   return new UnfinishedError(
-    `CreateDeployment was not answered, and it is not known whether it has created a deployment. ${why} The post step of this action looks again.`,
+    `CreateDeployment did not answer, so the step does not know whether it created a deployment. ${why} The post step of this action looks again.`,
     { cause: error },
   );
 }

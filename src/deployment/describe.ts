@@ -41,13 +41,13 @@ function countsLine(counts: Counts): string {
   return words.join(', ');
 }
 
-/** How many instances are where. */
+/** How many instances have which status. */
 export function standing(snapshot: Snapshot): string {
   const none = isCompleted(snapshot.deployment) ? 'no instances' : 'no instances yet';
   return countsLine(countsOf(snapshot)) || none;
 }
 
-/** The line that now and then tells how far a deployment is. */
+/** A log line that shows a deployment's progress from time to time. */
 export function progressLine(snapshot: Snapshot, elapsed: number): string {
   const total = totalOf(countsOf(snapshot));
   return `${singleLine(snapshot.deployment.status)} for ${formatDuration(elapsed)}, ${total} ${total === 1 ? 'instance' : 'instances'}: ${standing(snapshot)}`;

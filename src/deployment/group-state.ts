@@ -14,21 +14,26 @@ import { type Group, type GroupSettings, toGroupSettings } from '../model/deploy
 import { sentence, singleLine } from '../text/escape.ts';
 import { findDeployment } from './read.ts';
 
-/** A group, and those of its deployments that matter to a new one. */
+/** A group, and its deployments that matter to a new one. */
 export interface GroupState {
-  /** When it was read, in milliseconds since 1970. */
+  /** When the step read it, in milliseconds since 1970. */
   readonly readAt: number;
   /** `undefined`: the role may not read them. */
   readonly settings: GroupSettings | undefined;
-  /** Under way now, the newest first. */
+  /** The deployments that are running, newest first. */
   readonly active: readonly Deployment[];
-  /** Whose revision the group runs; `undefined` when there is none, or it can't be known. */
+  /** The deployment whose revision the group runs; `undefined` when there is none, or it is not known. */
   readonly current: Deployment | undefined;
-  /** The group's last deployment when it has failed since the current one; `undefined` when it has not, or it can't be known. */
+  /**
+   * The group's last deployment, when it came after the current one and failed; `undefined` when it did not, or it is
+   * not known.
+   */
   readonly failedSince: string | undefined;
-  /** Which checks the role's permissions do not allow, in sentences. */
+  /** Sentences that name the checks that the role's permissions do not allow. */
   readonly skippedChecks: readonly string[];
-  /** That the role may not read the group's deployments, in sentences; `undefined`: it may, or there are none yet. */
+  /**
+   * Sentences that say that the role may not read the group's deployments; `undefined`: it may, or there are none yet.
+   */
   readonly denied: string | undefined;
 }
 
@@ -40,18 +45,18 @@ export interface ReadGroup {
 
 const activeStatuses: DeploymentStatus[] = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
 
-/** Reads a group, what is under way in it, and what it runs. A denied read is a skipped check, not an error. */
+/** Reads a group, its active deployments and the revision that it runs. A denied read skips a check; it is no error. */
 export async function readGroupState(options: ReadGroup): Promise<GroupState> {
   const readAt = Date.now();
   const skippedChecks: string[] = [];
   const [listed, info] = await Promise.all([
     allowDenied(listDeployments(options, { includeOnlyStatuses: activeStatuses }), {
-      consequence: 'Other deployments of the group may be overlooked',
+      consequence: 'The step may overlook other deployments of the group',
       skippedChecks,
     }),
     allowDenied(describeGroup(options), {
       consequence:
-        'The settings of the group are not checked, and whether a later run has deployed to it is not known',
+        'The step does not check the settings of the group, nor whether a later run has already deployed to it',
       skippedChecks,
     }),
   ]);
@@ -60,7 +65,7 @@ export async function readGroupState(options: ReadGroup): Promise<GroupState> {
   const candidates = new Set(listed ?? (attempted ? [attempted] : []));
   const denied: string[] = [];
   const deployments = await allowDenied(findDeployments([successful, ...candidates], options), {
-    consequence: 'The deployments of the group cannot be read',
+    consequence: 'The step cannot read the deployments of the group',
     skippedChecks: denied,
   });
   const [current, ...active] = deployments ?? [];
@@ -75,7 +80,7 @@ export async function readGroupState(options: ReadGroup): Promise<GroupState> {
   };
 }
 
-/** The group's deployments that were created since a time, whatever became of them. */
+/** Reads all deployments of the group since a point in time, whatever their status. */
 export async function readRecentDeployments(options: ReadGroup, since: Date): Promise<readonly Deployment[]> {
   const listed = await listDeployments(options, { createTimeRange: { start: since } }).catch(
     async (error: unknown) => {
@@ -120,7 +125,7 @@ async function describeGroup({
   return deploymentGroupInfo;
 }
 
-/** What was read; `undefined` when the role may not read it, which adds the consequence to the skipped checks. */
+/** Returns the answer; when the role may not read it, `undefined`, and adds the consequence to the skipped checks. */
 export async function allowDenied<T>(
   read: Promise<T>,
   { consequence, skippedChecks }: { consequence: string; skippedChecks: string[] },

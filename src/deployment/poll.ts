@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/clients.ts';
 import { isFromCall } from '../aws/error-kinds.ts';
 import type { ReadIssue } from '../aws/retry-transient.ts';
-import { type Deployment, isCompleted, type Snapshot } from '../model/deployment.ts';
+import { type Deployment, isCompleted, isSettled, type Snapshot } from '../model/deployment.ts';
 import { intervalAt } from './poll-interval.ts';
 import { createReader, type Reader } from './reader.ts';
 
-/** While nothing moves, targets are read at every second, fourth, … poll, at most this many polls apart. */
+/** While nothing changes, poll() reads the targets less and less often: at most this many polls apart. */
 const longestRest = 4;
-/** An instance's last report, and the rollback, may follow the deployment's own end by a moment. */
+/** Milliseconds. The last reports of instances and the rollback's id may arrive shortly after the deployment ends. */
 const settlingTime = 1_000;
 const looksAtEnd = 3;
 /** Milliseconds. */
@@ -20,13 +20,13 @@ export interface Poll {
   /** Milliseconds; `undefined`: as {@link intervalAt} says. */
   readonly pollInterval: number | undefined;
   readonly signal: AbortSignal;
-  /** Told once for each kind of trouble that does not end the watch. */
+  /** Called once for each kind of failure that does not stop the polling. */
   readonly onReadIssue: (trouble: ReadIssue) => void;
 }
 
 /**
- * Follows a deployment until it is completed: a snapshot for each poll.
- * Ends with the deployment, or throws when `signal` aborts before or GetDeployment fails for good.
+ * Yields a snapshot of a deployment for each poll, until it has completed. Throws when `signal` aborts first, or when
+ * GetDeployment fails for good.
  */
 export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undefined> {
   const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
@@ -47,7 +47,7 @@ export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undef
     }
     if (deployment) {
       pollsSinceLook += 1;
-      const moved = !last || hasMoved(last, deployment);
+      const moved = !last || hasMoved(last, deployment) || isShifting(reader.snapshot(deployment));
       if (deployment.status !== 'Created' && (moved || pollsSinceLook >= pollsBetweenLooks)) {
         const targetMoved = await reader.look(deployment);
         pollsBetweenLooks = moved || targetMoved ? 1 : Math.min(pollsBetweenLooks * 2, longestRest);
@@ -68,7 +68,7 @@ interface Completed {
   readonly signal: AbortSignal;
 }
 
-/** A completed deployment with all that can still be learned. What fails now costs details only: the result is known. */
+/** Reads the remaining details of a completed deployment. A failure here costs only details: the result is known. */
 async function lastSnapshot(reader: Reader, { deployment, pause, signal }: Completed): Promise<Snapshot> {
   let known = deployment;
   try {
@@ -89,6 +89,11 @@ function isRollbackKnown({ status, rollbackDeploymentId, rollbackMessage }: Depl
   return status === 'Succeeded' || rollbackDeploymentId !== undefined || rollbackMessage !== undefined;
 }
 
+/** The overview of Lambda and ECS deployments stays the same while traffic moves: only the target shows it. */
+function isShifting({ targets }: Snapshot): boolean {
+  return targets.some(({ shift, status }) => shift !== undefined && !isSettled({ status }));
+}
+
 function hasMoved(before: Deployment, now: Deployment): boolean {
   return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
 }
@@ -98,7 +103,7 @@ function intervalAfter(failures: number, interval: number): number {
   return Math.max(interval, Math.min(interval * 2 ** failures, longestPause));
 }
 
-/** Many runs that started together must not ask together: up to a tenth less, so that the end is seen in time. */
+/** Shortens the interval by up to a tenth, so that runs that started together do not poll together. */
 function jitter(interval: number): number {
   return interval * (0.9 + Math.random() * 0.1);
 }

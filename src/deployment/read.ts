@@ -7,7 +7,7 @@ export interface ReadDeployment {
   readonly signal: AbortSignal;
 }
 
-/** Asks CodeDeploy for a deployment. Its errors pass as they are. */
+/** Reads a deployment. Errors from CodeDeploy pass through. */
 export async function readDeployment(
   deploymentId: string,
   { codedeploy, signal }: ReadDeployment,
@@ -17,7 +17,7 @@ export async function readDeployment(
   return toDeployment({ deploymentId, ...deploymentInfo });
 }
 
-/** The same; `undefined` for a deployment that CodeDeploy does not know, or no longer. */
+/** Reads a deployment; `undefined` when CodeDeploy does not know it, or no longer knows it. */
 export async function findDeployment(
   deploymentId: string,
   options: ReadDeployment,

@@ -18,23 +18,25 @@ import {
   sweepTargets,
 } from './targets.ts';
 
-/** Milliseconds in which a deployment that was just created need not be known to every part of the service. */
+/** Milliseconds for which CodeDeploy may not yet find a new deployment everywhere. */
 const newbornTime = 30_000;
 
 /** Reads a deployment and its targets, and remembers the targets. */
 export interface Reader {
-  /** `undefined` when CodeDeploy did not answer this time; throws when it never will. */
+  /** `undefined` when CodeDeploy did not answer this time; throws when asking again is useless. */
   deployment(): Promise<Deployment | undefined>;
-  /** Reads the targets that are likely to have moved; tells whether one has. */
+  /** Reads the targets that have most likely changed; returns whether one has. */
   look(deployment: Deployment): Promise<boolean>;
-  /** Reads every target that may have moved. */
+  /** Reads every target that may have changed. */
   sweep(): Promise<void>;
-  /** Nothing is left to read of the targets of a deployment that is completed. */
+  /** Whether the reader has read the final state of all targets of a completed deployment. */
   isDone(deployment: Deployment): boolean;
   snapshot(deployment: Deployment): Snapshot;
 }
 
-/** A reader that rides out what does not matter to the deployment, and tells each trouble when it begins and ends. */
+/**
+ * Creates a reader that tolerates failures that do not affect the deployment, and reports when each starts and ends.
+ */
 export function createReader(look: Look, onReadIssue: (trouble: ReadIssue) => void): Reader {
   const { signal } = look;
   let areTargetsDenied = false;
@@ -86,10 +88,10 @@ export function createReader(look: Look, onReadIssue: (trouble: ReadIssue) => vo
   };
 }
 
-/** An outage after the first is told only when it lasts so many reads: a flaky network is told once. */
+/** A later outage is reported only after this many failed reads, so that a flaky network is reported once. */
 const lastingOutage = 3;
 
-/** Tells when CodeDeploy does not answer, and when it does again. */
+/** Reports when CodeDeploy stops answering and when it answers again. */
 function tellOutages(onReadIssue: (trouble: ReadIssue) => void) {
   let failures = 0;
   let isFirst = true;

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import type { Aws } from '../aws/clients.ts';
 
-/** Makes a revision known to the application, so that the console and later deployments can pick it. Idempotent. */
+/** Registers a revision with the application, so that the console and later deployments can select it. Idempotent. */
 export async function registerRevision(
   { codedeploy }: Pick<Aws, 'codedeploy'>,
   { request, signal }: { request: RegisterApplicationRevisionCommandInput; signal: AbortSignal },

@@ -3,10 +3,10 @@ import type { Context } from '../actions/context.ts';
 import type { FileExistsBehavior } from '../model/policies.ts';
 import { type Revision, toRevisionLocation } from '../model/revision.ts';
 
-/** CodeDeploy's own limit, in characters. */
+/** CodeDeploy's limit, in characters. */
 const longestDescription = 256;
 
-/** What the user can set of a deployment. */
+/** The settings of a deployment that the user can choose. */
 export interface DeploymentOptions {
   readonly applicationName: string;
   readonly deploymentGroupName: string | undefined;
@@ -19,8 +19,8 @@ export interface DeploymentOptions {
 }
 
 /**
- * CreateDeployment's input: only what the user set. Other platforms refuse fields of this one even when they hold the
- * default.
+ * The input of CreateDeployment, with only what the user set. Other platforms reject this platform's fields even when
+ * they hold the default.
  */
 export function deploymentRequest(
   options: DeploymentOptions,
@@ -43,7 +43,7 @@ export function deploymentRequest(
   };
 }
 
-/** The user's own words about a revision, or the commit's name. */
+/** The user's description, or else the commit's name. */
 export function wordsFor(
   description: string | undefined,
   { context, sha = context.sha }: { context: Pick<Context, 'repository' | 'sha'>; sha?: string | undefined },
@@ -51,17 +51,17 @@ export function wordsFor(
   return description ?? `${context.repository}@${sha.slice(0, 7)}`;
 }
 
-/** Words and a run marker in at most 256 characters; the marker is kept whole. */
+/** The description with a run marker, in at most 256 characters. Never cuts the marker. */
 export function describe(words: string, marker: string): string {
   return `${shorten(words, longestDescription - marker.length - 1)} ${marker}`;
 }
 
-/** Words in at most 256 characters. */
+/** Cuts a description to at most 256 characters. */
 export function shorten(words: string, room = longestDescription): string {
   return words.length > room ? `${cut(words, room - 1)}…` : words;
 }
 
-/** The first characters of a text, never half of a surrogate pair. */
+/** The first characters of a text, without half a surrogate pair at the end. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

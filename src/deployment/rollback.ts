@@ -6,13 +6,13 @@ import type { InterruptionPolicy } from '../model/policies.ts';
 import { findDeployment } from './read.ts';
 
 export interface Expectation {
-  /** Events that roll back by the group's settings; `undefined` when they are not known. */
+  /** The events for which the group rolls back; `undefined` when not known. */
   readonly group: readonly string[] | undefined;
-  /** What the step did about the deployment, if anything. */
+  /** What the step did with the deployment, if anything. */
   readonly policy: InterruptionPolicy | undefined;
 }
 
-/** By all that is known of the settings, a deployment that has ended like this is rolled back. */
+/** Whether CodeDeploy rolls back a deployment that ended this way, as far as the settings are known. */
 export function isRollbackExpected(deployment: Deployment, { group, policy }: Expectation): boolean {
   if (!isCompleted(deployment) || deployment.status === 'Succeeded') return false;
   const events = deployment.autoRollback ?? group ?? [];
@@ -30,12 +30,12 @@ export interface AwaitRollback {
   readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
-/** Milliseconds before each look: CodeDeploy may name the rollback some seconds after the end of the deployment. */
+/** Milliseconds before each read: CodeDeploy may name the rollback a few seconds after the deployment ends. */
 const pauses = [1_000, 2_000, 3_000, 4_000];
 
 /**
- * Waits until CodeDeploy names the rollback of a deployment, or the reason why there is none.
- * @returns the deployment as it was read last. When neither is named in time, it has neither.
+ * Waits until CodeDeploy names the rollback of a deployment, or says why there is none.
+ * @returns the deployment as last read, with neither when CodeDeploy gives neither in time.
  */
 export async function awaitRollback(
   deployment: Deployment,

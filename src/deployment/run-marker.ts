@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from '../actions/context.ts';
 
-/** A workflow run, as a deployment's description names it. */
+/** The workflow run that a deployment's description names. */
 export interface Run {
   /** `owner/repo/deploy.yml`. */
   readonly workflow: string;
@@ -10,12 +10,12 @@ export interface Run {
   readonly attempt: number;
 }
 
-/** So much of a workflow's file name is readable; a longer one is told apart by its digest. */
+/** The most characters of a workflow's file name in a marker. A longer name ends with its digest, to stay unique. */
 const longestFileName = 60;
 
 /**
- * The mark that a step puts at the end of its deployment's description: `[acme/shop/deploy.yml run 4711/1 #5f0c9a31]`.
- * Its token is of this step alone: CreateDeployment has no idempotency token, this is ours. At most 220 characters.
+ * Creates the marker at the end of a deployment's description: `[acme/shop/deploy.yml run 4711/1 #5f0c9a31]`.
+ * CreateDeployment has no idempotency token, so the marker's random token identifies this step. At most 220 characters.
  */
 export function createRunMarker({
   workflow,
@@ -26,7 +26,7 @@ export function createRunMarker({
   return `[${markedWorkflow(workflow)} run ${runId || '0'}/${runAttempt} #${token}]`;
 }
 
-/** A workflow without what a marker can't hold. */
+/** The workflow, encoded and shortened for a marker. */
 function markedWorkflow(workflow: string): string {
   const [owner = '', repository = '', ...file] = workflow.split('/');
   const name = encodeURIComponent(file.join('/'));
@@ -39,20 +39,20 @@ const markerForm =
   /\[([\w.-]{1,39}\/[\w.-]{1,100}\/[\w.~!*'()%-]{1,60}) run (\d{1,15})\/(\d{1,5}) #[0-9a-f]{8}\]$/;
 
 /**
- * The run that a description names. Anybody may have written it: only what {@link createRunMarker} writes counts, at the
- * very end.
+ * Reads the run from a description. Anyone may have written it, so only a marker as {@link createRunMarker} writes it
+ * counts, at the very end.
  */
 export function runOf(description: string | undefined): Run | undefined {
   const [, workflow, id, attempt] = markerForm.exec(description ?? '') ?? [];
   return workflow ? { workflow, id: Number(id), attempt: Number(attempt) } : undefined;
 }
 
-/** The two are of the same workflow, and `run` began after `other`. */
+/** Whether both belong to the same workflow and `run` started after `other`. */
 export function isLaterRun(run: Run | undefined, other: Run | undefined): boolean {
   return run !== undefined && other !== undefined && run.workflow === other.workflow && run.id > other.id;
 }
 
-/** The two are of the same run, and `attempt` was made before `other`. */
+/** Whether both belong to the same run and `attempt` came before `other`. */
 export function isEarlierAttempt(attempt: Run | undefined, other: Run | undefined): boolean {
   return (
     attempt !== undefined &&

@@ -14,33 +14,33 @@ import { runOf } from './run-marker.ts';
 export interface Start extends Omit<Create, 'onSend'>, Omit<Concurrency, keyof Create | 'run'> {
   readonly aws: Aws;
   /**
-   * Called before each CreateDeployment: from then on there may be a deployment. `autoRollback`: the events that roll it
-   * back by the group's settings.
+   * Called before each CreateDeployment: after it, a deployment may exist. `autoRollback`: the events for which the
+   * group rolls back.
    */
   readonly onSend: (autoRollback: Started['autoRollback']) => void;
-  /** What was read of the group before. */
+  /** What the preflight read about the group. */
   readonly groupState: GroupState;
 }
 
 export interface Started {
   readonly deploymentId: string;
-  /** It was there already. */
+  /** This run had already created it. */
   readonly isFound: boolean;
-  /** Events that roll back by the group's settings, as far as they are known. */
+  /** The events for which the group rolls back; `undefined` when not known. */
   readonly autoRollback: readonly string[] | undefined;
 }
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+/** Milliseconds for which the step retries reads after faults, before it deploys anything. */
 const retryFor = 120_000;
-/** Milliseconds for which what was read of a group counts: packaging and uploading may take longer. */
+/** Milliseconds for which the group's state counts as fresh: packaging and uploading may take longer. */
 const longestStale = 10_000;
-/** CodeDeploy may refuse although nothing is seen to be in the way: what was may just have ended. */
+/** CodeDeploy may refuse because of a deployment that has just ended, when the group shows none any more. */
 const mostRefusals = 5;
 
 /**
- * Creates the deployment once the group has no other. When an earlier attempt of this run has left one active, that one is
- * followed instead.
- * @throws the signal's reason when it aborts before there is a deployment; UnfinishedError when there may be one.
+ * Creates the deployment once the group has no other. Follows a deployment that an earlier attempt of this run left
+ * active instead.
+ * @throws the signal's reason when it aborts before a deployment exists; UnfinishedError when one may exist.
  */
 export async function startDeployment(options: Start): Promise<Started> {
   const { signal } = options;
@@ -58,7 +58,7 @@ export async function startDeployment(options: Start): Promise<Started> {
   return retry(attempt, { pauses: growingPauses(mostRefusals - 1), signal });
 }
 
-/** Returns when no other deployment is active in the group, or with the deployment that this run has created already. */
+/** Returns when no other deployment is active in the group, or returns the deployment that this run already created. */
 async function makeRoom(
   groupState: GroupState,
   refusal: unknown,
@@ -73,7 +73,7 @@ async function makeRoom(
     const ours = known.find((other) => matches(other, identity) || isOfEarlierAttempt(other, identity));
     if (ours) {
       log(
-        `This run has created deployment ${singleLine(ours.id)} already. It is followed; no other is created.`,
+        `This run has already created deployment ${singleLine(ours.id)}. Following it instead of creating another.`,
       );
       return { deploymentId: ours.id, isFound: true, autoRollback };
     }
@@ -90,8 +90,8 @@ function readGroup({ aws, ...options }: Start): Promise<GroupState> {
 }
 
 /**
- * The active deployment that a DeploymentLimitExceededException names, for a role that may not list deployments. The
- * exception names it in its message only.
+ * Reads the active deployment that a DeploymentLimitExceededException names in its message, for a role that may not
+ * list deployments.
  */
 async function namedIn(refusal: unknown, { aws, signal }: Start): Promise<Deployment[]> {
   const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : messageOf(refusal)) ?? [];

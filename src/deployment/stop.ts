@@ -3,15 +3,15 @@ import type { Aws } from '../aws/clients.ts';
 
 export interface Stop {
   readonly deploymentId: string;
-  /** Whether to roll back, whatever the settings of deployment and group say; left out, they decide. */
+  /** Whether to roll back. When left out, the settings of the deployment and the group decide. */
   readonly autoRollbackEnabled?: boolean;
   readonly signal: AbortSignal;
 }
 
-/** What the request to stop a deployment has come to; `completed`: it had ended before. */
+/** The result of a request to stop a deployment; `completed`: it had already ended. */
 export type StopResult = 'stopping' | 'stopped' | 'completed';
 
-/** Stops a deployment; one that has completed in the meantime is as good. */
+/** Stops a deployment. Succeeds too when the deployment has completed in the meantime. */
 export async function stopDeployment(
   { codedeploy }: Pick<Aws, 'codedeploy'>,
   { signal, ...input }: Stop,

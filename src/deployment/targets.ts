@@ -11,18 +11,18 @@ import { isSettled, type Target, toTarget } from '../model/deployment.ts';
 
 /** BatchGetDeploymentTargets takes at most 25 ids. */
 const batchSize = 25;
-/** Batches for one look at a large fleet: the account's API rate is shared with everybody else. */
+/** The most batches for one look at a large fleet: everyone in the account shares its API rate. */
 const batchesPerLook = 3;
-/** Keeps a look below ten calls a second. Milliseconds. */
+/** Milliseconds. Keeps a look below ten calls per second. */
 const pauseBetweenCalls = 160;
 
-/** What is known of a deployment's targets, and when each was last asked for. */
+/** The known targets of a deployment, and the order in which they were last read. */
 export interface KnownTargets {
   readonly ids: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
-  /** Ids in the order in which they were last asked for. */
+  /** Ids in the order in which they were last read. */
   readonly order: readonly string[];
-  /** Ids that are listed, and that CodeDeploy does not know when it is asked: instances that were terminated meanwhile. */
+  /** Ids that CodeDeploy lists but no longer finds: instances that were terminated in the meantime. */
   readonly gone: ReadonlySet<string>;
 }
 
@@ -35,8 +35,8 @@ export interface Look {
 }
 
 /**
- * A partial look at a running deployment: every target that can still change when they are few, else those that are in
- * progress and, in turn, some of the others. Yields what is known after each batch.
+ * Reads some targets of a running deployment: every target that can still change, when they are few; otherwise those in
+ * progress and, in turn, some of the others. Yields the known targets after each batch.
  */
 export async function* lookAtTargets(
   look: Look,
@@ -64,7 +64,7 @@ export async function* lookAtTargets(
   yield* read(paced, { ...known, ids }, asked);
 }
 
-/** The last look at a deployment that has ended: every target that was not seen settled, batch by batch. */
+/** Reads every target of an ended deployment that was not settled when last read, batch by batch. */
 export async function* sweepTargets(
   look: Look,
   known: KnownTargets,
@@ -75,7 +75,7 @@ export async function* sweepTargets(
   yield* read(paced, { ...known, ids, gone: new Set() }, unsettled);
 }
 
-/** Of a deployment with so many targets each has been read, and none can change any more. */
+/** Whether all targets of the deployment have been read and none can change any more. */
 export function areAllSettled(known: KnownTargets, total: number): boolean {
   return known.ids.length >= Math.max(1, total) && known.ids.every((id) => isKnownSettled(known, id));
 }
@@ -91,11 +91,11 @@ function isKnownSettled({ targets, gone }: KnownTargets, id: string): boolean {
 }
 
 interface PacedLook extends Look {
-  /** Awaited before each call. */
+  /** The caller awaits it before each call. */
   readonly pause: () => Promise<void>;
 }
 
-/** A pause for all calls but the first. */
+/** Pauses before every call but the first. */
 function pauseAfterFirst(signal: AbortSignal): () => Promise<void> {
   let isFirst = true;
   return async () => {
@@ -138,7 +138,7 @@ async function* read(
   }
 }
 
-/** One target that is gone spoils the answer for its whole batch: halves of it are read until that one is found. */
+/** CodeDeploy rejects a whole batch when one target is gone, so this halves the batch until it finds that target. */
 async function readBatch(
   look: PacedLook,
   known: KnownTargets,
@@ -161,7 +161,7 @@ async function readBatch(
   }
 }
 
-/** What a target that is gone was doing when it was last seen is not what it does now. */
+/** Marks what a target that is gone was doing as unknown. */
 function withoutTarget(known: KnownTargets, id: string): KnownTargets {
   const { label, events = [] } = known.targets.get(id) ?? {};
   const target: Target = {
@@ -182,7 +182,7 @@ function withAnswers(
   { targetIds, answers }: { targetIds: readonly string[]; answers: readonly DeploymentTarget[] },
 ): KnownTargets {
   const now = new Map(targets);
-  // What is listed is shown, also when the answer lacks it or tells it in a way that is not known here.
+  // A listed target stays visible even when the answer lacks it or has an unknown form.
   for (const id of targetIds)
     if (!now.has(id)) now.set(id, { id, label: undefined, status: 'Unknown', events: [] });
   for (const answer of answers) {

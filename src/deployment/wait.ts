@@ -11,7 +11,7 @@ import { poll } from './poll.ts';
 export interface Wait {
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
   readonly deploymentId: string;
-  /** The deployment is where the step wants it. */
+  /** Whether the deployment has reached what the step waits for. */
   readonly isSatisfied: (snapshot: Snapshot) => boolean;
   /** Milliseconds; `undefined`: a tenth of the time so far. */
   readonly pollInterval: number | undefined;
@@ -24,10 +24,10 @@ export interface Wait {
 export class UnreadableError extends ActionError {}
 
 /**
- * Polls a deployment until it has ended or is where the step wants it.
- * @returns whether it got there before the signal aborted.
- * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses for another reason to say how
- * it stands. The deployment goes on.
+ * Polls a deployment until it ends or `isSatisfied` accepts it.
+ * @returns whether that happened before the signal aborted.
+ * @throws UnreadableError when the role may not read it; ActionError when CodeDeploy refuses to return its status for
+ * another reason. The deployment continues.
  */
 export async function waitUntil({ isSatisfied, onSnapshot, ...options }: Wait): Promise<boolean> {
   const { aws, deploymentId, signal } = options;
@@ -45,7 +45,7 @@ export async function waitUntil({ isSatisfied, onSnapshot, ...options }: Wait): 
   }
 }
 
-/** A failure after which nothing more is known of a deployment; a bug passes as it is. */
+/** Adds to a failure that the deployment continues without this job. Returns a bug unchanged. */
 export function abandoned(
   error: unknown,
   { deploymentId, region }: { deploymentId: string; region: string },
@@ -54,7 +54,7 @@ export function abandoned(
   if (text === undefined) return error;
   const url = deploymentUrl(region, deploymentId);
   return new ActionError(
-    [text, `Deployment ${singleLine(deploymentId)} goes on without this job.`, url]
+    [text, `Deployment ${singleLine(deploymentId)} continues without this job.`, url]
       .filter(Boolean)
       .join('\n'),
     { cause: error },

@@ -1,25 +1,25 @@
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { type Repository, streamGit } from './git.ts';
 
-/** Bytes of a record of a tar file (POSIX.1-2017, pax). */
+/** The bytes of a record in a tar file (POSIX.1-2017, pax). */
 const recordSize = 512;
 
-/** A file as git makes it of a blob and its attributes. */
+/** A file that git has converted by its attributes. */
 export interface ArchivedFile {
   /** From the top of the repository. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** To be read to its end before the next file is asked for. */
+  /** Read it to its end before asking for the next file. */
   readonly content: AsyncIterable<Buffer>;
 }
 
-/** From so many on, git is asked for the whole commit: it compares each file with each path that it is given. */
+/** With more paths, ask git for the whole commit: it compares every file with every path it is given. */
 const mostPaths = 200;
 
 /**
- * Only attributes may change a content, not the machine: Git for Windows would write CRLF everywhere, and the filter of
- * Git LFS would download. Its pointers come as they are.
+ * Only attributes may convert a file, not the settings of the machine: Git for Windows would write CRLF everywhere. The
+ * filter of Git LFS would download files, so git passes LFS pointers on unchanged.
  */
 const settings = [
   'core.autocrlf=false',
@@ -29,7 +29,7 @@ const settings = [
   'filter.lfs.required=false',
 ];
 
-/** Those files of the commit, and maybe others, converted by their attributes as `git archive` does. */
+/** Yields the files of the commit, and possibly others, as `git archive` converts them by their attributes. */
 export async function* readArchived(
   repository: Repository,
   { sha, paths }: { sha: string; paths: readonly string[] },
@@ -56,7 +56,7 @@ export async function* readArchived(
       }
       for await (const _ of reader.take((recordSize - (size % recordSize)) % recordSize));
     }
-    // The rest is padding; git has succeeded only when it has ended.
+    // The rest is padding. Read on until git ends: only then has it succeeded.
     while ((await reader.until(0)) !== undefined);
   } finally {
     await reader.close();
@@ -89,7 +89,7 @@ function nameOf(header: Buffer): string {
   return prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`;
 }
 
-/** Of an extended header, `<length> <key>=<value>\n` for each value, what git writes for files. */
+/** Reads the values that git writes for files from an extended header: `<length> <key>=<value>\n` for each value. */
 function readExtended(records: Buffer): Extended {
   const values: Record<string, string> = {};
   for (let at = 0; at < records.length; ) {

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type Repository, streamGit } from './git.ts';
 
-/** What gitattributes(5) say of one file, by their names; a name that is not there is not specified. */
+/** The attributes of one file (gitattributes(5)), by name. Unspecified attributes are absent. */
 export type Attributes = ReadonlyMap<string, string>;
 
 export interface AttributesOf {
-  /** The .gitattributes files that count: their paths, from the top of the repository, and blobs. */
+  /** The .gitattributes files that apply: their paths, from the top of the repository, and blobs. */
   readonly files: readonly { readonly path: string; readonly oid: string }[];
-  /** From the top of the repository; those of directories end in a slash. */
+  /** Paths from the top of the repository. Directories end in a slash. */
   readonly paths: readonly string[];
-  /** For a file of its own, which git uses in place of its index. */
+  /** For a temporary index file, which git uses in place of the repository's. */
   readonly directory: string;
 }
 
-/** The attributes that the commit, not the working directory, gives to paths. Paths without any are left out. */
+/** The attributes of paths, from the commit instead of the working directory. Omits paths that have none. */
 export async function attributesOf(
   repository: Repository,
   { files, paths, directory }: AttributesOf,
@@ -44,39 +44,40 @@ export function isExportIgnored(attributes: Attributes | undefined): boolean {
   return attributes?.get('export-ignore') === 'set';
 }
 
-/** Whether Git LFS keeps the file's content. */
+/** Whether the file's content is in Git LFS. */
 export function isLfs(attributes: Attributes): boolean {
   return attributes.get('filter') === 'lfs';
 }
 
 export interface Conversions {
-  /** The commit, by which `$Format:…$` is replaced. */
+  /** The commit whose values replace `$Format:…$`. */
   readonly sha: string;
   readonly filters: Filters;
 }
 
 /**
- * What `git archive` does to a content with these attributes, in words that differ when the outcome may; `undefined` for
- * nothing. The words of `export-subst` are the commit's, although `%d` and `%(describe)` tell of refs too.
+ * Describes how `git archive` converts a file with these attributes; `undefined` if it does not. Descriptions differ
+ * when the results may differ. `export-subst` counts as depending on the commit alone, although `%d` and `%(describe)`
+ * also depend on refs.
  */
 export function conversionOf(attributes: Attributes, { sha, filters }: Conversions): string | undefined {
   const [eol, ident, encoding, filter = ''] = ['eol', 'ident', 'working-tree-encoding', 'filter'].map(
     (name) => attributes.get(name),
   );
-  const done = [
+  const conversions = [
     eol === 'crlf' && `eol=crlf text=${attributes.get('text')} crlf=${attributes.get('crlf')}`,
     ident === 'set' && 'ident',
     encoding !== undefined && `working-tree-encoding=${encoding} text=${attributes.get('text')}`,
     filters.has(filter) && `filter=${filter} ${filters.get(filter)}`,
     attributes.get('export-subst') === 'set' && `export-subst=${sha}`,
   ].filter((text) => text !== false);
-  return done.length > 0 ? done.join(' ') : undefined;
+  return conversions.length > 0 ? conversions.join(' ') : undefined;
 }
 
-/** By the names of filters that the repository's configuration has: a hash of the commands that they run. */
+/** The filters in the repository's configuration: a hash of the commands they run, by name. */
 export type Filters = ReadonlyMap<string, string>;
 
-/** The filters that a content goes through on its way out of git, but for Git LFS. */
+/** The configured filters that git applies on checkout, except that of Git LFS. */
 export async function configuredFilters(repository: Repository): Promise<Filters> {
   const args = ['config', '-z', '--list'];
   const settings = (await buffer(streamGit(repository, args))).toString().split('\0');

@@ -1,14 +1,14 @@
-/** Reads a stream of bytes by records and by lengths, holding one chunk at a time. */
+/** Reads records or a number of bytes from a stream, one chunk at a time. */
 export interface ByteReader {
-  /** The bytes before the next `separator`, which is consumed. `undefined` at the end of the stream. */
+  /** The bytes before the next `separator`, which it consumes. `undefined` at the end of the stream. */
   until(separator: number): Promise<Buffer | undefined>;
-  /** The next `length` bytes as they arrive. To be read to its end before anything else is asked. */
+  /** The next `length` bytes as they arrive. Read it to its end before reading anything else. */
   take(length: number): AsyncGenerator<Buffer, void>;
-  /** Ends the stream, wherever it is. */
+  /** Closes the stream, even before its end. */
   close(): Promise<void>;
 }
 
-/** @throws Error, from its methods, when the stream ends in the middle of what was asked for. */
+/** Its methods throw an Error when the stream ends in the middle of what they read. */
 export function createByteReader(stream: AsyncIterable<Buffer>): ByteReader {
   const chunks = stream[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
@@ -55,7 +55,7 @@ export function createByteReader(stream: AsyncIterable<Buffer>): ByteReader {
   };
 }
 
-/** The records of a stream, each of which `separator` ends. */
+/** The records of a stream. Each ends with `separator`. */
 export async function* recordsOf(
   stream: AsyncIterable<Buffer>,
   separator: number,

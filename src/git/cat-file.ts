@@ -7,17 +7,17 @@ const lineFeed = 0x0a;
 export interface Blob {
   /** Bytes. */
   readonly size: number;
-  /** Exactly `size` bytes. To be read to its end before the next blob is asked for. */
+  /** Exactly `size` bytes. Read it to its end before asking for the next blob. */
   readonly content: AsyncIterable<Buffer>;
 }
 
-/** The blobs of a repository, from one git process that is started with the first of them. */
+/** Reads the blobs of a repository from one git process, which the first read starts. */
 export interface Blobs {
-  /** @throws Error when git gives anything else than this blob whole. */
+  /** @throws Error when git returns anything but this whole blob. */
   read(oid: string): Promise<Blob>;
-  /** @throws Error unless git has succeeded. */
+  /** Lets git finish. @throws Error unless it succeeds. */
   end(): Promise<void>;
-  /** Ends git, wherever it is. */
+  /** Stops git, whatever it is doing. */
   close(): Promise<void>;
 }
 
@@ -43,12 +43,12 @@ export function openBlobs(repository: Repository): Blobs {
     async end() {
       names.end();
       const rest = await reader.until(lineFeed);
-      if (rest !== undefined) throw new Error('git cat-file gave more than was asked for.');
+      if (rest !== undefined) throw new Error('git cat-file printed more than it was asked for.');
     },
     close: () => reader.close(),
   };
 }
 
 function unexpected(given: string, oid: string): Error {
-  return new Error(`git cat-file gave ${JSON.stringify(given)} for ${oid}.`);
+  return new Error(`git cat-file printed ${JSON.stringify(given)} for ${oid}.`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type Repository, streamGit } from './git.ts';
 
-/** Files of the commit at HEAD under `path` that are changed or gone in the checkout, relative to it. */
+/** The files under `path` in HEAD that are changed or removed in the checkout, relative to `path`. */
 export async function changedFiles(repository: Repository, path: string): Promise<string[]> {
   const prefix = path === '.' ? '' : `${path}/`;
   const changes = await changesUnder(repository, path);

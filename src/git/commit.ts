@@ -12,12 +12,12 @@ export interface Commit {
   readonly sha: string;
   /** Committer date. */
   readonly committedAt: Date;
-  /** First paragraph of the message, on one line. Untrusted. */
+  /** The first paragraph of the message, on one line. Untrusted. */
   readonly subject: string;
 }
 
 /**
- * Reads HEAD of the checkout in `workspace`. A repository above the workspace is not looked at.
+ * Reads HEAD of the checkout in `workspace`. Ignores a repository above it.
  * @throws ActionError when there is no git, no checkout or no commit.
  */
 export async function openCommit({
@@ -44,7 +44,7 @@ async function revisionOfHead(repository: Repository): Promise<GitResult> {
   } catch (error) {
     if (!messageOf(error).includes('Unable to locate executable file')) throw error;
     throw new ActionError(
-      'git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads the files alone, and no commit can be packaged.',
+      'git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads only the files, without a commit to package.',
     );
   }
 }

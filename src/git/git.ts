@@ -5,9 +5,9 @@ import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
 
-/** Where git runs, and what ends it. */
+/** The directory where git runs, and the signal that stops it. */
 export interface Repository {
-  /** Top of the checkout, without symbolic links. */
+  /** The top of the checkout, with symbolic links resolved. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
@@ -18,9 +18,9 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-const longestComplaint = 4096;
+const maxStderr = 4096;
 
-/** Runs a git command whose output is small. A failure of the command is a result, not an error. */
+/** Runs a git command whose output is small. Returns the exit code of a command that fails instead of throwing. */
 export async function runGit({ directory, signal }: Repository, args: readonly string[]): Promise<GitResult> {
   signal.throwIfAborted();
   const result = await getExecOutput('git', [...globalOptions(directory), ...args], {
@@ -34,18 +34,18 @@ export async function runGit({ directory, signal }: Repository, args: readonly s
 }
 
 export interface StreamOptions {
-  /** Written to git. */
+  /** Written to git's stdin. */
   readonly input?: Iterable<string> | AsyncIterable<string>;
-  /** Settings, `name=value`, that go before the repository's own. */
+  /** Settings, `name=value`, that override the repository's own. */
   readonly settings?: readonly string[];
   /** The index file to use in place of the repository's. */
   readonly index?: string;
 }
 
 /**
- * Runs a git command and gives its output as it is read. The output ends only when git succeeded, so what ends is
+ * Runs a git command and yields its output as it arrives. The output ends only if git succeeds, so output that ends is
  * complete.
- * @throws ActionError, where the output would end, when git failed.
+ * @throws ActionError at the end of the output when git fails.
  */
 export async function* streamGit(
   { directory, signal }: Repository,
@@ -57,19 +57,19 @@ export async function* streamGit(
     env: { ...environment(directory), ...(index && { GIT_INDEX_FILE: index }) },
     signal,
   });
-  let complaint = '';
+  let stderr = '';
   git.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(0, longestComplaint);
+    stderr = (stderr + text).slice(0, maxStderr);
   });
   const succeeded = new Promise<void>((resolve, reject) => {
     git.once('error', (error) => reject(signal.aborted ? signal.reason : error));
     git.once('close', (code, killedBy) => {
       if (code === 0) resolve();
-      else reject(new ActionError(failure(args, singleLine(complaint) || `ended with ${killedBy ?? code}`)));
+      else reject(new ActionError(failure(args, singleLine(stderr) || `ended with ${killedBy ?? code}`)));
     });
   });
   const written = pipeline(input, git.stdin);
-  // They are awaited at the end of the output only, and not at all by a reader that stops before.
+  // These are awaited only at the end of the output, and never if the reader stops early.
   for (const promise of [succeeded, written]) promise.catch(() => {});
   try {
     yield* git.stdout;
@@ -87,7 +87,7 @@ function failure(args: readonly string[], reason: string): string {
 /** Filters are the only programs of others that git runs here; it finds them itself, or a shell does. */
 function remedyFor(reason: string): string {
   const name = /(?:clean|smudge) filter '?([^\s']+)'? failed/.exec(reason)?.[1];
-  const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} of .gitattributes`;
+  const filter = `${name === undefined ? 'A filter' : `The filter ${name}`} in .gitattributes`;
   const [, notRun, notFound] =
     /cannot run ([^:]+): No such file|: (?:line )?\d+: ([^:]+): (?:command )?not found/.exec(reason) ?? [];
   const program = notRun ?? notFound;
@@ -104,19 +104,19 @@ function asOption(setting: string): [string, string] {
 
 function globalOptions(directory: string): string[] {
   const configuration = [
-    // In a container, the checkout belongs to another user than the one that the step runs as. Git before 2.38 heeds this
-    // in its global file alone.
+    // In a container, the checkout may belong to a different user than the step's. Before 2.38, git reads this setting
+    // only from its global file.
     `safe.directory=${directory}`,
     'core.quotePath=off',
-    // The machine's own attributes, which would make another bundle of the same commit.
+    // The machine's own attributes would change the bundle of a commit.
     'core.attributesFile=',
-    // From this size on, git streams a blob instead of holding it in memory.
+    // git streams larger blobs instead of holding them in memory.
     'core.bigFileThreshold=4m',
   ];
   return ['--no-replace-objects', ...configuration.flatMap(asOption)];
 }
 
-/** The environment without what could point git at another repository, and with what keeps it from waiting for anything. */
+/** The environment without variables that point git at another repository, and with those that stop it from waiting. */
 function environment(directory: string): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (variable): variable is [string, string] =>

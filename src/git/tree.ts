@@ -8,11 +8,11 @@ import { recordsOf } from './byte-reader.ts';
 import type { Commit } from './commit.ts';
 import { type Repository, runGit, streamGit } from './git.ts';
 
-/** The modes that git has for blobs: a file, an executable file, a symbolic link. */
+/** The modes of blobs in git: a file, an executable file, a symbolic link. */
 const blobModes = ['100644', '100755', '120000'] as const;
 export type BlobMode = (typeof blobModes)[number];
 
-/** A commit of a repository that is on disk. */
+/** A commit of a repository on disk. */
 export type Treeish = Pick<Commit, 'repository' | 'sha'>;
 
 /** A file or symbolic link of a commit. */
@@ -24,14 +24,14 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
-/** A commit of another repository, which a tree names. */
+/** A commit of another repository that a tree refers to. */
 export interface Submodule {
   readonly path: string;
   readonly sha: string;
 }
 
 export interface Tree {
-  /** By the bytes of their names. */
+  /** Sorted by the bytes of their paths. */
   readonly entries: readonly TreeEntry[];
   readonly submodules: readonly Submodule[];
 }
@@ -42,7 +42,7 @@ const questionMark = 0x3f;
 const listed = /^(\d{6}) (\w+) ([0-9a-f]{40,64})\t(.+)$/s;
 
 /**
- * What the commit has under `path`.
+ * Lists the files of the commit under `path`.
  * @throws ActionError when the path is not in the commit or is empty, or when the clone lacks contents.
  */
 export async function readTree(commit: Treeish, path: string): Promise<Tree> {
@@ -50,7 +50,7 @@ export async function readTree(commit: Treeish, path: string): Promise<Tree> {
   if (path !== '.') await assertDirectory(commit, path);
   const treeish = path === '.' ? `${commit.sha}^{tree}` : `${commit.sha}:${path}`;
   const missing = missingObjects(repository, treeish);
-  // Of what both complain about, the listing says it better.
+  // If both commands fail, the listing has the better message.
   missing.catch(() => {});
   const tree = await list(repository, treeish);
   assertComplete(tree.entries, await missing);
@@ -63,7 +63,7 @@ export async function hasRootFile({ repository, sha }: Treeish, name: string): P
   return stdout.trim() === name;
 }
 
-/** Those of the paths, from the top of the repository, that are files of the commit. */
+/** The files of the commit among `paths`, which are from the top of the repository. */
 export async function findFiles(
   { repository, sha }: Treeish,
   paths: readonly string[],
@@ -78,7 +78,7 @@ async function assertDirectory({ repository, sha }: Treeish, path: string): Prom
   if (stdout.trim() === 'tree') return;
   if (stdout.trim() === 'blob') {
     throw new ActionError(
-      `path: ${path} is a file in the commit ${sha}. Name the directory that becomes the root of the bundle.`,
+      `path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`,
     );
   }
   if (existsSync(join(repository.directory, path))) {
@@ -92,7 +92,7 @@ async function assertDirectory({ repository, sha }: Treeish, path: string): Prom
     const [, , type, , name = ''] = listed.exec(record.toString()) ?? [];
     if (type === 'commit' && `${path}/`.startsWith(`${name}/`)) {
       throw new ActionError(
-        `path: ${path} is in the submodule ${singleLine(name)}, a repository of its own. Set path to a directory of the commit ${sha} that holds the submodule, or check that repository out.`,
+        `path: ${path} is in the submodule ${singleLine(name)}, which is a separate repository. Set path to a directory of the commit ${sha} that holds the submodule, or check out that repository.`,
       );
     }
     if (type === 'tree') directories.push(name);
@@ -137,14 +137,14 @@ function assertComplete(entries: readonly TreeEntry[], missing: ReadonlySet<stri
   const files = entries.filter(({ oid }) => missing.has(oid)).map(({ path }) => path);
   if (files.length > 0) {
     throw new ActionError(
-      `The clone lacks the contents of ${files.length} of ${entries.length} files: ${someOf(files)}. It was made with a filter or a sparse checkout. Leave out the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`,
+      `The clone lacks the contents of ${files.length} of ${entries.length} files: ${someOf(files)}. It was made with a filter or a sparse checkout. Remove the filter and sparse-checkout inputs of actions/checkout (fetch-depth: 1 is fine), or set path to a directory that is checked out in full.`,
     );
   }
 }
 
-/** Of the objects in a tree, those that the clone does not have. The only question that git answers without fetching them. */
+/** The objects of a tree that the clone lacks. No other git command lists them without fetching them. */
 async function missingObjects(repository: Repository, treeish: string): Promise<Set<string>> {
-  // With the names of trees and files, which only git 2.23 leaves out.
+  // The output includes the names of trees and files; only git 2.23 and newer can leave them out.
   const objects = streamGit(repository, ['rev-list', '--objects', '--missing=print', treeish, '--']);
   const missing = new Set<string>();
   for await (const line of recordsOf(objects, lineFeed)) {

@@ -14,13 +14,13 @@ export interface CommitOnGitHub {
   readonly warn: (line: string) => void;
 }
 
-/** Milliseconds before each retry, and for each answer: a GitHub that stays silent holds nobody up for 15 s. */
+/** Milliseconds before each retry, and for each answer. A GitHub that does not answer costs less than 15 s in all. */
 const pauses = [500, 1_500];
 const requestTimeout = 4_000;
 
 /**
- * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. When GitHub cannot tell, that is a warning.
- * @returns the first line of the commit's message, untrusted, where known.
+ * Asks GitHub (GITHUB_API_URL) for the commit, as instances will. Only warns when GitHub does not answer.
+ * @returns the first line of the commit's message, if known. Untrusted.
  * @throws ActionError when the commit is not there, or the token is not valid.
  */
 export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ subject?: string }> {
@@ -36,13 +36,13 @@ export async function assertCommitOnGitHub(options: CommitOnGitHub): Promise<{ s
       if (isAbsent(status)) throw new ActionError(notOnGitHub({ repository, commitId, token }));
       if (status === 401) {
         throw new ActionError(
-          `GitHub does not accept the token (${singleLine(messageOf(error))}). Leave github-token out to use the token of the job, or renew the one that is set.`,
+          `GitHub does not accept the token (${singleLine(messageOf(error))}). Remove github-token to use the job's token, or renew the token that it is set to.`,
         );
       }
-      const pause = isPassing(status) ? pauses[attempt] : undefined;
+      const pause = isTransient(status) ? pauses[attempt] : undefined;
       if (pause === undefined) {
         warn(
-          `GitHub did not tell whether the commit ${commitId} is in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, the instances fail to download it.`,
+          `Could not check whether the commit ${commitId} is on GitHub in ${repository}: ${reasonOf(error)}. It is deployed without that check; if it was never pushed, instances fail to download it.`,
         );
         return {};
       }
@@ -58,11 +58,11 @@ async function commitMessage({ repository, commitId, token, signal }: CommitOnGi
     owner,
     repo,
     ref: commitId,
-    // Of the changed files, which are not needed, GitHub sends up to 300 otherwise.
+    // Otherwise GitHub sends up to 300 changed files, which are not needed.
     per_page: 1,
     request: { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) },
   });
-  // Whatever answers in GitHub's place may leave it out.
+  // A proxy that answers instead of GitHub may leave it out.
   return (data as { commit?: { message?: string } }).commit?.message ?? '';
 }
 
@@ -70,7 +70,7 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
 
-/** 409 is the answer of a repository without any commit (GitHub's documentation, "Get a commit"). */
+/** GitHub answers 409 for a repository without commits (GitHub's documentation, "Get a commit"). */
 function isAbsent(status: number | undefined): boolean {
   return status === 404 || status === 409 || status === 422;
 }
@@ -81,8 +81,8 @@ function reasonOf(error: unknown): string {
   return isSilence ? `no answer within ${formatDuration(requestTimeout)}` : singleLine(messageOf(error));
 }
 
-/** A fault of GitHub, or of the network (octokit gives it the status 500), which may be over in a second. */
-function isPassing(status: number | undefined): boolean {
+/** A fault of GitHub, or of the network (to which octokit gives the status 500), that may pass in a second. */
+function isTransient(status: number | undefined): boolean {
   return status === undefined || status >= 500;
 }
 

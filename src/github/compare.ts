@@ -1,20 +1,20 @@
 import { gitHubClient } from './client.ts';
 
-/** How one commit stands to another of the same repository. */
+/** How two commits of a repository differ. */
 export interface Comparison {
-  /** Whether they have a commit in common; if not, all else is not known. */
+  /** Whether they have a common ancestor; if not, nothing else is known. */
   readonly isRelated: boolean;
-  /** Commits that the second has and the first has not. */
+  /** The number of commits that only the second has. */
   readonly ahead: number;
-  /** Commits that the first has and the second has not. */
+  /** The number of commits that only the first has. */
   readonly behind: number;
-  /** First lines of the messages of the newest commits, the newest first. Untrusted. */
+  /** The first lines of the messages of the newest commits, newest first. Untrusted. */
   readonly subjects: readonly string[];
-  /** Paths of the files that the two have not alike; `undefined`: not known. */
+  /** The paths of the files that differ; `undefined` if not known. */
   readonly changedPaths: ReadonlySet<string> | undefined;
 }
 
-/** What a deployment brings to a group that runs another commit. */
+/** What a deployment changes for a group that runs another commit. */
 export interface Changes extends Comparison {
   /** The deployment whose revision the group runs. */
   readonly deploymentId: string;
@@ -23,12 +23,12 @@ export interface Changes extends Comparison {
   readonly base: string;
   /** The commit to be deployed. */
   readonly head: string;
-  /** `description`: the deployment's description tells the commit, which anybody may have written. */
+  /** `description`: the commit is from the deployment's description, which anybody may have written. */
   readonly source: 'revision' | 'description';
 }
 
 const mostSubjects = 10;
-/** GitHub tells of no more files (REST reference, "Compare two commits"). */
+/** GitHub lists at most this many files (REST reference, "Compare two commits"). */
 const mostFiles = 300;
 
 export interface Compare {
@@ -48,7 +48,7 @@ const unrelated: Comparison = {
   changedPaths: undefined,
 };
 
-/** Asks GitHub (GITHUB_API_URL) to compare two commits. Its errors pass as they are. */
+/** Asks GitHub (GITHUB_API_URL) to compare two commits. Throws GitHub's errors as they are. */
 export async function compareCommits({
   repository,
   base,
@@ -76,7 +76,7 @@ export async function compareCommits({
   };
 }
 
-/** GitHub compares with the last commit that both have, which is the first of the two when it has none of its own. */
+/** GitHub compares the second commit with the common ancestor, which is the first commit when that is not behind. */
 function changedPaths({
   behind_by,
   files,

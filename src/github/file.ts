@@ -2,7 +2,7 @@ import { gitHubClient } from './client.ts';
 
 /** A file of a commit on GitHub. */
 export interface GitHubFile {
-  /** Object name of its content. */
+  /** The object name of its content. */
   readonly sha: string;
   readonly content: Buffer;
 }
@@ -16,7 +16,7 @@ export interface ReadGitHubFile {
   readonly signal: AbortSignal;
 }
 
-/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Its errors pass as they are. */
+/** Asks GitHub (GITHUB_API_URL) for a file; `undefined` when there is none. Throws GitHub's errors as they are. */
 export async function readGitHubFile(file: ReadGitHubFile): Promise<GitHubFile | undefined> {
   const { repository, sha: ref, path, token, signal } = file;
   const octokit = await gitHubClient(token);

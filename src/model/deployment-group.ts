@@ -8,35 +8,38 @@ import type {
 import { toRollbackEvents } from './deployment.ts';
 import { eventsOfPreviousRevision } from './lifecycle-events.ts';
 
-/** The names that tell a deployment group from every other. */
+/** The names that identify a deployment group. */
 export interface Group {
   readonly applicationName: string;
   readonly deploymentGroupName: string;
 }
 
-/** The settings of a deployment group that decide about its deployments: plain data. */
+/** The settings of a deployment group that affect its deployments. */
 export interface GroupSettings {
   /** `Server`, `Lambda`, `ECS`, or what AWS adds. */
   readonly computePlatform: string;
   readonly deploymentConfigName: string | undefined;
   readonly isBlueGreen: boolean;
-  /** Blue/green: minutes for which somebody has to continue the deployment before it is stopped; `undefined`: nobody has to. */
+  /**
+   * Blue/green: minutes in which somebody has to continue the deployment before CodeDeploy stops it; `undefined`:
+   * nobody has to.
+   */
   readonly readyWait: number | undefined;
   /** Blue/green: minutes between the shift of traffic and the termination of the original instances. */
   readonly terminationWait: number;
-  /** Blue/green: each deployment has to name its replacement instances. */
+  /** Blue/green: whether each deployment has to name its replacement instances. */
   readonly namesReplacements: boolean;
-  /** Events that roll back; `undefined` when there are no settings for it. */
+  /** The events for which CodeDeploy rolls back; `undefined` when there is no setting. */
   readonly autoRollback: readonly string[] | undefined;
   /** CloudWatch alarms that stop a deployment. */
   readonly alarms: readonly string[];
-  /** Lifecycle events that run scripts of the revision that the instances have before a deployment. */
+  /** Lifecycle events that run scripts of the revision on the instances before a deployment. */
   readonly eventsOfPrevious: readonly string[];
-  /** What makes an instance a member, in words; empty: nothing does. */
+  /** What makes an instance a member, in words; empty: no instance can be a member. */
   readonly members: readonly string[];
 }
 
-/** The settings from GetDeploymentGroup's answer. */
+/** Reads the settings from the answer of GetDeploymentGroup. */
 export function toGroupSettings(info: DeploymentGroupInfo): GroupSettings {
   const { deploymentReadyOption, terminateBlueInstancesOnDeploymentSuccess, greenFleetProvisioningOption } =
     info.blueGreenDeploymentConfiguration ?? {};
@@ -63,7 +66,9 @@ export function toGroupSettings(info: DeploymentGroupInfo): GroupSettings {
   };
 }
 
-/** New instances of a blue/green deployment have nothing to stop; the original ones are only taken from their traffic. */
+/**
+ * In a blue/green deployment, the new instances have nothing to stop, and the original ones only lose their traffic.
+ */
 function eventsOfPreviousIn({ deploymentType, deploymentOption }: DeploymentStyle = {}): readonly string[] {
   if (deploymentType === 'BLUE_GREEN')
     return eventsOfPreviousRevision.filter((event) => event !== 'ApplicationStop');
@@ -80,7 +85,7 @@ function membersOf(info: DeploymentGroupInfo): string[] {
   ];
 }
 
-/** An instance has one tag of each list. */
+/** A member has at least one tag of each list. */
 function tagged(kind: string, lists: readonly (readonly (EC2TagFilter | TagFilter)[])[]): string[] {
   const sets = lists.filter((list) => list.length > 0).map((list) => list.map(tagOf).join(' or '));
   return sets.length > 0 ? [`${kind} tagged ${sets.join(', and ')}`] : [];

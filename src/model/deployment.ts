@@ -6,8 +6,9 @@ import type {
   LifecycleEvent as ServiceLifecycleEvent,
 } from '@aws-sdk/client-codedeploy';
 import { fromRevisionLocation, type Revision } from './revision.ts';
+import { type TrafficShift, toTaskSetShift, toVersionShift } from './traffic-shift.ts';
 
-/** A deployment as it was at one moment: plain data, all that the log, the summary and the outputs are made of. */
+/** A deployment at one moment: the data behind the log, the summary and the outputs. */
 export interface Snapshot {
   readonly deployment: Deployment;
   readonly targets: readonly Target[];
@@ -20,14 +21,14 @@ export interface Deployment {
   readonly deploymentConfigName: string | undefined;
   /** `Created`, `Queued`, `InProgress`, `Baking`, `Ready`, `Succeeded`, `Failed`, `Stopped`, or what AWS adds. */
   readonly status: string;
-  /** `undefined` for a kind that is not known here; `revisionType` names it. */
+  /** `undefined` for an unsupported type; `revisionType` names it. */
   readonly revision: Revision | undefined;
   readonly revisionType: string | undefined;
   readonly computePlatform: string | undefined;
   readonly creator: string | undefined;
-  /** Anybody's words. */
+  /** Untrusted: anyone may have written it. */
   readonly description: string | undefined;
-  /** The deployment's own settings for it, without the group's; empty when it is switched off. */
+  /** The deployment's own rollback events, without the group's; empty when rollback is disabled. */
   readonly autoRollback: readonly string[] | undefined;
   readonly counts: Counts;
   readonly error: ServiceError | undefined;
@@ -35,7 +36,7 @@ export interface Deployment {
   readonly rollbackMessage: string | undefined;
   readonly createTime: Date | undefined;
   readonly completeTime: Date | undefined;
-  /** Blue/green: traffic has moved, the original instances wait for their termination. */
+  /** Blue/green: traffic has moved, and the original instances wait for their termination. */
   readonly terminationWaitStarted: boolean;
 }
 
@@ -53,7 +54,7 @@ export interface ServiceError {
   readonly message: string;
 }
 
-/** Where CodeDeploy deploys to: an EC2 or on-premises instance; or, as far as it is alike, what other platforms have. */
+/** What CodeDeploy deploys to: an EC2 or on-premises instance, or another platform's counterpart. */
 export interface Target {
   readonly id: string;
   /** `Blue` (original) or `Green` (replacement) in a blue/green deployment. */
@@ -61,6 +62,8 @@ export interface Target {
   /** `Pending`, `InProgress`, `Ready`, `Succeeded`, `Failed`, `Skipped`, `Unknown`. */
   readonly status: string;
   readonly events: readonly LifecycleEvent[];
+  /** Lambda, ECS: the traffic that moves from one version or task set to another. */
+  readonly shift?: TrafficShift | undefined;
 }
 
 export interface LifecycleEvent {
@@ -71,7 +74,7 @@ export interface LifecycleEvent {
   readonly diagnostics: Diagnostics | undefined;
 }
 
-/** What the agent said of an event. All of it is text from an instance. */
+/** The agent's report about an event. Untrusted: all of it comes from an instance. */
 export interface Diagnostics {
   readonly errorCode: string;
   readonly scriptName: string;
@@ -79,7 +82,7 @@ export interface Diagnostics {
   readonly logTail: string;
 }
 
-/** A deployment from GetDeployment's answer. */
+/** Reads a deployment from the answer of GetDeployment. */
 export function toDeployment(info: DeploymentInfo): Deployment {
   const { errorInformation: error, rollbackInfo } = info;
   return {
@@ -88,7 +91,7 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     deploymentGroupName: info.deploymentGroupName ?? '',
     deploymentConfigName: info.deploymentConfigName,
     status: info.status ?? 'Unknown',
-    revision: fromRevisionLocation(info.revision),
+    revision: fromRevisionLocation(info.revision, info.applicationName),
     revisionType: info.revision?.revisionType,
     computePlatform: info.computePlatform,
     creator: info.creator,
@@ -105,7 +108,7 @@ export function toDeployment(info: DeploymentInfo): Deployment {
   };
 }
 
-/** The events that roll back, by a deployment's or a group's settings; `undefined` when there are none. */
+/** The events for which a deployment or group rolls back; `undefined` when it has no setting. */
 export function toRollbackEvents(
   configuration: AutoRollbackConfiguration | undefined,
 ): readonly string[] | undefined {
@@ -123,16 +126,18 @@ function toCounts(overview: DeploymentOverview = {}): Counts {
   };
 }
 
-/** A target from BatchGetDeploymentTargets' answer; `undefined` for an answer without an id. */
+/** Reads a target from the answer of BatchGetDeploymentTargets; `undefined` when it has no id. */
 export function toTarget(answer: DeploymentTarget): Target | undefined {
   const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = answer;
   const told = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
   if (!told?.targetId) return undefined;
+  const shift = lambdaTarget ? toVersionShift(lambdaTarget) : ecsTarget && toTaskSetShift(ecsTarget);
   return {
     id: told.targetId,
     label: instanceTarget?.instanceLabel,
     status: told.status ?? 'Unknown',
     events: (told.lifecycleEvents ?? []).map(toLifecycleEvent),
+    ...(shift && { shift }),
   };
 }
 
@@ -152,12 +157,12 @@ function toLifecycleEvent(event: ServiceLifecycleEvent): LifecycleEvent {
   };
 }
 
-/** The deployment will not change any more. A status that is not known is taken for one on the way. */
+/** Whether the deployment will not change any more. An unknown status counts as running. */
 export function isCompleted({ status }: Pick<Deployment, 'status'>): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 }
 
-/** That somebody stopped the deployment is no news when it was this job. */
+/** Removes the error MANUAL_STOP, which says nothing new when this job stopped the deployment. */
 export function withoutManualStop({ deployment, targets }: Snapshot): Snapshot {
   return {
     deployment: deployment.error?.code === 'MANUAL_STOP' ? { ...deployment, error: undefined } : deployment,
@@ -165,12 +170,12 @@ export function withoutManualStop({ deployment, targets }: Snapshot): Snapshot {
   };
 }
 
-/** The target will not change any more in this deployment. */
+/** Whether the target will not change any more in this deployment. */
 export function isSettled({ status }: Pick<Target, 'status'>): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'Skipped';
 }
 
-/** How many targets are where: as the overview says, which an ended deployment may lack, or as the targets do. */
+/** Counts targets by status: from the overview, or from the targets when an ended deployment has no overview. */
 export function countsOf({ deployment, targets }: Snapshot): Counts {
   if (totalOf(deployment.counts) > 0) return deployment.counts;
   const count = (status: string) => targets.filter((target) => target.status === status).length;
@@ -188,12 +193,12 @@ export function totalOf(counts: Counts): number {
   return Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
 }
 
-/** The first event that failed on a target: later ones are skipped. */
+/** The first failed event of a target. CodeDeploy skips the later ones. */
 export function failedEvent({ events }: Target): LifecycleEvent | undefined {
   return events.find(({ status }) => status === 'Failed');
 }
 
-/** Milliseconds that an event took, when both ends are known. Clocks of instances may disagree: never negative. */
+/** Milliseconds that an event took, when both times are known. Clocks may disagree; the result is never negative. */
 export function eventDuration({ startTime, endTime }: LifecycleEvent): number | undefined {
   const duration = startTime && endTime && endTime.getTime() - startTime.getTime();
   return duration !== undefined && duration >= 0 ? duration : undefined;

@@ -1,18 +1,18 @@
 import { isCompleted, type Snapshot } from './deployment.ts';
 
-/** How a deployment stands when the step ends. */
+/** The status of a deployment when the step ends. */
 export type Outcome =
-  /** Where `wait-for` wants it; it may go on. */
+  /** It has reached what `wait-for` asks; it may still be running. */
   | 'satisfied'
   | 'succeeded'
-  /** CodeDeploy calls it Succeeded although instances failed: the configuration tolerates them. */
+  /** CodeDeploy reports Succeeded although instances failed, because the configuration tolerates them. */
   | 'succeeded-with-failures'
   | 'failed'
   | 'stopped'
-  /** Cancelled or out of time, and not seen to end since. */
+  /** The job was cancelled or the time was up, and the step has not seen the deployment end. */
   | 'interrupted';
 
-/** What a last snapshot means for the step. `isSatisfied`: the deployment, which may go on, is where `wait-for` wants it. */
+/** Turns the last snapshot into an outcome. `isSatisfied`: the deployment has reached what `wait-for` asks. */
 export function toOutcome(snapshot: Snapshot | undefined, isSatisfied: boolean): Outcome {
   if (!snapshot || !isCompleted(snapshot.deployment)) return isSatisfied ? 'satisfied' : 'interrupted';
   const { deployment, targets } = snapshot;

@@ -10,7 +10,10 @@ export const server: Platform = {
   predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map(
     (name) => `CodeDeployDefault.${name}`,
   ),
+  deploys: 'files',
+  interruptionPolicy: 'stop',
   findings: (facts) => [
+    ...appSpecFindings(facts),
     ...memberFindings(facts),
     ...blueGreenFindings(facts),
     ...stopFindings(facts),
@@ -28,21 +31,45 @@ export const server: Platform = {
         return false;
     }
   },
+  isDone: () => false,
 };
+
+/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
+function appSpecFindings({ inputs }: PreflightFacts): Finding[] {
+  const findings: Finding[] = [];
+  if (inputs.appspecValues.size > 0)
+    findings.push(
+      refuse('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'),
+    );
+  if (inputs.revision !== undefined || inputs.s3Bucket !== undefined) return findings;
+  const set = Object.entries({
+    path: inputs.path !== '.' && inputs.path,
+    appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
+  });
+  for (const [input, value] of set) {
+    if (value)
+      findings.push(
+        refuse(
+          `${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
+        ),
+      );
+  }
+  return findings;
+}
 
 function memberFindings({ settings, inputs }: PreflightFacts): Finding[] {
   if (!settings) return [];
   if (settings.members.length === 0) {
     return [
       refuse(
-        `The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: give it the tags of its instances, or their Auto Scaling group.`,
+        `The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: add the tags of its instances, or their Auto Scaling group.`,
       ),
     ];
   }
   return settings.namesReplacements
     ? [
         warning(
-          `The deployment group ${inputs.deploymentGroupName} is blue/green and wants each deployment to name its replacement instances, which this action can't do yet. Let the group copy its Auto Scaling group instead.`,
+          `The deployment group ${inputs.deploymentGroupName} is blue/green and needs each deployment to name its replacement instances, which this action cannot do yet. Let the group copy its Auto Scaling group instead.`,
         ),
       ]
     : [];
@@ -55,7 +82,7 @@ function blueGreenFindings({ settings, inputs: { waitFor, timeout } }: Preflight
       ? []
       : [
           warning(
-            `wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits for the completion of the deployment. Set wait-for to completion.`,
+            `wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits until the deployment is complete. Set wait-for to completion.`,
           ),
         ];
   }
@@ -65,7 +92,7 @@ function blueGreenFindings({ settings, inputs: { waitFor, timeout } }: Preflight
     const limit = formatDuration(readyWait * 60_000);
     findings.push(
       warning(
-        `This blue/green group waits until somebody continues the deployment; after ${limit} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`,
+        `This blue/green group waits until somebody continues the deployment, and CodeDeploy stops it when nobody does within ${limit}. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when the new instances are ready.`,
       ),
     );
   }
@@ -73,7 +100,7 @@ function blueGreenFindings({ settings, inputs: { waitFor, timeout } }: Preflight
   if (waitFor === 'completion' && expected >= timeout) {
     findings.push(
       warning(
-        `This blue/green group keeps the original instances for ${formatDuration(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${formatDuration(timeout)}). Set wait-for: traffic-shift, or raise timeout.`,
+        `This blue/green group keeps the original instances for ${formatDuration(expected)} after the traffic has moved, and only then completes the deployment. That is longer than timeout (${formatDuration(timeout)}). Set wait-for: traffic-shift, or raise timeout.`,
       ),
     );
   }
@@ -85,7 +112,7 @@ function stopFindings({ brokenStop, inputs }: PreflightFacts): Finding[] {
   const { deploymentId, scriptName } = brokenStop;
   return [
     warning(
-      `ApplicationStop failed in the group's last deployment, ${singleLine(deploymentId)}${scriptName ? ` (${singleLine(scriptName)})` : ''}. That script is of the revision that the instances run, so it runs again before this one is installed, and a correction of it in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`,
+      `ApplicationStop failed in the group's last deployment, ${singleLine(deploymentId)}${scriptName ? ` (${singleLine(scriptName)})` : ''}. That script belongs to the revision on the instances, so it runs again before this revision is installed, and a fix in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`,
     ),
   ];
 }
@@ -99,7 +126,7 @@ function safetyNotes({ settings, inputs, current }: PreflightFacts): Finding[] {
   if (events.length === 0) {
     notes.push(
       note(
-        'Nothing rolls back: when the deployment fails, the instances stay as it left them. auto-rollback would change that.',
+        'There is no automatic rollback: when the deployment fails, the instances stay as they are. Set auto-rollback to change that.',
       ),
     );
   } else if (!current) {
@@ -108,13 +135,13 @@ function safetyNotes({ settings, inputs, current }: PreflightFacts): Finding[] {
   if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
     notes.push(
       note(
-        `All instances (${instances} in the last deployment) are deployed to at once, and one that succeeds makes the deployment succeed.`,
+        `CodeDeploy deploys to all instances at once (${instances} in the last deployment), and the deployment succeeds when one of them does.`,
       ),
     );
   }
   if (settings.alarms.length > 0) {
     const alarms = settings.alarms.map(singleLine).join(', ');
-    notes.push(note(`The deployment is stopped when one of these alarms is active: ${alarms}.`));
+    notes.push(note(`CodeDeploy stops the deployment when one of these alarms is active: ${alarms}.`));
   }
   return notes;
 }

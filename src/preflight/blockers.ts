@@ -17,13 +17,13 @@ export interface ConcurrencyFacts {
 
 export interface DeployableFacts extends ConcurrencyFacts, Pick<Report, 'appSpecProblems' | 'findings'> {
   readonly inputs: ConcurrencyFacts['inputs'] & { readonly appspecCheck: AppSpecPolicy };
-  /** What has ended steps that should have learned more. */
+  /** The errors that ended earlier checks. */
   readonly errors?: readonly unknown[];
 }
 
 /**
- * Refuses what can't work, with all the reasons at once.
- * @throws ActionError with them; a bug as it is.
+ * Refuses a deployment that cannot work.
+ * @throws ActionError with all reasons at once; rethrows a bug.
  */
 export function assertDeployable(facts: DeployableFacts): void {
   const { inputs, region, appSpecProblems = [], findings = [], errors = [] } = facts;
@@ -41,7 +41,7 @@ export function assertDeployable(facts: DeployableFacts): void {
   if (reasons.size > 0) throw new ActionError(refusalText([...reasons]), { cause: errors[0] });
 }
 
-/** Why a deployment that is there, or was, is in the way. */
+/** Why another deployment, active or ended, blocks this one. */
 export function busyReason({
   inputs: { ifInProgress: policy, allowOlder },
   region,
@@ -51,7 +51,7 @@ export function busyReason({
   return groupState && blocker(groupState, { region, policy, allowOlder, run });
 }
 
-/** Why nothing is uploaded or deployed, with every reason. */
+/** Says why the step uploads and deploys nothing, with every reason. */
 export function refusalText(reasons: readonly string[]): string {
   const end = 'Nothing was uploaded or deployed.';
   if (reasons.length === 1) return `${reasons[0]} ${end}`;

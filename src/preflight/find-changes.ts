@@ -7,7 +7,7 @@ import type { RevisionCommit } from '../revision/inspection.ts';
 import { findOrigin } from '../revision/origin.ts';
 
 export interface FindChanges {
-  /** The commit to be deployed. */
+  /** The commit to deploy. */
   readonly commit: RevisionCommit;
   readonly groupState: Promise<GroupState | undefined>;
   readonly inputs: {
@@ -19,14 +19,14 @@ export interface FindChanges {
 }
 
 /**
- * What is new in the commit since the one that the group runs. `undefined` when it can't be known, for whatever reason:
- * a deployment never fails for it.
+ * Compares the commit with the one that the group runs. `undefined` when the comparison fails for any reason: it never
+ * fails a deployment.
  */
 export async function findChanges(options: FindChanges): Promise<Changes | undefined> {
   try {
     return await compareWithCurrent(options);
   } catch (error) {
-    debug(`What changes is not known: ${messageOf(error)}`);
+    debug(`Cannot tell what changes: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -10,13 +10,16 @@ import { failedEvent, toTarget } from '../model/deployment.ts';
 import type { BrokenStop, Configuration } from '../platform/platform.ts';
 import { platformOf } from '../platform/platforms.ts';
 
-/** All that is read of a group before a deployment. */
+/** What the preflight reads about a group. */
 export interface GroupFacts {
   readonly groupState: GroupState;
-  /** Of `deployment-config-name`; `undefined` when it is a predefined one, or the role may not look. */
+  /**
+   * The configuration that `deployment-config-name` names; `undefined` when it is predefined, or the role may not read
+   * it.
+   */
   readonly configuration: Configuration | undefined;
   readonly brokenStop: BrokenStop | undefined;
-  /** Which checks the role's permissions do not allow, in sentences. */
+  /** Sentences that name the checks that the role's permissions do not allow. */
   readonly skippedChecks: readonly string[];
 }
 
@@ -27,7 +30,7 @@ export interface ReadOptions {
 
 type Reading = Pick<ReadGroup, 'codedeploy' | 'signal'>;
 
-/** Reads the group, and what else the inputs and the group make necessary. */
+/** Reads the group, and what else the inputs and the group's state call for. */
 export async function readGroupFacts(
   options: ReadGroup,
   { deploymentConfigName, ignoreApplicationStopFailures }: ReadOptions,
@@ -38,7 +41,7 @@ export async function readGroupFacts(
     deploymentConfigName === undefined || isPredefined(deploymentConfigName)
       ? undefined
       : allowDenied(readConfiguration(options, deploymentConfigName), {
-          consequence: 'deployment-config-name is not checked',
+          consequence: 'The step does not check deployment-config-name',
           skippedChecks,
         }),
   ]);
@@ -59,7 +62,7 @@ function isPredefined(deploymentConfigName: string): boolean {
   return platformOf().predefinedConfigurations.includes(deploymentConfigName);
 }
 
-/** The compute platform of an application that nothing is deployed to. */
+/** Reads the compute platform of an application to which the step only registers a revision. */
 export async function readComputePlatform(
   { codedeploy, signal }: Reading,
   applicationName: string,
@@ -67,7 +70,8 @@ export async function readComputePlatform(
   const skippedChecks: string[] = [];
   const command = new GetApplicationCommand({ applicationName });
   const answer = await allowDenied(codedeploy.send(command, { abortSignal: signal }), {
-    consequence: 'Whether the application exists and takes this revision is not checked before the upload',
+    consequence:
+      'The step does not check before the upload whether the application exists and accepts this revision',
     skippedChecks,
   });
   return { computePlatform: answer?.application?.computePlatform, skippedChecks };
@@ -86,12 +90,12 @@ async function readConfiguration({ codedeploy, signal }: Reading, name: string):
   }
 }
 
-/** BatchGetDeploymentTargets takes no more. */
+/** BatchGetDeploymentTargets accepts at most this many ids. */
 const mostTargets = 25;
 
 /**
- * The ApplicationStop script that failed in a deployment; `undefined` when something else failed. The same for a role that
- * may not look: this is not worth a notice.
+ * Finds the ApplicationStop script that failed in a deployment. `undefined` when something else failed, or when the
+ * role may not read the targets, which is not worth a warning.
  */
 async function readBrokenStop(
   { codedeploy, signal }: Reading,

@@ -4,7 +4,8 @@ import type { GroupState } from '../deployment/group-state.ts';
 import { type Finding, refuse, warning } from '../model/finding.ts';
 import type { WaitFor } from '../model/policies.ts';
 import { type RevisionWanted, revisionTypeOf } from '../model/revision.ts';
-import type { PreflightFacts, PreflightOptions } from '../platform/platform.ts';
+import type { Platform, PreflightFacts, PreflightOptions } from '../platform/platform.ts';
+import { platformOf } from '../platform/platforms.ts';
 import { readComputePlatform, readGroupFacts } from './group-facts.ts';
 import { findingsOf } from './rules.ts';
 import { withNames } from './unknown-names.ts';
@@ -20,15 +21,16 @@ export interface ReadPreflight {
 export interface Preflight {
   /** `undefined` without a group. */
   readonly groupState: GroupState | undefined;
+  readonly platform: Platform;
   readonly findings: readonly Finding[];
 }
 
-/** Milliseconds for which faults are retried while nothing is at stake. */
+/** Milliseconds for which the preflight retries after faults. Nothing has been uploaded or deployed yet. */
 const retryFor = 120_000;
 
 /**
- * Reads the application and the group, and finds what can't work or will surprise.
- * @throws ActionError for a name that CodeDeploy does not have. Its other errors pass as they are.
+ * Reads the application and the group, and finds what cannot work or may surprise.
+ * @throws ActionError for a name that CodeDeploy does not know. Its other errors pass through.
  */
 export async function readPreflight(options: ReadPreflight): Promise<Preflight> {
   const { inputs, aws, signal, onReadIssue } = options;
@@ -57,7 +59,11 @@ async function readApplication({ inputs, aws, signal }: ReadPreflight): Promise<
     current: undefined,
     brokenStop: undefined,
   };
-  return { groupState: undefined, findings: [...findingsOf(facts), ...skippedChecks.map(warning)] };
+  return {
+    groupState: undefined,
+    platform: platformOf(computePlatform),
+    findings: [...findingsOf(facts), ...skippedChecks.map(warning)],
+  };
 }
 
 async function readGroup(
@@ -83,14 +89,16 @@ async function readGroup(
     ...findingsOf(facts),
     ...skippedChecks.map(warning),
   ];
-  return { groupState, findings };
+  return { groupState, platform: platformOf(settings?.computePlatform), findings };
 }
 
-/** A deployment that the role may not read can't be followed. */
+/** The step cannot follow a deployment that the role may not read. */
 function deniedFindings({ denied }: GroupState, waitFor: WaitFor): readonly Finding[] {
   if (denied === undefined) return [];
   if (waitFor === 'none') return [warning(denied)];
   return [
-    refuse(`${denied} This one could not be followed either. Without the permission, set wait-for to none.`),
+    refuse(
+      `${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`,
+    ),
   ];
 }

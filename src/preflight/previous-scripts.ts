@@ -13,7 +13,7 @@ import { someOf } from '../text/suggestions.ts';
 
 export interface FindPreviousScripts {
   readonly groupState: Promise<GroupState | undefined>;
-  /** From the commit that the group runs to the one to be deployed. */
+  /** From the commit that the group runs to the commit to deploy. */
   readonly changes: Promise<Changes | undefined>;
   readonly inputs: RevisionWanted &
     AppSpecPlace & {
@@ -24,19 +24,19 @@ export interface FindPreviousScripts {
 }
 
 /**
- * What to know of the scripts that instances run of the revision that they have. Nothing when it can't be known, for
- * whatever reason: a deployment never fails for it.
+ * Finds which scripts of their current revision the instances run in this deployment. Returns nothing when that fails
+ * for any reason: it never fails a deployment.
  */
 export async function findPreviousScripts(options: FindPreviousScripts): Promise<readonly Finding[]> {
   const { inputs, signal } = options;
   const [groupState, changes] = await Promise.all([options.groupState, options.changes]);
   const token = inputs.githubToken;
-  // After a failure, instances may have one revision or the other; a description need not be true.
+  // After a failure, instances may have either revision. A description may be wrong.
   if (!token || !groupState || groupState.failedSince !== undefined || changes?.source !== 'revision')
     return [];
   const { current, settings } = groupState;
   const revisionType = revisionTypeOf(inputs);
-  // What a bundle has from a path, a commit on GitHub has in its root.
+  // Only a bundle can come from a subdirectory; a GitHub revision has its AppSpec file in the root.
   if (revisionType === undefined || current?.revision?.type !== revisionType) return [];
   const place = revisionType === 'GitHub' ? rootPlace : inputs;
   try {
@@ -46,12 +46,12 @@ export async function findPreviousScripts(options: FindPreviousScripts): Promise
     const appspec = posix.join(place.path, place.appspec);
     return previousScriptFindings(run, { sha: changes.base, appspec, ignoreApplicationStopFailures });
   } catch (error) {
-    debug(`The scripts of the previous revision are not known: ${messageOf(error)}`);
+    debug(`Cannot read the scripts of the previous revision: ${messageOf(error)}`);
     return [];
   }
 }
 
-/** Each costs two requests when GitHub does not tell which files have changed. */
+/** Each script costs two requests when GitHub does not list the changed files. */
 const mostScripts = 10;
 
 const rootPlace = { path: '.', appspec: 'appspec.yml' };
@@ -92,18 +92,21 @@ async function compareScripts({
   );
 }
 
-/** Scripts of the revision that the instances have, which a lifecycle event of the next deployment runs. */
+/** Scripts of the revision on the instances that a lifecycle event of the next deployment runs. */
 export interface PreviousScripts {
   readonly event: string;
   /** Paths in the bundle. Untrusted. */
   readonly scripts: readonly string[];
-  /** Those that the commit to be deployed has for the event. */
+  /** The scripts that the commit to deploy has for the event. */
   readonly own: readonly string[];
-  /** Of the former, those that the commit to be deployed has with another content, or not at all. */
+  /** The entries of `scripts` that the commit to deploy changes or does not have. */
   readonly changed: readonly string[];
 }
 
-/** What to know of the scripts that run of the commit `sha` by its AppSpec file: which they are, and whether that is a surprise. */
+/**
+ * Lists the scripts of the commit `sha` that run in this deployment, and warns when they differ from those of the
+ * commit to deploy.
+ */
 export function previousScriptFindings(
   previous: readonly PreviousScripts[],
   {
@@ -117,7 +120,7 @@ export function previousScriptFindings(
   const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
   const note: Finding = {
     severity: 'note',
-    text: `In this deployment, instances run scripts of the revision that they have, ${commit}, by ${singleLine(appspec)} of that commit: ${list}.`,
+    text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${singleLine(appspec)} says: ${list}.`,
   };
   const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
   return bySeverity([note, ...surprises]);
@@ -126,12 +129,12 @@ export function previousScriptFindings(
 function surprise({ event, scripts, own, changed }: PreviousScripts, commit: string): Finding[] {
   const difference = differenceOf({ scripts, own, changed });
   if (difference === undefined) return [];
-  const text = `${event} runs ${someOf(scripts)} of the revision that the instances have, ${commit}. This commit has ${difference}, which counts from the next deployment on. If the one of ${commit} fails now, set ignore-application-stop-failures to true for this deployment.`;
+  const text = `${event} runs ${someOf(scripts)} of the instances' current revision, ${commit}. This commit has ${difference}, which takes effect in the next deployment. If the script of ${commit} fails in this deployment, set ignore-application-stop-failures to true for this deployment.`;
   return [{ severity: 'warning', text }];
 }
 
 function differenceOf({ scripts, own, changed }: Omit<PreviousScripts, 'event'>): string | undefined {
   if (own.length === 0) return 'no script for it';
   if (own.join('\0') !== scripts.join('\0')) return `${someOf(own)} for it`;
-  return changed.length > 0 ? `another ${someOf(changed)}` : undefined;
+  return changed.length > 0 ? `a different ${someOf(changed)}` : undefined;
 }

@@ -3,7 +3,7 @@ import type { PreflightFacts } from '../platform/platform.ts';
 import { platformOf } from '../platform/platforms.ts';
 import { nearNames } from '../text/suggestions.ts';
 
-/** What can't work, what will surprise, and what else is worth knowing, in this order. */
+/** Returns refusals, warnings and notes, in this order. */
 export function findingsOf(facts: PreflightFacts): readonly Finding[] {
   return bySeverity([
     ...configurationFindings(facts),
@@ -20,7 +20,7 @@ function configurationFindings({ configuration, computePlatform = 'Server' }: Pr
     const examples = predefined.length > 0 ? `, such as ${predefined.join(', ')}` : '';
     return [
       refuse(
-        `deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, and the group is for ${targets}. Set one for ${targets}${examples}, or leave it out for the group's own.`,
+        `deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, but the group is for ${targets}. Set one for ${targets}${examples}, or leave it out to use the group's own.`,
       ),
     ];
   }
@@ -28,7 +28,7 @@ function configurationFindings({ configuration, computePlatform = 'Server' }: Pr
   const suggestion = meant === undefined ? '' : ` Did you mean CodeDeployDefault.${meant}?`;
   return [
     refuse(
-      `deployment-config-name: there is no deployment configuration ${name} in this region of the account.${suggestion} Predefined ones begin with "CodeDeployDefault."; your own belong to one account and region.`,
+      `deployment-config-name: there is no deployment configuration ${name} in this account and region.${suggestion} Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.`,
     ),
   ];
 }

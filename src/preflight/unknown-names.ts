@@ -8,31 +8,31 @@ import { ActionError } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
 import { nearNames, someOf } from '../text/suggestions.ts';
 
-/** Something that CodeDeploy does not have under this name. */
+/** A name that CodeDeploy does not know. */
 export interface Missing {
   readonly kind: 'application' | 'deployment group';
   readonly name: string;
-  /** Of a group. */
+  /** The application of a deployment group. */
   readonly applicationName: string;
   readonly region: string;
-  /** Those that there are; `undefined`: the role may not list them. */
+  /** The existing names; `undefined`: the role may not list them. */
   readonly names: readonly string[] | undefined;
 }
 
 const inputs = { application: 'application-name', 'deployment group': 'deployment-group-name' };
 
-/** That there is none of that name, and what may have been meant instead: a name, a region, an account. */
+/** Says that the name does not exist, and what the user may have meant: another name, region or account. */
 export function missingText({ kind, name, applicationName, region, names }: Missing): string {
   const place = kind === 'application' ? region : `the application ${applicationName} in ${region}`;
-  const none = `There is no ${kind} ${name} in ${place}, in the account of the role.`;
+  const none = `There is no ${kind} ${name} in ${place}, in the role's account.`;
   const input = inputs[kind];
   if (names === undefined) {
     const listing = kind === 'application' ? 'ListApplications' : 'ListDeploymentGroups';
-    return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With codedeploy:${listing}, the action would name those that there are.`;
+    return `${none} Check ${input} (names are case-sensitive), aws-region and the account. With the permission codedeploy:${listing}, the action would list the existing names.`;
   }
   if (names.length === 0) {
     return kind === 'application'
-      ? `${none} There is no CodeDeploy application at all: the region or the account is probably another one. Check aws-region and the role.`
+      ? `${none} There is no CodeDeploy application at all, so this is probably the wrong region or account. Check aws-region and the role.`
       : `${none} It has no deployment group at all. Create one, or check application-name.`;
   }
   const near = nearNames(name, names);
@@ -49,7 +49,7 @@ export interface Search {
   readonly signal: AbortSignal;
 }
 
-/** An error that says that a name is unknown, with the names that there are; every other error as it is. */
+/** Adds the existing names to an error about an unknown name. Returns every other error unchanged. */
 export async function withNames(error: unknown, search: Search): Promise<unknown> {
   const { applicationName, deploymentGroupName = '', region } = search;
   const kind = kindOf(error);
@@ -70,7 +70,7 @@ function kindOf(error: unknown): Missing['kind'] | undefined {
   return error.name === 'DeploymentGroupDoesNotExistException' ? 'deployment group' : undefined;
 }
 
-/** Pages that are read at most: an account may have thousands of applications. */
+/** The most pages to read: an account may have thousands of applications. */
 const mostPages = 10;
 
 async function listApplications({ codedeploy, signal }: Search): Promise<string[]> {

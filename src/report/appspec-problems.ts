@@ -3,7 +3,7 @@ import { escapeHtml, escapeMarkdown, singleLine } from '../text/escape.ts';
 import { fileUrl } from '../text/links.ts';
 import { fit } from './fit.ts';
 
-/** Where the problems are, to link them. */
+/** The commit that has the problems, for links to them. */
 export interface Source {
   readonly serverUrl: string;
   readonly repository: string;
@@ -15,7 +15,9 @@ export function problemLine({ file, line, message }: Problem): string {
   return singleLine(`${file}:${line}: ${message}`);
 }
 
-/** Why errors stop the step: how many there are, the first one, what to do; `undefined` when there is none. */
+/**
+ * Says why the step refuses the errors: how many there are, the first one, what to do; `undefined` when there are none.
+ */
 export function appSpecRefusal(problems: readonly Problem[]): string | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
@@ -25,7 +27,7 @@ export function appSpecRefusal(problems: readonly Problem[]): string | undefined
   return [
     `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
     problemLine(first),
-    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy all the same.`,
+    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
   ].join('\n');
 }
 

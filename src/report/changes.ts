@@ -8,7 +8,7 @@ export function changesLine(changes: Changes, serverUrl: string): string {
   return `${headline(changes)}${link}`;
 }
 
-/** The changes for the job summary: a line, and the subjects of the newest commits in a fold. */
+/** The changes for the job summary: one line, with the subjects of the newest commits in a fold. */
 export function changesSection(changes: Changes, serverUrl: string): string {
   if (!isLinked(changes)) return escapeMarkdown(headline(changes));
   const link = `<a href="${escapeHtml(urlOf(changes, serverUrl))}">compare</a>`;
@@ -22,7 +22,7 @@ export function changesSection(changes: Changes, serverUrl: string): string {
   return `<details><summary>${escapeHtmlLine(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
-/** GitHub has a page that compares two commits only when they differ, and have one in common. */
+/** GitHub can compare two commits only when they differ and have common history. */
 function isLinked(changes: Changes): boolean {
   return changes.isRelated && !isSame(changes);
 }
@@ -34,16 +34,16 @@ function isSame({ isRelated, ahead, behind }: Changes): boolean {
 function headline(changes: Changes): string {
   const { isRelated, ahead, behind, base, source, deploymentId } = changes;
   const id = singleLine(deploymentId);
-  const by = source === 'description' ? `${id} has deployed by its description` : `${id} has deployed`;
+  const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
   const commit = singleLine(base).slice(0, 7);
   if (isSame(changes)) return `The same commit as the group runs: ${commit}, which ${by}`;
   if (!isRelated)
-    return `A commit without any history in common with what the group runs: ${commit}, which ${by}`;
+    return `A commit with no history in common with the one that the group runs: ${commit}, which ${by}`;
   if (ahead === 0) {
     return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
   }
   const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-  return behind === 0 ? fresh : `${fresh}, and without ${commits(behind)} of it`;
+  return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
 }
 
 function commits(number: number): string {
@@ -54,7 +54,10 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** The page shows what the second commit adds to the first. For an older commit the two change places: it shows what is lost. */
+/**
+ * GitHub's page shows what the second commit adds to the first. For an older commit, the link swaps the two to show
+ * what is lost.
+ */
 function urlOf({ repository, base, head, ahead }: Changes, serverUrl: string): string {
   const range = ahead === 0 ? { base: head, head: base } : { base, head };
   return compareUrl(serverUrl, repository, range);

@@ -4,10 +4,10 @@ import { type Failure, failuresOf, longestLogTail, namesOf, remedyOf } from './f
 import { fit } from './fit.ts';
 
 const heading = '### Failed lifecycle events';
-/** For the line about what is left out. */
+/** Bytes for the line about omitted instances. */
 const roomForRest = 200;
 
-/** A fold for every failed event, with what the agent said; instances that failed alike share one. */
+/** One fold for each failed event, with the agent's report. Instances that failed the same way share a fold. */
 export function failureFolds(snapshot: Snapshot, budget: number): string {
   const groups = [...Map.groupBy(failuresOf(snapshot), likeness).values()];
   if (groups.length === 0) return '';
@@ -16,10 +16,7 @@ export function failureFolds(snapshot: Snapshot, budget: number): string {
     render: (failures) => `${fold(failures)}\n`,
   });
   const instances = omitted.flat().length;
-  const rest =
-    instances > 0
-      ? [`What failed on ${instances} more instances is not shown here. The AWS console has it.\n`]
-      : [];
+  const rest = instances > 0 ? [`${instances} more instances failed. The AWS console shows why.\n`] : [];
   return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
 }
 
@@ -50,7 +47,7 @@ function fold(failures: readonly Failure[]): string {
   ].join('\n\n');
 }
 
-/** What the script wrote last, or the end of it. */
+/** The script's last output, cut at the front when it is too long. */
 function logTail(text: string): string[] {
   if (text === '') return [];
   if (text.length <= longestLogTail) return [preformatted(text)];

@@ -30,7 +30,7 @@ function timeOf({ event }: Failure): number {
   return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, as far as the agent told. */
+/** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, with what the agent reported. */
 export function diagnosisOf({ diagnostics }: LifecycleEvent): string {
   const { scriptName, errorCode, message } = diagnostics ?? {};
   return [scriptName, errorCode, message]
@@ -45,7 +45,7 @@ export function failureLine({ target, event }: Failure): string {
   return `${singleLine(target.id)} failed in ${singleLine(event.name)}${diagnosis ? `: ${diagnosis}` : ', and the agent did not say why.'}`;
 }
 
-/** Failed although no lifecycle event has run on it: how an instance shows whose agent took no part. */
+/** The targets that failed although no lifecycle event ran on them: their agents did not take part. */
 function silentlyFailed({ targets }: Snapshot): Target[] {
   return targets.filter(
     ({ status, events }) =>
@@ -54,7 +54,7 @@ function silentlyFailed({ targets }: Snapshot): Target[] {
 }
 
 function silenceLine(targets: readonly Target[]): string {
-  return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: \`service codedeploy-agent status\`.`;
+  return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent did not take part. Check that it is running and can reach AWS: \`service codedeploy-agent status\`.`;
 }
 
 const namesInALine = 5;
@@ -66,7 +66,7 @@ export function namesOf(targets: readonly Target[]): string {
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** The deployment's own error in words: code, message and what to do; without those that it lacks. */
+/** The deployment's own error: code, message and what to do, as far as it has them. */
 export function errorLine({ error, status }: Deployment): string | undefined {
   if (!error) return undefined;
   const said = [error.code, error.message].map(singleLine).filter((part) => part !== '');
@@ -77,7 +77,7 @@ export function errorLine({ error, status }: Deployment): string | undefined {
   return [sentence(said.join(': ')), remedy].filter(Boolean).join(' ');
 }
 
-/** What became of the instances afterwards; `undefined` when they were left as they are, and nobody says why. */
+/** What happened to the instances afterwards; `undefined` when CodeDeploy left them as they are without a reason. */
 function rollbackLine({ deployment }: Snapshot, rollback: Snapshot | undefined): string | undefined {
   const { rollbackDeploymentId: id, rollbackMessage } = deployment;
   if (!id) return rollbackMessage && singleLine(rollbackMessage);
@@ -87,7 +87,7 @@ function rollbackLine({ deployment }: Snapshot, rollback: Snapshot | undefined):
       return `Rolled back by ${singleLine(id)} (Succeeded).`;
     case 'Failed':
     case 'Stopped':
-      return `The rollback by ${singleLine(id)} has not succeeded either (${status}). Instances may run either revision: look at each, and deploy again.`;
+      return `The rollback by ${singleLine(id)} did not succeed either (${status}). Instances may run either revision: check each of them, then deploy again.`;
     default:
       return `It is being rolled back by ${singleLine(id)}${status ? ` (${singleLine(status)})` : ''}.`;
   }
@@ -102,14 +102,14 @@ export function remedyOf({ name, diagnostics }: LifecycleEvent): string {
   });
 }
 
-/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+/** The most characters to show. The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
 export const longestLogTail = 8 * 1024;
 
-/** An annotation is cut at 4096 characters (actions/runner): a few lines of output leave room for the rest. */
+/** The runner cuts an annotation at 4096 characters (actions/runner), so the output gets only a part of them. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;
 
-/** The last lines that a failed script wrote, without what the agent wrote before them. */
+/** The last lines that a failed script wrote, without the lines that the agent adds. */
 function lastWords({ diagnostics }: LifecycleEvent): string[] {
   const lines = quotedLines(diagnostics?.logTail ?? '').filter(
     (line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|',
@@ -119,7 +119,7 @@ function lastWords({ diagnostics }: LifecycleEvent): string[] {
   return last;
 }
 
-/** The text of the one annotation of a deployment that failed or was stopped, and was perhaps rolled back: a few lines. */
+/** The text of the single annotation for a failed or stopped deployment and its rollback, if any: a few lines. */
 export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string {
   const { deployment } = snapshot;
   const [first, ...others] = failuresOf(snapshot);
@@ -128,7 +128,7 @@ export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string 
   const wasStopped = status === 'Stopped';
   const lines = [
     `Deployment ${singleLine(id)} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
-    // A script that was cut off is not why the deployment was stopped.
+    // A script that the stop cut off is not the reason for the stop.
     wasStopped && errorLine(deployment),
     first && failureLine(first),
     ...(first ? lastWords(first.event) : []),

@@ -1,10 +1,10 @@
 export interface Fitting<T> {
-  /** Bytes for all texts together, with a line break after each. */
+  /** Bytes for all texts together, including a line break after each. */
   readonly budget: number;
   readonly render: (item: T) => string;
 }
 
-/** The texts of the first items, as many as the budget takes, and the items that are left out. Renders no more. */
+/** Renders as many of the first items as the budget allows, and returns the omitted items unrendered. */
 export function fit<T>(
   items: readonly T[],
   { budget, render }: Fitting<T>,

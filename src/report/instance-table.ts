@@ -15,10 +15,10 @@ const statusIcons = new Map([
   ['InProgress', '⏳'],
 ]);
 
-/** What needs attention comes first. */
+/** Targets that need attention come first. */
 const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
 
-/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
+/** An instance behind a load balancer has 13 events. A table with more columns or longer cells is unreadable. */
 const mostEvents = 20;
 const longestCell = 100;
 
@@ -36,7 +36,7 @@ export function instanceTable({ deployment, targets }: Snapshot, budget: number)
   const unseen = totalOf(deployment.counts) - targets.length;
   const rest = [
     omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
-    unseen > 0 && `CodeDeploy counts ${unseen} more instances, of which nothing is known here.`,
+    unseen > 0 && `CodeDeploy counts ${unseen} more instances, but the step could not read them.`,
   ].filter((line) => typeof line === 'string');
   return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
 }
@@ -46,7 +46,7 @@ function rank({ status }: Target): number {
   return index < 0 ? statusOrder.length : index;
 }
 
-/** The event names, in the order in which the targets have them: original and replacement instances differ. */
+/** The event names in the order of the targets' events. Original and replacement instances have different events. */
 function eventNames(targets: readonly Target[]): string[] {
   const names: string[] = [];
   for (const { events } of targets) {

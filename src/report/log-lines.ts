@@ -10,10 +10,10 @@ import { formatDuration } from '../text/duration.ts';
 import { quotedLines, singleLine } from '../text/escape.ts';
 import { diagnosisOf, failuresOf, longestLogTail } from './failure.ts';
 
-/** So many failing scripts show their output in the log; the summary shows them all. */
+/** The most failed scripts whose output the log shows; the summary shows all. */
 const tailsInLog = 5;
 
-/** What changed from one snapshot to the next: a line for each change of an instance's event, none when all is still. */
+/** One log line for each lifecycle event that changed from one snapshot to the next. */
 export function changeLines(before: Snapshot | undefined, now: Snapshot): string[] {
   const { status } = now.deployment;
   const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
@@ -58,7 +58,7 @@ function skippedLine(target: Target, skipped: readonly LifecycleEvent[]): string
   return `${singleLine(target.id)}  ${target.status === 'Failed' ? 'Failed, and skipped' : 'Skipped'}: all events`;
 }
 
-/** The last output of each failed script, with the first instance that had it. */
+/** The outputs of failed scripts in the log so far, each with the first instance that had it. */
 type ShownOutputs = Map<string, Target>;
 
 function outputsShown(before: Snapshot | undefined): ShownOutputs {
@@ -74,7 +74,9 @@ function outputOf({ status, diagnostics }: LifecycleEvent): string {
   return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
 }
 
-/** The last output of a failed script, unless another instance has shown the same. Adds to `shown` what it shows. */
+/**
+ * The last output of a failed script, unless the log already shows it for another instance. Adds the output to `shown`.
+ */
 function outputLines(
   target: Target,
   { event, shown }: { event: LifecycleEvent; shown: ShownOutputs },

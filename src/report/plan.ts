@@ -9,12 +9,12 @@ import { formatBytes } from '../text/bytes.ts';
 import { formatDuration } from '../text/duration.ts';
 import { escapeMarkdown, preformatted } from '../text/escape.ts';
 
-/** What a run would do that is not a dry run. */
+/** What the run would do if it were not a dry run. */
 export interface Plan {
   readonly revision: Revision;
-  /** Of the bundle, in hexadecimal. */
+  /** SHA-256 of the bundle, in hexadecimal. */
   readonly sha256: string | undefined;
-  /** `undefined` when nothing is packaged. Sizes in bytes. */
+  /** `undefined` when the step packages nothing. Sizes in bytes. */
   readonly bundle:
     | {
         readonly files: number;
@@ -22,10 +22,10 @@ export interface Plan {
         readonly largest: { readonly path: string; readonly size: number } | undefined;
       }
     | undefined;
-  /** What is in the bundle's place in S3. */
+  /** What S3 has under the bundle's key. */
   readonly found: 'same' | 'other' | 'nothing' | 'unknown' | 'refused' | undefined;
   readonly settings: GroupSettings | undefined;
-  /** Whose revision the group runs. */
+  /** The deployment whose revision the group runs. */
   readonly current: Deployment | undefined;
   readonly request:
     | { readonly operation: 'CreateDeployment'; readonly input: CreateDeploymentCommandInput }
@@ -35,7 +35,7 @@ export interface Plan {
       };
 }
 
-/** The plan for the job summary: a table, and the fields that would be sent. */
+/** The plan for the job summary: a table, and the request that the step would send. */
 export function planSection(plan: Plan): string {
   const { operation, input } = plan.request;
   const rows: readonly [string, string | undefined][] = [
@@ -57,7 +57,7 @@ export function planSection(plan: Plan): string {
     '| :--- | :--- |',
     ...rows.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : [])),
     '',
-    `<details><summary>${operation} would be sent${isPinnedLater(plan) ? ', with the version and eTag that the upload gives' : ''}</summary>`,
+    `<details><summary>${operation} request${isPinnedLater(plan) ? ', without the version and eTag that the upload will add' : ''}</summary>`,
     '',
     preformatted(JSON.stringify(input, undefined, 2)),
     '',
@@ -76,10 +76,10 @@ function largestOf({ bundle }: Plan): string | undefined {
 }
 
 const places = {
-  same: 'the same content already: nothing would be uploaded',
-  other: 'another object, which would be replaced',
-  nothing: 'not yet: it would be uploaded',
-  unknown: 'not known, because the role may not look: it would be uploaded',
+  same: 'the same content: nothing to upload',
+  other: 'another object, which the upload would replace',
+  nothing: 'nothing yet: the bundle would be uploaded',
+  unknown: 'not known, because the role may not read it: the bundle would be uploaded',
   refused: 'not known, for the reason above',
 };
 

@@ -17,14 +17,14 @@ import { fit } from './fit.ts';
 import { instanceTable } from './instance-table.ts';
 import { type Plan, planSection } from './plan.ts';
 
-/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
+/** GitHub drops a step's summary above 1 MiB. This leaves room for other summary text of the step. */
 const longestSummary = 900 * 1024;
 const longestTable = 350 * 1024;
 const longestRollback = 200 * 1024;
 const longestProblems = 100 * 1024;
 const longestCause = 200 * 1024;
 
-/** What is known about a run, at whatever point it ended. */
+/** What is known about a run, wherever it ended. */
 export interface Report {
   readonly region: string;
   readonly serverUrl: string;
@@ -38,24 +38,24 @@ export interface Report {
   readonly madeOf?: string | undefined;
   /** What the AppSpec check found in the files of the commit. */
   readonly appSpecProblems?: readonly Problem[] | undefined;
-  /** What is known before the deployment. */
+  /** Findings from before the deployment. */
   readonly findings?: readonly Finding[] | undefined;
   readonly changes?: Changes | undefined;
-  /** Of a dry run. */
+  /** The plan of a dry run. */
   readonly plan?: Plan | undefined;
-  /** Known from the moment it is created. */
+  /** Set as soon as the deployment exists. */
   readonly deploymentId?: string | undefined;
   readonly snapshot?: Snapshot | undefined;
-  /** Of the deployment that rolls that one back. */
+  /** The last snapshot of the rollback. */
   readonly rollback?: Snapshot | undefined;
   readonly outcome?: Outcome | undefined;
-  /** Why the step failed, for a reader; absent when it did not. */
+  /** Why the step failed, for the user; absent when it did not. */
   readonly failure?: string | undefined;
   /** When the summary is written. */
   readonly now: Date;
 }
 
-/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
+/** The job summary in GitHub's Markdown: below 1 MiB for any fleet, with all untrusted text escaped. */
 export function summaryOf(report: Report): string {
   const { snapshot } = report;
   const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
@@ -67,7 +67,7 @@ export function summaryOf(report: Report): string {
   return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** The deployment that put the instances back. */
+/** The section about the rollback. */
 function rollbackSection(rollback: Snapshot): string {
   const { id, status } = rollback.deployment;
   const parts = [
@@ -84,7 +84,7 @@ const outcomeIcons: Partial<Record<Outcome, string>> = {
   'succeeded-with-failures': '⚠️',
 };
 
-/** The job summary of a step that was refused before anything was known of it. */
+/** The job summary of a step that failed before it knew anything about the deployment. */
 export function refusalSummary(failure: string): string {
   return `## ❌ Not deployed\n\n${quote(failure)}\n`;
 }
@@ -113,7 +113,7 @@ function headingOf({
   return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
 }
 
-/** Why it is not green, before everything else. */
+/** The reason for a failure or warning, at the top. */
 function causeOf({ snapshot, outcome, failure }: Report): string {
   if (failure !== undefined) return `${quote(failure)}\n\n`;
   return snapshot && outcome === 'succeeded-with-failures'
@@ -121,7 +121,7 @@ function causeOf({ snapshot, outcome, failure }: Report): string {
     : '';
 }
 
-/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
+/** A message as a block quote. Lines behind a bar, which are a script's output, appear preformatted. */
 function quote(text: string): string {
   const lines = text.split('\n');
   const { omitted } = fit(lines, { budget: longestCause, render: (line) => escapeMarkdown(line) });
@@ -172,7 +172,9 @@ function factsOf(report: Report): string {
   return [first, '| :--- | :--- |', ...rest].join('\n');
 }
 
-/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
+/**
+ * The sections about what was known before the deployment. Only a plan shows notes; the cause already shows refusals.
+ */
 function foreseen({ changes, plan, findings = [], serverUrl, ...report }: Report): string[] {
   const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
   const sections = [

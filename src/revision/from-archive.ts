@@ -8,7 +8,7 @@ import { ActionError } from '../control/errors.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { singleLine } from '../text/escape.ts';
 import { someOf } from '../text/suggestions.ts';
-import type { InspectedBundle, Source } from './inspection.ts';
+import type { ArchiveSource, InspectedBundle } from './inspection.ts';
 import { type InspectForBucket, lookBeforehand, placeFor } from './place.ts';
 
 /**
@@ -16,7 +16,7 @@ import { type InspectForBucket, lookBeforehand, placeFor } from './place.ts';
  * @throws ActionError when it cannot be read, or has no AppSpec file where instances look for it.
  */
 export async function inspectArchive(
-  { file, name }: Extract<Source, { kind: 'archive' }>,
+  { file, name }: ArchiveSource,
   options: InspectForBucket,
 ): Promise<InspectedBundle> {
   const { inputs, log, warn } = options;
@@ -30,7 +30,7 @@ export async function inspectArchive(
   const obstacles: string[] = [];
   if (type !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
     obstacles.push(
-      `archive: ${singleLine(name)} is a ${type} file, and not for os: windows: the agent on Windows Server takes zip alone. Make a zip file.`,
+      `archive: ${singleLine(name)} is a ${type} file, which does not work with os: windows: the agent on Windows Server accepts only zip. Make a zip file.`,
     );
   }
   const sha256 = await sha256Of(file);

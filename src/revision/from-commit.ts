@@ -6,8 +6,8 @@ import { type InspectedBundle, toRevisionCommit } from './inspection.ts';
 import type { InspectForBucket } from './place.ts';
 
 /**
- * The checked-out commit as a bundle in the bucket.
- * @throws ActionError when there is nothing that could be packaged.
+ * Inspects the checked-out commit for a bundle.
+ * @throws ActionError when there is nothing to package.
  */
 export async function inspectCommitForBundle(
   commit: Commit,

@@ -13,14 +13,14 @@ import { someOf } from '../text/suggestions.ts';
 import { type Inspect, type InspectedInPlace, inPlace, toRevisionCommit } from './inspection.ts';
 
 /**
- * The checked-out commit as instances download it from GitHub.
- * @throws ActionError when GitHub can't be asked for it, or would leave the AppSpec file out.
+ * Inspects the checked-out commit as instances download it from GitHub.
+ * @throws ActionError when GITHUB_REPOSITORY is not a repository name, or the download would lack the AppSpec file.
  */
 export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): Promise<InspectedInPlace> {
   const { context } = options;
   if (!/^[\w.-]+\/[\w.-]+$/.test(context.repository)) {
     throw new ActionError(
-      `GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the commit cannot be named to instances. Run this as a step of a workflow, or set s3-bucket.`,
+      `GITHUB_REPOSITORY is ${JSON.stringify(context.repository)}, so the step cannot tell instances where the commit is. Run this as a step of a workflow, or set s3-bucket.`,
     );
   }
   if (!(await hasRootFile(commit, appSpecName))) {
@@ -34,7 +34,7 @@ export async function inspectCommitOnGitHub(commit: Commit, options: Inspect): P
   return { ...inspected, commit: toRevisionCommit(commit, context), problems };
 }
 
-/** A commit that GitHub is asked for. That it is not there is an obstacle. */
+/** Inspects a commit on GitHub. A missing commit is an obstacle. */
 export async function inspectGitHubRevision(
   revision: GitHubRevision,
   { inputs, context, signal, log, warn }: Inspect,
@@ -59,7 +59,7 @@ function notOnGitHubCom(serverUrl: string): string {
   return `Instances download revisions of GitHub from github.com alone, and this workflow runs on ${singleLine(serverUrl)}. Set s3-bucket, so that the commit is packaged and uploaded; or set revision to what was deployed from S3.`;
 }
 
-/** Checks what GitHub's archive of the commit will hold. */
+/** Checks the AppSpec file in GitHub's archive of the commit. */
 async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect): Promise<readonly Problem[]> {
   if (inputs.appspecCheck === 'off') return [];
   await using scratch = await createScratch(context.temporaryDirectory);
@@ -69,18 +69,18 @@ async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect):
   const { entries, ignored, submodules } = committed;
   if (ignored.some(({ path }) => path === appSpecName)) {
     throw new ActionError(
-      `${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, and GitHub leaves such files out of what instances download. Remove that mark, or set s3-bucket.`,
+      `${appSpecName} is marked export-ignore in .gitattributes of the commit ${commit.sha}, so GitHub leaves it out of the archive that instances download. Remove the attribute, or set s3-bucket.`,
     );
   }
   if (submodules.length > 0) {
     warn(
-      `Submodules are not in what instances download from GitHub: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,
+      `The archive that instances download from GitHub does not contain submodules: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,
     );
   }
   return findProblems(await appSpecSource(entries, directory), { path: '.', appspec: appSpecName });
 }
 
-/** Instances download the commit whatever the clone lacks, so a gap in the clone only means that nothing is checked. */
+/** Instances download the commit from GitHub, so when the clone lacks files, the step only skips the check. */
 async function committedForCheck(
   commit: Commit,
   { directory, warn }: { directory: string } & Pick<Inspect, 'warn'>,
@@ -89,7 +89,7 @@ async function committedForCheck(
     return await committedEntries(commit, { path: '.', directory });
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    warn(`The AppSpec file is not checked. ${error.message}`);
+    warn(`The step does not check the AppSpec file. ${error.message}`);
     return undefined;
   }
 }

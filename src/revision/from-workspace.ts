@@ -4,11 +4,9 @@ import { selectWorkspaceFiles } from '../bundle/select-workspace.ts';
 import { changedFiles, untrackedFiles } from '../git/changed-files.ts';
 import { singleLine } from '../text/escape.ts';
 import { inspectFiles } from './inspect-files.ts';
-import { type InspectedBundle, type Source, toRevisionCommit } from './inspection.ts';
+import { type InspectedBundle, toRevisionCommit, type WorkspaceSource } from './inspection.ts';
 import { folderOfWorkspace } from './made-of.ts';
 import type { InspectForBucket } from './place.ts';
-
-type WorkspaceSource = Extract<Source, { kind: 'workspace' }>;
 
 /**
  * A folder of the workspace as a bundle in the bucket.

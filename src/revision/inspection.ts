@@ -7,24 +7,45 @@ import type { AppSpecPolicy } from '../model/policies.ts';
 import type { BundleType, Revision } from '../model/revision.ts';
 import type { LookUpResult, ObjectPlace } from '../s3/store.ts';
 
-/** What is to be deployed. */
-export type Source =
-  /** The commit that is checked out. */
-  | ({ readonly kind: 'commit' } & CheckedOut)
-  /** Files of the workspace, which is `directory`. `checkout`: what their folder is in, if anything. */
-  | { readonly kind: 'workspace'; readonly directory: string; readonly checkout: CheckedOut | undefined }
-  /** A file of the workspace. `name` is its path there. */
-  | { readonly kind: 'archive'; readonly file: string; readonly name: string }
-  /** A revision that is there already. */
-  | { readonly kind: 'revision'; readonly revision: Revision };
+/** What to deploy. */
+export type Source = CommitSource | WorkspaceSource | ArchiveSource | RevisionSource;
 
-/** A commit that is checked out, and where the input `path` leads in it. */
+/** The checked-out commit. */
+export interface CommitSource extends CheckedOut {
+  readonly kind: 'commit';
+  readonly deploys: 'files' | 'appspec';
+}
+
+/** Files of the workspace. */
+export interface WorkspaceSource {
+  readonly kind: 'workspace';
+  /** The workspace. */
+  readonly directory: string;
+  /** The checkout that the files are in, if any. */
+  readonly checkout: CheckedOut | undefined;
+}
+
+/** An archive in the workspace. */
+export interface ArchiveSource {
+  readonly kind: 'archive';
+  readonly file: string;
+  /** Its path in the workspace. */
+  readonly name: string;
+}
+
+/** An existing revision. */
+export interface RevisionSource {
+  readonly kind: 'revision';
+  readonly revision: Revision;
+}
+
+/** A checked-out commit, and where the input `path` leads in it. */
 export interface CheckedOut {
   readonly commit: Commit;
   readonly path: string;
 }
 
-/** The commit that a revision is of. */
+/** The commit that a revision was made from. */
 export interface RevisionCommit {
   /** `owner/repo` */
   readonly repository: string;
@@ -35,6 +56,7 @@ export interface RevisionCommit {
 
 /** The inputs that say how a revision is made. */
 export interface RevisionOptions {
+  readonly applicationName: string;
   /** `undefined`: instances download the commit from GitHub. */
   readonly s3Bucket: string | undefined;
   /** Ends in `/`, or is empty. */
@@ -47,6 +69,8 @@ export interface RevisionOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly appspec: string;
+  /** What replaces `<NAME>` in an AppSpec file, by its name. */
+  readonly appspecValues: ReadonlyMap<string, string>;
   readonly appspecCheck: AppSpecPolicy;
   readonly expectedBucketOwner: string | undefined;
   readonly kmsKeyId: string | undefined;
@@ -62,18 +86,21 @@ export interface Inspect {
   readonly warn: (line: string) => void;
 }
 
-/** What is known of a revision before anything is packaged or uploaded. Disposing of it removes its temporary files. */
+/**
+ * What is known about a revision before the step packages or uploads anything. Disposing of it removes its temporary
+ * files.
+ */
 export interface InspectedRevision extends AsyncDisposable {
   readonly commit?: RevisionCommit | undefined;
-  /** What it is made of, where that is not simply the commit. */
+  /** What it is made of, if that is not simply the commit. */
   readonly madeOf?: string | undefined;
-  /** What the AppSpec check has found. */
+  /** What the AppSpec check found. */
   readonly problems: readonly Problem[];
   /** Why the revision can't be deployed, in sentences. */
   readonly obstacles: readonly string[];
 }
 
-/** A revision that is where instances download it, or not, for the reason that is among the obstacles. */
+/** A revision that the step does not need to package. If instances cannot download it, the obstacles say why. */
 export interface InspectedInPlace extends InspectedRevision {
   readonly kind: 'in place';
   readonly revision: Revision;
@@ -81,11 +108,11 @@ export interface InspectedInPlace extends InspectedRevision {
   readonly sha256?: string | undefined;
 }
 
-/** A bundle as it would be uploaded. */
+/** A bundle before packaging. */
 export interface InspectedBundle extends InspectedRevision {
   readonly kind: 'bundle';
   readonly place: ObjectPlace;
-  /** What is in the place. */
+  /** What S3 has in that place. */
   readonly found: LookUpResult;
   readonly pack: PackBundle;
 }
@@ -102,7 +129,7 @@ export function inPlace(
   return { kind: 'in place', problems: [], obstacles: [], async [Symbol.asyncDispose]() {}, ...known };
 }
 
-/** What will be deployed, and what is known of it. */
+/** The revision to deploy, and what is known about it. */
 export interface PublishedRevision {
   readonly revision: Revision;
   readonly commit?: RevisionCommit;
@@ -123,11 +150,11 @@ export interface PackagedFiles {
 
 /** What a dry run would publish. */
 export interface PlannedRevision extends PublishedRevision {
-  /** What is in the bundle's place in S3; `undefined` when nothing would be uploaded in any case. */
+  /** What S3 has under the bundle's key; `undefined` for a revision that needs no upload. */
   readonly found?: LookUpResult['kind'];
 }
 
-/** The commit that is checked out, as it is shown. */
+/** The checked-out commit, for display. */
 export function toRevisionCommit(
   { sha, subject }: Commit,
   { repository }: Pick<Context, 'repository'>,

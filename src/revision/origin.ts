@@ -2,43 +2,43 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Revision } from '../model/revision.ts';
 import { existingBundle, head } from '../s3/head.ts';
 
-/** The commit that a revision was made of. */
+/** The commit that a revision was made from. */
 export interface Origin {
   readonly repository: string;
-  /** In full; of a description, its first digits. */
+  /** The full SHA; from a description, only its first digits. */
   readonly sha: string;
-  /** `description`: somebody has written it there, and it need not be true. */
+  /** `description`: anyone may have written it, and it may be wrong. */
   readonly source: 'revision' | 'description';
 }
 
 export interface FindOrigin {
   readonly s3: S3Client;
   readonly revision: Revision | undefined;
-  /** Of the deployment that deployed it. */
+  /** The description of the deployment that deployed it. */
   readonly description: string | undefined;
   readonly expectedBucketOwner: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** `acme/shop@0123456`, as deployments of this action are described when the user says nothing else. */
+/** `acme/shop@0123456`: the action's default description of a deployment. */
 const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
 
 /**
- * The commit of a revision that was deployed before: GitHub's own, the one in the metadata of the object, or else the one
- * that the deployment's description begins with.
+ * Finds the commit of a revision that was deployed before: in the GitHub revision, in the object's metadata, or at the
+ * start of the deployment's description.
  */
 export async function findOrigin(options: FindOrigin): Promise<Origin | undefined> {
   const { revision, description } = options;
   if (revision?.type === 'GitHub') {
     return { repository: revision.repository, sha: revision.commitId, source: 'revision' };
   }
-  const commit = revision && (await commitOfObject(revision, options));
+  const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
   if (commit) return { ...commit, source: 'revision' };
   const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
   return repository && sha ? { repository, sha, source: 'description' } : undefined;
 }
 
-/** `undefined` for an object of another tool, and for one that is gone or may not be read. */
+/** `undefined` when another tool uploaded the object, the object is gone, or the role may not read it. */
 async function commitOfObject(
   revision: Extract<Revision, { type: 'S3' }>,
   { s3, expectedBucketOwner, signal }: FindOrigin,

@@ -41,5 +41,5 @@ export async function lookBeforehand(place: ObjectPlace): Promise<LookUpResult> 
 
 /** Why an archive of that type is not for Windows Server. */
 export function zipForWindows(bundleType: BundleType): string {
-  return `bundle-type: ${bundleType} is not for os: windows: the agent on Windows Server takes zip alone. Set bundle-type to zip.`;
+  return `bundle-type: ${bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`;
 }

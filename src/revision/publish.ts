@@ -14,14 +14,14 @@ export interface Publish {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-  /** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+  /** Saves a multipart upload when it starts, and `undefined` when none of its parts are left. */
   readonly saveParts: (upload: PartsUpload | undefined) => void;
 }
 
 /**
- * Sees that the revision is where instances download it: packages and uploads it, unless the bucket has a bundle of the same
- * content.
- * @throws ActionError when it can't be packaged or uploaded.
+ * Makes the revision available to instances: packages and uploads it, unless the bucket already has a bundle with the
+ * same content.
+ * @throws ActionError when that fails.
  */
 export async function publish(inspection: Inspection, options: Publish): Promise<PublishedRevision> {
   if (inspection.kind === 'in place') return toPlanned(inspection);
@@ -36,12 +36,12 @@ export async function publish(inspection: Inspection, options: Publish): Promise
   log(
     stored.uploaded
       ? `Uploaded to ${describe(stored)}`
-      : `Another run has uploaded the same content to ${describe(stored)} meanwhile.`,
+      : `Another run has already uploaded the same content to ${describe(stored)}.`,
   );
   return { ...stored, ...(commit && { commit }), bundle: filesOf(bundle) };
 }
 
-/** What {@link publish} would do. The bundle is packaged, so that its size is known, and thrown away. */
+/** Returns what {@link publish} would do. Packages the bundle to learn its size, then discards it. */
 export async function plan(
   inspection: Inspection,
   options: Pick<Publish, 'signal' | 'log'>,
@@ -64,7 +64,7 @@ export async function plan(
   };
 }
 
-/** A revision that needs no packaging, with what is known of it already. */
+/** A revision that needs no packaging, with what is known about it. */
 export function toPlanned({ revision, commit, sha256, obstacles }: InspectedInPlace): PlannedRevision {
   return {
     revision,
@@ -76,7 +76,7 @@ export function toPlanned({ revision, commit, sha256, obstacles }: InspectedInPl
 }
 
 function logSameContent(stored: Stored, log: Publish['log']): void {
-  log(`The same content is in ${describe(stored)} already. Nothing is uploaded.`);
+  log(`${describe(stored)} already has the same content. Nothing to upload.`);
 }
 
 function filesOf({ files, size, largest }: Bundle): PackagedFiles {

@@ -4,8 +4,8 @@ import { singleLine } from '../text/escape.ts';
 import { isEmptyAnswer, type S3Error, type S3Request, s3Remedies, s3StatusRemedies } from './remedies.ts';
 
 /**
- * What an error of S3 means and what to do, with S3's own words and the request id.
- * `undefined` when the error is neither an answer of S3 nor a failure to reach it.
+ * Says what an S3 error means and what to do, with S3's own message and the request id.
+ * `undefined` when S3 did not answer with the error, and it is not a failure to reach S3.
  */
 export function describeS3Error(thrown: unknown, request: S3Request): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
@@ -14,8 +14,8 @@ export function describeS3Error(thrown: unknown, request: S3Request): string | u
   const place = `s3://${request.bucket}/${singleLine(request.key)}`;
   const failed =
     request.action === 's3:PutObject' ? `The upload to ${place} failed.` : `${place} could not be read.`;
-  if (isOfCertificate(error)) {
-    return `${failed} The certificate of what answered for S3 in ${request.region} is not trusted. If a proxy is in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
+  if (isCertificateError(error)) {
+    return `${failed} The certificate of the server that answered for S3 in ${request.region} is not trusted. If there is a proxy in between, set NODE_EXTRA_CA_CERTS to its certificate in the environment of the runner. (${ownWords(error)})`;
   }
   if (status === undefined) {
     return !isTransient(error)
@@ -29,8 +29,8 @@ export function describeS3Error(thrown: unknown, request: S3Request): string | u
     .join(' ');
 }
 
-/** By OpenSSL's and Node's codes (Node.js documentation, "X.509 certificate error codes"). */
-function isOfCertificate(error: Error): boolean {
+/** Recognizes the codes of OpenSSL and Node (Node.js documentation, "X.509 certificate error codes"). */
+function isCertificateError(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return /CERT|^UNABLE_TO_VERIFY|^HOSTNAME_MISMATCH$/.test(code);
 }

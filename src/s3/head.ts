@@ -6,7 +6,7 @@ import { singleLine } from '../text/escape.ts';
 import { describeS3Error } from './describe-error.ts';
 import type { S3Request } from './remedies.ts';
 
-/** A bundle that is in S3 already, and what its metadata tells of it. */
+/** A bundle that is already in S3, with what its metadata says about it. */
 export interface ExistingBundle {
   readonly revision: S3Revision;
   readonly commit?: { readonly repository: string; readonly sha: string };
@@ -23,9 +23,9 @@ export interface FindBundle {
 }
 
 /**
- * Looks at the object that instances will download, and pins what the revision leaves open.
- * A role that may not read it is no reason to stop, unless the owner of the bucket was to be checked: instances have their own role.
- * @throws ActionError when the object is gone, is another one, or is out of the instances' reach.
+ * Looks up the object that instances will download, and pins what the revision leaves open. If the role may not read
+ * it, this only warns, because instances have their own role; but with an owner of the bucket to check, it throws.
+ * @throws ActionError when the object is gone, is a different one, or cannot be downloaded by instances.
  */
 export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
   const { region, revision, expectedBucketOwner, signal, warn } = options;
@@ -47,7 +47,7 @@ export async function findBundle(options: FindBundle): Promise<ExistingBundle> {
   }
 }
 
-/** What S3 tells of the object of a revision. Errors of S3 pass as they are. */
+/** Sends HEAD for the object of a revision. Throws S3's errors as they are. */
 export async function head({
   s3,
   revision,
@@ -63,7 +63,7 @@ export async function head({
   return s3.send(command, { abortSignal: signal });
 }
 
-/** Whether the object has to be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
+/** Whether the object must be restored before anybody can download it (S3 user guide, "Working with archived objects"). */
 export function isArchived({ StorageClass, ArchiveStatus }: HeadObjectCommandOutput): boolean {
   return StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
 }
@@ -72,11 +72,11 @@ function assertRetrievable(revision: S3Revision, object: HeadObjectCommandOutput
   const isRestored = object.Restore?.includes('ongoing-request="false"') ?? false;
   if (!isArchived(object) || isRestored) return;
   throw new ActionError(
-    `${describeRevision(revision)} is archived (${singleLine(object.ArchiveStatus ?? object.StorageClass ?? '')}), so that instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`,
+    `${describeRevision(revision)} is archived (${singleLine(object.ArchiveStatus ?? object.StorageClass ?? '')}), so instances cannot download it. Restore it, or deploy again from the commit; check the lifecycle rules of the bucket.`,
   );
 }
 
-/** HEAD has no body: the status alone says that the key, or that version of it, is not there. */
+/** HEAD has no body, so only the status says that the key or the version is missing. */
 function describeMissing(error: unknown, { revision, region }: FindBundle): string | undefined {
   const status = httpStatusOf(error);
   if (status === 404 || status === 405) {
@@ -85,7 +85,7 @@ function describeMissing(error: unknown, { revision, region }: FindBundle): stri
   return undefined;
 }
 
-/** The bundle that an answer to HEAD tells of, pinned. */
+/** The bundle that an answer to HEAD describes, pinned. */
 export function existingBundle(
   revision: S3Revision,
   { ETag, VersionId, Metadata = {} }: HeadObjectCommandOutput,

@@ -11,42 +11,42 @@ import { existingBundle, head, isArchived } from './head.ts';
 import { isElsewhere } from './remedies.ts';
 import { type UploadBundle, uploadBundle } from './upload.ts';
 
-/** Where the bundle of a content belongs. */
+/** Where a bundle with a certain content belongs. */
 export interface ObjectPlace {
   readonly s3: S3Client;
   readonly region: string;
   readonly bucket: string;
   readonly key: string;
-  /** The user has set the key, which need not tell the content. */
+  /** Whether the user has set the key, so that it need not identify the content. */
   readonly isExact: boolean;
   readonly bundleType: BundleType;
-  /** Of the content: see `contentDigest`. The object has it in its metadata. */
+  /** The digest of the content (see `contentDigest`), which the object has in its metadata. */
   readonly digest: string;
   readonly expectedBucketOwner?: string | undefined;
   readonly kmsKeyId?: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** A bundle in the bucket, pinned. */
+/** A pinned bundle in the bucket. */
 export interface Stored {
   readonly revision: S3Revision;
   /** In hexadecimal. */
   readonly sha256?: string;
 }
 
-/** What is in a place. */
+/** What `lookUp` found in a place. */
 export type LookUpResult =
   /** `upload`: the id that its upload wrote into the metadata. */
   | { readonly kind: 'same'; readonly stored: Stored; readonly upload: string | undefined }
-  /** An object of another content, or one that instances could not use. */
+  /** An object with other content, or one that instances could not use. */
   | { readonly kind: 'other' }
   | { readonly kind: 'nothing' }
-  /** The role may not look. */
+  /** The role is not allowed to look. */
   | { readonly kind: 'unknown' }
   /** Nothing can be there. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Looks, with one request, whether a bundle of that content is there. */
+/** Checks, with one request, whether a bundle with that content is there. */
 export async function lookUp(place: ObjectPlace): Promise<LookUpResult> {
   const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
   const revision: S3Revision = { type: 'S3', bucket, key, bundleType };
@@ -62,9 +62,9 @@ export async function lookUp(place: ObjectPlace): Promise<LookUpResult> {
     signal.throwIfAborted();
     const status = httpStatusOf(error);
     if (status === 404) return { kind: 'nothing' };
-    const isInPlace = !(error instanceof Error && isElsewhere(error, region));
-    // The answer to HEAD has no reason. What it is, the upload will tell.
-    if (status === 403 || (status === 400 && isInPlace)) return { kind: 'unknown' };
+    const isInRegion = !(error instanceof Error && isElsewhere(error, region));
+    // The answer to HEAD gives no reason. The upload will.
+    if (status === 403 || (status === 400 && isInRegion)) return { kind: 'unknown' };
     const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner } as const;
     const text = describeS3Error(error, request);
     throw text === undefined ? error : new ActionError(text, { cause: error });
@@ -72,8 +72,8 @@ export async function lookUp(place: ObjectPlace): Promise<LookUpResult> {
 }
 
 /**
- * That there is a bucket in which nothing was found. HEAD has the same answer for a bucket that is not there.
- * @throws ActionError when there is none.
+ * Checks that the bucket exists after `lookUp` found nothing: HEAD gives the same answer for a missing bucket.
+ * @throws ActionError when there is no such bucket.
  */
 export async function assertBucket({
   s3,
@@ -102,7 +102,7 @@ export async function assertBucket({
 
 export interface StoreBundle {
   readonly place: ObjectPlace;
-  /** What is there as far as is known. */
+  /** What an earlier `lookUp` found there. */
   readonly found: LookUpResult;
   readonly bundle: Bundle;
   /** What it was made of, where that is known. */
@@ -112,12 +112,12 @@ export interface StoreBundle {
   readonly saveParts: UploadBundle['saveParts'];
 }
 
-/** Milliseconds before each further attempt at an upload that another run disturbs. */
+/** Milliseconds before each retry of an upload that collides with another run's. */
 const pauses = [500, 1_000];
 
 /**
- * Uploads the bundle to where it belongs. When another run does the same at the same time, or the answer to an upload is
- * lost, the object that is there in the end is what counts.
+ * Uploads the bundle to its place. If another run uploads it at the same time, or the answer to an upload is lost, the
+ * object that is there in the end counts.
  * @throws ActionError when S3 refuses it.
  */
 export async function storeBundle(options: StoreBundle): Promise<Stored & { readonly uploaded: boolean }> {
@@ -126,7 +126,7 @@ export async function storeBundle(options: StoreBundle): Promise<Stored & { read
   const upload = randomUUID();
   let known = options.found;
   const attempt = async (number: number) => {
-    // A key that tells the content is never overwritten, unless there is something else under it.
+    // Never overwrite a key that identifies the content, unless an object with other content is there.
     const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
     try {
       const revision = await uploadBundle({ ...options, ...place, upload, ifNoneMatch });
@@ -139,7 +139,7 @@ export async function storeBundle(options: StoreBundle): Promise<Stored & { read
       if (known.kind === 'same') return { ...known.stored, uploaded: known.upload === upload };
       if (status !== 409 && status !== 412) throw error;
       if (number <= pauses.length)
-        log(`Another upload is in the way of ${singleLine(key)}: ${singleLine(messageOf(error))}`);
+        log(`Another upload to ${singleLine(key)} is in the way: ${singleLine(messageOf(error))}`);
       return new Again(error);
     }
   };
@@ -149,7 +149,7 @@ export async function storeBundle(options: StoreBundle): Promise<Stored & { read
   });
 }
 
-/** @throws `reason`, for which the role looks again, when it can't look. */
+/** Looks up the place again after `reason`. @throws `reason` when the lookup fails. */
 async function lookAgain(place: ObjectPlace, reason: unknown): Promise<LookUpResult> {
   try {
     return await lookUp(place);

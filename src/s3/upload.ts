@@ -19,11 +19,11 @@ export interface UploadBundle {
   readonly bundle: Pick<Bundle, 'file' | 'type' | 'size' | 'sha256'>;
   readonly bucket: string;
   readonly key: string;
-  /** Of the content, which a bundle that is packed anew has again. */
+  /** The digest of the content: packaging the same content again gives the same digest. */
   readonly digest: string;
-  /** Tells this upload from others of the same content. */
+  /** Distinguishes this upload from others of the same content. */
   readonly upload: string;
-  /** Whether S3 shall refuse it when the key has an object. */
+  /** Whether S3 should refuse the upload if the key already has an object. */
   readonly ifNoneMatch: boolean;
   /** What it was made of, where that is known. */
   readonly commit: { readonly sha: string; readonly repository: string } | undefined;
@@ -32,11 +32,11 @@ export interface UploadBundle {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-  /** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+  /** Saves a multipart upload when it begins, and `undefined` when none of its parts are left. */
   readonly saveParts: (upload: PartsUpload | undefined) => void;
 }
 
-/** An upload in parts that is neither completed nor removed. */
+/** A multipart upload that is neither completed nor aborted. */
 export interface PartsUpload {
   readonly bucket: string;
   readonly key: string;
@@ -45,7 +45,7 @@ export interface PartsUpload {
 }
 
 const mebibyte = 1024 * 1024;
-/** S3 takes 10,000 parts at most, of 5 MiB at least. Four of them are in memory at a time. */
+/** S3 accepts at most 10,000 parts, of at least 5 MiB each. Four of them are in memory at a time. */
 const mostParts = 10_000;
 const smallestPart = 5 * mebibyte;
 const contentTypes: Record<BundleType, string> = {
@@ -53,14 +53,14 @@ const contentTypes: Record<BundleType, string> = {
   tgz: 'application/gzip',
   tar: 'application/x-tar',
 };
-/** Milliseconds after an interruption for S3 to say that an upload in parts has begun, and that its parts are removed. */
-const timeForBeginning = 2_000;
-const timeForRemoval = 5_000;
+/** Milliseconds after an interruption for S3 to confirm that a multipart upload has begun, or that its parts are gone. */
+const createGrace = 2_000;
+const abortGrace = 5_000;
 /** Milliseconds between two lines about an upload. */
 const progressInterval = 5_000;
 
 /**
- * Uploads the bundle, in parts when it is large. An upload that fails or is aborted leaves no parts in the bucket.
+ * Uploads the bundle, in parts if it is large. An upload that fails or is aborted leaves no parts in the bucket.
  * @returns the revision, pinned to the object that was written.
  * @throws ActionError when S3 refuses it.
  */
@@ -71,7 +71,7 @@ export async function uploadBundle(options: UploadBundle): Promise<S3Revision> {
     const eTag = stripQuotes(ETag);
     if (!eTag) {
       throw new ActionError(
-        `S3 took s3://${bucket}/${singleLine(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answers, it must return the ETag header.`,
+        `S3 accepted s3://${bucket}/${singleLine(key)} but gave no eTag, so the bundle cannot be pinned. If a proxy or a service other than S3 answered, it must return the ETag header.`,
       );
     }
     const versionId = VersionId === 'null' ? undefined : VersionId;
@@ -115,14 +115,14 @@ async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...
   }
 }
 
-type Told = Pick<UploadBundle, 'bundle' | 'commit' | 'digest' | 'upload'>;
+type MetadataSource = Pick<UploadBundle, 'bundle' | 'commit' | 'digest' | 'upload'>;
 
-function metadata({ bundle, commit, digest, upload }: Told): Record<string, string> {
+function metadata({ bundle, commit, digest, upload }: MetadataSource): Record<string, string> {
   const origin = commit && { commit: commit.sha, repository: commit.repository };
   return { ...origin, sha256: bundle.sha256, digest, upload };
 }
 
-/** Bytes of one part, a whole number of MiB. */
+/** The bytes of one part, in whole MiB. */
 export function partSize(size: number): number {
   return Math.max(smallestPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
 }
@@ -133,9 +133,9 @@ export function progressLine({ loaded, total }: { loaded: number; total: number 
 }
 
 /**
- * The client with the signal for every request that sends bytes. lib-storage has no way to pass one: its own abort gives up
- * at once and leaves the parts that are under way, and so the whole upload, to go on behind its back. The requests that
- * begin and remove an upload in parts have some time more, so that none stays open.
+ * Wraps the client so that the signal aborts every request that sends bytes. lib-storage cannot pass a signal: its own
+ * abort returns at once, but the parts in flight, and so the whole upload, go on in the background. The requests that
+ * create and abort a multipart upload get some extra time, so that no upload stays open.
  */
 function abortable(
   client: S3Client,
@@ -143,13 +143,13 @@ function abortable(
 ): S3Client {
   const send = async (command: Parameters<S3Client['send']>[0]) => {
     if (command instanceof CreateMultipartUploadCommand) {
-      const answer = await client.send(command, { abortSignal: after(signal, timeForBeginning) });
+      const answer = await client.send(command, { abortSignal: after(signal, createGrace) });
       saveParts(partsOf({ ...command.input, UploadId: answer.UploadId }));
       return answer;
     }
     if (command instanceof AbortMultipartUploadCommand) {
       const upload = partsOf(command.input);
-      const isRemoved = await removeParts(client, upload, { signal: after(signal, timeForRemoval), warn });
+      const isRemoved = await removeParts(client, upload, { signal: after(signal, abortGrace), warn });
       if (isRemoved) saveParts(undefined);
       return {};
     }
@@ -171,7 +171,7 @@ function partsOf({ Bucket = '', Key = '', UploadId = '', ExpectedBucketOwner }: 
   return { bucket: Bucket, key: Key, uploadId: UploadId, expectedBucketOwner: ExpectedBucketOwner };
 }
 
-/** Removes what an upload has left in the bucket; tells whether nothing is left, and warns when there may be. */
+/** Removes the parts of an upload from the bucket. Returns whether none are left, and warns if some may be. */
 export async function removeParts(
   s3: S3Client,
   { bucket, key, uploadId, expectedBucketOwner }: PartsUpload,
@@ -187,7 +187,7 @@ export async function removeParts(
     await s3.send(command, { abortSignal: signal });
     return true;
   } catch (error) {
-    // It was completed after all, or is gone already.
+    // It was completed after all, or is already gone.
     if (error instanceof Error && error.name === 'NoSuchUpload') return true;
     warn(
       `The parts of an unfinished upload stay in s3://${bucket}/${singleLine(key)} (upload ${singleLine(uploadId)}): ${singleLine(messageOf(error))}. The role needs s3:AbortMultipartUpload; a lifecycle rule (AbortIncompleteMultipartUpload) removes them too.`,

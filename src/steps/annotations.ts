@@ -4,10 +4,10 @@ import type { Finding } from '../model/finding.ts';
 import type { AppSpecPolicy } from '../model/policies.ts';
 import { errorsFirst, problemLine } from '../report/appspec-problems.ts';
 
-/** GitHub shows ten annotations of a kind for each step; the last one is for the step's own. */
+/** GitHub shows ten annotations of each kind per step. The tenth is reserved for the step's result. */
 const mostAnnotations = 9;
 
-/** Annotates the problems of an AppSpec file in its lines. With the policy `warn`, errors are warnings. */
+/** Annotates the lines of an AppSpec file that have problems. With the policy `warn`, errors become warnings. */
 export function annotateProblems(problems: readonly Problem[], policy: AppSpecPolicy): void {
   const shown = { error: 0, warning: 0 };
   for (const problem of errorsFirst(problems)) {
@@ -29,7 +29,7 @@ function properties({ file, line, column }: Problem): AnnotationProperties {
   };
 }
 
-/** Annotates the warnings. Notes are for the plan of a dry run, and what is refused is the step's own annotation. */
+/** Annotates the warnings only. A dry run's plan shows the notes; the step's own annotation shows the refusals. */
 export function logWarnings(findings: readonly Finding[]): void {
   for (const { severity, text } of findings)
     if (severity === 'warning') warning(text, { title: 'CodeDeploy' });

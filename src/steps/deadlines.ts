@@ -1,17 +1,18 @@
 import { after } from '../control/cancellation.ts';
 import type { CreateDeadlines } from '../deployment/create.ts';
 
-/** Abort when there is no more time after an interruption. */
+/** Signals that abort when the time after an interruption is over. */
 export interface Deadlines extends CreateDeadlines {
-  /** To stop the deployment, and to watch its end. */
+  /** For stopping the deployment and waiting for its end. */
   readonly end: AbortSignal;
-  /** To watch its rollback. */
+  /** For following its rollback. */
   readonly rollback: AbortSignal;
 }
 
 /**
- * What time is left after a cancel: the runner kills the step after 10 s (actions/runner, ProcessInvoker). Nobody is in a
- * hurry after a timeout; a rollback, which is a deployment of its own, then has as long as the deployment had.
+ * Limits the time after an interruption. After a cancellation, the runner kills the step after 10 s (actions/runner,
+ * ProcessInvoker). After a timeout there is no such hurry; the rollback, a deployment of its own, gets as much time as
+ * the deployment had.
  */
 export function deadlinesAfter(
   { cancel, timeout }: { readonly cancel: AbortSignal; readonly timeout: AbortSignal },

@@ -40,22 +40,23 @@ export interface Deploy {
   readonly context: Context;
   readonly aws: Aws;
   readonly revision: PublishedRevision;
-  /** What was read of the group before. */
+  /** What the preflight read about the group. */
   readonly groupState: GroupState;
   readonly cancel: AbortSignal;
   readonly observe: Observe;
 }
 
 /**
- * Starts the deployment, follows it as far as `wait-for` asks, and does what the user wants when the job is cancelled or
- * the time is up. A rollback is followed too.
- * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to go on.
+ * Starts the deployment, follows it as far as `wait-for` asks, and applies `on-cancel` or `on-timeout` when the job is
+ * cancelled or the time is up. Follows a rollback too.
+ * @throws ActionError when the deployment did not succeed; UnfinishedError when the post step has to continue.
  */
 export async function deploy(options: Deploy): Promise<Outcome> {
-  const { inputs, aws, cancel, observe } = options;
+  const { inputs, platform, aws, cancel, observe } = options;
+  const policies = policiesFor(inputs, platform);
   const timeout = deadline(inputs.timeout);
   const interrupted = AbortSignal.any([cancel, timeout]);
-  interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, inputs)));
+  interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, policies)));
   const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
 
   const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
@@ -63,8 +64,10 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   const { pollInterval, waitFor } = inputs;
   const following = { aws, deploymentId, pollInterval, observe };
   const followed = await follow(options, { ...following, interrupted, end: deadlines.end });
-  if (followed.isDone && !isEnded(followed.snapshot)) saveSatisfied();
-  const intervention = followed.isDone ? undefined : interventionFor(interrupted, inputs);
+  const isSatisfied =
+    followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+  if (isSatisfied && !isEnded(followed.snapshot)) saveSatisfied();
+  const intervention = isSatisfied ? undefined : interventionFor(interrupted, policies);
   const snapshot = intervention
     ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
     : followed.snapshot;
@@ -75,15 +78,37 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   }).catch((error: unknown) => {
     throw intervention ? withReason(intervention.why, error) : error;
   });
-  const isSatisfied = followed.isDone;
   return finish({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+}
+
+type Policies = Parameters<typeof interventionFor>[1];
+
+function policiesFor({ timeout, onCancel, onTimeout }: Inputs, { interruptionPolicy }: Platform): Policies {
+  return { timeout, onCancel: onCancel ?? interruptionPolicy, onTimeout: onTimeout ?? interruptionPolicy };
+}
+
+/** All that is left is the end of what ran before. A stop would only bring that back, so the deployment is left alone. */
+function hasDoneItsWork(
+  snapshot: Snapshot | undefined,
+  {
+    platform,
+    interrupted,
+    policies,
+  }: Pick<Deploy, 'platform'> & { interrupted: AbortSignal; policies: Policies },
+): boolean {
+  if (!snapshot || !platform.isDone(snapshot)) return false;
+  const { why } = interventionFor(interrupted, policies);
+  warning(`${why} All traffic has moved already, so the deployment is not stopped: it ends by itself.`, {
+    title: 'CodeDeploy',
+  });
+  return true;
 }
 
 function isEnded(snapshot: Snapshot | undefined): boolean {
   return snapshot !== undefined && isCompleted(snapshot.deployment);
 }
 
-/** A deployment that the role may not read can't be waited for: it is treated as after a timeout. */
+/** The step cannot wait for a deployment that the role may not read, so it applies `on-timeout`. */
 async function follow(
   { inputs: { waitFor, onTimeout }, platform }: Deploy,
   {
@@ -100,17 +125,17 @@ async function follow(
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     if (waitFor !== 'none') {
-      const policy = { policy: onTimeout, input: 'on-timeout' };
+      const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
       return await endUnread(error, policy, { ...following, signal: end });
     }
-    warning(`How the deployment stands cannot be shown: ${error.message}`, { title: 'CodeDeploy' });
+    warning(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
     return { snapshot: undefined, isDone: true };
   }
 }
 
 /**
- * Ends a deployment that the step does not wait for any longer, unless the policy is to leave it.
- * @throws with why it was done, when it can't be.
+ * Ends a deployment that the step no longer waits for, unless the policy is `leave`.
+ * @throws with the reason for ending it, when that fails.
  */
 async function intervene(
   { why, policy }: Intervention,
@@ -125,7 +150,7 @@ async function intervene(
 }
 
 async function start(
-  { inputs, group, context, aws, revision, groupState }: Deploy,
+  { inputs, group, platform, context, aws, revision, groupState }: Deploy,
   { interrupted: signal, deadlines }: { interrupted: AbortSignal; deadlines: Deadlines },
 ): Promise<Started> {
   const marker = createRunMarker(context);
@@ -134,7 +159,7 @@ async function start(
     group,
     revision: formatRevision(revision.revision),
     marker,
-    onCancel: inputs.onCancel,
+    onCancel: inputs.onCancel ?? platform.interruptionPolicy,
   };
   try {
     const started = await startDeployment({
@@ -156,7 +181,7 @@ async function start(
     return started;
   } catch (error) {
     if (!signal.aborted || error instanceof ActionError) throw error;
-    const { why } = interventionFor(signal, inputs);
+    const { why } = interventionFor(signal, policiesFor(inputs, platform));
     const obstacle = error instanceof RetryAbortedError ? explain(error.cause, { region: aws.region }) : '';
     const text = `${why} No deployment was created. Nothing was deployed.`;
     throw new ActionError([text, obstacle].filter(Boolean).join(' '), { cause: error });

@@ -20,8 +20,8 @@ export interface DryRun extends Prepared {
 }
 
 /**
- * The end of a dry run: the plan goes into the report, and nothing is sent.
- * @throws ActionError when a deployment would be refused now.
+ * Ends a dry run: adds the plan to the report and sends nothing.
+ * @throws ActionError when the step would refuse to deploy now.
  */
 export function endDryRun(options: DryRun): void {
   const { inputs, context, aws, groupState, observe } = options;
@@ -57,16 +57,20 @@ function planOf({ inputs, context, revision, groupState }: DryRun, marker: strin
   };
 }
 
-const policies = { wait: 'It would be waited for', stop: 'It would be stopped', fail: 'The step would fail' };
+const policies = {
+  wait: 'The step would wait for it',
+  stop: 'The step would stop it',
+  fail: 'The step would fail',
+};
 
-/** What would become of other deployments of the group. Nothing about one that is in the way: the refusal names it. */
+/** Says what would happen to other active deployments. The refusal already names a deployment that blocks this one. */
 function concurrencyNotes({ inputs, aws, revision, groupState }: DryRun, marker: string): Finding[] {
   const { region } = aws;
   if (!groupState || busyReason({ inputs, region, groupState, run: runOf(marker) }) !== undefined) return [];
   const identity = { marker, revision: revision.revision };
   return groupState.active.map((other) => {
     const fate = isOfEarlierAttempt(other, identity)
-      ? 'An earlier attempt of this run has created it, so it would be followed'
+      ? 'An earlier attempt of this run created it, so the step would follow it'
       : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
     const shown = deploymentLine(other, { region, now: new Date() });
     return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };

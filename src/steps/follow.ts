@@ -25,11 +25,11 @@ export interface Following {
   readonly signal: AbortSignal;
 }
 
-/** How far a deployment was followed. */
+/** How far the step followed a deployment. */
 export interface Followed {
-  /** What was read last; `undefined` when nothing was. */
+  /** The last snapshot; `undefined` when there is none. */
   readonly snapshot: Snapshot | undefined;
-  /** It has ended or is where the step wants it. If not, the signal aborted before. */
+  /** The deployment has ended or has reached what `wait-for` asks. If false, the signal aborted first. */
   readonly isDone: boolean;
 }
 
@@ -38,13 +38,13 @@ export type IsSatisfied = (snapshot: Snapshot) => boolean;
 
 export const untilItEnds: IsSatisfied = () => false;
 
-/** One look, wherever the deployment is. */
+/** Reads the deployment once, whatever its status. */
 export const atOnce: IsSatisfied = () => true;
 
-/** A deployment that was told to stop does so soon. Milliseconds. */
+/** Milliseconds. A deployment stops soon after the request. */
 const pollIntervalAfterStop = 1_000;
 
-/** Shows a deployment until it has ended or is where the step wants it. `shown`: what the log has shown of it already. */
+/** Shows a deployment until it ends or `isSatisfied` accepts it. `shown`: the snapshot that the log already shows. */
 export async function followDeployment(
   isSatisfied: IsSatisfied,
   { observe, ...options }: Following,
@@ -70,9 +70,9 @@ export async function followDeployment(
 }
 
 /**
- * Stops a deployment and shows its end, as far as the signal allows.
- * @returns what was read of it last.
- * @throws ActionError when it can't be stopped or read, UnfinishedError when CodeDeploy does not answer in time.
+ * Stops a deployment and shows it until it ends or the signal aborts.
+ * @returns the last snapshot.
+ * @throws ActionError when the step cannot stop or read it, UnfinishedError when CodeDeploy does not answer in time.
  */
 export async function endDeployment(
   policy: Exclude<InterruptionPolicy, 'leave'>,
@@ -84,7 +84,7 @@ export async function endDeployment(
   try {
     const options = { ...following, pollInterval: pollIntervalAfterStop };
     const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
-    if (!isDone) info(`Deployment ${singleLine(deploymentId)} was told to stop, and has not stopped yet.`);
+    if (!isDone) info(`Deployment ${singleLine(deploymentId)} was asked to stop, but has not stopped yet.`);
     return snapshot;
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
@@ -93,8 +93,8 @@ export async function endDeployment(
 }
 
 /**
- * Does what the policy says about a deployment that the role may not read.
- * @throws ActionError, always: nobody knows what becomes of it.
+ * Applies the policy to a deployment that the role may not read.
+ * @throws ActionError, always: the step cannot see how the deployment ends.
  */
 export async function endUnread(
   denial: UnreadableError,
@@ -107,7 +107,7 @@ export async function endUnread(
   const why = `${cannot} ${denial.message}`;
   if (policy === 'leave') {
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
-    throw new ActionError(`${why}\nThe deployment goes on (${input} is leave).\n${url}`.trim());
+    throw new ActionError(`${why}\nThe deployment continues (${input} is leave).\n${url}`.trim());
   }
   const result = await stop(policy, following).catch((error: unknown) => {
     throw withReason(why, error);
@@ -116,19 +116,21 @@ export async function endUnread(
 }
 
 const stopResults: Readonly<Record<StopResult, string>> = {
-  stopping: 'was told to stop. Whether it has, is not known to this job.',
+  stopping: 'was asked to stop. This job does not know whether it has stopped.',
   stopped: 'was stopped.',
-  completed: 'had ended before it could be stopped. How it ended is not known to this job.',
+  completed: 'ended before it could be stopped. This job does not know how it ended.',
 };
 
 function stopLines(result: StopResult, policy: InterruptionPolicy, { aws, deploymentId }: Following): string {
   const rollback =
-    policy === 'rollback' && result !== 'completed' ? ' A rollback was asked for, and is not followed.' : '';
+    policy === 'rollback' && result !== 'completed'
+      ? ' The step asked for a rollback, but does not follow it.'
+      : '';
   const url = deploymentUrl(aws.region, deploymentId) ?? '';
   return `Deployment ${singleLine(deploymentId)} ${stopResults[result]}${rollback}\n${url}`.trim();
 }
 
-/** @throws ActionError when it can't be stopped, UnfinishedError when CodeDeploy does not answer in time. */
+/** @throws ActionError when CodeDeploy refuses to stop it, UnfinishedError when CodeDeploy does not answer in time. */
 async function stop(
   policy: Exclude<InterruptionPolicy, 'leave'>,
   { aws, deploymentId, signal }: Following,
@@ -139,21 +141,21 @@ async function stop(
   return await retryTransient(() => stopDeployment(aws, request), forEver).catch((error: unknown) => {
     if (!signal.aborted) throw abandoned(error, { deploymentId, region: aws.region });
     const url = deploymentUrl(aws.region, deploymentId) ?? '';
-    const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. It may go on. ${url}`;
+    const text = `CodeDeploy did not answer the request to stop deployment ${singleLine(deploymentId)} in time. The deployment may continue. ${url}`;
     throw new UnfinishedError(text.trim(), { cause: error });
   });
 }
 
-/** How a deployment ended, and how its rollback did. */
+/** How a deployment and its rollback ended. */
 export interface Ending {
   readonly snapshot: Snapshot | undefined;
-  /** Of the deployment that rolls it back; `undefined` when there is none, or nothing was read of it. */
+  /** The rollback's last snapshot; `undefined` when there is no rollback, or the step has not read it. */
   readonly rollback: Snapshot | undefined;
 }
 
 /**
- * Shows the rollback of a deployment that has failed or was stopped, as far as the signal allows.
- * @throws ActionError when it can't be read: with what is known of the deployment.
+ * Shows the rollback of a failed or stopped deployment until it ends or the signal aborts.
+ * @throws ActionError with what is known of the deployment, when the step cannot read the rollback.
  */
 export async function followRollback(
   ended: Snapshot | undefined,
@@ -174,13 +176,13 @@ export async function followRollback(
     if (text === undefined) throw error;
     const shown = expectation.policy ? withoutManualStop(snapshot) : snapshot;
     throw new ActionError(
-      `${failureMessage(shown, rollback)}\nWhat becomes of its rollback is not known to this job. ${text}`,
+      `${failureMessage(shown, rollback)}\nThis job does not know what happens to its rollback. ${text}`,
       { cause: error },
     );
   }
 }
 
-/** The snapshot, with the id of the rollback once CodeDeploy has named it. */
+/** Adds the rollback's id to the snapshot once CodeDeploy names it. */
 async function awaitRollbackOf(
   snapshot: Snapshot,
   expectation: Expectation,
@@ -218,7 +220,7 @@ async function showRollback(
   });
 }
 
-/** Neither the deployment nor its rollback is under way any more. */
+/** Both the deployment and its rollback, if any, have ended. */
 export function isOver({ snapshot, rollback }: Ending): boolean {
   if (!snapshot || !isCompleted(snapshot.deployment)) return false;
   return (

@@ -1,11 +1,12 @@
 import type { Outputs } from '../actions/outputs.ts';
 import { failedEvent, type Snapshot } from '../model/deployment.ts';
 import { formatRevision, type Revision } from '../model/revision.ts';
+import type { TrafficShift } from '../model/traffic-shift.ts';
 
-/** What other jobs need to deploy the same again. */
+/** The outputs that other jobs need to deploy the same revision. */
 export function revisionOutputs(revision: Revision): Outputs {
   const uri = { revision: formatRevision(revision) };
-  if (revision.type === 'GitHub') return uri;
+  if (revision.type !== 'S3') return uri;
   const { bucket, key, versionId, eTag } = revision;
   return {
     ...uri,
@@ -16,7 +17,7 @@ export function revisionOutputs(revision: Revision): Outputs {
   };
 }
 
-/** How a deployment stands. */
+/** The outputs that describe a deployment's status. */
 export function snapshotOutputs({ deployment, targets }: Snapshot): Outputs {
   const { status, error, rollbackDeploymentId } = deployment;
   return {
@@ -29,10 +30,21 @@ export function snapshotOutputs({ deployment, targets }: Snapshot): Outputs {
           status: target.status,
           failedEvent: event?.name ?? null,
           errorCode: event?.diagnostics?.errorCode || null,
+          ...(target.shift && { trafficWeight: target.shift.weight ?? null }),
         };
       }),
     ),
     ...(error?.code && { 'error-code': error.code }),
     ...(rollbackDeploymentId && { 'rollback-deployment-id': rollbackDeploymentId }),
+    ...shiftOutputs(targets[0]?.shift),
+  };
+}
+
+/** A version is a number; task sets have names of their own. */
+function shiftOutputs(shift: TrafficShift | undefined): Outputs {
+  if (!shift) return {};
+  return {
+    ...(shift.weight !== undefined && { 'traffic-weight': String(shift.weight) }),
+    ...(shift.to !== undefined && /^\d+$/.test(shift.to) && { 'target-version': shift.to }),
   };
 }

@@ -7,6 +7,8 @@ import { explain } from '../aws/explain.ts';
 import type { GroupState } from '../deployment/group-state.ts';
 import { createRunMarker, runOf } from '../deployment/run-marker.ts';
 import { bySeverity, type Finding, refuse } from '../model/finding.ts';
+import type { Platform } from '../platform/platform.ts';
+import { platformOf } from '../platform/platforms.ts';
 import { assertDeployable } from '../preflight/blockers.ts';
 import { type LookBack, lookBack } from '../preflight/look-back.ts';
 import { type Preflight, readPreflight } from '../preflight/preflight.ts';
@@ -31,19 +33,20 @@ export interface Prepare {
 }
 
 export interface Prepared {
-  /** In its place; in a dry run, as it would be. */
+  /** The published revision, or in a dry run the planned one. */
   readonly revision: PlannedRevision;
   /** `undefined` without a deployment group. */
   readonly groupState: GroupState | undefined;
+  readonly platform: Platform;
   readonly findings: readonly Finding[];
-  /** What the AppSpec check has found. */
+  /** What the AppSpec check found. */
   readonly problems: Inspection['problems'];
 }
 
 /**
- * All that comes before the deployment. The group is read while the commit is inspected; what can't work ends here, before
- * anything is packaged or uploaded; then the revision is put in its place.
- * @throws ActionError when it can't be deployed.
+ * Does everything that comes before the deployment: reads the group while it inspects the commit, refuses what cannot
+ * work before it packages or uploads anything, then publishes the revision.
+ * @throws ActionError when the revision cannot be deployed.
  */
 export async function prepare(options: Prepare): Promise<Prepared> {
   const preflight = startPreflight(options);
@@ -52,10 +55,10 @@ export async function prepare(options: Prepare): Promise<Prepared> {
   const group = await checkDeployable(preflight, { ...options, ...inspection });
   const revision = await publishOrPlan(inspection, options);
   const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
-  return { revision, groupState: group.groupState, findings, problems: inspection.problems };
+  return { ...group, revision, findings, problems: inspection.problems };
 }
 
-/** Its failure is awaited together with what else is in the way. */
+/** checkDeployable awaits the failure and reports it together with the other reasons. */
 function startPreflight({ inputs, aws, signal }: Prepare): Promise<Preflight> {
   const preflight = readPreflight({ inputs, aws, signal, onReadIssue: logReadIssue });
   preflight.catch(() => {});
@@ -64,11 +67,11 @@ function startPreflight({ inputs, aws, signal }: Prepare): Promise<Preflight> {
 
 interface Inspected {
   readonly inspection: Inspection;
-  /** Begun as soon as the commit is known. */
+  /** Starts as soon as the commit is known. */
   readonly lookBack: Promise<LookBack>;
 }
 
-/** @throws ActionError that says why there is nothing to deploy, and what else is in the way. */
+/** @throws ActionError that says why there is nothing to deploy, with every other reason against the deployment. */
 async function inspectSource(preflight: Promise<Preflight>, options: Prepare): Promise<Inspected> {
   const { inputs, context, aws, signal, observe } = options;
   const groupState = preflight.then(
@@ -80,7 +83,7 @@ async function inspectSource(preflight: Promise<Preflight>, options: Prepare): P
     return lookBack({ commit, groupState, inputs: { ...inputs, path }, aws, signal });
   };
   try {
-    const source = await findSource({ ...options, log: info });
+    const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: info });
     const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context), source);
     const inspection = await inspect(source, { inputs, context, aws, signal, log: info, warn: warning });
     observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
@@ -93,14 +96,26 @@ async function inspectSource(preflight: Promise<Preflight>, options: Prepare): P
   }
 }
 
+/** Only a commit without a bucket leaves it open, and so has to wait for the platform. */
+async function deployedOf(
+  preflight: Promise<Preflight>,
+  { s3Bucket }: Pick<Inputs, 's3Bucket'>,
+): Promise<Platform['deploys']> {
+  if (s3Bucket !== undefined) return 'files';
+  return preflight.then(
+    ({ platform }) => platform.deploys,
+    () => 'files',
+  );
+}
+
 interface CheckDeployable extends Prepare, Partial<Pick<Inspection, 'problems' | 'obstacles'>> {
-  /** What ended the inspection. */
+  /** The error that ended the inspection. */
   readonly failure?: unknown;
 }
 
 /**
- * Shows what was found about the group, and refuses what can't work, with all the reasons at once.
- * @throws ActionError with them. A dry run goes on to the end of its plan, unless something could not be read.
+ * Shows the findings about the group and refuses a deployment that cannot work.
+ * @throws ActionError with all reasons at once. A dry run continues to its plan, unless a read failed.
  */
 async function checkDeployable(
   preflight: Promise<Preflight>,
@@ -109,19 +124,19 @@ async function checkDeployable(
   const errors: unknown[] = failure === undefined ? [] : [failure];
   const known = await preflight.catch((error: unknown): Preflight => {
     errors.push(error);
-    return { groupState: undefined, findings: [] };
+    return { groupState: undefined, platform: platformOf(), findings: [] };
   });
   signal.throwIfAborted();
   logWarnings(known.findings);
   const findings = [...obstacles.map(refuse), ...known.findings];
   observe({ findings });
-  const { groupState } = known;
+  const { groupState, platform } = known;
   if (!inputs.dryRun || errors.length > 0) {
     const run = runOf(createRunMarker(context));
     const facts = { inputs, region: aws.region, groupState, run, findings, errors };
     assertDeployable({ ...facts, appSpecProblems: problems });
   }
-  return { groupState, findings };
+  return { groupState, platform, findings };
 }
 
 async function publishOrPlan(
@@ -136,7 +151,7 @@ async function publishOrPlan(
   return revision;
 }
 
-/** Other jobs can deploy a revision as soon as it is in its place, whatever becomes of this deployment. */
+/** Other jobs can deploy a revision as soon as it is published, whatever happens to this deployment. */
 function reportRevision(planned: PlannedRevision, observe: Observe): void {
   const { revision, commit } = planned;
   observe({ revision, commit });
@@ -155,7 +170,7 @@ async function reportLookBack(
   return all;
 }
 
-/** A bundle that is not in its place has no revision that another job could deploy. */
+/** Other jobs cannot deploy a bundle that is not in the bucket, so it has no revision outputs. */
 function outputsOf({ revision, sha256, uploaded, found = 'same' }: PlannedRevision): Outputs {
   return {
     ...(found === 'same' && revisionOutputs(revision)),

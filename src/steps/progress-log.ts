@@ -5,17 +5,18 @@ import { messageOf } from '../control/errors.ts';
 import { progressLine } from '../deployment/describe.ts';
 import type { Snapshot } from '../model/deployment.ts';
 import { changeLines } from '../report/log-lines.ts';
+import { shiftLines } from '../report/shift-lines.ts';
 
-/** Milliseconds between lines with counts, which show that a long quiet deployment is alive. */
+/** Milliseconds between lines with counts, which show that a long, quiet deployment is still running. */
 const progressInterval = 60_000;
 
-/** Prints what changes from snapshot to snapshot, beginning with what is new since the one that was shown before. */
+/** Prints what changes from one snapshot to the next, starting from `shown`. */
 export function createProgressLog(shown: Snapshot | undefined): (snapshot: Snapshot) => void {
   const started = Date.now();
   let lastProgress = started;
   let before = shown;
   return (snapshot) => {
-    for (const line of changeLines(before, snapshot)) info(line);
+    for (const line of [...changeLines(before, snapshot), ...shiftLines(before, snapshot)]) info(line);
     before = snapshot;
     if (Date.now() - lastProgress < progressInterval) return;
     lastProgress = Date.now();
@@ -23,14 +24,14 @@ export function createProgressLog(shown: Snapshot | undefined): (snapshot: Snaps
   };
 }
 
-/** Prints why something can't be read at the moment. The step goes on. */
+/** Prints why the step cannot read something at the moment. The step continues. */
 export function logReadIssue(issue: ReadIssue): void {
   if (issue.kind === 'reachable') {
-    info('CodeDeploy answers again.');
+    info('CodeDeploy is answering again.');
     return;
   }
   const { kind, error } = issue;
   const text = error instanceof Error ? whatHappened(error) : messageOf(error);
   if (kind === 'unreachable') info(`CodeDeploy does not answer. ${text} Asking again.`);
-  else warning(`What happens on the instances cannot be shown: ${text} ${permissionAdvice(error)}`);
+  else warning(`The step cannot show what happens on the instances: ${text} ${permissionAdvice(error)}`);
 }

@@ -3,7 +3,7 @@ import type { Aws } from '../aws/clients.ts';
 import { registerRevision } from '../deployment/register-revision.ts';
 import { type RequestFacts, registrationRequestFor } from './requests.ts';
 
-/** Makes the revision known to the application: all there is to do without a deployment group. */
+/** Registers the revision with the application, which is all that the step does without a deployment group. */
 export async function register({
   aws,
   signal,

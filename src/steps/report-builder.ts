@@ -5,7 +5,7 @@ export type Observation = Partial<Omit<Report, 'now'>>;
 
 export type Observe = (observation: Observation) => void;
 
-/** Collects what is known of a run, so that its summary can be written wherever the run ends. */
+/** Collects what is known about a run, so that the step can write its summary wherever the run ends. */
 export interface ReportBuilder {
   /** Adds to what is known; a later observation replaces an earlier one. */
   readonly observe: Observe;

@@ -19,7 +19,7 @@ export interface RequestFacts {
   readonly revision: Pick<PublishedRevision, 'revision' | 'commit'>;
 }
 
-/** CreateDeployment's input: what the user set, and a description that names the commit and the run. */
+/** The input of CreateDeployment: what the user set, and a description that names the commit and the run. */
 export function deploymentRequestFor({
   inputs,
   context,
@@ -30,7 +30,7 @@ export function deploymentRequestFor({
   return deploymentRequest(inputs, { revision, description: describe(words, marker) });
 }
 
-/** RegisterApplicationRevision's input. */
+/** The input of RegisterApplicationRevision. */
 export function registrationRequestFor({
   inputs: { applicationName, description },
   context,

@@ -11,7 +11,7 @@ import { deploymentUrl } from '../text/links.ts';
 import { type Ending, isOver } from './follow.ts';
 import type { Intervention } from './state.ts';
 
-/** What the inputs say about an interruption. */
+/** Chooses the intervention that the inputs ask for after an interruption. */
 export function interventionFor(
   interrupted: AbortSignal,
   inputs: {
@@ -32,27 +32,30 @@ export interface Result extends Ending {
   readonly deploymentId: string;
   readonly region: string;
   readonly waitFor: WaitFor;
-  /** The deployment, which may go on, is where `wait-for` wants it. */
+  /** The deployment has reached what `wait-for` asks; it may still be running. */
   readonly isSatisfied: boolean;
   readonly intervention: Intervention | undefined;
 }
 
 /**
- * Turns how the deployment ended into how the step ends.
- * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still under way.
+ * Turns the deployment's result into the step's result.
+ * @throws ActionError when the deployment did not succeed, UnfinishedError when it or its rollback is still running.
  */
 export function finish(result: Result): Outcome {
   const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;
   const outcome = toOutcome(snapshot, isSatisfied);
   if (snapshot && outcome === 'succeeded-with-failures')
     warning(annotationText(partialSuccessMessage(snapshot)), { title: 'CodeDeploy' });
-  if (outcome === 'satisfied') info(`wait-for is ${waitFor}: the step is done, the deployment goes on.`);
+  if (outcome === 'satisfied')
+    info(`wait-for is ${waitFor}: the step is done, and the deployment continues.`);
   if (outcome === 'succeeded' || outcome === 'succeeded-with-failures' || outcome === 'satisfied')
     return outcome;
   const shown = intervention && snapshot ? withoutManualStop(snapshot) : snapshot;
   const text = [
     ...(intervention ? [interventionText(intervention, snapshot)] : []),
-    shown ? failureMessage(shown, rollback) : `Nothing is known of deployment ${deploymentId}.`,
+    shown
+      ? failureMessage(shown, rollback)
+      : `The step could not read the status of deployment ${deploymentId}.`,
     ...(intervention?.policy === 'leave' ? [deploymentUrl(region, deploymentId) ?? ''] : []),
   ].join('\n');
   if (intervention?.policy === 'leave' || isOver(result)) throw new ActionError(text);
@@ -60,8 +63,8 @@ export function finish(result: Result): Outcome {
 }
 
 function interventionText({ why, policy, input }: Intervention, snapshot: Snapshot | undefined): string {
-  if (policy === 'leave') return `${why} The deployment goes on (${input} is leave).`;
+  if (policy === 'leave') return `${why} The deployment continues (${input} is leave).`;
   if (!snapshot || !isCompleted(snapshot.deployment))
-    return `${why} The deployment was told to stop, and has not stopped yet.`;
+    return `${why} The deployment was asked to stop, but has not stopped yet.`;
   return snapshot.deployment.status === 'Stopped' ? `${why} The deployment was stopped.` : why;
 }

@@ -11,8 +11,8 @@ import { saveBegun } from './state.ts';
 import { writeSummary } from './write-summary.ts';
 
 /**
- * What the user asked for, and the clients to do it with.
- * @throws ActionError when it is not clear what was asked for; the summary and the outputs say so too.
+ * Reads the inputs and creates the AWS clients.
+ * @throws ActionError when an input is wrong, or the step cannot run here. The summary and the outputs say so too.
  */
 export async function setUp(context: Context): Promise<{ inputs: Inputs; aws: Aws }> {
   try {

@@ -6,7 +6,7 @@ import type { InterruptionPolicy } from '../model/policies.ts';
 import type { PartsUpload } from '../s3/upload.ts';
 import { singleLine } from '../text/escape.ts';
 
-/** What the step was about to create: enough to find it, and to do with it what the user wants. */
+/** The deployment that the step is about to create, with all that the post step needs to find it and end it. */
 export interface Intent {
   readonly region: string;
   readonly group: Group;
@@ -14,14 +14,14 @@ export interface Intent {
   readonly revision: string;
   /** The run marker in the deployment's description. */
   readonly marker: string;
-  /** Events that roll back by the group's settings, as far as they are known. */
+  /** The events for which the group rolls back; `undefined` when not known. */
   readonly autoRollback?: readonly string[] | undefined;
   readonly onCancel: InterruptionPolicy;
-  /** When the step began to create it, in milliseconds since 1970. */
+  /** When the step started to create it, in milliseconds since 1970. */
   readonly since: number;
 }
 
-/** Why the step did not wait any longer, and what it did about the deployment. */
+/** Why the step stopped waiting, and what it did with the deployment. */
 export interface Intervention {
   /** A sentence. */
   readonly why: string;
@@ -30,85 +30,85 @@ export interface Intervention {
   readonly input: 'on-cancel' | 'on-timeout';
 }
 
-/** Which policy is due, by which input. */
+/** The policy that applies, and the input that set it. */
 export type Decision = Pick<Intervention, 'policy' | 'input'>;
 
-/** What a main step left behind for its post step. */
+/** What the main step saved for its post step. */
 export interface State {
   readonly intent: Intent;
   readonly deploymentId: string | undefined;
-  /** What the step had begun to do about the deployment, if anything. */
+  /** What the step had decided to do with the deployment, if anything. */
   readonly decision: Decision | undefined;
-  /** The deployment was where `wait-for` wants it: it is left to itself. */
+  /** The deployment had reached what `wait-for` asks, so the post step leaves it running. */
   readonly isSatisfied: boolean;
 }
 
-/** Saved first of all: whatever is started with the state of this step is its post step. */
+/** Saved first: a process that starts with this state is the post step. */
 export function saveBegun(): void {
-  writeToRunner('that the step has begun', () => saveState('begun', 'true'));
+  writeToRunner('that the step has started', () => saveState('begun', 'true'));
 }
 
 /**
- * Saved before CreateDeployment is sent: whatever happens to the step after that, its post step knows what to look for.
- * The runner keeps what was written even when the process is killed.
- * @throws ActionError when it can't be saved.
+ * Saved before the step sends CreateDeployment, so that the post step always knows what to look for. The runner keeps
+ * what was written even when the process is killed.
+ * @throws ActionError when the file cannot be written.
  */
 export function saveIntent(intent: Intent): void {
   try {
     saveState('intent', JSON.stringify(intent));
   } catch (error) {
     throw new ActionError(
-      `The state of the step could not be saved (${singleLine(messageOf(error))}), by which its post step finds the deployment when the job is killed. No deployment was created. Look at the disk of the runner.`,
+      `The step could not save its state (${singleLine(messageOf(error))}). Without it, the post step cannot find the deployment when the job is killed, so no deployment was created. Check the runner's disk.`,
     );
   }
 }
 
-/** Saved the moment the id is known. */
+/** Saved as soon as the id is known. */
 export function saveDeploymentId(deploymentId: string): void {
   writeToRunner('the id of the deployment, for the post step', () =>
     saveState('deployment-id', deploymentId),
   );
 }
 
-/** Saved when the step is interrupted: its post step goes on with what was decided, not with something else. */
+/** Saved when the step is interrupted, so that its post step applies the same policy. */
 export function saveDecision({ policy, input }: Decision): void {
   const text = JSON.stringify({ policy, input });
-  writeToRunner('what is to become of the deployment, for the post step', () => saveState('decision', text));
+  writeToRunner('what to do with the deployment, for the post step', () => saveState('decision', text));
 }
 
-/** Saved when the deployment is where `wait-for` wants it, and goes on. */
+/** Saved when the deployment has reached what `wait-for` asks and is still running. */
 export function saveSatisfied(): void {
-  writeToRunner('that the deployment is left to itself', () => saveState('satisfied', 'true'));
+  writeToRunner('that the deployment continues on its own', () => saveState('satisfied', 'true'));
 }
 
-/** Saved at the end of a step that has left nothing to do. */
+/** Saved at the end of a step that leaves nothing for its post step to do. */
 export function saveFinished(): void {
-  writeToRunner('that the step has left nothing to do', () => saveState('concluded', 'true'));
+  writeToRunner('that nothing is left to do', () => saveState('concluded', 'true'));
 }
 
-/** The state of a main step is there. */
+/** Whether a main step has run before this process. */
 export function isAfterMain(): boolean {
   return getState('begun') !== '';
 }
 
-/** An upload in parts that the step has begun. */
+/** A multipart upload that the step started. */
 export interface OpenParts extends PartsUpload {
   readonly region: string;
 }
 
-/** Saves an upload in parts when it begins, and `undefined` when none of its parts is left. */
+/** Saves a multipart upload when it starts, and `undefined` when none of its parts are left. */
 export function saveParts(upload: OpenParts | undefined): void {
   const text = upload ? JSON.stringify(upload) : '';
-  writeToRunner('the upload that is under way, for the post step', () => saveState('parts', text));
+  writeToRunner('which upload is unfinished, for the post step', () => saveState('parts', text));
 }
 
-/** The upload whose parts main has left in the bucket. */
+/** The upload whose parts the main step left in the bucket. */
 export function readParts(): OpenParts | undefined {
   const parts = getState('parts');
   return parts === '' ? undefined : (JSON.parse(parts) as OpenParts);
 }
 
-/** What main left undone; `undefined` when that is nothing. */
+/** What the main step left to do; `undefined` when nothing. */
 export function readState(): State | undefined {
   const intent = getState('intent');
   if (intent === '' || getState('concluded') !== '') return undefined;

@@ -1,7 +1,7 @@
 import { summary, warning } from '@actions/core';
 import { messageOf } from '../control/errors.ts';
 
-/** Writes the job summary. When that fails, the deployment is what it is: a warning. */
+/** Writes the job summary. Only warns on failure, which does not change the result of the deployment. */
 export async function writeSummary(text: string): Promise<void> {
   try {
     await summary.addRaw(text).write();

@@ -1,4 +1,4 @@
-/** `0.4s`, `12s`, `1m 30s`, `2h 5m`: at most two units, seconds with a digit only below ten. */
+/** `0.4s`, `12s`, `1m 30s`, `2h 5m`: at most two units, with a decimal only below ten seconds. */
 export function formatDuration(milliseconds: number): string {
   const exact = Math.max(0, milliseconds) / 1000;
   if (exact < 9.95) return `${exact.toFixed(1).replace(/\.0$/, '')}s`;

@@ -1,20 +1,20 @@
 /**
- * Text from AWS, an instance, a commit or an input is untrusted until one of these functions made it fit for the place
- * where it is shown.
+ * Text from AWS, an instance, a commit or an input is untrusted until one of these functions makes it safe for the
+ * place where it appears.
  */
 
 const esc = '\u001b';
 const bell = '\u0007';
-// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An OSC without its end takes nothing with it.
+// ECMA-48 escape sequences: CSI, OSC and the two-character ones. An unterminated OSC keeps the text after it.
 const ansiSequence = new RegExp(
   `${esc}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${esc}\\r\\n]*(?:${bell}|${esc}\\\\)|[@-_])`,
   'g',
 );
-/** In a line; a tab may stay. */
+/** Control characters in a line, except tabs. */
 const controlCharacter = /(?!\t)\p{Cc}/gu;
 /**
- * Characters that change the direction of text or can't be seen make text look like something else; and .NET, in which
- * the runner is written, may overlook them when it looks for a command.
+ * Invisible characters and those that change the direction of text can disguise it; .NET, in which the runner is
+ * written, may ignore them when it looks for a command.
  */
 const invisibleCharacter = /\p{Default_Ignorable_Code_Point}/gu;
 const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
@@ -22,7 +22,7 @@ const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
 /** Characters. */
 const longestLine = 2000;
 
-/** The lines of a text, without what a terminal or a browser would act on, each cut to a length that can be read. */
+/** The lines of a text, without anything that a terminal or a browser would act on, each cut to a readable length. */
 export function cleanLines(text: string): string[] {
   return visibleLines(text).map((line) => shorten(line, longestLine));
 }
@@ -35,7 +35,7 @@ function visibleLines(text: string): string[] {
     .map((line) => line.replace(controlCharacter, '').replace(invisibleCharacter, ''));
 }
 
-/** All lines of a text as one. */
+/** Joins all lines of a text into one. */
 function cleanLine(text: string, longest: number): string {
   return shorten(visibleLines(text).join(' ').trim(), longest);
 }
@@ -46,21 +46,23 @@ function shorten(line: string, longest: number): string {
   return `${shown}… (${line.length - shown.length} more characters)`;
 }
 
-/** The runner acts on `##[command]` wherever it is in a line (actions/runner, ActionCommand.TryParse). */
+/** The runner acts on `##[command]` anywhere in a line (actions/runner, ActionCommand.TryParse). */
 function withoutInnerCommands(line: string): string {
   return line.replaceAll('##[', '## [');
 }
 
-/** Untrusted text as a part of one log line. At its start, `::command` would act too (ActionCommand.TryParseV2). */
+/** Untrusted text for part of a log line. The runner acts on `::command` at its start (ActionCommand.TryParseV2). */
 export function singleLine(text: string): string {
   return withoutInnerCommands(cleanLine(text, longestLine)).replace(/^:(?=:)/, ': ');
 }
 
-/** The runner cuts an annotation at so many characters (actions/runner, ExecutionContext.AddIssue). */
+/** The runner cuts an annotation at this many characters (actions/runner, ExecutionContext.AddIssue). */
 const longestAnnotation = 4096;
 const shortestCut = 100;
 
-/** A message of some lines as an annotation: long lines give way, so that its end, which says what to do, is not cut off. */
+/**
+ * A message as an annotation. Shortens long lines, so that the runner does not cut off the end, which says what to do.
+ */
 export function annotationText(message: string): string {
   const lines = visibleLines(message);
   let longest = longestLine;
@@ -69,7 +71,7 @@ export function annotationText(message: string): string {
   return cut();
 }
 
-/** A text that another sentence can follow. */
+/** Adds a full stop, so that another sentence can follow. */
 export function sentence(text: string): string {
   return /[.!?…]$/.test(text) || text === '' ? text : `${text}.`;
 }
@@ -77,8 +79,8 @@ export function sentence(text: string): string {
 const bar = '  | ';
 
 /**
- * Untrusted text of several lines as lines for the log, without empty lines at the end. The bar sets them off, and keeps
- * `::command` from the start of a line.
+ * Untrusted text as lines for the log, without empty lines at the end. The bar sets them off and keeps `::command` away
+ * from the start of a line.
  */
 export function quotedLines(text: string): string[] {
   return cleanLines(text.trimEnd()).map((line) => `${bar}${withoutInnerCommands(line)}`);
@@ -109,17 +111,18 @@ export function escapeHtml(text: string): string {
   return toHtml(cleanLines(text).join('\n'));
 }
 
-/** Untrusted text for HTML where a line break would end a block of it. */
+/** Untrusted text for HTML where a line break would end the block. */
 export function escapeHtmlLine(text: string): string {
   return toHtml(cleanLine(text, longestLine)).replaceAll('@', `@${noMention}`);
 }
 
-/** GitHub looks for mentions and mail addresses in the page: a comment keeps an @ from what follows it. */
+/** GitHub links mentions and mail addresses. A comment separates an @ from the text after it. */
 const noMention = '<!-- -->';
 
 /**
- * Untrusted text in a line of Markdown or a cell of a table. Every character that Markdown knows becomes a reference:
- * "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31, 2.5).
+ * Untrusted text for a line of Markdown or a table cell. Every character with a meaning in Markdown becomes a
+ * reference: "numeric character references cannot be used in place of symbols indicating structure" (CommonMark 0.31,
+ * 2.5).
  */
 export function escapeMarkdown(text: string, longest = longestLine): string {
   return cleanLine(text, longest)
@@ -131,12 +134,12 @@ function toReferences(characters: string): string {
   return [...characters].map((character) => `&#${character.codePointAt(0)};`).join('');
 }
 
-/** Text in a `<pre>` of its own: a block that ends only with the tag, so that empty lines stay inside. */
+/** Text in its own `<pre>`: only the closing tag ends the block, so empty lines stay inside. */
 export function preformatted(text: string): string {
   return `<pre>\n${escapeHtml(text)}\n</pre>`;
 }
 
-/** For one part of an address. Text that is no Unicode has no encoding: encodeURIComponent alone would throw. */
+/** Encodes one part of a URL. encodeURIComponent alone would throw on malformed Unicode. */
 export function uriComponent(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }

@@ -1,6 +1,6 @@
 import { uriComponent } from './escape.ts';
 
-/** Host of the console of a region's partition; none is known for the isolated ones. */
+/** The AWS console's host for a region's partition; `undefined` for the isolated partitions. */
 function consoleHost(region: string): string | undefined {
   if (region.startsWith('us-iso') || region.startsWith('eu-iso')) return undefined;
   if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`;
@@ -9,7 +9,7 @@ function consoleHost(region: string): string | undefined {
   return `${region}.console.aws.amazon.com`;
 }
 
-/** The deployment in the AWS console; `undefined` where the partition's console is not known. */
+/** The deployment in the AWS console; `undefined` when the partition's console is unknown. */
 export function deploymentUrl(region: string, deploymentId: string): string | undefined {
   const host = consoleHost(region);
   return (
@@ -31,7 +31,7 @@ export function commitUrl(serverUrl: string, repository: string, sha: string): s
   return `${serverUrl}/${encodePath(repository)}/commit/${uriComponent(sha)}`;
 }
 
-/** What is in one commit and not in another, on the GitHub server of this run. */
+/** The comparison of two commits on the GitHub server of this run. */
 export function compareUrl(
   serverUrl: string,
   repository: string,
@@ -40,7 +40,7 @@ export function compareUrl(
   return `${serverUrl}/${encodePath(repository)}/compare/${uriComponent(base)}...${uriComponent(head)}`;
 }
 
-/** A line of a file as a commit has it, from 1. */
+/** A line of a file in a commit; the first line is 1. */
 export function fileUrl(
   { serverUrl, repository, sha }: { serverUrl: string; repository: string; sha: string },
   { file, line }: { file: string; line: number },

@@ -11,10 +11,10 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** A beginning as short as this may be that of anything. */
+/** A shorter prefix would match too many names. */
 const shortestBeginning = 3;
 
-/** Like the Levenshtein distance, but upper case, missing parent directories and missing ends cost nothing. */
+/** The Levenshtein distance, except that case, missing parent directories and missing ends cost nothing. */
 function distance(wanted: string, name: string, tolerated: number): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
   if (a.endsWith(`/${b}`) || b.endsWith(`/${a}`)) return 0;
@@ -37,7 +37,7 @@ function editDistance(a: string, b: string): number {
 
 const shown = 5;
 
-/** `a, b, c, d, e and 4 more`, fit to be shown in one line. */
+/** `a, b, c, d, e and 4 more`, safe to show in one line. */
 export function someOf(names: readonly string[]): string {
   const list = names.slice(0, shown).map(singleLine).join(', ');
   return names.length > shown ? `${list} and ${names.length - shown} more` : list;

@@ -21,11 +21,33 @@ export interface Permission {
   readonly resource: string;
 }
 
+/** What the caller of an operation must be allowed; S3 looks itself. */
+export function permissionsOf(request: RecordedRequest): readonly Permission[] {
+  switch (request.service) {
+    case 'codedeploy':
+      return codeDeployPermissions(request);
+    case 'lambda':
+      return [lambdaPermission(request)];
+    case 'ecs':
+    case 'elasticloadbalancing':
+      return [{ action: `${request.service}:${request.operation}`, resource: '*' }];
+    default:
+      return [];
+  }
+}
+
+/** Lambda's actions are called like its operations, but for Invoke (service authorization reference). */
+function lambdaPermission({ operation, region, path }: RecordedRequest): Permission {
+  const [, name] = /\/functions\/([^/?]+)/.exec(path) ?? [];
+  const resource = name ? `arn:aws:lambda:${region}:${account}:function:${decodeURIComponent(name)}` : '*';
+  return { action: `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`, resource };
+}
+
 /**
  * What the caller of a CodeDeploy operation must be allowed. CreateDeployment needs more than itself (CodeDeploy
  * user guide, permissions reference); operations on deployments have no resource (service authorization reference).
  */
-export function permissionsOf(request: RecordedRequest): readonly Permission[] {
+function codeDeployPermissions(request: RecordedRequest): readonly Permission[] {
   const input = membersOf(request.body);
   const arn = (resource: string) => `arn:aws:codedeploy:${request.region}:${account}:${resource}`;
   const of = (operation: string, resource: string) => ({ action: `codedeploy:${operation}`, resource });
@@ -47,13 +69,13 @@ export function permissionsOf(request: RecordedRequest): readonly Permission[] {
   return [of(request.operation, '*')];
 }
 
-/** The error of CodeDeploy for a permission that the caller lacks. */
+/** The error for a permission that the caller lacks. */
 export function accessDenied({ action, resource }: Permission): NamedError {
   const user = `arn:aws:sts::${account}:assumed-role/deploy/GitHubActions`;
   return {
     name: 'AccessDeniedException',
     message: `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
-    status: 400,
+    status: action.startsWith('lambda:') ? 403 : 400,
   };
 }
 

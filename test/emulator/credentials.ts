@@ -24,12 +24,17 @@ export function createCredentials(): Credentials {
       if (service === 'github') return undefined;
       const scope = scopeOf(request);
       // S3 has anonymous requests, and its handler refuses them.
-      if (!scope) return service === 's3' ? undefined : missing;
+      if (!scope) return service === 's3' ? undefined : { ...missing, status: statusOf(service) };
       const state = states.get(scope.accessKeyId);
       if (state === 'valid') return undefined;
       return (state === 'expired' ? expired : unknown)[service];
     },
   };
+}
+
+/** Lambda refuses with 403, services that speak JSON 1.1 with 400. */
+function statusOf(service: Service): number {
+  return service === 'lambda' ? 403 : 400;
 }
 
 const missing: NamedError = {
@@ -38,22 +43,30 @@ const missing: NamedError = {
   status: 400,
 };
 
+const expiredToken = {
+  name: 'ExpiredTokenException',
+  message: 'The security token included in the request is expired',
+};
+
 /** The answers to a session that has expired. */
 export const expired = {
-  codedeploy: {
-    name: 'ExpiredTokenException',
-    message: 'The security token included in the request is expired',
-    status: 400,
-  },
+  codedeploy: { ...expiredToken, status: 400 },
+  ecs: { ...expiredToken, status: 400 },
+  elasticloadbalancing: { ...expiredToken, name: 'ExpiredToken', status: 403 },
+  lambda: { ...expiredToken, status: 403 },
   s3: { name: 'ExpiredToken', message: 'The provided token has expired.', status: 400 },
 } as const satisfies Record<string, NamedError>;
 
+const unrecognized = {
+  name: 'UnrecognizedClientException',
+  message: 'The security token included in the request is invalid.',
+};
+
 const unknown = {
-  codedeploy: {
-    name: 'UnrecognizedClientException',
-    message: 'The security token included in the request is invalid.',
-    status: 400,
-  },
+  codedeploy: { ...unrecognized, status: 400 },
+  ecs: { ...unrecognized, status: 400 },
+  elasticloadbalancing: { ...unrecognized, name: 'InvalidClientTokenId', status: 403 },
+  lambda: { ...unrecognized, status: 403 },
   s3: {
     name: 'InvalidAccessKeyId',
     message: 'The AWS Access Key Id you provided does not exist in our records.',

@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Access, createAccess } from './access.ts';
 import { type CodeDeploy, createCodeDeploy } from './codedeploy/codedeploy.ts';
-import type { Settings } from './codedeploy/settings.ts';
+import { completeSettings, type Settings } from './codedeploy/settings.ts';
 import { accessKeyId, type Credentials, createCredentials, secretAccessKey } from './credentials.ts';
+import { createEcs, type Ecs } from './ecs/ecs.ts';
+import type { Balancers } from './elb/balancers.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import { createGitHub, type GitHub } from './github/github.ts';
 import { githubUrl, serve } from './http.ts';
+import { createLambda, type Lambda } from './lambda/lambda.ts';
 import type { RecordedRequest } from './requests.ts';
 import { createObjectStore, type ObjectStore } from './s3/s3.ts';
 
-/** CodeDeploy, S3 and GitHub on one port, and the instances that deployments reach. */
+/** CodeDeploy, what it deploys to, S3 and GitHub on one port. */
 export interface Emulator {
   /** `http://127.0.0.1:…`, for AWS_ENDPOINT_URL. */
   readonly url: string;
@@ -24,6 +27,10 @@ export interface Emulator {
   readonly s3: ObjectStore;
   readonly github: GitHub;
   readonly codeDeploy: CodeDeploy;
+  readonly lambda: Lambda;
+  readonly ecs: Ecs;
+  /** Listeners and target groups in the region of the EC2 instances. */
+  readonly balancers: Balancers;
   readonly credentials: Credentials;
   readonly faults: Faults;
   /** Takes an IAM action, such as `codedeploy:StopDeployment` or `s3:PutObject`, away from the caller. */
@@ -36,6 +43,7 @@ export interface Emulator {
 export async function startEmulator(
   options: { port?: number; settings?: Partial<Settings> } = {},
 ): Promise<Emulator> {
+  const settings = completeSettings(options.settings ?? {});
   const directory = await mkdtemp(join(tmpdir(), 'codedeploy-emulator-'));
   const access = createAccess();
   const credentials = createCredentials();
@@ -51,25 +59,45 @@ export async function startEmulator(
     download: ({ s3Location, gitHubLocation }, toFile) =>
       s3Location ? s3.download(s3Location, toFile) : github.download(gitHubLocation ?? {}, toFile),
   });
-  const codeDeploy = createCodeDeploy({ fleet, ...(options.settings && { settings: options.settings }) });
+  let environment: Readonly<Record<string, string>> = {};
+  const lambda = createLambda({
+    directory: join(directory, 'functions'),
+    region: settings.ec2Region,
+    minute: settings.minute,
+    variables: () => environment,
+    download: (location) => s3.read(location),
+  });
+  const ecs = createEcs({
+    directory: join(directory, 'tasks'),
+    region: settings.ec2Region,
+    pace: settings.pace,
+  });
+  const readObject: ObjectStore['read'] = (location) => s3.read(location);
+  const codeDeploy = createCodeDeploy({ fleet, lambda, ecs, readObject, settings });
   const server = await serve(
-    { codeDeploy, s3, github, fleet, credentials, access, faults, requests },
+    { codeDeploy, lambda, ecs, s3, github, fleet, credentials, access, faults, requests },
     options.port ?? 0,
   );
+  environment = environmentFor(server.url, settings.ec2Region);
   return {
     url: server.url,
-    environment: environmentFor(server.url, codeDeploy.settings.ec2Region),
+    environment,
     requests,
     fleet,
     s3,
     github,
     codeDeploy,
+    lambda,
+    ecs,
+    balancers: ecs.inRegion(settings.ec2Region).balancers,
     credentials,
     faults,
     deny: access.deny,
     async close() {
       await server.close();
       await codeDeploy.close();
+      await lambda.close();
+      await ecs.close();
       await fleet.close();
       await rm(directory, { recursive: true, force: true });
     },
@@ -79,6 +107,9 @@ export async function startEmulator(
 function environmentFor(url: string, region: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_CODEDEPLOY: url,
+    AWS_ENDPOINT_URL_LAMBDA: url,
+    AWS_ENDPOINT_URL_ECS: url,
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: url,
     AWS_ENDPOINT_URL_S3: url,
     GITHUB_API_URL: githubUrl(url),
     AWS_REGION: region,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { commonError } from './codedeploy/error.ts';
-import { writeError } from './codedeploy/protocol.ts';
+import { writeQueryError } from './elb/query.ts';
+import { writeJsonError } from './json-protocol.ts';
+import { writeRestError } from './lambda/lambda.ts';
 import type { Service } from './requests.ts';
+import { commonError } from './service-error.ts';
 
 /** An error by the name that the service gives it. */
 export interface NamedError {
@@ -11,7 +13,7 @@ export interface NamedError {
   readonly status: number;
 }
 
-/** Answers an error in the form of the service: JSON 1.1, S3's XML, GitHub's JSON. */
+/** Answers an error in the form of the service: JSON 1.1, Lambda's REST JSON, AWS Query, S3's XML, GitHub's JSON. */
 export function answerError(
   service: Service,
   error: NamedError,
@@ -19,8 +21,15 @@ export function answerError(
 ): void {
   const { request, response } = exchange;
   switch (service) {
+    case 'lambda':
+      writeRestError(response, commonError(error.name, error.message, error.status));
+      return;
+    case 'elasticloadbalancing':
+      writeQueryError(response, commonError(error.name, error.message, error.status));
+      return;
     case 'codedeploy':
-      writeError(response, commonError(error.name, error.message, error.status));
+    case 'ecs':
+      writeJsonError(response, commonError(error.name, error.message, error.status));
       return;
     case 's3':
       write(response, error.status, 'application/xml', request.method === 'HEAD' ? '' : s3Body(error));

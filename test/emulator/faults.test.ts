@@ -128,7 +128,11 @@ test('faults are set and cleared over HTTP', async (t) => {
 
 const unusable: [title: string, body: string, message: RegExp][] = [
   ['no JSON', '{', /JSON/],
-  ['another service', '{"service":"ec2"}', /service is one of codedeploy, s3, github/],
+  [
+    'another service',
+    '{"service":"ec2"}',
+    /service is one of codedeploy, lambda, ecs, elasticloadbalancing, s3, github/,
+  ],
   ['no operation', '{"service":"s3"}', /operation/],
   ['another effect', '{"service":"s3","operation":"*","effect":{"kind":"fire"}}', /effect\.kind is one of/],
 ];

@@ -44,7 +44,14 @@ export interface Faults {
   take(request: RecordedRequest): Effect | undefined;
 }
 
-const services: readonly string[] = ['codedeploy', 's3', 'github'] satisfies Service[];
+const services: readonly string[] = [
+  'codedeploy',
+  'lambda',
+  'ecs',
+  'elasticloadbalancing',
+  's3',
+  'github',
+] satisfies Service[];
 const effects: readonly string[] = [
   'throttle',
   'expired-token',
@@ -104,6 +111,9 @@ function isOf({ service, operation, of }: Fault, request: RecordedRequest): bool
 
 const throttled: Readonly<Record<Service, NamedError>> = {
   codedeploy: { name: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
+  elasticloadbalancing: { name: 'Throttling', message: 'Rate exceeded', status: 400 },
+  ecs: { name: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
+  lambda: { name: 'TooManyRequestsException', message: 'Rate Exceeded.', status: 429 },
   s3: { name: 'SlowDown', message: 'Please reduce your request rate.', status: 503 },
   github: { name: 'Forbidden', message: 'You have exceeded a secondary rate limit.', status: 429 },
 };
@@ -111,6 +121,14 @@ const throttled: Readonly<Record<Service, NamedError>> = {
 const expiredSession: Readonly<Record<Service, NamedError>> = {
   ...expired,
   github: { name: 'Unauthorized', message: 'Bad credentials', status: 401 },
+};
+
+const internalFailure = { name: 'InternalFailure', message: 'The request processing has failed.' };
+
+const internal: Partial<Record<Service, Omit<NamedError, 'status'>>> = {
+  ecs: { name: 'ServerException', message: 'Service Unavailable. Please try again later.' },
+  lambda: { name: 'ServiceException', message: 'An error occurred and the request cannot be processed.' },
+  s3: { name: 'InternalError', message: 'We encountered an internal error.' },
 };
 
 /** The error that an effect is answered with, in the words of the service; undefined when it is no such effect. */
@@ -126,9 +144,7 @@ export function errorOf(service: Service, effect: Effect, denied: NamedError): N
       return { name: effect.name, message: effect.message, status: effect.status ?? 400 };
     case 'status':
       if (effect.body === 'html') return undefined;
-      return service === 's3'
-        ? { name: 'InternalError', message: 'We encountered an internal error.', status: effect.status }
-        : { name: 'InternalFailure', message: 'The request processing has failed.', status: effect.status };
+      return { ...(internal[service] ?? internalFailure), status: effect.status };
     default:
       return undefined;
   }

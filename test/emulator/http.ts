@@ -4,13 +4,24 @@ import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Access, accessDenied, permissionsOf } from './access.ts';
 import type { CodeDeploy } from './codedeploy/codedeploy.ts';
-import { answer, readBody } from './codedeploy/protocol.ts';
 import { answerControl, controlPrefix } from './control.ts';
 import { type Credentials, scopeOf } from './credentials.ts';
+import type { Ecs } from './ecs/ecs.ts';
+import { answerBalancers } from './elb/operations.ts';
+import { queryOperationOf } from './elb/query.ts';
 import { answerError, answerHtml } from './error-answer.ts';
 import { type Effect, errorOf, type Faults, isAfter } from './faults.ts';
 import type { Fleet } from './fleet/fleet.ts';
-import { githubPrefix, type RecordedRequest, routeOf, type Service, tellingHeaders } from './requests.ts';
+import { answerJson, readBody } from './json-protocol.ts';
+import type { Lambda } from './lambda/lambda.ts';
+import {
+  githubPrefix,
+  hasShortBody,
+  type RecordedRequest,
+  routeOf,
+  type Service,
+  tellingHeaders,
+} from './requests.ts';
 
 /** Answers a request whose body nobody has read yet. */
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -18,13 +29,15 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 /** What stands behind the port. */
 export interface Services {
   readonly codeDeploy: CodeDeploy;
+  readonly lambda: Lambda;
+  readonly ecs: Ecs;
   readonly s3: { readonly handle: Handler };
   readonly github: { readonly handle: Handler };
   readonly fleet: Fleet;
   readonly credentials: Credentials;
   readonly access: Access;
   readonly faults: Faults;
-  /** Every request is added here when its headers (for CodeDeploy: its body) have come. */
+  /** Every request is added here when its headers (where bodies are short: its body) have come. */
   readonly requests: RecordedRequest[];
 }
 
@@ -61,8 +74,10 @@ async function exchange(
   response: ServerResponse,
 ): Promise<void> {
   if (request.url?.startsWith(controlPrefix)) return answerControl(services, request, response);
-  const { service, operation, path } = routeOf(request);
-  const body = service === 'codedeploy' ? await buffer(request) : undefined;
+  const { service, path, ...route } = routeOf(request);
+  const body = hasShortBody(service) ? await buffer(request) : undefined;
+  const isQuery = service === 'elasticloadbalancing';
+  const operation = isQuery && body ? queryOperationOf(body) : route.operation;
   const recorded: RecordedRequest = {
     service,
     operation,
@@ -86,7 +101,7 @@ async function exchange(
 
 function refusalOf({ credentials, access }: Services, recorded: RecordedRequest, request: IncomingMessage) {
   const problem = credentials.problemOf(recorded.service, request);
-  if (problem || recorded.service !== 'codedeploy') return problem;
+  if (problem) return problem;
   const lacking = permissionsOf(recorded).find(({ action }) => access.isDenied(action));
   return lacking && accessDenied(lacking);
 }
@@ -102,7 +117,19 @@ async function perform(
 ): Promise<void> {
   switch (service) {
     case 'codedeploy':
-      return answer(services.codeDeploy, { operation, region, body: body ?? Buffer.alloc(0) }, response);
+    case 'ecs': {
+      const performer = service === 'ecs' ? services.ecs : services.codeDeploy;
+      return answerJson(performer, { operation, region, body: body ?? Buffer.alloc(0) }, response);
+    }
+    case 'elasticloadbalancing': {
+      const { balancers } = services.ecs.inRegion(region);
+      return answerBalancers(balancers, { operation, body: body ?? Buffer.alloc(0) }, response);
+    }
+    case 'lambda': {
+      const { method = 'GET', headers } = request;
+      const call = { method, url: path, headers, body: body ?? Buffer.alloc(0) };
+      return services.lambda.answer(call, region, response);
+    }
     case 's3':
       return services.s3.handle(request, response);
     case 'github':
@@ -124,8 +151,12 @@ function answerFault(
 }
 
 function deniedAnswer(recorded: RecordedRequest) {
+  const denied = () => accessDenied(permissionsOf(recorded)[0] ?? { action: '', resource: '*' });
   const answers = {
-    codedeploy: () => accessDenied(permissionsOf(recorded)[0] ?? { action: '', resource: '*' }),
+    codedeploy: denied,
+    ecs: denied,
+    elasticloadbalancing: denied,
+    lambda: denied,
     s3: () => ({ name: 'AccessDenied', message: 'Access Denied', status: 403 }),
     github: () => ({ name: 'Forbidden', message: 'Resource not accessible by integration', status: 403 }),
   } satisfies Record<Service, unknown>;

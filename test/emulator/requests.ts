@@ -1,8 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { operationOf } from './codedeploy/protocol.ts';
+import { jsonTargetOf } from './json-protocol.ts';
+import { isLambdaPath, lambdaOperationOf } from './lambda/rest.ts';
 import { operationName } from './s3/operation.ts';
 
-export type Service = 'codedeploy' | 's3' | 'github';
+export type Service = 'codedeploy' | 'lambda' | 'ecs' | 'elasticloadbalancing' | 's3' | 'github';
+
+/** Whether the service's requests are short and come whole before they are looked at. */
+export function hasShortBody(service: Service): boolean {
+  return service !== 's3' && service !== 'github';
+}
 
 /** A request that reached the emulator, whatever became of it. */
 export interface RecordedRequest {
@@ -16,18 +22,24 @@ export interface RecordedRequest {
   /** Path and query, without the prefix that leads to GitHub. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** For CodeDeploy: the parsed JSON. */
+  /** For CodeDeploy, Lambda and ECS: the parsed JSON. */
   readonly body?: unknown;
 }
 
 /** The path below which GitHub's API is. */
 export const githubPrefix = '/_github';
 
-/** To whom a request goes and what it asks for. */
+/** To whom a request goes and what it asks for; in the protocol AWS Query, the body says that. */
 export function routeOf(request: IncomingMessage): { service: Service; operation: string; path: string } {
   const { method = 'GET', url = '/', headers } = request;
-  const operation = operationOf(request);
-  if (operation !== undefined) return { service: 'codedeploy', operation, path: url };
+  const target = jsonTargetOf(request);
+  if (target !== undefined) return { ...target, path: url };
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return { service: 'elasticloadbalancing', operation: '', path: url };
+  }
+  if (isLambdaPath(url)) {
+    return { service: 'lambda', operation: lambdaOperationOf(method, url) ?? `${method} ${url}`, path: url };
+  }
   if (url.startsWith(`${githubPrefix}/`)) {
     const path = url.slice(githubPrefix.length);
     return { service: 'github', operation: githubOperation(method, path), path };

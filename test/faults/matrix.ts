@@ -8,8 +8,9 @@ import { count, createTally } from './tally.ts';
 /** Most of a cell's time is pauses, so there are more at once than processors. */
 const atOnce = 20;
 
-function isOfHang({ column }: Cell): boolean {
-  return column.startsWith('hang');
+/** For how much a cell waits: an answer that does not come, the runner's patience, a deployment that is to stop. */
+function waitsOf({ row, column }: Cell): number {
+  return Number(/^(hang|runner|timeout)/.test(column)) + Number(row.startsWith('StopDeployment'));
 }
 
 /** Runs the job of every cell of a table, and holds what becomes of it against the cell. */
@@ -18,8 +19,8 @@ export async function holdMatrix(
   { name, table, jobOf }: { name: string; table: string; jobOf: (cell: Cell) => Job },
 ): Promise<void> {
   const tally = createTally();
-  // A request that hangs takes longest.
-  const rest = cellsOf(table).sort((a, b) => Number(isOfHang(b)) - Number(isOfHang(a)));
+  // What waits longest begins first.
+  const rest = cellsOf(table).sort((a, b) => waitsOf(b) - waitsOf(a));
   const wrong: string[] = [];
   const takeTurns = async () => {
     for (let cell = rest.shift(); cell !== undefined; cell = rest.shift()) {

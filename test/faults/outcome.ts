@@ -28,7 +28,7 @@ export async function outcomeOf(
   const ids = news.filter((id) => !rollbacks.includes(id));
   const [id] = ids;
   const shown = steps.map(({ log, summary }) => log + summary).join('\n');
-  const isToldToStop = /was told to stop\. Whether it has, is not known/.test(shown);
+  const isToldToStop = /was asked to stop\. This job does not know whether it has stopped/.test(shown);
   const status = id && (await (isToldToStop ? endOf(stage, id) : stage.statusOf(id)));
   const [rollback] = rollbacks;
   const isRolledBack =
@@ -37,7 +37,7 @@ export async function outcomeOf(
     (await stage.statusOf(rollback)) === 'Succeeded' &&
     /Rolled back by/.test(shown);
   const isActive = status !== undefined && !ends.includes(status);
-  const isLeft = isActive && id !== undefined && shown.includes(id) && /goes on|may go on/.test(shown);
+  const isLeft = isActive && id !== undefined && shown.includes(id) && /continues|may continue/.test(shown);
   return {
     word: isRolledBack ? 'rolled back' : wordFor({ status, isLeft, green: steps.map(isGreen), shown }),
     isOrphaned: (isActive && !isLeft) || (rollback !== undefined && !isRolledBack),

@@ -42,7 +42,7 @@ describe('a blue/green deployment', atOnce, () => {
     const result = await stage.run({ ...web, 'wait-for': 'ready' });
     assertPlainSuccess(result);
     assert.match(result.log, /^i-[0-9a-f]{17} {2}ValidateService: Succeeded/m);
-    assert.match(result.log, /^wait-for is ready: .*goes on/m);
+    assert.match(result.log, /^wait-for is ready: .*continues/m);
     assert.equal(headingOf(result), '✅ shop → web: Ready');
     assert.match(pageOf(result), /1 ready, 1 pending/);
     assert.equal(result.outputs['status'], 'Ready');

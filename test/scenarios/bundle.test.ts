@@ -26,7 +26,7 @@ describe('the bundle', atOnce, () => {
     for (const output of ['revision', 'bundle-sha256', 's3-key', 's3-version-id', 's3-etag']) {
       assert.equal(second.outputs[output], first.outputs[output]);
     }
-    assert.match(second.log, /^The same content is in s3:.* already/m);
+    assert.match(second.log, /^s3:.* already has the same content/m);
     assert.doesNotMatch(second.log, /^Packaged/m);
     const [before, now] = [first, second].map((result) => requestOf(result, 'CreateDeployment'));
     assert.deepEqual(now?.revision, before?.revision);

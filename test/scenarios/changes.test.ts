@@ -19,7 +19,7 @@ async function setChangedStage(): Promise<Stage> {
 }
 
 function lineIn({ log }: { log: string }): string | undefined {
-  return /^.*commit.*which d-\w+ has deployed.*$/m.exec(log)?.[0].replace(/d-[A-Z0-9]{9}/, 'd-1');
+  return /^.*commit.*which d-\w+ deployed.*$/m.exec(log)?.[0].replace(/d-[A-Z0-9]{9}/, 'd-1');
 }
 
 // One after the other: the step takes what GitHub answers within seconds, and stages share a process.
@@ -31,7 +31,7 @@ describe('the commits that a deployment brings', () => {
     const [, before] = await stage.deploymentsOf('staging');
     const head = git(stage.workspace, 'rev-parse', 'HEAD');
     const comparison = `https://github.com/acme/shop/compare/${stage.sha}...${head}`;
-    const told = `2 new commits since ${stage.sha.slice(0, 7)}, which ${before} has deployed`;
+    const told = `2 new commits since ${stage.sha.slice(0, 7)}, which ${before} deployed`;
     assert.ok(result.log.includes(`\n${told}: ${comparison}\n`));
     assert.ok(result.summary.includes(`href="${comparison}"`));
     const page = pageOf(result);
@@ -50,23 +50,23 @@ describe('the commits that a deployment brings', () => {
     git(stage.workspace, 'checkout', '--quiet', '-b', 'old', 'HEAD~2');
     assert.match(
       lineIn(await stage.run({ ...known, 'dry-run': 'true' })) ?? '',
-      new RegExp(`^An older commit than the group runs: 2 commits before ${base}, which d-1 has deployed: `),
+      new RegExp(`^An older commit than the group runs: 2 commits before ${base}, which d-1 deployed: `),
     );
     commitFiles(stage.workspace, { 'public/index.html': 'old\n' }, 'Go back');
     assert.match(
       lineIn(await stage.run({ ...known, 'dry-run': 'true' })) ?? '',
-      new RegExp(`^1 new commit since ${base}, which d-1 has deployed, and without 2 commits of it: `),
+      new RegExp(`^1 new commit since ${base}, which d-1 deployed, without 2 commits that it has: `),
     );
     git(stage.workspace, 'checkout', '--quiet', '--orphan', 'anew');
     commitFiles(stage.workspace, { 'public/index.html': 'new\n' }, 'Begin anew');
     assert.equal(
       lineIn(await stage.run({ ...known, 'dry-run': 'true' })),
-      `A commit without any history in common with what the group runs: ${base}, which d-1 has deployed`,
+      `A commit with no history in common with the one that the group runs: ${base}, which d-1 deployed`,
     );
     git(stage.workspace, 'checkout', '--quiet', 'main');
     assert.equal(
       lineIn(await stage.run({ ...known, 'dry-run': 'true' })),
-      `The same commit as the group runs: ${base}, which d-1 has deployed`,
+      `The same commit as the group runs: ${base}, which d-1 deployed`,
     );
   });
 

@@ -38,13 +38,13 @@ describe('dry-run', atOnce, () => {
     const [id] = await stage.deploymentsOf('staging');
     const page = pageOf(result);
     assert.equal(headingOf(result), '🔍 shop → staging: dry run');
-    assert.match(page, /In S3\s+the same content already/);
+    assert.match(page, /In S3\s+the same content: nothing to upload/);
     assert.match(page, new RegExp(`Runs now\\s+${id} of \\d{4}-.*: s3://shop-releases/shop/`));
     assert.match(
       page,
-      new RegExp(`same commit as the group runs: ${stage.sha.slice(0, 7)}, which ${id} has deployed`),
+      new RegExp(`same commit as the group runs: ${stage.sha.slice(0, 7)}, which ${id} deployed`),
     );
-    assert.match(page, /run scripts of the revision that they have.*scripts\/stop\.sh \(ApplicationStop\)/);
+    assert.match(page, /run these scripts of their current revision.*scripts\/stop\.sh \(ApplicationStop\)/);
     assert.match(page, new RegExp(`"version": "${result.outputs['s3-version-id']}"`));
     assert.equal(result.outputs['uploaded'], 'false');
     assert.ok(result.outputs['revision']?.includes(`?versionId=${result.outputs['s3-version-id']}`));
@@ -83,7 +83,7 @@ describe('dry-run', atOnce, () => {
     assertPlainSuccess(result);
     const page = pageOf(result);
     assert.equal(headingOf(result), '🔍 shop: dry run');
-    assert.match(page, /RegisterApplicationRevision would be sent[\s\S]*"description": "The release"/);
+    assert.match(page, /RegisterApplicationRevision request[\s\S]*"description": "The release"/);
     assert.match(page, /In S3\s+not yet/);
     assert.doesNotMatch(page, /CreateDeployment|Group|Rolls back/);
     assert.deepEqual(Object.keys(result.outputs), ['bundle-sha256', 'uploaded']);
@@ -96,7 +96,7 @@ describe('dry-run', atOnce, () => {
     commitFiles(stage.workspace, { 'public/news.html': 'new\n' }, 'News');
     const waiting = await stage.run({ ...staging, ...dryRun });
     assert.equal(waiting.exitCode, 0);
-    assert.match(waiting.summary, /Another deployment is active in the group.*would be waited for/);
+    assert.match(waiting.summary, /Another deployment is active in the group.*The step would wait for it/);
     const refused = await stage.run({ ...staging, ...dryRun, 'if-in-progress': 'fail' });
     const [id] = await stage.deploymentsOf('staging');
     const error = errorOf(refused);
@@ -116,12 +116,12 @@ describe('dry-run', atOnce, () => {
     const as = (run: Record<string, string>) => ({ environment: { ...stage.emulator.environment, ...run } });
     const older = await stage.run(stopping, as({ GITHUB_RUN_ID: '4710' }));
     assert.equal(older.exitCode, 1);
-    assert.match(older.log, /is of a later run \(4711\) of this workflow, so it was not stopped/);
-    assert.doesNotMatch(older.summary, /would be stopped/);
+    assert.match(older.log, /belongs to a later run \(4711\) of this workflow, so it was not stopped/);
+    assert.doesNotMatch(older.summary, /would stop it/);
     const again = await stage.run(stopping, as({ GITHUB_RUN_ATTEMPT: '2' }));
     assert.equal(again.exitCode, 0);
-    assert.match(again.summary, /An earlier attempt of this run has created it, so it would be followed/);
-    assert.doesNotMatch(again.summary, /would be stopped/);
+    assert.match(again.summary, /An earlier attempt of this run created it, so the step would follow it/);
+    assert.doesNotMatch(again.summary, /would stop it/);
   });
 
   test('a dry run of what can not work is refused, with its plan', async () => {
@@ -144,7 +144,7 @@ describe('dry-run', atOnce, () => {
     assert.match(result.log, /^::error title=AppSpec,file=appspec\.yml,line=16,/m);
     assert.match(result.log, /^::error title=CodeDeploy::The AppSpec check found an error\./m);
     assert.match(result.summary, /### Plan/);
-    assert.match(result.summary, /Nothing rolls back/);
+    assert.match(result.summary, /There is no automatic rollback/);
   });
 
   test('a dry run that would upload to a bucket that is not there is refused, with its plan', async () => {

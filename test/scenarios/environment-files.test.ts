@@ -55,7 +55,10 @@ describe('the files of the runner', atOnce, () => {
       assert.equal(await stage.statusOf(id), 'Succeeded');
       assert.equal(exitCode, 0);
       for (const name of ['revision', 'deployment-id', 'status', 'targets']) {
-        assert.match(log, new RegExp(`^::warning::The runner was not told the output ${name}: ENOSPC`, 'm'));
+        assert.match(
+          log,
+          new RegExp(`^::warning::The step could not tell the runner the output ${name}: ENOSPC`, 'm'),
+        );
       }
     },
   );

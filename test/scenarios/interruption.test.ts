@@ -166,7 +166,7 @@ describe('a step that is interrupted', atOnce, () => {
     const result = await interruptAt(stage, 'CreateDeployment');
     const [id] = await stage.deploymentsOf('staging');
     assert.match(result.log, /^The job was cancelled\. CreateDeployment has not been answered/m);
-    assert.match(result.log, new RegExp(`^It has created ${id}\\.$`, 'm'));
+    assert.match(result.log, new RegExp(`^It created ${id}\\.$`, 'm'));
     await assertStopped(stage, result, { id });
     assert.match(errorOf(result), /^The job was cancelled\. The deployment was stopped\./);
     assert.equal(result.outputs['deployment-id'], id);
@@ -193,7 +193,7 @@ describe('a step that is interrupted', atOnce, () => {
     const result = await interruptAt(stage, 'CreateDeployment');
     assert.match(
       errorOf(result),
-      /^CreateDeployment was not answered.*not known whether.*cancelled.*post step/,
+      /^CreateDeployment did not answer.*not known whether.*cancelled.*post step/,
     );
     assert.equal(headingOf(result), '❌ shop → staging: not deployed');
     assert.equal(result.outputs['uploaded'], 'true');
@@ -261,7 +261,10 @@ describe('a step that is interrupted', atOnce, () => {
   test('on-cancel: leave', async () => {
     await using stage = await setStage(slowShop);
     const result = await interruptWatch(stage, { 'on-cancel': 'leave' });
-    assert.match(errorOf(result), /^The job was cancelled\. The deployment goes on \(on-cancel is leave\)\./);
+    assert.match(
+      errorOf(result),
+      /^The job was cancelled\. The deployment continues \(on-cancel is leave\)\./,
+    );
     await assertLeft(stage, result);
     assert.deepEqual(operationsOf(result), [...creating, ...following]);
     await assertPostIsSilent(stage, result);
@@ -320,7 +323,7 @@ describe('a step that is interrupted', atOnce, () => {
     const result = await stage.run({ ...staging, timeout, 'on-timeout': 'leave' });
     assert.match(
       errorOf(result),
-      /^The deployment was not done within 5s.* goes on \(on-timeout is leave\)\./,
+      /^The deployment was not done within 5s.* continues \(on-timeout is leave\)\./,
     );
     await assertLeft(stage, result);
     assert.deepEqual(operationsOf(result), ['GetDeployment', ...creating, ...following]);
@@ -332,7 +335,7 @@ describe('a step that is interrupted', atOnce, () => {
     assert.equal(result.exitCode, 0);
     assert.notEqual(await stage.statusOf(result.outputs['deployment-id']), 'Stopped');
     await assertPostIsSilent(stage, result);
-    assert.match(result.log, /^wait-for is none: the step is done, the deployment goes on\.$/m);
+    assert.match(result.log, /^wait-for is none: the step is done, and the deployment continues\.$/m);
     assert.match(result.outputs['status'] ?? '', /^(Created|Queued|InProgress)$/);
     assert.match(result.summary, /^## ✅ shop → staging: (Created|Queued|InProgress)$/m);
   });

@@ -63,7 +63,7 @@ describe('a post step', atOnce, () => {
     const { 'deployment-id': id, 'deployment-url': url } = killed.outputs;
     assert.equal(await stage.statusOf(id), 'InProgress');
     const [head = '', state = '', link] = errorOf(post).split('\n');
-    assert.match(head, /^The step ended before its deployment did\. .*goes on \(on-cancel is leave\)/);
+    assert.match(head, /^The step ended before its deployment did\. .*continues \(on-cancel is leave\)/);
     assert.match(state, new RegExp(`^Deployment ${id} of shop to staging: (Created|Queued|InProgress)\\.$`));
     assert.equal(link, url);
     assert.match(headingOf(post) ?? '', /^❌ shop → staging: (Created|Queued|InProgress)$/);

@@ -9,7 +9,7 @@ import { bucket, type Stage, type StageResult, setStage, shop } from './stage.ts
 const staging = { 'deployment-group-name': 'staging', 's3-bucket': bucket };
 const planned = { ...staging, 'github-token': 'token', 'dry-run': 'true' };
 const note =
-  /In this deployment, instances run scripts of the revision that they have, \w{7}, by \S+ of that commit&#58; (.*)\./;
+  /In this deployment, instances run these scripts of their current revision, \w{7}, as its \S+ says&#58; (.*)\./;
 
 /** A group that runs the first commit of the workspace. */
 async function setDeployedStage(files: Readonly<Record<string, Content>> = shop): Promise<Stage> {
@@ -44,10 +44,7 @@ describe('scripts of the revision before', () => {
     assert.ok(pageOf(result).includes(warning));
     assert.equal(note.exec(result.summary)?.[1], 'scripts/stop.sh &#40;ApplicationStop&#41;');
     assert.equal(headingOf(result), '🔍 shop → staging: dry run');
-    assert.match(
-      result.log,
-      new RegExp(`^1 new commit since ${old}, which d-\\w+ has deployed: https:`, 'm'),
-    );
+    assert.match(result.log, new RegExp(`^1 new commit since ${old}, which d-\\w+ deployed: https:`, 'm'));
     const head = git(stage.workspace, 'rev-parse', 'HEAD');
     assert.deepEqual(readsOnGitHub(result).toSorted(), [
       `/repos/acme/shop/compare/${stage.sha}...${head}`,

@@ -32,7 +32,7 @@ describe('the watch', atOnce, () => {
       const [issue = '', end, ...others] = result.log.match(/^CodeDeploy .*$/gm) ?? [];
       assert.match(issue, cause);
       assert.match(issue, /Asking again\.$/);
-      assert.equal(end, 'CodeDeploy answers again.');
+      assert.equal(end, 'CodeDeploy is answering again.');
       assert.deepEqual(others, []);
       assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
       assert.deepEqual(targetsOf(result), [
@@ -52,7 +52,7 @@ describe('the watch', atOnce, () => {
     assert.equal((await stage.runPost(result)).log.trim(), '');
     const [error = '', rest = '', link] = errorOf(result).split('\n');
     assert.match(error, /ExpiredTokenException: .* Raise role-duration-seconds /);
-    assert.match(rest, /^Deployment d-\w+ goes on without this job\.$/);
+    assert.match(rest, /^Deployment d-\w+ continues without this job\.$/);
     assert.equal(link, result.outputs['deployment-url']);
   });
 });

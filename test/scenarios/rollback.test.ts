@@ -98,7 +98,7 @@ describe('a deployment that fails', atOnce, () => {
     assert.match(
       message,
       new RegExp(
-        `What becomes of its rollback is not known to this job\\. ExpiredTokenException.*\\nDeployment ${result.outputs['rollback-deployment-id']} goes on without this job`,
+        `This job does not know what happens to its rollback\\. ExpiredTokenException.*\\nDeployment ${result.outputs['rollback-deployment-id']} continues without this job`,
       ),
     );
     assert.equal(result.log.match(/^::error/gm)?.length, 1);

@@ -65,7 +65,7 @@ describe('what is deployed', atOnce, () => {
       assert.match(pageOf(result), /Made of\s+the archive target, as it is/);
       assert.match(result.log, new RegExp(`^Source: .*\\(${type}, 5 files, .*${sha256}\\)$`, 'm'));
       const again = await stage.run({ ...toStaging, archive: 'target', 'dry-run': 'true' });
-      assert.match(pageOf(again), /In S3\s+the same content already/);
+      assert.match(pageOf(again), /In S3\s+the same content: nothing to upload/);
     });
   }
 
@@ -89,7 +89,7 @@ describe('what is deployed', atOnce, () => {
     assert.match(await refusal('cut.zip'), /cut\.zip cannot be read as zip: .*Make it anew/);
     assert.match(
       await refusal('shop.tg'),
-      /shop\.tg is not a file of the workspace .*Did you mean shop\.tgz\?/,
+      /shop\.tg is not a file in the workspace .*Did you mean shop\.tgz\?/,
     );
   });
 

@@ -10,6 +10,7 @@ import {
   GetDeploymentCommand,
   ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
+import type { Settings } from '../emulator/codedeploy/settings.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { RecordedRequest } from '../emulator/requests.ts';
 import { type Content, createRepository } from '../support/repository.ts';
@@ -65,6 +66,9 @@ export const shopThatWaits: Readonly<Record<string, Content>> = {
   },
 };
 
+/** Milliseconds. A step that waits in vain is killed, so that its test fails and does not hang. */
+const longestRun = 120_000;
+
 /** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
 export interface Stage {
   readonly emulator: Emulator;
@@ -96,11 +100,14 @@ export interface StageResult extends StepResult {
 }
 
 /** Sets up application `shop`, its bucket, and group `production` of three instances, `staging` of one. */
-export async function setStage(files: Readonly<Record<string, Content>> = shop): Promise<Stage> {
+export async function setStage(
+  files: Readonly<Record<string, Content>> = shop,
+  settings: Partial<Settings> = {},
+): Promise<Stage> {
   const directory = mkdtempSync(join(tmpdir(), 'scenario-'));
   const workspace = join(directory, 'checkout');
   const sha = createRepository(workspace, files);
-  const emulator = await startEmulator({ settings: { pace: 4, ec2Region: region } });
+  const emulator = await startEmulator({ settings: { pace: 4, ec2Region: region, ...settings } });
   const { environment, fleet, s3, github } = emulator;
   const client = new CodeDeployClient({
     endpoint: emulator.url,
@@ -143,6 +150,10 @@ export async function setStage(files: Readonly<Record<string, Content>> = shop):
       workspace,
       environment,
       ...step,
+      onStart: (kill: (signal: NodeJS.Signals) => void) => {
+        setTimeout(() => kill('SIGKILL'), longestRun).unref();
+        step.onStart?.(kill);
+      },
       inputs: {
         'application-name': 'shop',
         ...('deployment-group-name' in inputs && { 'poll-interval': '1s' }),

@@ -24,7 +24,7 @@ describe('one deployment is created', atOnce, () => {
       assert.equal(result.outputs['deployment-id'], id);
       const [trouble = '', found] = linesAbout(result.log);
       assert.match(trouble, cause);
-      assert.equal(found, `It has created ${id}.`);
+      assert.equal(found, `It created ${id}.`);
       assert.deepEqual(operationsOf(result), [...creating, ...following, 'ListDeployments']);
     });
   }
@@ -41,7 +41,7 @@ describe('one deployment is created', atOnce, () => {
       assert.deepEqual(await stage.deploymentsOf('staging'), [result.outputs['deployment-id']]);
       const [trouble = '', found] = linesAbout(result.log);
       assert.match(trouble, cause);
-      assert.equal(found, 'It has created none.');
+      assert.equal(found, 'It created none.');
       assert.deepEqual(operationsOf(result), [...creating, 'ListDeployments', operation, ...following]);
     });
   }
@@ -74,7 +74,7 @@ describe('one deployment is created', atOnce, () => {
     });
     assertPlainSuccess(result);
     assert.deepEqual(await stage.deploymentsOf('staging'), [id]);
-    assert.match(result.log, new RegExp(`^This run has created deployment ${id} already`, 'm'));
+    assert.match(result.log, new RegExp(`^This run has already created deployment ${id}\\.`, 'm'));
     assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
     assert.deepEqual([result.outputs['deployment-id'], result.outputs['uploaded']], [id, 'false']);
     assert.deepEqual(operationsOf(result), [
@@ -92,7 +92,7 @@ describe('one deployment is created', atOnce, () => {
     const error = errorOf(result);
     assert.match(
       error,
-      /^CreateDeployment was not answered.*not known whether.*socket hang up.*network of the runner/,
+      /^CreateDeployment did not answer.*not known whether.*socket hang up.*network of the runner/,
     );
     assert.match(error, /AccessDeniedException: .*"Action":"codedeploy:GetDeploymentGroup","Resource":"arn:/);
     const [overlooked = '', unchecked = '', ...others] = warningsOf(result);
@@ -120,5 +120,5 @@ describe('one deployment is created', atOnce, () => {
 
 /** Why CreateDeployment was not answered, and what came of it. */
 function linesAbout(log: string): readonly string[] {
-  return log.match(/^(CreateDeployment was not answered|It has created).*$/gm) ?? [];
+  return log.match(/^(CreateDeployment did not answer|It created).*$/gm) ?? [];
 }

@@ -63,7 +63,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     assert.match(error, lackingGetDeployment);
     assert.match(
       error,
-      /could not be followed either.* wait-for to none\. Nothing was uploaded or deployed\.$/,
+      /could not follow this deployment either.* wait-for to none\. Nothing was uploaded or deployed\.$/,
     );
     assert.equal(headingOf(result), '❌ shop → staging: not deployed');
     assert.deepEqual(Object.keys(result.outputs), ['error-message']);
@@ -80,7 +80,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     for (const warning of [before, now]) assert.match(warning, lackingGetDeployment);
     assert.deepEqual(others, []);
     assert.ok(pageOf(result).includes(before));
-    assert.match(result.log, /^wait-for is none: .*goes on/m);
+    assert.match(result.log, /^wait-for is none: .*continues/m);
     assert.equal(headingOf(result), '✅ shop → staging: created');
     assert.equal(result.outputs['deployment-id'], (await stage.deploymentsOf('staging'))[0]);
     assert.equal(result.outputs['status'], undefined);
@@ -88,8 +88,11 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
   });
 
   for (const [policy, told] of [
-    ['stop', /told to stop\. Whether it has, is not known to this job\.$/],
-    ['rollback', /told to stop\. .*not known to this job\. A rollback was asked for, and is not followed\.$/],
+    ['stop', /asked to stop\. This job does not know whether it has stopped\.$/],
+    [
+      'rollback',
+      /asked to stop\. .*does not know whether it has stopped\. The step asked for a rollback, but does not follow it\.$/,
+    ],
   ] as const) {
     test(`is told after the start, when on-timeout is ${policy}`, async () => {
       await using stage = await setStage(slowShop);
@@ -114,7 +117,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     const result = await stage.run({ ...staging, 'on-timeout': 'leave' });
     await assertPostIsSilent(stage, result);
     const [, becameOf = ''] = assertUnknown(result, result.outputs);
-    assert.match(becameOf, /goes on \(on-timeout is leave\)\.$/);
+    assert.match(becameOf, /continues \(on-timeout is leave\)\.$/);
     assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment']);
     assert.equal(await end(stage), 'InProgress');
   });
@@ -127,7 +130,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     const [, stop = '', becameOf = ''] = assertUnknown(result, result.outputs);
     assert.match(stop, /^AccessDeniedException: .*"Action":"codedeploy:StopDeployment","Resource":"\*"/);
     const deploymentId = result.outputs['deployment-id'];
-    assert.match(becameOf, new RegExp(`^Deployment ${deploymentId} goes on without this job`));
+    assert.match(becameOf, new RegExp(`^Deployment ${deploymentId} continues without this job`));
     assert.deepEqual(requestOf(result, 'StopDeployment'), { deploymentId });
     assert.deepEqual(operationsOf(result), [...creating, 'GetDeployment', 'StopDeployment']);
   });
@@ -144,7 +147,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     assert.equal(result.exitCode, 1);
     assert.match(
       result.log,
-      /^::error title=CodeDeploy::The job was cancelled\.%0A.*was told to stop.*"codedeploy:GetDeployment"/m,
+      /^::error title=CodeDeploy::The job was cancelled\.%0A.*was asked to stop.*"codedeploy:GetDeployment"/m,
     );
     assert.equal(await end(stage), 'Stopped');
   });
@@ -159,7 +162,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     deny(stage, 'GetDeployment');
     const post = await stage.runPost(killed);
     const [, becameOf = ''] = assertUnknown(post, killed.outputs);
-    assert.match(becameOf, /told to stop\. Whether it has, is not known to this job\.$/);
+    assert.match(becameOf, /asked to stop\. This job does not know whether it has stopped\.$/);
     assert.deepEqual(post.outputs, {});
     assert.deepEqual(requestOf(post, 'StopDeployment'), { deploymentId: killed.outputs['deployment-id'] });
     assert.deepEqual(operationsOf(post), ['GetDeployment', 'StopDeployment']);

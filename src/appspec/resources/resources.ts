@@ -1,44 +1,81 @@
 import type { Mapping, MappingEntry, Value } from '../document.ts';
 import { isNull, kindOf } from '../keys.ts';
-import { error, type Problems } from '../problem.ts';
+import { error, type Problems, warning } from '../problem.ts';
 import { didYouMean } from '../spelling.ts';
-import { checkEcs, ecsHooks } from './ecs.ts';
-import { checkLambda, lambdaHooks } from './lambda.ts';
+import { checkEcs, ecsHooks } from './ecs-service.ts';
+import { checkLambda, lambdaHooks } from './lambda-function.ts';
 import { entryOf, textAt } from './unknown-keys.ts';
 
-/** The `Resources` that only AppSpec files of the Lambda and ECS platforms have. */
+/** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
 export function resourcesOf(root: Mapping): MappingEntry | undefined {
   return entryOf(root, 'Resources');
 }
 
-/** An AppSpec file for Lambda or ECS in a bundle for instances, by its own rules (CodeDeploy user guide, AppSpec reference). */
+/** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
 export function* checkResources(root: Mapping, resources: MappingEntry): Problems {
-  const items = resources.value.kind === 'list' ? resources.value.items : [];
-  const resource = items[0]?.kind === 'mapping' ? items[0].entries[0] : undefined;
-  const definition = resource?.value.kind === 'mapping' ? resource.value : undefined;
-  const type = definition && textAt(definition, 'Type');
-  const platform = type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+  const platform = platformIn(resources);
   yield error(
     resources,
-    `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every one fails in BeforeInstall. Write one with version, os, files and hooks.`,
+    `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`,
   );
-  const version = textAt(root, 'version');
-  if (!version || Number(version.source) !== 0)
-    yield error(entryOf(root, 'version') ?? resources, 'The version of an AppSpec file is 0.0.');
-  if (items.length !== 1 || !resource || !definition) {
-    yield error(resources, 'Resources is no list with exactly one resource.');
+  yield* checkContent(root, resources);
+}
+
+/** An AppSpec file that is deployed to Lambda or ECS. */
+export function* checkResourceFile(root: Value | undefined): Problems {
+  if (!root) return;
+  if (root.kind !== 'mapping') {
+    yield error(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
     return;
   }
+  const resources = resourcesOf(root);
+  if (resources) yield* checkContent(root, resources);
+  else {
+    yield error(
+      entryOf(root, 'os') ?? root,
+      'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.',
+    );
+  }
+}
+
+function definitionIn(resources: MappingEntry): Mapping | undefined {
+  const items = resources.value.kind === 'list' ? resources.value.items : [];
+  const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
+  const isOne = items.length === 1 && more.length === 0;
+  return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
+}
+
+function platformIn(resources: MappingEntry): 'ecs' | 'lambda' {
+  const definition = definitionIn(resources);
+  const type = definition && textAt(definition, 'Type');
+  return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+}
+
+function* checkContent(root: Mapping, resources: MappingEntry): Problems {
+  const version = textAt(root, 'version');
+  const place = entryOf(root, 'version') ?? resources;
+  if (!version) yield error(place, 'The file has no version. Write version: 0.0.');
+  else if (Number(version.source) !== 0)
+    yield warning(
+      place,
+      'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.',
+    );
+  const definition = definitionIn(resources);
+  if (!definition) {
+    yield error(resources, 'Resources is not a list with exactly one resource.');
+    return;
+  }
+  const platform = platformIn(resources);
   yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
   yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
 }
 
-/** A list of mappings with one lifecycle event each, and the Lambda function that validates it. */
+/** `Hooks` is a list of mappings, each from one lifecycle event to the Lambda function that validates it. */
 function* checkHooks(root: Mapping, known: readonly string[]): Problems {
   const hooks = entryOf(root, 'Hooks');
   if (!hooks || isNull(hooks.value)) return;
   if (hooks.value.kind !== 'list') {
-    yield error(hooks, `Hooks is ${kindOf(hooks.value)}, and CodeDeploy wants a list.`);
+    yield error(hooks, `Hooks is ${kindOf(hooks.value)}, but CodeDeploy expects a list.`);
     return;
   }
   for (const item of hooks.value.items) yield* checkHook(item, known);
@@ -47,11 +84,11 @@ function* checkHooks(root: Mapping, known: readonly string[]): Problems {
 function* checkHook(item: Value, known: readonly string[]): Problems {
   const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
   if (!entry || more.length > 0) {
-    yield error(item, 'An entry of Hooks is no mapping of one lifecycle event to a Lambda function.');
+    yield error(item, 'An entry of Hooks is not a mapping from one lifecycle event to a Lambda function.');
   } else if (!known.includes(entry.key)) {
     yield error(
       entry,
-      `There is no hook ${entry.key}. There are ${known.join(', ')}.${didYouMean(entry.key, known)}`,
+      `There is no hook ${entry.key}. The hooks are ${known.join(', ')}.${didYouMean(entry.key, known)}`,
     );
   } else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
     yield error(entry, `${entry.key} names no Lambda function.`);

@@ -1,7 +1,7 @@
 import type { Mapping, MappingEntry, Scalar } from '../document.ts';
 import { error, type Place, type Problems } from '../problem.ts';
 
-/** An entry by its key. CodeDeploy's own documents write these keys in capitals and in small letters. */
+/** The entry with a key, in any case: CodeDeploy's own documents capitalize these keys inconsistently. */
 export function entryOf({ entries }: Mapping, key: string): MappingEntry | undefined {
   return entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase());
 }
@@ -17,7 +17,7 @@ export function textAt(mapping: Mapping, key: string): Scalar | undefined {
   return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
 }
 
-/** An error for each of the keys that has no text. */
+/** Reports each key that is absent or empty. */
 export function* checkTexts(
   mapping: Mapping,
   { keys, where }: { keys: readonly string[]; where: string },

@@ -2,14 +2,14 @@ import { exceptionRemedies } from './exceptions.ts';
 import type { Remedies } from './remedy.ts';
 
 const unknownKey =
-  'AWS does not know the access key. Check the credentials of this job, and the region’s partition.';
-const wrongSignature = 'Check the secret access key, and the clock of the runner.';
+  'AWS does not know the access key. Check the credentials of this job and the region’s partition.';
+const wrongSignature = 'Check the secret access key and the runner’s clock.';
 const noCredentials =
   'Run aws-actions/configure-aws-credentials in a step before this one; with OIDC the job needs `permissions: id-token: write`.';
-const serviceFault = 'AWS had a fault of its own. Run the job again.';
+const serviceFault = 'AWS had an internal error. Run the job again.';
 const throttled = exceptionRemedies['ThrottlingException'] ?? '';
 
-/** By name of the errors that no operation lists because each can end with them (CodeDeploy API reference, "Common Errors"). */
+/** By name of the errors that every operation can return (CodeDeploy API reference, "Common Errors"). */
 export const commonErrorRemedies: Remedies = {
   AccessDeniedException: 'The role of this job lacks a permission.',
   ExpiredTokenException:
@@ -21,29 +21,29 @@ export const commonErrorRemedies: Remedies = {
   MissingAuthenticationTokenException: noCredentials,
   NotAuthorized: 'The role of this job lacks a permission.',
   OptInRequired: 'The AWS account is not subscribed to the service, or has not enabled the region.',
-  RequestExpired: 'The clock of the runner is wrong by more than 15 minutes. Set it right.',
+  RequestExpired: 'The clock of the runner is off by more than 15 minutes. Correct it.',
   RequestLimitExceeded: throttled,
   ServiceUnavailable: serviceFault,
   SignatureDoesNotMatch: wrongSignature,
   Throttling: throttled,
   TooManyRequestsException: throttled,
   UnknownOperationException:
-    'What answers is not CodeDeploy, or an old imitation of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
+    'Something other than CodeDeploy answered, or an outdated emulator of it. Check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CODEDEPLOY.',
   UnrecognizedClientException: unknownKey,
-  ValidationException: 'CodeDeploy does not take a value of this step. Its own message says which.',
+  ValidationException: 'CodeDeploy rejects a value of this step. Its message says which.',
 };
 
 interface NamelessFailure {
-  /** What is seen of it. */
+  /** What the user sees. */
   readonly seen: string;
   readonly remedy: string;
 }
 
-/** Failures that AWS has no name for, because it was not asked, or it was not AWS that answered. */
+/** Failures without an AWS error name: AWS was not reached, or something else answered. */
 export const namelessFailures = {
   noCredentials: { seen: 'There are no AWS credentials', remedy: noCredentials },
   unreadable: {
-    seen: 'Something answered a request to AWS that is not AWS',
+    seen: 'Something other than AWS answered the request',
     remedy: 'Check the proxy between the runner and AWS.',
   },
   unknownHost: {

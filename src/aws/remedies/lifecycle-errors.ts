@@ -2,7 +2,7 @@ import type { LifecycleErrorCode } from '@aws-sdk/client-codedeploy';
 import { eventsOfPreviousRevision } from '../../model/lifecycle-events.ts';
 import { type Remedies, remedyFor } from './remedy.ts';
 
-/** By error code of a lifecycle event that failed. `satisfies` makes a code that is new in the SDK fail to compile. */
+/** By the error code of a failed lifecycle event. `satisfies` fails to compile when the SDK has a new code. */
 export const lifecycleErrorRemedies: Remedies = {
   ScriptMissing:
     'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
@@ -10,25 +10,28 @@ export const lifecycleErrorRemedies: Remedies = {
   ScriptTimedOut:
     'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
   ScriptFailed:
-    'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
+    'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
   UnknownError:
-    'The message is all that the agent reports; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
+    'The agent reports only this message; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
 } satisfies Record<Exclude<LifecycleErrorCode, 'Success'>, string>;
 
 interface AgentMessage {
   readonly pattern: RegExp;
-  /** What the agent says, or its telling part. */
+  /** The agent's message, or the part of it that matters. */
   readonly said: string;
   readonly remedy: string;
 }
 
-/** By what the agent says when it has no error code for it (aws-codedeploy-agent 1.8.1, installer.rb, command_executor.rb). */
+/**
+ * By the agent's message, for failures without an error code (aws-codedeploy-agent 1.8.1, installer.rb,
+ * command_executor.rb).
+ */
 export const agentMessages: readonly AgentMessage[] = [
   {
     pattern: /specified file already exists at this location/i,
     said: 'The deployment failed because a specified file already exists at this location: …',
     remedy:
-      'The file was not put there by the previous deployment of this group. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
+      'The previous deployment of this group did not put the file there. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
   },
   {
     pattern: /specified key does not exist/i,
@@ -39,7 +42,7 @@ export const agentMessages: readonly AgentMessage[] = [
     pattern: /not valid for the object's storage class/i,
     said: "The operation is not valid for the object's storage class",
     remedy:
-      'The bundle was archived by a lifecycle rule of the bucket. Deploy the commit again: the bundle is uploaded anew.',
+      'A lifecycle rule of the bucket archived the bundle. Deploy the commit again to upload a new one.',
   },
   {
     pattern: /not opened for reading|Access ?Denied|Forbidden/i,
@@ -50,7 +53,7 @@ export const agentMessages: readonly AgentMessage[] = [
   {
     pattern: /expected deployment artifact bundle etag/i,
     said: 'Expected deployment artifact bundle etag … but was actually …',
-    remedy: 'The object in the bucket is another one than this deployment pinned. Deploy the commit again.',
+    remedy: 'The object in the bucket is not the one that this deployment pinned. Deploy the commit again.',
   },
   {
     pattern: /Could not download bundle at .*github/is,
@@ -62,13 +65,13 @@ export const agentMessages: readonly AgentMessage[] = [
     pattern: /was not able to receive the lifecycle event|restart/i,
     said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
     remedy:
-      'Check that the CodeDeploy agent runs on the instance and reaches AWS: `service codedeploy-agent status`.',
+      'Check that the CodeDeploy agent is running on the instance and can reach AWS: `service codedeploy-agent status`.',
   },
   {
     pattern: /failed to close STD(OUT|ERR)/i,
     said: 'Script at specified location: … failed to close STDOUT',
     remedy:
-      'The script has ended, and a process that it started still holds its output. Start that process with both stdout and stderr redirected.',
+      'The script has ended, but a process that it started still holds its output open. Start that process with both stdout and stderr redirected.',
   },
   {
     pattern: /No space left|disk is \(or was\) full/i,
@@ -78,8 +81,7 @@ export const agentMessages: readonly AgentMessage[] = [
   {
     pattern: /end of central directory|extracting tar archive/i,
     said: 'Zip end of central directory signature not found; Error extracting tar archive',
-    remedy:
-      'The object in the bucket is no archive of the kind that the revision says. Check the end of its name.',
+    remedy: 'The object in the bucket is not an archive of the revision’s type. Check its file extension.',
   },
   {
     pattern: /AppSpec file|application specification file|appspec/i,
@@ -89,9 +91,9 @@ export const agentMessages: readonly AgentMessage[] = [
 ];
 
 export const previousRevisionRemedy =
-  'This script belongs to the revision that was deployed before: a mended one takes effect a deployment later. Set ignore-application-stop-failures to true to get past it.';
+  'This script belongs to the previous revision, so a fix takes effect one deployment later. Set ignore-application-stop-failures to true to get past it.';
 
-/** What to do about a lifecycle event that failed; `''` when it has no error code, or one that nobody knows. */
+/** What to do about a failed lifecycle event; `''` when it has no error code or an unknown one. */
 export function lifecycleRemedy(event: { name: string; errorCode: string; message: string }): string {
   const byMessage =
     event.errorCode === 'UnknownError'

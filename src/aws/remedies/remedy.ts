@@ -1,7 +1,7 @@
-/** What to do about a failure, by the name that AWS has for it: a sentence or two, for the person who reads the log. */
+/** What to do about a failure, by AWS's name for it: a sentence or two for the person who reads the log. */
 export type Remedies = Readonly<Record<string, string>>;
 
-/** The remedy for a name or code as AWS gave it, which may be any text. */
+/** The remedy for a name or code from AWS, which may be any text. */
 export function remedyFor(remedies: Remedies, name: string): string | undefined {
   return Object.hasOwn(remedies, name) ? remedies[name] : undefined;
 }

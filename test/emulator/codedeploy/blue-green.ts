@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { DeploymentWaitType } from '@aws-sdk/client-codedeploy';
 import type { Instance } from '../fleet/fleet.ts';
 import { allowedOutOfService, keptHealthy } from './health.ts';
 import { finish, runEvents, skipPending } from './instance-run.ts';
 import { allowTraffic, blockTraffic, installation } from './lifecycle-events.ts';
 import { membersOf } from './membership.ts';
 import { type DeploymentEnd, manualStop, readyTimeout, unhealthy } from './outcome.ts';
-import { pause } from './pause.ts';
-import { countTargets, newTarget, rollOut } from './roll-out.ts';
-import type { Deployment, Region, Target } from './state.ts';
+import { countTargets, type InstanceTarget, newTarget, rollOut } from './roll-out.ts';
+import type { Deployment, Region } from './state.ts';
+import { waitFor } from './wait.ts';
 
 interface Replacement {
   readonly deployment: Deployment;
-  readonly blue: readonly Target[];
-  readonly green: readonly Target[];
+  readonly blue: readonly InstanceTarget[];
+  readonly green: readonly InstanceTarget[];
   readonly ending: AbortSignal;
 }
 
@@ -30,9 +29,14 @@ export async function deployBlueGreen(
   const autoScalingGroup = `CodeDeploy_${group.name}_${id}`;
   const originals = membersOf(region, group);
   const green = originals.map((original) =>
-    newTarget(provisionCopy(region, original, autoScalingGroup), [...installation, ...allowTraffic], 'Green'),
+    newTarget(
+      region,
+      provisionCopy(region, original, autoScalingGroup),
+      [...installation, ...allowTraffic],
+      'Green',
+    ),
   );
-  const blue = originals.map((original) => newTarget(original, blockTraffic, 'Blue'));
+  const blue = originals.map((original) => newTarget(region, original, blockTraffic, 'Blue'));
   deployment.targets = [...green, ...blue];
   const replacement = { deployment, blue, green, ending };
   const failure =
@@ -108,19 +112,6 @@ async function terminateOriginals(region: Region, { deployment, blue, ending }: 
   await waitFor(region, deployment, { type: 'TERMINATION_WAIT', minutes, ending });
   if (ending.aborted) return;
   await Promise.all(blue.map((target) => region.fleet.remove(target.instance.id)));
-}
-
-/** Waits so long, or until ContinueDeployment or the end; tells whether it was continued. */
-async function waitFor(
-  region: Region,
-  deployment: Deployment,
-  { type, minutes, ending }: { type: DeploymentWaitType; minutes: number; ending: AbortSignal },
-): Promise<boolean> {
-  const resume = new AbortController();
-  deployment.waiting = { type, resume };
-  await pause(minutes * region.settings.minute, AbortSignal.any([resume.signal, ending]));
-  delete deployment.waiting;
-  return resume.signal.aborted;
 }
 
 function provisionCopy({ fleet }: Region, original: Instance, autoScalingGroup: string): Instance {

@@ -1,9 +1,11 @@
+import type { Ecs } from '../ecs/ecs.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import { commonError } from '../service-error.ts';
 import { raiseAlarm } from './alarms.ts';
-import { commonError } from './error.ts';
 import { isOperation, readInput, writeOutput } from './model.ts';
 import { operations } from './operations.ts';
-import { completeSettings, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { createRegion, type Region } from './state.ts';
 
 /** The control plane of CodeDeploy, for one account in all regions. */
@@ -11,21 +13,41 @@ export interface CodeDeploy {
   readonly settings: Settings;
   /** Performs an operation on the parsed JSON of a request, and gives the JSON of the response. Throws ServiceError. */
   call(operation: string, input: unknown, region?: string): Promise<object>;
-  /** A CloudWatch alarm of this name goes off. */
+  /** A CloudWatch alarm of this name goes off, and stays so until it is cleared. */
   raiseAlarm(name: string, region?: string): void;
+  clearAlarm(name: string, region?: string): void;
+  /** This service role has AWS's managed policies alone: of functions, it may only invoke `CodeDeployHook_…`. */
+  limitRole(serviceRoleArn: string): void;
   /** Ends every deployment and waits until nothing runs on an instance. */
   close(): Promise<void>;
 }
 
 /** Starts a control plane over a fleet. Nothing exists in it but the predefined deployment configurations. */
-export function createCodeDeploy(options: { fleet: Fleet; settings?: Partial<Settings> }): CodeDeploy {
-  const settings = completeSettings(options.settings ?? {});
+export function createCodeDeploy(options: {
+  readonly settings: Settings;
+  readonly fleet: Fleet;
+  readonly lambda: Lambda;
+  readonly ecs: Ecs;
+  readonly readObject: Region['readObject'];
+}): CodeDeploy {
+  const { settings, fleet, readObject } = options;
+  const limitedRoles = new Set<string>();
   const regions = new Map<string, Region>();
   const closing = new AbortController();
 
   const findRegion = (name: string): Region => {
     const region =
-      regions.get(name) ?? createRegion({ name, settings, fleet: options.fleet, closing: closing.signal });
+      regions.get(name) ??
+      createRegion({
+        name,
+        settings,
+        fleet,
+        lambda: options.lambda.inRegion(name),
+        ecs: options.ecs.inRegion(name),
+        readObject,
+        limitedRoles,
+        closing: closing.signal,
+      });
     regions.set(name, region);
     return region;
   };
@@ -38,6 +60,8 @@ export function createCodeDeploy(options: { fleet: Fleet; settings?: Partial<Set
       return writeOutput(operation, output ?? {});
     },
     raiseAlarm: (name, region = settings.ec2Region) => raiseAlarm(findRegion(region), name),
+    clearAlarm: (name, region = settings.ec2Region) => void findRegion(region).alarms.delete(name),
+    limitRole: (serviceRoleArn) => void limitedRoles.add(serviceRoleArn),
     async close() {
       closing.abort();
       await Promise.all([...regions.values()].flatMap((region) => [...region.underWay]));

@@ -13,6 +13,7 @@ import { exception } from './error.ts';
 import { checkName } from './names.ts';
 import { page } from './pages.ts';
 import { hasEnded, newId, type Region } from './state.ts';
+import { checkRouting } from './traffic-routing.ts';
 
 /** The configuration of this name. Throws what the service answers when there is none. */
 export function findConfig(region: Region, name: string): DeploymentConfigInfo {
@@ -45,6 +46,7 @@ export function createDeploymentConfig(
   }
   const { computePlatform = 'Server', minimumHealthyHosts, trafficRoutingConfig, zonalConfig } = input;
   if (computePlatform === 'Server') checkMinimum(minimumHealthyHosts);
+  else checkRouting(computePlatform, trafficRoutingConfig);
   const config: DeploymentConfigInfo = {
     deploymentConfigId: newId(),
     deploymentConfigName: name,

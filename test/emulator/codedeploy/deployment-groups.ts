@@ -19,7 +19,16 @@ import { exception } from './error.ts';
 import { checkSettings } from './group-settings.ts';
 import { checkBatch, checkName } from './names.ts';
 import { page } from './pages.ts';
-import { type Application, type Deployment, type DeploymentGroup, newId, type Region } from './state.ts';
+import { platforms } from './platforms/platforms.ts';
+import { shownRevision } from './revisions.ts';
+import {
+  type Application,
+  type Deployment,
+  type DeploymentGroup,
+  type GroupSettings,
+  newId,
+  type Region,
+} from './state.ts';
 
 /** The group of this name. Throws what the service answers when there is none. */
 export function findGroup(application: Application, name: string | undefined): DeploymentGroup {
@@ -94,7 +103,7 @@ export function updateDeploymentGroup(
   const application = findApplication(region, applicationName);
   const group = findGroup(application, currentDeploymentGroupName);
   const settings = { ...group.settings, ...changes };
-  checkSettings(region, application, settings);
+  checkSettings(region, application, settings, group);
   if (newDeploymentGroupName !== undefined && newDeploymentGroupName !== group.name) {
     checkName('deployment group', newDeploymentGroupName);
     refuseExisting(application, newDeploymentGroupName);
@@ -129,23 +138,40 @@ function refuseExisting(application: Application, name: string): void {
 
 function groupInfo(group: DeploymentGroup): DeploymentGroupInfo {
   const { autoScalingGroups = [], deploymentConfigName, ...settings } = group.settings;
+  const { defaultConfig, defaultStyle } = platforms[group.application.computePlatform];
   return {
     ec2TagFilters: [],
     onPremisesInstanceTagFilters: [],
     triggerConfigurations: [],
-    deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' },
+    deploymentStyle: defaultStyle,
     outdatedInstancesStrategy: 'UPDATE',
     terminationHookEnabled: false,
     ...settings,
+    ...withWaits(settings),
     applicationName: group.application.name,
     deploymentGroupId: group.id,
     deploymentGroupName: group.name,
-    deploymentConfigName: deploymentConfigName ?? 'CodeDeployDefault.OneAtATime',
+    deploymentConfigName: deploymentConfigName ?? defaultConfig,
     autoScalingGroups: autoScalingGroups.map((name) => ({ name })),
     computePlatform: group.application.computePlatform,
-    targetRevision: group.targetRevision,
+    targetRevision: group.targetRevision && shownRevision(group.targetRevision),
     lastAttemptedDeployment: group.lastAttempted && lastDeployment(group.lastAttempted),
     lastSuccessfulDeployment: group.lastSuccessful && lastDeployment(group.lastSuccessful),
+  };
+}
+
+/** A wait that was left out is told as 0: `aws ecs deploy` reads both of every group. */
+function withWaits({ blueGreenDeploymentConfiguration: waits }: GroupSettings): Partial<DeploymentGroupInfo> {
+  if (!waits) return {};
+  const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } = waits;
+  return {
+    blueGreenDeploymentConfiguration: {
+      ...waits,
+      ...(ready && { deploymentReadyOption: { waitTimeInMinutes: 0, ...ready } }),
+      ...(termination && {
+        terminateBlueInstancesOnDeploymentSuccess: { terminationWaitTimeInMinutes: 0, ...termination },
+      }),
+    },
   };
 }
 

@@ -1,38 +1,41 @@
 import type { DeploymentInfo, DeploymentOverview } from '@aws-sdk/client-codedeploy';
-import type { Deployment, Target } from './state.ts';
+import { platforms } from './platforms/platforms.ts';
+import { shownRevision } from './revisions.ts';
+import { type Deployment, hasEnded, type Target } from './state.ts';
 
 /** A deployment as GetDeployment describes it. */
 export function deploymentInfo(deployment: Deployment): DeploymentInfo {
-  const { group, request } = deployment;
+  const { group, request, previousRevision, status } = deployment;
+  const { computePlatform } = group.application;
   return {
     applicationName: group.application.name,
     deploymentGroupName: group.name,
     deploymentConfigName: deployment.config.deploymentConfigName,
     deploymentId: deployment.id,
-    previousRevision: deployment.previousRevision,
-    revision: deployment.revision,
-    status: deployment.status,
+    previousRevision: previousRevision && shownRevision(previousRevision),
+    revision: shownRevision(deployment.revision),
+    status,
     errorInformation: deployment.errorInformation,
     createTime: deployment.createTime,
     startTime: deployment.startTime,
     completeTime: deployment.completeTime,
-    deploymentOverview: overview(deployment.targets),
+    // While they run, deployments to functions and services have none.
+    ...((computePlatform === 'Server' || hasEnded(status)) && {
+      deploymentOverview: overview(deployment.targets),
+    }),
     description: request.description,
     creator: deployment.creator,
     ignoreApplicationStopFailures: request.ignoreApplicationStopFailures ?? false,
     autoRollbackConfiguration: request.autoRollbackConfiguration,
     updateOutdatedInstancesOnly: request.updateOutdatedInstancesOnly ?? false,
     rollbackInfo: deployment.rollbackInfo,
-    deploymentStyle: group.settings.deploymentStyle ?? {
-      deploymentType: 'IN_PLACE',
-      deploymentOption: 'WITHOUT_TRAFFIC_CONTROL',
-    },
+    deploymentStyle: group.settings.deploymentStyle ?? platforms[computePlatform].defaultStyle,
     instanceTerminationWaitTimeStarted: deployment.terminationWaitStarted ?? false,
     blueGreenDeploymentConfiguration: group.settings.blueGreenDeploymentConfiguration,
     loadBalancerInfo: group.settings.loadBalancerInfo,
     fileExistsBehavior: request.fileExistsBehavior ?? 'DISALLOW',
     deploymentStatusMessages: [],
-    computePlatform: group.application.computePlatform,
+    computePlatform,
     overrideAlarmConfiguration: request.overrideAlarmConfiguration,
   };
 }

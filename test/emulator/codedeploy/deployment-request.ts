@@ -1,4 +1,5 @@
 import type { CreateDeploymentInput, RevisionLocation } from '@aws-sdk/client-codedeploy';
+import { checkContent, withSha256 } from './app-spec-content.ts';
 import { exception } from './error.ts';
 import { checkAlarms, checkAutoRollback } from './group-settings.ts';
 import { checkDescription } from './names.ts';
@@ -14,13 +15,14 @@ export function checkDeploymentRequest(
   const { revision } = input;
   if (!revision) throw exception('RevisionRequiredException', 'RevisionLocation must be specified');
   checkRevision(application.computePlatform, revision);
+  checkContent(revision);
   checkDescription(input.description);
   checkAutoRollback(input.autoRollbackConfiguration);
   checkAlarms(input.overrideAlarmConfiguration);
   if (input.targetInstances) {
     throw exception('InvalidTargetInstancesException', 'targetInstances are for blue/green deployments only');
   }
-  return revision;
+  return withSha256(revision);
 }
 
 function checkPlatform({ computePlatform }: Application, input: CreateDeploymentInput): void {
@@ -46,8 +48,4 @@ function checkPlatform({ computePlatform }: Application, input: CreateDeployment
       `For ${computePlatform} deployments, false is expected`,
     );
   }
-  throw exception(
-    'InvalidInputException',
-    `The emulator does not deploy to ${computePlatform}, only to Server`,
-  );
 }

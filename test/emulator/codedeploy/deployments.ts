@@ -4,6 +4,7 @@ import type {
   ContinueDeploymentInput,
   CreateDeploymentInput,
   CreateDeploymentOutput,
+  DeploymentStyle,
   GetDeploymentInput,
   GetDeploymentOutput,
   ListDeploymentsInput,
@@ -20,8 +21,9 @@ import { checkDeploymentRequest } from './deployment-request.ts';
 import { exception } from './error.ts';
 import { checkBatch, checkDeploymentId } from './names.ts';
 import { page } from './pages.ts';
+import { platforms } from './platforms/platforms.ts';
 import { launch } from './scheduler.ts';
-import { type Deployment, hasEnded, type Region } from './state.ts';
+import { type Deployment, type DeploymentGroup, hasEnded, type Region } from './state.ts';
 
 /** The deployment of this id. Throws what the service answers when there is none. */
 export function findDeployment(region: Region, id: string | undefined): Deployment {
@@ -40,7 +42,7 @@ export function createDeployment(region: Region, input: CreateDeploymentInput): 
   const group = findGroup(application, input.deploymentGroupName);
   const revision = checkDeploymentRequest(application, input);
   const configName = input.deploymentConfigName ?? group.settings.deploymentConfigName;
-  const config = findConfig(region, configName ?? 'CodeDeployDefault.OneAtATime');
+  const config = findConfig(region, configName ?? platforms[application.computePlatform].defaultConfig);
   if (config.computePlatform !== application.computePlatform) {
     throw exception(
       'InvalidDeploymentConfigNameException',
@@ -106,10 +108,10 @@ export function continueDeployment(region: Region, input: ContinueDeploymentInpu
   const deployment = findDeployment(region, input.deploymentId);
   if (hasEnded(deployment.status)) throw alreadyCompleted(deployment);
   const { id, group, waiting } = deployment;
-  if (group.settings.deploymentStyle?.deploymentType !== 'BLUE_GREEN') {
+  if (group.application.computePlatform === 'Lambda' || styleOf(group).deploymentType !== 'BLUE_GREEN') {
     throw exception(
       'UnsupportedActionForDeploymentTypeException',
-      `The deployment ${id} is IN_PLACE: only BLUE_GREEN deployments wait to be continued`,
+      `The deployment ${id} cannot be continued: only blue/green deployments to instances and services wait for it`,
     );
   }
   if (waiting?.type !== deploymentWaitType) {
@@ -121,6 +123,10 @@ export function continueDeployment(region: Region, input: ContinueDeploymentInpu
       : exception('InvalidDeploymentStatusException', `The deployment ${id} does not wait for a termination`);
   }
   waiting.resume.abort();
+}
+
+function styleOf({ application, settings }: DeploymentGroup): DeploymentStyle {
+  return settings.deploymentStyle ?? platforms[application.computePlatform].defaultStyle;
 }
 
 function alreadyCompleted(deployment: Deployment): ReturnType<typeof exception> {

@@ -1,24 +1,16 @@
 import * as sdk from '@aws-sdk/client-codedeploy';
+import type { Enumeration } from '../model/model.ts';
 import type { exception } from './error.ts';
-
-interface Enumeration {
-  readonly values: readonly string[];
-  /** What the service answers to another value; members that are only ever sent by the service have none. */
-  readonly refusedWith?: Parameters<typeof exception>[0];
-}
 
 const of = (
   type: Readonly<Record<string, string>>,
-  refusedWith?: Enumeration['refusedWith'],
+  refusedWith?: Parameters<typeof exception>[0],
 ): Enumeration => ({
   values: Object.values(type),
   ...(refusedWith && { refusedWith }),
 });
 
-/**
- * `Structure.member` to the values it takes. The schemas in the SDK say that these members are strings, and keep
- * the values apart: this table joins them. For lists it is the items that are meant.
- */
+/** `Structure.member` to the values it takes. */
 export const enumerations: Readonly<Record<string, Enumeration>> = {
   'AutoRollbackConfiguration.events': of(sdk.AutoRollbackEvent, 'InvalidAutoRollbackConfigException'),
   'BlueInstanceTerminationOption.action': of(
@@ -61,6 +53,9 @@ export const enumerations: Readonly<Record<string, Enumeration>> = {
   'InstanceTarget.instanceLabel': of(sdk.TargetLabel),
   'InstanceTarget.status': of(sdk.TargetStatus),
   'LastDeploymentInfo.status': of(sdk.DeploymentStatus),
+  'ECSTarget.status': of(sdk.TargetStatus),
+  'ECSTaskSet.taskSetLabel': of(sdk.TargetLabel),
+  'LambdaTarget.status': of(sdk.TargetStatus),
   'LifecycleEvent.status': of(sdk.LifecycleEventStatus),
   'ListApplicationRevisionsInput.deployed': of(
     sdk.ListStateFilterAction,
@@ -79,6 +74,10 @@ export const enumerations: Readonly<Record<string, Enumeration>> = {
     values: [...Object.values(sdk.MinimumHealthyHostsType), 'MOST_CONCURRENCY'],
     refusedWith: 'InvalidMinimumHealthyHostValueException',
   },
+  'PutLifecycleEventHookExecutionStatusInput.status': of(
+    sdk.LifecycleEventStatus,
+    'InvalidLifecycleEventHookExecutionStatusException',
+  ),
   'RevisionLocation.revisionType': of(sdk.RevisionLocationType, 'InvalidRevisionException'),
   'S3Location.bundleType': of(sdk.BundleType, 'InvalidRevisionException'),
   'StopDeploymentOutput.status': of(sdk.StopStatus),

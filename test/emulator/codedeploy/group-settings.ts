@@ -6,10 +6,16 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import { findConfig } from './deployment-configs.ts';
 import { exception } from './error.ts';
-import type { Application, GroupSettings, Region } from './state.ts';
+import { platforms } from './platforms/platforms.ts';
+import type { Application, DeploymentGroup, GroupSettings, Region } from './state.ts';
 
 /** Throws the service's exception for settings of a deployment group that it does not take. */
-export function checkSettings(region: Region, application: Application, settings: GroupSettings): void {
+export function checkSettings(
+  region: Region,
+  application: Application,
+  settings: GroupSettings,
+  current?: DeploymentGroup,
+): void {
   const { deploymentConfigName, serviceRoleArn } = settings;
   if (deploymentConfigName !== undefined) findConfig(region, deploymentConfigName);
   if (!serviceRoleArn) throw exception('RoleRequiredException', 'A service role ARN is required');
@@ -19,7 +25,8 @@ export function checkSettings(region: Region, application: Application, settings
   checkTags(settings);
   checkAutoRollback(settings.autoRollbackConfiguration);
   checkAlarms(settings.alarmConfiguration);
-  if (application.computePlatform === 'Server') checkStyle(settings);
+  checkReadyOption(settings);
+  platforms[application.computePlatform].checkSettings(region, { settings, current });
 }
 
 /** Throws InvalidAutoRollbackConfigException when rollback is on and no event is named. */
@@ -80,8 +87,26 @@ function incomplete(filter: EC2TagFilter | TagFilter): string {
   return `The tag filter is invalid: ${JSON.stringify(filter)}`;
 }
 
-function checkStyle(settings: GroupSettings): void {
-  const { deploymentStyle: style, loadBalancerInfo } = settings;
+function checkReadyOption({ blueGreenDeploymentConfiguration }: GroupSettings): void {
+  const { actionOnTimeout, waitTimeInMinutes = 0 } =
+    blueGreenDeploymentConfiguration?.deploymentReadyOption ?? {};
+  if (actionOnTimeout === 'CONTINUE_DEPLOYMENT' && waitTimeInMinutes > 0) {
+    throw exception(
+      'InvalidBlueGreenDeploymentConfigurationException',
+      "Deployment ready action cannot be set to 'CONTINUE_DEPLOYMENT' when timeout is specified",
+    );
+  }
+}
+
+/** Throws for settings that a group of instances does not take. */
+export function checkServer(settings: GroupSettings): void {
+  const { deploymentStyle: style, ecsServices = [], loadBalancerInfo } = settings;
+  if (ecsServices.length > 0) {
+    throw exception(
+      'InvalidECSServiceException',
+      'Should not specify ECS services parameter for Server deployment group',
+    );
+  }
   const balancers = [
     ...(loadBalancerInfo?.elbInfoList ?? []),
     ...(loadBalancerInfo?.targetGroupInfoList ?? []),

@@ -4,8 +4,8 @@ import { inPlaceEvents } from './lifecycle-events.ts';
 import { membersOf } from './membership.ts';
 import { type DeploymentEnd, manualStop, unhealthy } from './outcome.ts';
 import { revisionKey } from './revisions.ts';
-import { countTargets, newTarget, rollOut } from './roll-out.ts';
-import type { Deployment, Region, Target } from './state.ts';
+import { countTargets, type InstanceTarget, newTarget, rollOut } from './roll-out.ts';
+import type { Deployment, Region } from './state.ts';
 
 /** Deploys to the instances of the group where they are, as many at a time as the configuration allows. */
 export async function deployInPlace(
@@ -29,7 +29,7 @@ export async function deployInPlace(
 }
 
 /** Instances whose last deployment failed come first (CodeDeploy user guide, instance health). */
-function targetsOf(region: Region, deployment: Deployment): Target[] {
+function targetsOf(region: Region, deployment: Deployment): InstanceTarget[] {
   const { group, request } = deployment;
   const revision = revisionKey(deployment.revision);
   const isUpToDate = (id: string) => {
@@ -40,10 +40,10 @@ function targetsOf(region: Region, deployment: Deployment): Target[] {
   return membersOf(region, group)
     .filter((instance) => !request.updateOutdatedInstancesOnly || !isUpToDate(instance.id))
     .sort((a, b) => failedLast(a.id) - failedLast(b.id))
-    .map((instance) => newTarget(instance, inPlaceEvents(group.settings.deploymentStyle)));
+    .map((instance) => newTarget(region, instance, inPlaceEvents(group.settings.deploymentStyle)));
 }
 
-function remember({ group, revision }: Deployment, { instance, status }: Target): void {
+function remember({ group, revision }: Deployment, { instance, status }: InstanceTarget): void {
   if (status === 'Skipped') return;
   group.instances.set(instance.id, { succeeded: status === 'Succeeded', revision: revisionKey(revision) });
 }

@@ -1,12 +1,13 @@
 import type { LifecycleEvent } from '@aws-sdk/client-codedeploy';
 import type { Diagnostics } from '../fleet/agent.ts';
+import { pause } from '../pause.ts';
 import { isApplicationStopEvent, isTrafficEvent } from './lifecycle-events.ts';
-import { pause } from './pause.ts';
+import type { InstanceTarget } from './roll-out.ts';
 import type { Deployment, Region, Target } from './state.ts';
 
 interface Run {
   readonly deployment: Deployment;
-  readonly target: Target;
+  readonly target: InstanceTarget;
   /** Aborted when the deployment is stopped or the emulator closes. */
   readonly ending: AbortSignal;
 }
@@ -83,7 +84,7 @@ async function waitForAgent(region: Region, { target, ending }: Run): Promise<vo
 }
 
 /** An instance that has left the fleet has no agent any more. */
-function isAgentRunning(region: Region, { instance }: Target): boolean {
+function isAgentRunning(region: Region, { instance }: InstanceTarget): boolean {
   return region.fleet.instances.get(instance.id)?.agentRunning === true;
 }
 
@@ -119,7 +120,8 @@ export function skipPending(targets: readonly Target[]): void {
   }
 }
 
-function skipPendingEvents(target: Target): void {
+/** Marks the events that will not come any more. */
+export function skipPendingEvents(target: Target): void {
   const now = new Date();
   for (const event of target.events) {
     if (event.status !== 'Pending') continue;

@@ -2,6 +2,7 @@ import * as applications from './applications.ts';
 import * as configs from './deployment-configs.ts';
 import * as groups from './deployment-groups.ts';
 import * as deployments from './deployments.ts';
+import { putLifecycleEventHookExecutionStatus } from './hooks.ts';
 import * as onPremises from './on-premises-instances.ts';
 import * as revisions from './revisions.ts';
 import * as targets from './targets.ts';
@@ -34,6 +35,7 @@ export const operations = {
   ListDeployments: deployments.listDeployments,
   StopDeployment: deployments.stopDeployment,
   ContinueDeployment: deployments.continueDeployment,
+  PutLifecycleEventHookExecutionStatus: putLifecycleEventHookExecutionStatus,
   ListDeploymentTargets: targets.listDeploymentTargets,
   BatchGetDeploymentTargets: targets.batchGetDeploymentTargets,
   GetDeploymentTarget: targets.getDeploymentTarget,

@@ -1,7 +1,4 @@
 import type { ErrorCode, ErrorInformation } from '@aws-sdk/client-codedeploy';
-import { allowedOutOfService } from './health.ts';
-import { membersOf } from './membership.ts';
-import type { Deployment, Region } from './state.ts';
 
 /** How a deployment ended. */
 export interface DeploymentEnd {
@@ -9,7 +6,8 @@ export interface DeploymentEnd {
   readonly errorInformation?: ErrorInformation;
 }
 
-const failed = (code: ErrorCode, message: string): DeploymentEnd => ({
+/** The deployment failed. */
+export const failed = (code: ErrorCode, message: string): DeploymentEnd => ({
   status: 'Failed',
   errorInformation: { code, message },
 });
@@ -26,13 +24,13 @@ export const manualStop: DeploymentEnd = {
   errorInformation: { code: 'MANUAL_STOP', message: 'The deployment was manually stopped.' },
 };
 
-/** A CloudWatch alarm of the group went off. */
-export function alarmStop(name: string): DeploymentEnd {
+/** CloudWatch alarms of the group went off. */
+export function alarmStop(names: readonly string[]): DeploymentEnd {
   return {
     status: 'Stopped',
     errorInformation: {
       code: 'ALARM_ACTIVE',
-      message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <${name}>`,
+      message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${names.map((name) => `<${name}>`).join(' ')}`,
     },
   };
 }
@@ -46,31 +44,22 @@ export const readyTimeout: DeploymentEnd = {
   },
 };
 
-/** Why a deployment cannot start on any instance, if it cannot. */
-export function unstartable(region: Region, { group, config }: Deployment): DeploymentEnd | undefined {
-  const { application } = group;
-  if (region.applications.get(application.name) !== application) {
-    return failed('APPLICATION_MISSING', `The application was deleted: ${application.name}`);
-  }
-  if (application.groups.get(group.name) !== group) {
-    return failed('DEPLOYMENT_GROUP_MISSING', `The deployment group was deleted: ${group.name}`);
-  }
-  const total = membersOf(region, group).length;
-  if (total === 0) {
-    return failed(
-      'NO_INSTANCES',
-      'The deployment failed because no instances were found for your deployment group. Check your deployment group settings to make sure the tags for your Amazon EC2 instances or Auto Scaling groups correctly identify the instances you want to deploy to, and then try again.',
-    );
-  }
-  const most = region.settings.instancesPerDeployment;
-  if (total > most) {
-    return failed('OVER_MAX_INSTANCES', `The deployment has ${total} instances, the maximum is ${most}.`);
-  }
-  if (allowedOutOfService(config.minimumHealthyHosts ?? {}, total) < 1) {
-    return failed(
-      'HEALTH_CONSTRAINTS_INVALID',
-      `The deployment configuration ${config.deploymentConfigName} keeps all ${total} instances in service, so none can be deployed to.`,
-    );
-  }
-  return undefined;
+/** Ends a deployment from within one of its events. */
+export interface Interruption extends Error {
+  readonly end: DeploymentEnd;
+}
+
+/** To be thrown: the deployment ends so. */
+export function interruption(end: DeploymentEnd): Interruption {
+  return Object.assign(new Error(end.errorInformation?.message), { end });
+}
+
+/** To be thrown: the deployment fails. */
+export function failure(code: ErrorCode, message: string): Interruption {
+  return interruption(failed(code, message));
+}
+
+/** The end that was thrown; undefined for what else is thrown, which is a bug in the emulator. */
+export function endIn(error: unknown): DeploymentEnd | undefined {
+  return error instanceof Error && 'end' in error ? (error as Interruption).end : undefined;
 }

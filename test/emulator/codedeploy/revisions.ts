@@ -10,6 +10,7 @@ import type {
   RegisterApplicationRevisionInput,
   RevisionLocation,
 } from '@aws-sdk/client-codedeploy';
+import { checkContent, contentOf, withSha256 } from './app-spec-content.ts';
 import { findApplication } from './applications.ts';
 import { exception } from './error.ts';
 import { checkBatch, checkDescription } from './names.ts';
@@ -24,8 +25,14 @@ export function revisionKey(location: RevisionLocation): string {
       ? ['S3', s3.bucket, s3.key, s3.bundleType, s3.version, s3.eTag?.replaceAll('"', '')]
       : gitHub
         ? ['GitHub', gitHub.repository, gitHub.commitId]
-        : [location.revisionType, location.string, location.appSpecContent],
+        : [location.revisionType, contentOf(withSha256(location))?.sha256],
   );
+}
+
+/** A revision as the service shows it with a deployment or a group: of an AppSpec file, the hash alone. */
+export function shownRevision(location: RevisionLocation): RevisionLocation {
+  const { appSpecContent, ...rest } = location;
+  return appSpecContent ? { ...rest, appSpecContent: { sha256: appSpecContent.sha256 } } : location;
 }
 
 /** Throws InvalidRevisionException unless the location is complete and of a type that the platform takes. */
@@ -57,7 +64,8 @@ function problemOf(platform: ComputePlatform, location: RevisionLocation): strin
       }
       return undefined;
     default:
-      return platform === 'Server' ? `A ${revisionType} revision cannot be deployed to Server` : undefined;
+      if (platform === 'Server') return `A ${revisionType} revision cannot be deployed to Server`;
+      return contentOf(location) ? undefined : `A ${revisionType} revision needs its content`;
   }
 }
 
@@ -81,7 +89,8 @@ export function registerApplicationRevision(region: Region, input: RegisterAppli
   checkDescription(input.description);
   const location = required(input.revision);
   checkRevision(application.computePlatform, location);
-  register(application, location, input.description);
+  checkContent(location);
+  register(application, withSha256(location), input.description);
 }
 
 /** GetApplicationRevision. */
@@ -151,7 +160,7 @@ export function listApplicationRevisions(
   const time = (revision: Revision) => revision.info[sortBy]?.getTime() ?? 0;
   selected.sort((a, b) => (sortOrder === 'descending' ? time(b) - time(a) : time(a) - time(b)));
   const { items, ...next } = page(selected, input.nextToken, region.settings.entriesPerPage);
-  return { revisions: items.map((revision) => revision.location), ...next };
+  return { revisions: items.map(({ location }) => shownRevision(location)), ...next };
 }
 
 function revisionInfo(application: Application, revision: Revision): GenericRevisionInfo {

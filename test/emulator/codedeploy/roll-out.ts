@@ -1,28 +1,52 @@
 import type { LifecycleEvent } from '@aws-sdk/client-codedeploy';
 import type { Instance } from '../fleet/fleet.ts';
 import { type Counts, startable } from './health.ts';
-import type { Target } from './state.ts';
+import { account, type Region, type Target } from './state.ts';
+
+/** A target that is an instance. */
+export interface InstanceTarget extends Target {
+  readonly instance: Instance;
+}
 
 /** An instance as the target of a deployment that has not reached it, with the events that are to come. */
 export function newTarget(
+  region: Region,
   instance: Instance,
   events: readonly string[],
   label?: NonNullable<Target['label']>,
-): Target {
+): InstanceTarget {
   return {
     instance,
+    id: instance.id,
     ...(label && { label }),
-    events: events.map((lifecycleEventName): LifecycleEvent => ({ lifecycleEventName, status: 'Pending' })),
+    ...pendingEvents(events),
+    describe: (common) => ({
+      deploymentTargetType: 'InstanceTarget',
+      instanceTarget: { ...common, targetArn: arnOf(region, instance), instanceLabel: label },
+    }),
+  };
+}
+
+/** Where every target starts. */
+export function pendingEvents(names: readonly string[]): Pick<Target, 'events' | 'status' | 'lastUpdatedAt'> {
+  return {
+    events: names.map((lifecycleEventName): LifecycleEvent => ({ lifecycleEventName, status: 'Pending' })),
     status: 'Pending',
     lastUpdatedAt: new Date(),
   };
 }
 
+function arnOf(region: Region, { id, kind }: Instance): string | undefined {
+  return kind === 'ec2'
+    ? `arn:aws:ec2:${region.name}:${account}:instance/${id}`
+    : region.onPremises.get(id)?.instanceArn;
+}
+
 /** Starts as many targets as the minimum of healthy hosts lets go, and the next ones as these end. */
 export async function rollOut(
-  targets: readonly Target[],
+  targets: readonly InstanceTarget[],
   limits: { readonly allowed: number; readonly ending: AbortSignal },
-  deployTo: (target: Target) => Promise<void>,
+  deployTo: (target: InstanceTarget) => Promise<void>,
 ): Promise<void> {
   if (limits.ending.aborted) return;
   const room = startable(limits.allowed, countTargets(targets));

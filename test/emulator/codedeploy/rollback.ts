@@ -1,10 +1,13 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
+import { findConfig } from './deployment-configs.ts';
+import { platforms } from './platforms/platforms.ts';
 import type { Launch } from './scheduler.ts';
 import type { Deployment, Region } from './state.ts';
 
 /**
  * Rolls back a deployment that failed or was stopped, when its own settings, the request to stop it or its group's
- * settings say so: a new deployment of the last revision that succeeded, and both deployments name the other.
+ * settings say so: by a new deployment, and both name the other. To instances it deploys the last revision that
+ * succeeded; functions and services have kept what they were, so that it needs none.
  */
 export function rollBack(
   region: Region,
@@ -12,8 +15,9 @@ export function rollBack(
   launch: (region: Region, plan: Launch) => Deployment,
 ): void {
   if (!isWanted(deployment)) return;
-  const last = deployment.group.lastSuccessful;
-  if (!last) {
+  const { application, lastSuccessful: last } = deployment.group;
+  const isServer = application.computePlatform === 'Server';
+  if (!last && isServer) {
     deployment.rollbackInfo = {
       rollbackMessage: `Deployment ${deployment.id} terminated. Automatic rollback is not triggered: the deployment group has no successful deployment to roll back to.`,
     };
@@ -22,10 +26,13 @@ export function rollBack(
   const { fileExistsBehavior, ignoreApplicationStopFailures } = deployment.request;
   const rollback = launch(region, {
     group: deployment.group,
-    config: deployment.config,
-    revision: last.revision,
+    config: isServer
+      ? deployment.config
+      : findConfig(region, platforms[application.computePlatform].defaultConfig),
+    revision: (last ?? deployment).revision,
+    rollsBack: deployment,
     request: {
-      applicationName: deployment.group.application.name,
+      applicationName: application.name,
       fileExistsBehavior,
       ignoreApplicationStopFailures,
     },
@@ -41,12 +48,12 @@ export function rollBack(
   };
 }
 
-function isWanted({ creator, group, request, status, stopRequest, alarm }: Deployment): boolean {
+function isWanted({ creator, group, request, status, stopRequest, alarms }: Deployment): boolean {
   if (creator === 'codeDeployRollback') return false;
   if (stopRequest?.autoRollbackEnabled !== undefined) return stopRequest.autoRollbackEnabled;
   // A deployment's own configuration replaces the group's as a whole.
   const { enabled, events = [] } =
     request.autoRollbackConfiguration ?? group.settings.autoRollbackConfiguration ?? {};
-  const stop: AutoRollbackEvent = alarm ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
+  const stop: AutoRollbackEvent = alarms ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
   return enabled === true && events.includes(status === 'Stopped' ? stop : 'DEPLOYMENT_FAILURE');
 }

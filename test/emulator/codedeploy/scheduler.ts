@@ -4,11 +4,10 @@ import type {
   DeploymentCreator,
   RevisionLocation,
 } from '@aws-sdk/client-codedeploy';
-import { deployBlueGreen } from './blue-green.ts';
+import { pause } from '../pause.ts';
 import { exception } from './error.ts';
-import { deployInPlace } from './in-place.ts';
-import { alarmStop, type DeploymentEnd, manualStop, unstartable } from './outcome.ts';
-import { pause } from './pause.ts';
+import { alarmStop, type DeploymentEnd, endIn, failed, manualStop } from './outcome.ts';
+import { platforms } from './platforms/platforms.ts';
 import { register, revisionKey } from './revisions.ts';
 import { rollBack } from './rollback.ts';
 import { type Deployment, type DeploymentGroup, hasEnded, newDeploymentId, type Region } from './state.ts';
@@ -20,6 +19,8 @@ export interface Launch {
   readonly revision: RevisionLocation;
   readonly request: CreateDeploymentInput;
   readonly creator: DeploymentCreator;
+  /** The deployment that this one rolls back. */
+  readonly rollsBack?: Deployment;
 }
 
 /**
@@ -68,29 +69,41 @@ function recordUse({ id, group, revision, createTime }: Deployment): void {
 async function runDeployment(region: Region, deployment: Deployment): Promise<void> {
   const { pace } = region.settings;
   const ending = AbortSignal.any([deployment.stop.signal, region.closing]);
+  const { isQueued } = platforms[deployment.group.application.computePlatform];
   await pause(2 * pace, ending);
-  if (!ending.aborted) deployment.status = 'Queued';
+  if (!ending.aborted && isQueued) deployment.status = 'Queued';
   await pause(pace, ending);
   if (ending.aborted) return end(region, deployment, manualStop);
   deployment.status = 'InProgress';
   deployment.startTime = new Date();
-  return end(region, deployment, await deployToFleet(region, deployment, ending));
+  return end(region, deployment, await deploy(region, deployment, ending));
 }
 
-function deployToFleet(
-  region: Region,
-  deployment: Deployment,
-  ending: AbortSignal,
-): DeploymentEnd | Promise<DeploymentEnd> {
-  const refusal = unstartable(region, deployment);
-  if (refusal) return refusal;
-  const isBlueGreen = deployment.group.settings.deploymentStyle?.deploymentType === 'BLUE_GREEN';
-  return (isBlueGreen ? deployBlueGreen : deployInPlace)(region, deployment, ending);
+async function deploy(region: Region, deployment: Deployment, ending: AbortSignal): Promise<DeploymentEnd> {
+  const { application, ...group } = deployment.group;
+  if (region.applications.get(application.name) !== application) {
+    return failed('APPLICATION_MISSING', `The application was deleted: ${application.name}`);
+  }
+  if (application.groups.get(group.name) !== deployment.group) {
+    return failed('DEPLOYMENT_GROUP_MISSING', `The deployment group was deleted: ${group.name}`);
+  }
+  const { rollsBack } = deployment;
+  try {
+    if (rollsBack && application.computePlatform !== 'Server') {
+      await rollsBack.undo?.(deployment, ending);
+      return { status: 'Succeeded' };
+    }
+    return await platforms[application.computePlatform].deploy(region, deployment, ending);
+  } catch (error) {
+    const reached = endIn(error);
+    if (!reached) throw error;
+    return reached;
+  }
 }
 
 async function end(region: Region, deployment: Deployment, reached: DeploymentEnd): Promise<void> {
-  const { alarm } = deployment;
-  const outcome = reached === manualStop && alarm !== undefined ? alarmStop(alarm) : reached;
+  const { alarms } = deployment;
+  const outcome = reached === manualStop && alarms !== undefined ? alarmStop(alarms) : reached;
   // StopDeployment answers Pending: the status follows after a while.
   if (outcome.status === 'Stopped') await pause(region.settings.pace, region.closing);
   deployment.status = outcome.status;

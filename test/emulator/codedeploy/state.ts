@@ -6,17 +6,23 @@ import type {
   DeploymentConfigInfo,
   DeploymentCreator,
   DeploymentStatus,
+  DeploymentTarget,
   DeploymentWaitType,
   ErrorInformation,
   GenericRevisionInfo,
   InstanceInfo,
+  LambdaTarget,
   LifecycleEvent,
   RevisionLocation,
   RollbackInfo,
   TargetLabel,
   TargetStatus,
 } from '@aws-sdk/client-codedeploy';
-import type { Fleet, Instance } from '../fleet/fleet.ts';
+import type { Region as EcsRegion } from '../ecs/state.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Region as LambdaRegion } from '../lambda/state.ts';
+import type { ObjectLocation } from '../s3/download.ts';
+import type { HookExecution } from './hooks.ts';
 import { predefinedConfigs } from './predefined-configs.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,10 +34,20 @@ export interface Region {
   readonly name: string;
   readonly settings: Settings;
   readonly fleet: Fleet;
+  readonly lambda: LambdaRegion;
+  readonly ecs: EcsRegion;
+  /** Reads an object with the group's service role. */
+  readonly readObject: (location: ObjectLocation) => Promise<Buffer>;
+  /** Service roles that have no more than AWS's managed policies allow. */
+  readonly limitedRoles: ReadonlySet<string>;
   readonly applications: Map<string, Application>;
   readonly configs: Map<string, DeploymentConfigInfo>;
   readonly deployments: Map<string, Deployment>;
   readonly onPremises: Map<string, InstanceInfo>;
+  /** The CloudWatch alarms that are in the state ALARM. */
+  readonly alarms: Set<string>;
+  /** By LifecycleEventHookExecutionId. */
+  readonly hookExecutions: Map<string, HookExecution>;
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal;
   /** The deployments under way, to be awaited when the emulator closes. */
@@ -82,34 +98,49 @@ export interface Deployment {
   readonly stop: AbortController;
   /** Set by StopDeployment: whether to roll back, if the request said so. */
   stopRequest?: { readonly autoRollbackEnabled?: boolean };
-  /** The name of the alarm that stopped it. */
-  alarm?: string;
+  /** The alarms that stopped it. */
+  alarms?: readonly string[];
   status: DeploymentStatus;
   startTime?: Date;
   completeTime?: Date;
   errorInformation?: ErrorInformation;
   rollbackInfo?: RollbackInfo;
   targets: readonly Target[];
+  /** The deployment that this one rolls back. */
+  readonly rollsBack?: Deployment;
+  /** Puts back what this one has changed, as the work of another deployment. Instances have none. */
+  undo?: (rollback: Deployment, ending: AbortSignal) => Promise<void>;
   /** What a blue/green deployment waits for, and how to go on. */
   waiting?: { readonly type: DeploymentWaitType; readonly resume: AbortController };
   /** The wait before the original instances are terminated has begun. */
   terminationWaitStarted?: boolean;
 }
 
+/** What a deployment deploys to: an instance, a function or a service. */
 export interface Target {
-  readonly instance: Instance;
+  readonly id: string;
   /** In blue/green deployments: whether the instance is an original or a replacement. */
   readonly label?: TargetLabel;
   readonly events: readonly LifecycleEvent[];
   status: TargetStatus;
   lastUpdatedAt: Date;
+  /** The target as GetDeploymentTarget describes it, from what is common to all kinds. */
+  describe(common: CommonMembers): DeploymentTarget;
 }
+
+export type CommonMembers = Required<
+  Pick<LambdaTarget, 'deploymentId' | 'targetId' | 'status' | 'lastUpdatedAt' | 'lifecycleEvents'>
+>;
 
 /** An empty region: only the predefined deployment configurations exist. */
 export function createRegion(options: {
   name: string;
   settings: Settings;
   fleet: Fleet;
+  lambda: LambdaRegion;
+  ecs: EcsRegion;
+  readObject: Region['readObject'];
+  limitedRoles: ReadonlySet<string>;
   closing: AbortSignal;
 }): Region {
   return {
@@ -118,6 +149,8 @@ export function createRegion(options: {
     configs: new Map(predefinedConfigs().map((config) => [config.deploymentConfigName ?? '', config])),
     deployments: new Map(),
     onPremises: new Map(),
+    alarms: new Set(),
+    hookExecutions: new Map(),
     underWay: new Set(),
   };
 }

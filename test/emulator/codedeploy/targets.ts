@@ -11,7 +11,7 @@ import { type TargetFilterName, TargetLabel, TargetStatus } from '@aws-sdk/clien
 import { findDeployment } from './deployments.ts';
 import { exception } from './error.ts';
 import { page } from './pages.ts';
-import { account, type Deployment, type Region, type Target } from './state.ts';
+import type { Deployment, Region, Target } from './state.ts';
 
 /** How many targets one call of BatchGetDeploymentTargets describes (CodeDeploy API reference). */
 const batchLimit = 25;
@@ -22,7 +22,7 @@ export function listDeploymentTargets(
   input: ListDeploymentTargetsInput,
 ): ListDeploymentTargetsOutput {
   const deployment = findStarted(region, input.deploymentId);
-  const ids = deployment.targets.filter(filterOf(deployment, input)).map((target) => target.instance.id);
+  const ids = deployment.targets.filter(filterOf(deployment, input)).map(({ id }) => id);
   const { items, ...next } = page(ids, input.nextToken, region.settings.targetsPerPage);
   return { targetIds: items, ...next };
 }
@@ -40,7 +40,7 @@ export function batchGetDeploymentTargets(
       `The maximum number of targets in a call (${batchLimit}) was exceeded: ${ids.length}`,
     );
   }
-  return { deploymentTargets: ids.map((id) => describe(region, deployment, findTarget(deployment, id))) };
+  return { deploymentTargets: ids.map((id) => describe(deployment, findTarget(deployment, id))) };
 }
 
 /** GetDeploymentTarget. */
@@ -49,7 +49,7 @@ export function getDeploymentTarget(
   input: GetDeploymentTargetInput,
 ): GetDeploymentTargetOutput {
   const deployment = findStarted(region, input.deploymentId);
-  return { deploymentTarget: describe(region, deployment, findTarget(deployment, input.targetId ?? '')) };
+  return { deploymentTarget: describe(deployment, findTarget(deployment, input.targetId ?? '')) };
 }
 
 function findStarted(region: Region, id: string | undefined): Deployment {
@@ -64,7 +64,7 @@ function findStarted(region: Region, id: string | undefined): Deployment {
 }
 
 function findTarget(deployment: Deployment, id: string): Target {
-  const target = deployment.targets.find(({ instance }) => instance.id === id);
+  const target = deployment.targets.find((each) => each.id === id);
   if (!target) {
     throw exception(
       'DeploymentTargetDoesNotExistException',
@@ -107,21 +107,13 @@ const filterValues: Readonly<Record<TargetFilterName, readonly string[]>> = {
   ServerInstanceLabel: Object.values(TargetLabel),
 };
 
-function describe(region: Region, deployment: Deployment, target: Target): DeploymentTarget {
-  const { instance, events, label, status, lastUpdatedAt } = target;
-  return {
-    deploymentTargetType: 'InstanceTarget',
-    instanceTarget: {
-      deploymentId: deployment.id,
-      targetId: instance.id,
-      targetArn:
-        instance.kind === 'ec2'
-          ? `arn:aws:ec2:${region.name}:${account}:instance/${instance.id}`
-          : region.onPremises.get(instance.id)?.instanceArn,
-      status,
-      lastUpdatedAt,
-      lifecycleEvents: [...events],
-      instanceLabel: label,
-    },
-  };
+function describe(deployment: Deployment, target: Target): DeploymentTarget {
+  const { id, events, status, lastUpdatedAt } = target;
+  return target.describe({
+    deploymentId: deployment.id,
+    targetId: id,
+    status,
+    lastUpdatedAt,
+    lifecycleEvents: [...events],
+  });
 }

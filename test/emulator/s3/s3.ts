@@ -15,7 +15,7 @@ import {
   putBucketVersioning,
 } from './buckets.ts';
 import type { Answer, BucketCall, Call, Store } from './call.ts';
-import { downloadRevision } from './download.ts';
+import { downloadRevision, type ObjectLocation, readObject } from './download.ts';
 import { S3Error } from './error.ts';
 import { listMultipartUploads, listObjectsV2 } from './listing.ts';
 import {
@@ -55,6 +55,8 @@ export interface ObjectStore {
   createBucket(name: string, options?: { region?: string; versioning?: boolean; owner?: string }): void;
   /** Fetches a revision as the CodeDeploy agent does; rejects with the agent's own message. */
   download(location: S3Location, toFile: string): Promise<void>;
+  /** Reads an object as another service of AWS does; rejects with S3's message. */
+  read(location: ObjectLocation): Promise<Buffer>;
   /** The newest version of every key, in the order of keys. */
   objects(bucket: string): readonly StoredObject[];
   /** Keeps the newest version of a key elsewhere, as a lifecycle rule or a restore does. */
@@ -120,6 +122,7 @@ export function createObjectStore(options: {
       });
     },
     download: (location, toFile) => downloadRevision(store.buckets, location, toFile),
+    read: (location) => readObject(store.buckets, location),
     objects: (bucket) => storedObjects(store, bucket),
     move(name, key, storage) {
       const bucket = store.buckets.get(name);

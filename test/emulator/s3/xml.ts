@@ -43,7 +43,8 @@ function inner(content: XmlContent): string {
     .join('');
 }
 
-function escapeXml(text: string): string {
+/** Text as the content of an element. */
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
 }
 

@@ -50,12 +50,13 @@ test('everything but the application and the group has a default', () => {
     fileExistsBehavior: undefined,
     ignoreApplicationStopFailures: false,
     updateOutdatedInstancesOnly: false,
+    appspecValues: new Map(),
     autoRollback: undefined,
     waitFor: 'completion',
     timeout: 3_600_000,
     pollInterval: undefined,
-    onCancel: 'stop',
-    onTimeout: 'stop',
+    onCancel: undefined,
+    onTimeout: undefined,
     ifInProgress: 'wait',
     allowOlder: false,
     expectedBucketOwner: undefined,
@@ -167,14 +168,13 @@ const bucketRule = "the bucket's name alone: 3 to 63 lower-case letters, digits,
 const keyRule = 'an object key of at most 1024 bytes that does not start with /';
 const prefixRule = 'a key prefix of at most 512 characters, without the bucket';
 const revisionRule =
-  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha> or d-XXXXXXXXX';
-const globRule =
-  'globs, one a line, relative to path, with forward slashes, without ".." and without "!" in front';
+  's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha>, appspec://sha256/<hash>?application=… or d-XXXXXXXXX';
+const globRule = 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"';
 const aroundRule =
-  'globs, one a line, relative to path, with forward slashes, with ".." at the beginning alone and without "!" in front';
+  'globs, one per line, relative to path, with forward slashes, with ".." only at the beginning, without a leading "!"';
 const pathRule = 'a relative path with forward slashes, without ".."';
 const rollbackRule =
-  'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one a line; or disabled';
+  'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one per line; or disabled';
 const durationRule = 'a whole number with s, m or h, such as 90s, 30m or 2h, from 1s to 240h';
 const regionRule = 'the code of an AWS region, such as eu-west-1';
 
@@ -327,14 +327,15 @@ const bundleInputs = {
   'kms-key-id': 'alias/releases',
 };
 
-test('inputs for a bundle need a bucket', () => {
-  const lines = Object.entries(bundleInputs).map(
+test('inputs for a bundle need a bucket; which AppSpec file is meant is a question of the platform', () => {
+  const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
+  const lines = Object.entries(onlyForBundles).map(
     ([input, text]) =>
       `- ${input}: ${JSON.stringify(text)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
   );
   assert.equal(
     messageFor({ ...required, ...bundleInputs }),
-    ['11 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
+    ['9 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
   );
 });
 

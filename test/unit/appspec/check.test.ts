@@ -34,9 +34,9 @@ os: beos
     'appspec.yml:3:17 The script "gone',
     'appspec.yml:4:3 There is no lifecycle event "Nonsense" on instances: its scripts never run',
     'appspec.yml:4:24 The script "a" is not in the bundle',
-    'appspec.yml:6:13 This entry reaches nothing that is installed, and has no effect',
+    'appspec.yml:6:13 This entry applies to nothing that is installed, and has no effect',
     'appspec.yml:7:11 An unquoted number that begins with 0 is octal in YAML: agent 1',
-    'appspec.yml:8:5 The os is the text beos, which the agent does not know',
+    'appspec.yml:8:5 The os is the string beos, which the agent does not know',
   ]);
 });
 

@@ -42,8 +42,8 @@ Hooks:
   - BeforeAllowTraffic: check-cart
 `;
   holds(right, [
-    { name: 'another version', change: ['0.0', '1.0'], says: /^1: The version .* is 0\.0/ },
-    { name: 'no version', change: ['version: 0.0', ''], says: /^2: The version .* is 0\.0/ },
+    { name: 'another version', change: ['0.0', '1.0'], says: /^1: The version .* be 0\.0/ },
+    { name: 'no version', change: ['version: 0.0', ''], says: /^2: The file has no version/ },
     { name: 'two functions', change: ['Hooks:', '  - till: {}\nHooks:'], says: /^2: .*exactly one resource/ },
     { name: 'another type', change: ['Lambda::Function', 'Lambda::Alias'], says: /^4: .*Type of a resource/ },
     { name: 'no properties', change: [/ {6}Properties:\n( {8}.*\n)+/, ''], says: /^4: .*no Properties/ },
@@ -53,7 +53,7 @@ Hooks:
       change: [/.*CurrentVersion.*\n/, ''],
       says: /^6: The function has no CurrentVersion/,
     },
-    { name: '$LATEST', change: ['"2"', '$LATEST'], says: /^9: \$LATEST is no published version/ },
+    { name: '$LATEST', change: ['"2"', '$LATEST'], says: /^9: \$LATEST is not a published version/ },
     { name: 'the same version', change: ['"2"', '"1"'], says: /^9: .*are the same/ },
     {
       name: 'hooks as a mapping',
@@ -113,13 +113,13 @@ describe('an AppSpec file for ECS', () => {
     {
       name: 'a list of load balancers',
       change: [/\{ ("ContainerName".*80) \}/, '[{ $1 }]'],
-      says: /^5: .*no mapping/,
+      says: /^5: .*not a mapping/,
     },
     { name: 'no container', change: ['"web"', '""'], says: /^5: LoadBalancerInfo has no ContainerName/ },
     {
       name: 'a port that is a text',
       change: ['80 }', '"80" }'],
-      says: /^5: The ContainerPort 80 is no number/,
+      says: /^5: The ContainerPort 80 is in quotes/,
     },
     { name: 'port 0', change: ['80 }', '0 }'], says: /^5: .*port 0/ },
     { name: 'no VPC', change: ['AwsvpcConfiguration', 'Vpc'], says: /^6: .*no AwsvpcConfiguration/ },
@@ -129,11 +129,15 @@ describe('an AppSpec file for ECS', () => {
       change: ['"SecurityGroups": ["sg-1"],', ''],
       says: /^6: SecurityGroups of/,
     },
-    { name: 'an address that is a boolean', change: ['"DISABLED"', 'false'], says: /^8: AssignPublicIp is/ },
+    {
+      name: 'an address that is a boolean',
+      change: ['"DISABLED"', 'false'],
+      says: /^8: AssignPublicIp must/,
+    },
     {
       name: 'a strategy that is no list',
       change: [/\[\n.*\}\]/, '{}'],
-      says: /^9: CapacityProviderStrategy is no list/,
+      says: /^9: CapacityProviderStrategy is not a list/,
     },
     {
       name: 'no provider',

@@ -245,7 +245,7 @@ test('a file that is gone when its turn comes is an error', async (t) => {
     directory: scratch(t),
     change: (entries) => entries.map((entry) => ({ ...entry, source: { kind: 'file', file, size: 1 } })),
   });
-  await expectError(packed, /^a could be read before, and cannot now: ENOENT/);
+  await expectError(packed, /^a could be read before, but no longer can: ENOENT/);
 });
 
 test('an object that is not a blob, or not there, is an error', async (t) => {
@@ -256,7 +256,7 @@ test('an object that is not a blob, or not there, is an error', async (t) => {
     const other = (entries: readonly Entry[], { repository }: Commit) =>
       entries.map((entry) => ({ ...entry, source: { kind: 'blob' as const, repository, oid, path: 'a' } }));
     const packed = pack(repository, { directory: scratch(t), change: other });
-    await assert.rejects(packed, new RegExp(`git cat-file gave .* for ${oid}`));
+    await assert.rejects(packed, new RegExp(`git cat-file printed .* for ${oid}`));
   }
 });
 

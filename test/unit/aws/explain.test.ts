@@ -76,7 +76,7 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
       error: 'AccessDeniedException',
       message: `${asker} is not authorized to perform: codedeploy:CreateDeployment on resource: ${application} with an explicit deny in a service control policy`,
     },
-    text: /lacks a permission\. A policy denies it explicitly: no permission of the role helps\. \(/,
+    text: /lacks a permission\. A policy denies it explicitly, so adding a permission to the role does not help\. \(/,
   },
   {
     what: 'a denial without an action',
@@ -116,26 +116,26 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
   {
     what: 'too many requests, without a name',
     answer: { status: 429, text: '{}' },
-    text: /AWS had a fault of its own\. Run the job again\. \(region eu-west-1, HTTP 429/,
+    text: /AWS had an internal error\. Run the job again\. \(region eu-west-1, HTTP 429/,
     transient: true,
   },
   {
     what: 'a fault of the service',
     answer: { error: 'InternalFailure', status: 500 },
-    text: /^InternalFailure: .* AWS had a fault of its own\. Run the job again\. \(region eu-west-1, HTTP 500, request r-1\)$/,
+    text: /^InternalFailure: .* AWS had an internal error\. Run the job again\. \(region eu-west-1, HTTP 500, request r-1\)$/,
     transient: true,
   },
   {
     what: 'a fault without a body',
     answer: { status: 503, text: '' },
-    text: /AWS had a fault of its own\. Run the job again\. \(region eu-west-1, HTTP 503/,
+    text: /AWS had an internal error\. Run the job again\. \(region eu-west-1, HTTP 503/,
     transient: true,
   },
   ...[503, 403, 200].map((status) => ({
     what: `a page of HTML with status ${status}`,
     answer: { status, text: '<html><body>::error::Proxy</body></html>' },
     text: new RegExp(
-      `^Something answered a request to AWS that is not AWS\\. Check the proxy between the runner and AWS\\. \\(region eu-west-1, HTTP ${status}, request r-1\\)$`,
+      `^Something other than AWS answered the request\\. Check the proxy between the runner and AWS\\. \\(region eu-west-1, HTTP ${status}, request r-1\\)$`,
     ),
     transient: true as const,
   })),
@@ -147,7 +147,7 @@ const answers: { what: string; answer: Answer; text: string | RegExp; transient?
   }).map(([what, bytes]) => ({
     what: `a proxy that sends ${what}`,
     answer: { bytes },
-    text: /^Something answered a request to AWS that is not AWS\. Check the proxy between the runner and AWS\. \(region eu-west-1/,
+    text: /^Something other than AWS answered the request\. Check the proxy between the runner and AWS\. \(region eu-west-1/,
     transient: true as const,
   })),
   {
@@ -245,7 +245,7 @@ for (const [what, error, text] of [
 test('explain: the region may not be known', () => {
   assert.equal(
     explain(sdkError('no', { name: 'RevisionRequiredException' }), { region: undefined }),
-    'RevisionRequiredException: no. No revision was sent. This is a bug of the action; please report it.',
+    'RevisionRequiredException: no. The action sent no revision. This is a bug in the action; please report it.',
   );
 });
 

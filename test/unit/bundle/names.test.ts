@@ -30,7 +30,7 @@ for (const { path, says } of [
   { path: 'a/./x', says: /parts that no file/ },
   { path: 'a//x', says: /parts that no file/ },
   { path: 'a/.GIT/config', says: /parts that no file/ },
-  { path: 'taken/x', says: /a file or a link too: taken\/x/ },
+  { path: 'taken/x', says: /also a file or a link: taken\/x/ },
 ]) {
   test(`${testName(path)} is an error`, () => assert.throws(() => assertNames(['taken', path]), says));
 }

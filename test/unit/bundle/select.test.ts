@@ -198,7 +198,7 @@ test('a directory in the place of a committed file', async (t) => {
   repository.write('dist/x', 'x');
   await expectError(
     pack(repository, t, { include: ['dist/x'] }),
-    /directory that is a file or a link too: dist\/x/,
+    /directory that is also a file or a link: dist\/x/,
   );
 });
 
@@ -294,7 +294,7 @@ test('a filter that cannot run is told as such', async (t) => {
   repository.git('config', 'filter.crypt.clean', 'no-such-program');
   repository.git('config', 'filter.crypt.smudge', 'no-such-program');
   repository.write('secret', 'changed\n');
-  await expectError(pack(repository, t), /The filter crypt of \.gitattributes runs `no-such-program`/);
+  await expectError(pack(repository, t), /The filter crypt in \.gitattributes runs `no-such-program`/);
 });
 
 test('a filter of the repository is applied, and counts', async (t) => {

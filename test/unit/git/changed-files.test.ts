@@ -136,6 +136,6 @@ test('a filter that fails is told as such', async (t) => {
   touch(repository, 'secret');
   await expectError(
     changed(repository),
-    /locked.*The filter crypt of \.gitattributes cannot run: install what it needs before this step\.$/,
+    /locked.*The filter crypt in \.gitattributes cannot run: install what it needs before this step\.$/,
   );
 });

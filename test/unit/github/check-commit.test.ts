@@ -94,7 +94,7 @@ test('when GitHub cannot tell, that is a warning, and nothing else is printed', 
     assert.equal(warnings.all.length, 1);
     assert.match(
       warnings.all[0] ?? '',
-      /did not tell whether the commit c{40} is in acme\/shop: rate limit ::error::x/,
+      /Could not check whether the commit c{40} is on GitHub in acme\/shop: rate limit ::error::x/,
     );
   }
 });
@@ -128,7 +128,7 @@ test('a server that stays silent is asked three times, and is a warning of one l
   );
   assert.deepEqual(
     warnings.all.map((line) => line.replace(/ It is deployed without that check.*$/, '')),
-    [`GitHub did not tell whether the commit ${commitId} is in acme/shop: no answer within 4s.`],
+    [`Could not check whether the commit ${commitId} is on GitHub in acme/shop: no answer within 4s.`],
   );
 });
 

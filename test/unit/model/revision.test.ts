@@ -107,11 +107,11 @@ test('a key that is no Unicode has an address all the same', () => {
   assert.equal(uri, 's3://releases/shop/%EF%BF%BD.zip');
 });
 
-test('the revisions of other platforms are none of ours', () => {
+test('a revision that is not known is none', () => {
   for (const location of [
     undefined,
     {},
-    { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'x' } },
+    { revisionType: 'AppSpecContent', appSpecContent: {} },
     { revisionType: 'String', string: { content: 'x' } },
     { revisionType: 'S3', s3Location: { bucket: 'b', key: 'k', bundleType: 'YAML' } },
     { revisionType: 'S3', s3Location: { bucket: 'b', bundleType: 'zip' } },
@@ -125,4 +125,24 @@ test('quotes around an eTag do not count', () => {
   assert.equal(stripQuotes('"abc"'), 'abc');
   assert.equal(stripQuotes('abc'), 'abc');
   for (const none of ['""', '', null, undefined]) assert.equal(stripQuotes(none), undefined);
+});
+
+test('an AppSpec file is named by its hash, within its application', () => {
+  const sha256 = 'a'.repeat(64);
+  const revision = {
+    type: 'AppSpec',
+    applicationName: 'my shop',
+    sha256,
+    content: 'version: 0.0\n',
+  } as const;
+  const uri = `appspec://sha256/${sha256}?application=my%20shop`;
+  assert.equal(formatRevision(revision), uri);
+  assert.deepEqual(parseRevision(uri), { type: 'AppSpec', applicationName: 'my shop', sha256 });
+  const location = { revisionType: 'AppSpecContent', appSpecContent: { content: 'version: 0.0\n', sha256 } };
+  assert.deepEqual(toRevisionLocation(revision), location);
+  const told = fromRevisionLocation(
+    { revisionType: 'AppSpecContent', appSpecContent: { sha256 } },
+    'my shop',
+  );
+  assert.deepEqual(told, { type: 'AppSpec', applicationName: 'my shop', sha256, content: undefined });
 });

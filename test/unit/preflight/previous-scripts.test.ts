@@ -20,7 +20,7 @@ const rows: readonly (readonly [
     'the same script',
     [same],
     [
-      /^note: .*that they have, 0123456, by web\/appspec\.yml of that commit: stop\.sh \(ApplicationStop\)\.$/,
+      /^note: .*of their current revision, 0123456, as its web\/appspec\.yml says: stop\.sh \(ApplicationStop\)\.$/,
     ],
   ],
   [
@@ -32,7 +32,7 @@ const rows: readonly (readonly [
     'a script that was changed',
     [{ ...same, changed: ['stop.sh'] }],
     [
-      /^warning: ApplicationStop runs stop\.sh of .*, 0123456\. This commit has another stop\.sh, .*set ignore-application-stop-failures to true for this deployment\.$/,
+      /^warning: ApplicationStop runs stop\.sh of .*, 0123456\. This commit has a different stop\.sh, .*set ignore-application-stop-failures to true for this deployment\.$/,
       /^note: /,
     ],
   ],

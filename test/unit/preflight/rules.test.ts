@@ -56,25 +56,34 @@ const rows: readonly Row[] = [
     findings: [],
   },
   {
-    name: 'a Lambda group',
-    facts: { computePlatform: 'Lambda' },
-    findings: [
-      ['refuse', /for AWS Lambda functions.*EC2 and on-premises/],
-      ['refuse', /^An archive of files can't/],
-    ],
+    name: 'the AppSpec file of a commit to a Lambda group',
+    facts: { computePlatform: 'Lambda', revisionType: 'GitHub' },
+    findings: [],
   },
   {
-    name: 'an ECS group and a revision that is not known yet',
-    facts: { computePlatform: 'ECS', revisionType: undefined },
-    findings: [['refuse', /for Amazon ECS services/]],
+    name: 'a bucket, and a Lambda group',
+    facts: { computePlatform: 'Lambda', inputs: inputs({ 's3-bucket': 'releases' }) },
+    findings: [['refuse', /^s3-bucket: nothing is uploaded for AWS Lambda functions/]],
+  },
+  {
+    name: 'an archive that is there, and an ECS group',
+    facts: { computePlatform: 'ECS', inputs: inputs({ revision: 's3://releases/1.zip' }) },
+    findings: [['refuse', /^An archive of files can't be deployed to Amazon ECS services/]],
+  },
+  {
+    name: 'a Lambda group never waits',
+    facts: { computePlatform: 'Lambda', inputs: inputs({ 'wait-for': 'ready' }) },
+    findings: [['refuse', /^wait-for: ready/]],
+  },
+  {
+    name: 'an ECS group whose original tasks stay longer than the timeout',
+    facts: { computePlatform: 'ECS', settings: { ...settings, terminationWait: 90 } },
+    findings: [['warning', /keeps the original tasks for 1h 30m.*wait-for: traffic-shift/]],
   },
   {
     name: 'a compute platform that is new',
     facts: { computePlatform: 'Edge\n::error::x', revisionType: 'GitHub' },
-    findings: [
-      ['refuse', /^The application is for the compute platform Edge ::error::x\./],
-      ['refuse', /^A commit on GitHub can't/],
-    ],
+    findings: [['refuse', /^The application is for the compute platform Edge ::error::x\./]],
   },
   {
     name: 'inputs for instances alone',
@@ -88,10 +97,18 @@ const rows: readonly Row[] = [
       }),
     },
     findings: [
-      ['refuse', /AWS Lambda/],
       ['refuse', /^file-exists-behavior/],
       ['refuse', /^ignore-application-stop-failures/],
       ['refuse', /^update-outdated-instances-only/],
+    ],
+  },
+  {
+    name: 'inputs for other platforms, and inputs for bundles without a bucket',
+    facts: { inputs: inputs({ 'appspec-values': 'A=1', path: 'site', appspec: 'deploy/staging.yml' }) },
+    findings: [
+      ['refuse', /^appspec-values is for AWS Lambda/],
+      ['refuse', /^path: "site" needs s3-bucket/],
+      ['refuse', /^appspec: "deploy\/staging\.yml" needs s3-bucket/],
     ],
   },
   {
@@ -133,9 +150,7 @@ const rows: readonly Row[] = [
   {
     name: 'a configuration like no other',
     facts: { configuration: { name: 'Overnight', computePlatform: undefined } },
-    findings: [
-      ['refuse', /no deployment configuration Overnight in this region of the account\. Predefined/],
-    ],
+    findings: [['refuse', /no deployment configuration Overnight in this account and region\. Predefined/]],
   },
   {
     name: 'replacement instances that are to be named',
@@ -145,7 +160,7 @@ const rows: readonly Row[] = [
   {
     name: 'blue/green that waits to be continued',
     facts: { settings: { ...blueGreen, readyWait: 90 } },
-    findings: [['warning', /after 1h 30m without that, it is stopped/]],
+    findings: [['warning', /CodeDeploy stops it when nobody does within 1h 30m/]],
   },
   {
     name: 'blue/green that waits to be continued, until it does',
@@ -196,7 +211,7 @@ const rows: readonly Row[] = [
   ...[undefined, []].map((autoRollback) => ({
     name: `rollback ${autoRollback ? 'switched off' : 'never set up'}`,
     facts: { settings: { ...settings, autoRollback } },
-    findings: [['note', /^Nothing rolls back/] as const],
+    findings: [['note', /^There is no automatic rollback/] as const],
   })),
   {
     name: 'rollback by the step alone',
@@ -214,7 +229,7 @@ const rows: readonly Row[] = [
   {
     name: 'all instances at once',
     facts: { inputs: inputs({ 'deployment-config-name': 'CodeDeployDefault.AllAtOnce' }) },
-    findings: [['note', /^All instances \(3 in the last deployment\)/]],
+    findings: [['note', /^CodeDeploy deploys to all instances at once \(3 in the last deployment\)/]],
   },
   {
     name: 'the only instance at once',

@@ -12,7 +12,11 @@ const application: Missing = {
 const group: Missing = { ...application, kind: 'deployment group', name: 'prod' };
 
 for (const [name, missing, text] of [
-  ['no application at all', application, /no CodeDeploy application at all: the region or the account/],
+  [
+    'no application at all',
+    application,
+    /no CodeDeploy application at all, so this is probably the wrong region or account/,
+  ],
   [
     'an application like it',
     { ...application, names: ['web', 'Shop'] },

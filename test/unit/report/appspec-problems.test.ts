@@ -36,7 +36,7 @@ test('the step says how many errors there are, and the first', () => {
     appSpecRefusal([warning, error]),
     `The AppSpec check found an error.
 appspec.yml:4: The source "a|b" is wrong.
-Correct it, or set appspec-check: warn to deploy all the same.`,
+Correct it, or set appspec-check: warn to deploy anyway.`,
   );
   assert.equal(appSpecRefusal([warning]), undefined);
   assert.match(
@@ -47,7 +47,7 @@ Correct it, or set appspec-check: warn to deploy all the same.`,
     appSpecRefusal([error, { ...error, line: 5 }, warning, { ...error, line: 6 }]),
     `The AppSpec check found 3 errors.
 appspec.yml:4: The source "a|b" is wrong.
-The other 2 are in the log and in the job summary. Correct them, or set appspec-check: warn to deploy all the same.`,
+The other 2 are in the log and in the job summary. Correct them, or set appspec-check: warn to deploy anyway.`,
   );
 });
 

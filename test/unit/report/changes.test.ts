@@ -21,24 +21,24 @@ const server = 'https://github.com';
 const url = `${server}/acme/shop/compare/${changes.base}...${changes.head}`;
 
 for (const [known, line] of [
-  [{}, `1 new commit since bbbbbbb, which d-A1B2C3D4E has deployed: ${url}`],
-  [{ ahead: 300 }, `300 new commits since bbbbbbb, which d-A1B2C3D4E has deployed: ${url}`],
-  [{ ahead: 0 }, 'The same commit as the group runs: bbbbbbb, which d-A1B2C3D4E has deployed'],
+  [{}, `1 new commit since bbbbbbb, which d-A1B2C3D4E deployed: ${url}`],
+  [{ ahead: 300 }, `300 new commits since bbbbbbb, which d-A1B2C3D4E deployed: ${url}`],
+  [{ ahead: 0 }, 'The same commit as the group runs: bbbbbbb, which d-A1B2C3D4E deployed'],
   [
     { ahead: 0, behind: 1 },
-    `An older commit than the group runs: 1 commit before bbbbbbb, which d-A1B2C3D4E has deployed: ${server}/acme/shop/compare/${changes.head}...${changes.base}`,
+    `An older commit than the group runs: 1 commit before bbbbbbb, which d-A1B2C3D4E deployed: ${server}/acme/shop/compare/${changes.head}...${changes.base}`,
   ],
   [
     { ahead: 2, behind: 3 },
-    `2 new commits since bbbbbbb, which d-A1B2C3D4E has deployed, and without 3 commits of it: ${url}`,
+    `2 new commits since bbbbbbb, which d-A1B2C3D4E deployed, without 3 commits that it has: ${url}`,
   ],
   [
     { isRelated: false, ahead: 0 },
-    'A commit without any history in common with what the group runs: bbbbbbb, which d-A1B2C3D4E has deployed',
+    'A commit with no history in common with the one that the group runs: bbbbbbb, which d-A1B2C3D4E deployed',
   ],
   [
     { source: 'description' },
-    `1 new commit since bbbbbbb, which d-A1B2C3D4E has deployed by its description: ${url}`,
+    `1 new commit since bbbbbbb, which d-A1B2C3D4E deployed according to its description: ${url}`,
   ],
 ] satisfies [Partial<Changes>, string][]) {
   test(testName(line), () => assert.equal(changesLine({ ...changes, ...known }, server), line));

@@ -65,7 +65,7 @@ for (const [error, text] of [
   [undefined, undefined],
   [
     { code: 'ALARM_ACTIVE', message: 'Activated alarms: <cpu>' },
-    'ALARM_ACTIVE: Activated alarms: <cpu>. A CloudWatch alarm of the deployment group went off. Look at the alarm before you deploy again.',
+    'ALARM_ACTIVE: Activated alarms: <cpu>. A CloudWatch alarm of the deployment group went off. Check the alarm before you deploy again.',
   ],
   [{ code: '', message: 'Told by nobody.' }, 'Told by nobody.'],
   [{ code: 'UNABLE_TO_SEND_ASG', message: '' }, 'UNABLE_TO_SEND_ASG.'],
@@ -77,7 +77,7 @@ for (const [error, text] of [
 for (const [name, diagnostics, remedy] of [
   ['Install', {}, /^$/],
   ['Install', { errorCode: 'Success' }, /^$/],
-  ['Install', { errorCode: 'ScriptFailed' }, /^The last output of the script says why/],
+  ['Install', { errorCode: 'ScriptFailed' }, /^The script’s last output says why/],
   ['Install', { errorCode: 'UnknownError', message: 'undefined method' }, /codedeploy-agent\.log/],
   ['Install', { errorCode: 'toString' }, /^$/],
   ['Install', { errorCode: 'ScriptMissing' }, /not in the bundle/],
@@ -126,7 +126,7 @@ test('the message of a failed deployment shows the last words of the script, and
     'Deployment d-A1B2C3D4E of shop to production: Failed.',
     'i-1 failed in Install: start.sh: ScriptFailed: exit code 1',
     ...Array.from({ length: 10 }, (_, line) => `  | [stdout]line ${20 + line}`),
-    'The last output of the script says why; all of it is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
+    'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
     '1 more failed: i-2.',
     'No rollback: there is no last successful revision.',
   ]);
@@ -156,6 +156,6 @@ test('the message of a deployment whose agents took no part names the instances'
   );
   assert.deepEqual(text.split('\n'), [
     'Deployment d-A1B2C3D4E of shop to production: Failed.',
-    'i-1 failed without a failed lifecycle event: the CodeDeploy agent took no part. Check that it runs there and reaches AWS: `service codedeploy-agent status`.',
+    'i-1 failed without a failed lifecycle event: the CodeDeploy agent did not take part. Check that it is running and can reach AWS: `service codedeploy-agent status`.',
   ]);
 });

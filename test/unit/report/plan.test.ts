@@ -36,13 +36,13 @@ function linesOf(known: Partial<Plan>): string[] {
 for (const [name, known, line] of [
   ['a bundle of one file', {}, '1 file, 1.2 kB as tgz'],
   ['its largest file', {}, 'appspec.yml (90 B)'],
-  ['a bundle to upload', {}, 'not yet: it would be uploaded'],
-  ['a bundle that is there', { found: 'same' }, 'the same content already: nothing would be uploaded'],
-  ['a key of another content', { found: 'other' }, 'another object, which would be replaced'],
+  ['a bundle to upload', {}, 'nothing yet: the bundle would be uploaded'],
+  ['a bundle that is there', { found: 'same' }, 'the same content: nothing to upload'],
+  ['a key of another content', { found: 'other' }, 'another object, which the upload would replace'],
   [
     'a bucket that can not be seen',
     { found: 'unknown' },
-    'not known, because the role may not look: it would be uploaded',
+    'not known, because the role may not read it: the bundle would be uploaded',
   ],
   ['a bucket that is not there', { found: 'refused' }, 'not known, for the reason above'],
   ['how the group deploys', {}, 'blue/green, the original instances terminated after 1h 30m'],
@@ -74,9 +74,9 @@ for (const [name, known, line] of [
   [
     'a request that is not complete yet',
     {},
-    'CreateDeployment would be sent, with the version and eTag that the upload gives',
+    'CreateDeployment request, without the version and eTag that the upload will add',
   ],
-  ['a request that is complete', { found: 'same' }, 'CreateDeployment would be sent'],
+  ['a request that is complete', { found: 'same' }, 'CreateDeployment request'],
 ] satisfies [string, Partial<Plan>, string][]) {
   test(`the plan tells ${name}`, () => assert.ok(linesOf(known).includes(line), linesOf(known).join('\n')));
 }

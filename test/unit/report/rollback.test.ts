@@ -12,7 +12,7 @@ for (const [status, line] of [
   ['Succeeded', `Rolled back by ${id} (Succeeded).`],
   [
     'Failed',
-    `The rollback by ${id} has not succeeded either (Failed). Instances may run either revision: look at each, and deploy again.`,
+    `The rollback by ${id} did not succeed either (Failed). Instances may run either revision: check each of them, then deploy again.`,
   ],
 ] as const) {
   test(`a rollback that is ${status}`, () => {

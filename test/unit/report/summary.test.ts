@@ -196,7 +196,7 @@ test('a commit whose subject is not known', () => {
 
 test('a snapshot whose targets were not all read says so', () => {
   const text = summaryOf({ ...base, ...reports['interrupted'] });
-  assert.match(text, /CodeDeploy counts 4 more instances, of which nothing is known here\./);
+  assert.match(text, /CodeDeploy counts 4 more instances, but the step could not read them\./);
 });
 
 test('the message about a partial success names the instances', () => {

@@ -78,6 +78,7 @@ async function prepare(t: TestContext, repository: TestRepository) {
     log: more.log ?? log.add,
     warn: warnings.add,
     saveParts: () => assert.fail(),
+    deploys: Promise.resolve('files' as const),
   });
   /** What is told before anything is packaged. */
   const inspected = async (set: Record<string, string>, more: Options = {}) => {
@@ -199,7 +200,7 @@ test('a bundle that is in the bucket is neither packaged nor uploaded', async (t
   assert.equal(store.objects('bundles').length, 1);
   assert.match(
     log.at(-1) ?? '',
-    /^The same content is in s3:\/\/bundles\/shop\/.* already\. Nothing is uploaded\.$/,
+    /^s3:\/\/bundles\/shop\/.* already has the same content\. Nothing to upload\.$/,
   );
 });
 
@@ -223,7 +224,7 @@ test('an archive of another type is another bundle, and not for Windows', async 
   for (const check of ['error', 'off']) {
     const set = { 's3-bucket': 'bundles', 'bundle-type': 'tgz', 'appspec-check': check };
     const { obstacles } = await inspected(set);
-    assert.match(obstacles.join('\n'), /^bundle-type: tgz is not for os: windows.*$/);
+    assert.match(obstacles.join('\n'), /^bundle-type: tgz does not work with os: windows.*$/);
   }
   assert.equal(store.objects('bundles').length, 3);
   await resolve({ 's3-bucket': 'bundles' });
@@ -273,7 +274,7 @@ test('what GitHub leaves out of its archive is not there for the AppSpec check',
   assert.match(problems[0]?.message ?? '', /"deploy\/run\.sh" is not in the bundle/);
   repository.write('.gitattributes', 'appspec.yml export-ignore\n');
   repository.commit('Leave the AppSpec file out');
-  await expectError(inspected({}), /^appspec\.yml is marked export-ignore .*GitHub leaves such files out/);
+  await expectError(inspected({}), /^appspec\.yml is marked export-ignore .*GitHub leaves it out/);
 });
 
 test('outside a workflow of github.com', async (t) => {
@@ -323,10 +324,10 @@ test('deployments that cannot be deployed again', async (t) => {
   const { resolve } = await prepare(t, repository);
   const answer = async (deployment: Deployment) =>
     resolve({ revision: 'd-A7YW3F91L' }, { deployment: await codedeploy(t, deployment) });
-  const revision = { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'x' } };
+  const revision = { revisionType: 'String', string: { content: 'x' } };
   await expectError(
     answer({ body: { deploymentInfo: { revision, computePlatform: 'ECS' } } }),
-    /d-A7YW3F91L has no revision of files \(revision type AppSpecContent, compute platform ECS\)/,
+    /d-A7YW3F91L has no revision that this action can deploy again \(revision type String, compute platform ECS\)/,
   );
   await expectError(answer({ body: {} }), /revision type none, compute platform unknown/);
   const __type = 'DeploymentDoesNotExistException';

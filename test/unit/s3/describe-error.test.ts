@@ -33,7 +33,7 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     status: 404,
     says: /upload to s3:\/\/bundles\/shop\/x\.zip failed\. The bucket bundles does not exist.*s3-bucket/,
   },
-  { name: 'NoSuchUpload', status: 404, says: /ended from outside/ },
+  { name: 'NoSuchUpload', status: 404, says: /aborted the upload/ },
   { name: 'InvalidBucketName', status: 400, says: /not the name of a bucket/ },
   {
     name: 'PermanentRedirect',
@@ -48,7 +48,7 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     status: 400,
     says: /is in us-east-1/,
   },
-  { name: 'TemporaryRedirect', status: 307, says: /created a moment ago/ },
+  { name: 'TemporaryRedirect', status: 307, says: /created only a moment ago/ },
   {
     name: 'Unknown',
     message: 'UnknownError',
@@ -85,7 +85,7 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
     message: 'UnknownError',
     status: 403,
     request: read,
-    says: /needs s3:GetObject on arn:aws:s3:::bundles\/shop\/\*, .* Without s3:ListBucket on arn:aws:s3:::bundles, S3 answers the same for an object that is gone\./,
+    says: /needs s3:GetObject on arn:aws:s3:::bundles\/shop\/\*, .* Without s3:ListBucket on arn:aws:s3:::bundles, S3 gives the same answer for an object that does not exist\./,
   },
   {
     name: 'AccessDenied',
@@ -146,10 +146,10 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
   { name: 'SlowDown', status: 503, says: /overloaded.*Run the job again/ },
   { name: 'SomethingNew', status: 500, says: /overloaded.*SomethingNew: said S3/ },
   { name: 'RequestTimeout', status: 400, says: /too slow/ },
-  { name: 'BadDigest', status: 400, says: /alters requests/ },
-  { name: 'EntityTooLarge', status: 400, says: /larger than what S3 takes/ },
-  { name: 'Unknown', message: 'UnknownError', status: 413, says: /larger than what S3 takes/ },
-  { name: 'PreconditionFailed', status: 412, says: /does not let shop\/x\.zip be overwritten/ },
+  { name: 'BadDigest', status: 400, says: /changes requests/ },
+  { name: 'EntityTooLarge', status: 400, says: /too large for S3/ },
+  { name: 'Unknown', message: 'UnknownError', status: 413, says: /too large for S3/ },
+  { name: 'PreconditionFailed', status: 412, says: /does not allow shop\/x\.zip to be overwritten/ },
   {
     name: 'KMS.NotFoundException',
     status: 400,
@@ -177,7 +177,7 @@ const rows: readonly (Thrown & { readonly request?: Partial<S3Request>; readonly
   {
     name: 'Error',
     code: 'SELF_SIGNED_CERT_IN_CHAIN',
-    says: /certificate of what answered for S3 in eu-west-1 is not trusted\..*NODE_EXTRA_CA_CERTS/,
+    says: /certificate of the server that answered for S3 in eu-west-1 is not trusted\..*NODE_EXTRA_CA_CERTS/,
   },
   { name: 'Error', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', says: /certificate .* is not trusted/ },
   { name: 'TimeoutError', says: /S3 in eu-west-1 could not be reached/ },

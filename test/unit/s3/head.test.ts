@@ -99,7 +99,7 @@ for (const storage of [
     service.store.move('bundles', 'shop/x.zip', storage);
     await expectError(
       find(service, unpinned),
-      /s3:\/\/bundles\/shop\/x\.zip is archived \((GLACIER|DEEP_ARCHIVE|ARCHIVE_ACCESS)\), so that .* Restore it, or deploy again from the commit/,
+      /s3:\/\/bundles\/shop\/x\.zip is archived \((GLACIER|DEEP_ARCHIVE|ARCHIVE_ACCESS)\), so instances .* Restore it, or deploy again from the commit/,
     );
   });
 }

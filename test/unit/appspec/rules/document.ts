@@ -25,7 +25,7 @@ export const documentRules: readonly Rule[] = [
     name: 'a file that is a text',
     breaks: bundle('hello\n'),
     keeps: good,
-    says: ['error', 'appspec.yml:1', /^The file is the text hello, not a mapping/],
+    says: ['error', 'appspec.yml:1', /^The file is the string hello, not a mapping/],
     agent: inBeforeInstall(/invalid version value/),
   },
   {
@@ -39,7 +39,7 @@ export const documentRules: readonly Rule[] = [
     name: 'a tab as indentation',
     breaks: bundle(`${top}hooks:\n\tBeforeInstall: []\n`),
     keeps: bundle(`${top}hooks:\n  BeforeInstall:\t[]\n`),
-    says: ['error', 'appspec.yml:4', /^A tab is used as indentation.*Indent with spaces/],
+    says: ['error', 'appspec.yml:4', /^This line is indented with a tab.*Indent with spaces/],
     agent: inBeforeInstall(/found character that cannot start any token/),
   },
   ...Object.entries({
@@ -58,7 +58,7 @@ export const documentRules: readonly Rule[] = [
       says: [
         'error',
         `appspec.yml:${appSpec.split('\t', 1)[0]?.split('\n').length}`,
-        /^There is a tab at the beginning of this line\..*Remove the tab/,
+        /^This line begins with a tab\..*Remove the tab/,
       ],
       agent: inBeforeInstall(/found character that cannot start any token/),
     }),
@@ -74,7 +74,7 @@ export const documentRules: readonly Rule[] = [
     name: 'brackets that are not closed',
     breaks: bundle(`${top}files: [\nhooks: {}\n`),
     keeps: bundle(`${top}files: [\n]\nhooks: {\n  AfterInstall: [\n],\n  BeforeInstall: []}\n`),
-    says: ['error', 'appspec.yml:4', /^The brackets that begin before this line are not closed\./],
+    says: ['error', 'appspec.yml:4', /^A bracket that was opened before this line is not closed\./],
     agent: inBeforeInstall(/must be sufficiently indented/),
   },
   {
@@ -102,7 +102,7 @@ export const documentRules: readonly Rule[] = [
     name: 'a byte order mark before the first key',
     breaks: bundle(`\ufeff${top}`),
     keeps: good,
-    says: ['error', 'appspec.yml:1', /byte order mark.*no more than the first key/],
+    says: ['error', 'appspec.yml:1', /byte order mark.*finds only the first key/],
     agent: inBeforeInstall(/unsupported operating system \(\)/),
   },
   {
@@ -123,14 +123,18 @@ export const documentRules: readonly Rule[] = [
     name: 'a second document',
     breaks: bundle(`${top}---\nhooks:\n  AfterInstall:\n    - location: a.sh\n`, files),
     keeps: bundle(`---\n${top}hooks:\n  AfterInstall:\n    - location: a.sh\n`, files),
-    says: ['error', 'appspec.yml:3', /second document\. Agent 1\.x reads the first one only/],
+    says: [
+      'error',
+      'appspec.yml:3',
+      /second YAML document begins here\. Agent 1\.x reads only the first one/,
+    ],
     agent: neverRan('AfterInstall'),
   },
   {
     name: 'a second document with nothing in it',
     breaks: bundle(`${top}---\n`),
     keeps: bundle(`${top}...\n`),
-    says: ['warning', 'appspec.yml:3', /second document\. Agent 2\.x refuses/],
+    says: ['warning', 'appspec.yml:3', /second YAML document begins here\. Agent 2\.x refuses/],
     agent: 'deploys',
   },
   {
@@ -157,21 +161,21 @@ export const documentRules: readonly Rule[] = [
       `${top}hooks:\n  AfterInstall:\n    - location: a.sh\n  ApplicationStart:\n    - location: a.sh\n`,
       files,
     ),
-    says: ['error', 'appspec.yml:3', /hooks is there again in line 6\. Agent 1\.x ignores this one/],
+    says: ['error', 'appspec.yml:3', /hooks is repeated in line 6\. Agent 1\.x ignores this one/],
     agent: neverRan('AfterInstall'),
   },
   {
     name: 'the same key with the same value twice',
     breaks: bundle(`${top}os: linux\n`),
     keeps: good,
-    says: ['warning', 'appspec.yml:2', /os is there again in line 3/],
+    says: ['warning', 'appspec.yml:2', /os is repeated in line 3/],
     agent: 'deploys',
   },
   {
     name: 'an AppSpec file of another name beside it',
     breaks: bundle(top, { 'AppSpec.yaml': top }),
     keeps: bundle(top, { 'deploy/appspec.yaml': top, 'appspecs.yml': '' }),
-    says: ['warning', 'AppSpec.yaml:1', /is not read: the agent takes appspec\.yml/],
+    says: ['warning', 'AppSpec.yaml:1', /does not read this file: it reads appspec\.yml/],
     agent: 'deploys',
   },
   {
@@ -185,7 +189,7 @@ export const documentRules: readonly Rule[] = [
     name: 'a quoted version',
     breaks: bundle('version: "0.0"\nos: linux\n'),
     keeps: bundle('version: 0.00\nos: linux\n'),
-    says: ['error', 'appspec.yml:1', /is a text, because it is quoted/],
+    says: ['error', 'appspec.yml:1', /is a string, because it is quoted/],
     agent: inBeforeInstall(/invalid version value \(0\.0\)/),
   },
   {
@@ -206,7 +210,7 @@ export const documentRules: readonly Rule[] = [
     name: 'an os in capitals',
     breaks: bundle('version: 0.0\nos: Linux\n'),
     keeps: good,
-    says: ['error', 'appspec.yml:2', /os is the text Linux.*small letters/],
+    says: ['error', 'appspec.yml:2', /os is the string Linux.*lower case/],
     agent: inBeforeInstall(/unsupported operating system \(Linux\)/),
   },
   {
@@ -216,7 +220,7 @@ export const documentRules: readonly Rule[] = [
     says: [
       'error',
       'appspec.yml:3',
-      /DISALLOW, OVERWRITE, RETAIN only, in capitals\. Did you mean OVERWRITE\?/,
+      /only DISALLOW, OVERWRITE, RETAIN, in capitals\. Did you mean OVERWRITE\?/,
     ],
     agent: inBeforeInstall(/invalid file_exists_behavior value \(overwrite\)/),
   },

@@ -34,7 +34,7 @@ export const permissionRules: readonly Rule[] = [
     name: 'permissions as a text',
     breaks: bundle(`${top}permissions: /srv/x\n`),
     keeps: bundle(`${top}permissions:\n`),
-    says: ['error', 'appspec.yml:3', /^permissions is the text/],
+    says: ['error', 'appspec.yml:3', /^permissions is the string/],
     agent: inBeforeInstall(/undefined method `each'/),
   },
   {
@@ -55,7 +55,7 @@ export const permissionRules: readonly Rule[] = [
     name: 'an entry that is a text',
     breaks: site('/srv/x'),
     keeps: good,
-    says: ['error', 'appspec.yml:7', /^An entry of permissions is the text/],
+    says: ['error', 'appspec.yml:7', /^An entry of permissions is the string/],
     agent: inBeforeInstall(/undefined method `has_key\?'/),
   },
   {
@@ -72,7 +72,7 @@ export const permissionRules: readonly Rule[] = [
     says: [
       'warning',
       'appspec.yml:7',
-      /object is the number 8\. Agent 1\.x finds nothing there, agent 2\.x refuses/,
+      /object is the number 8\. Agent 1\.x finds nothing there; agent 2\.x refuses/,
     ],
     agent: 'deploys',
   },
@@ -94,14 +94,14 @@ export const permissionRules: readonly Rule[] = [
   broken(
     'a type that is no list',
     'type: file',
-    /type is the text file.* type: \[file\]/,
+    /type is the string file.* type: \[file\]/,
     inBeforeInstall(/undefined method `each'/),
     entry('type: [file]'),
   ),
   broken(
     'an unknown type',
     'type: [files]',
-    /type files is not one.*Did you mean file\?/,
+    /knows no type files.*Did you mean file\?/,
     inBeforeInstall(/object type not supported/),
   ),
   broken(
@@ -110,12 +110,12 @@ export const permissionRules: readonly Rule[] = [
     /item of type is the boolean yes/,
     inBeforeInstall(/object type not supported/),
   ),
-  doubtful('no types at all', 'type: [], mode: "750"', /reaches nothing.*list of types is empty/),
+  doubtful('no types at all', 'type: [], mode: "750"', /applies to nothing.*list of types is empty/),
 
   broken(
     'an except that is no list',
     'except: a.txt',
-    /except is the text a\.txt.* except: \[a\.txt\]/,
+    /except is the string a\.txt.* except: \[a\.txt\]/,
     inBeforeInstall(/undefined method `each'/),
     entry('except: [a.txt]'),
   ),
@@ -154,45 +154,45 @@ export const permissionRules: readonly Rule[] = [
   doubtful(
     'a pattern with a directory',
     'pattern: "**/*.txt", mode: "700"',
-    /reaches nothing.*\*\* alone is everything/,
+    /applies to nothing.*\*\* matches everything/,
   ),
   doubtful(
     'a pattern that is a regular expression',
     'pattern: "[ab].txt", mode: "700"',
-    /reaches nothing.*know \* only/,
+    /applies to nothing.*only wildcard is \*/,
   ),
   doubtful(
     'a pattern that nothing has',
     'pattern: "*.html", mode: "700"',
-    /reaches nothing.*has its pattern and types/,
+    /applies to nothing.*matches its pattern and types/,
     entry('pattern: "*.txt"'),
   ),
   {
     name: 'a pattern for a file',
     breaks: site('{object: /srv/x/a.txt, pattern: "*"}'),
     keeps: site('{object: /srv/x/a.txt, pattern: "**"}'),
-    says: ['error', 'appspec.yml:7', /is a file, for which there can be no pattern/],
+    says: ['error', 'appspec.yml:7', /is a file, which cannot have a pattern/],
     agent: inInstall(/with an invalid pattern \(\*\)/),
   },
   {
     name: 'an except for a file',
     breaks: site('{object: /srv/x/a.txt, except: [b]}'),
     keeps: site('{object: /srv/x/a.txt, except: []}'),
-    says: ['error', 'appspec.yml:7', /is a file, for which there can be no except/],
+    says: ['error', 'appspec.yml:7', /is a file, which cannot have an except/],
     agent: inInstall(/except parameter .* contains an invalid format/),
   },
   {
     name: 'an object that is not installed',
     breaks: site('{object: /srv/y, mode: "700"}'),
     keeps: site('{object: /srv, mode: "700"}'),
-    says: ['warning', 'appspec.yml:7', /reaches nothing.*neither an installed file nor a directory/],
+    says: ['warning', 'appspec.yml:7', /applies to nothing.*neither an installed file nor a directory/],
     agent: 'deploys',
   },
   {
     name: 'a mode with an underscore',
     breaks: site('{object: /srv/x, mode: 7_50}'),
     keeps: site('{object: /srv/x, mode: 750}'),
-    says: ['warning', 'appspec.yml:7', /takes the mode 7_50 for 750, agent 2\.x refuses it.*mode: "750"/],
+    says: ['warning', 'appspec.yml:7', /reads the mode 7_50 as 750; agent 2\.x refuses it.*mode: "750"/],
     agent: hasMode('/srv/x/a.txt', '750'),
   },
 
@@ -206,7 +206,7 @@ export const permissionRules: readonly Rule[] = [
   broken(
     'an octal mode with digits above 7',
     'mode: 0755',
-    /mode 0755 for 493.*not octal digits.*mode: "755"/,
+    /mode 0755 as 493.*not all octal digits.*mode: "755"/,
     inBeforeInstall(/invalid character \(9\)/),
     entry('mode: 755'),
   ),
@@ -222,8 +222,13 @@ export const permissionRules: readonly Rule[] = [
     /more than four characters/,
     inBeforeInstall(/length of a permissions mode/),
   ),
-  broken('an empty mode', 'mode: "", type: [file]', /empty text.* for 000/, hasMode('/srv/x/a.txt', '0')),
-  broken('a mode in letters', 'mode: u+x', /not octal digits/, inBeforeInstall(/invalid character \(u\)/)),
+  broken('an empty mode', 'mode: "", type: [file]', /empty string.* as 000/, hasMode('/srv/x/a.txt', '0')),
+  broken(
+    'a mode in letters',
+    'mode: u+x',
+    /not all octal digits/,
+    inBeforeInstall(/invalid character \(u\)/),
+  ),
   broken(
     'a mode of YAML 1.2',
     'mode: 0o750',
@@ -239,14 +244,14 @@ export const permissionRules: readonly Rule[] = [
   doubtful(
     'a mode that closes directories',
     'mode: "644"',
-    /reaches directories too, such as \/srv\/x\/sub/,
+    /also applies to directories, such as \/srv\/x\/sub/,
     entry('mode: "644", type: [file]'),
   ),
 
   broken(
     'an owner without a name',
     'owner: ""',
-    /owner is an empty text/,
+    /owner is an empty string/,
     { fails: 'Install', message: /can't find user for/ },
     entry('owner: root'),
   ),
@@ -273,7 +278,7 @@ export const permissionRules: readonly Rule[] = [
   broken(
     'acls as a text',
     'acls: "u:bob:rw"',
-    /acls is the text/,
+    /acls is the string/,
     inBeforeInstall(/undefined method `each'/),
     entry('acls: ["u:bob:rw", "bob:6", "m::rx", "mask:rx", d:bob:7, "d:u::rwx"], type: [directory]'),
   ),
@@ -287,7 +292,7 @@ export const permissionRules: readonly Rule[] = [
     broken(
       `the ACL entry ${acl}`,
       `acls: ["${acl}"]`,
-      /is no ACL entry/,
+      /is not an ACL entry/,
       inBeforeInstall(/Invalid acl entry/),
     ),
   ),
@@ -295,20 +300,20 @@ export const permissionRules: readonly Rule[] = [
     broken(
       `the ACL entry ${acl}`,
       `acls: ["${acl}"]`,
-      /leaves to mode/,
+      /because mode sets these/,
       inBeforeInstall(/Use mode to set the base acl entry/),
     ),
   ),
   broken(
     'the permissions of an ACL entry',
     'acls: ["u:bob:rwz"]',
-    /not made of r, w, x and -/,
+    /may contain only r, w, x and -/,
     inBeforeInstall(/contains an invalid character \(z\)/),
   ),
   broken(
     'a default ACL on files',
     'acls: ["d:bob:rw"]',
-    /for directories only, and this entry reaches the file \/srv\/x\/a\.txt/,
+    /Only directories .* also applies to the file \/srv\/x\/a\.txt/,
     inInstall(/-d parameter/),
     entry('acls: ["d:bob:rw"], type: [directory]'),
   ),
@@ -316,7 +321,7 @@ export const permissionRules: readonly Rule[] = [
   broken(
     'a context that is a text',
     'context: httpd_t',
-    /context is the text/,
+    /context is the string/,
     inBeforeInstall(/./),
     entry('context: {name: u, type: t, range: "s0-s1:c0.c3,c5"}'),
   ),
@@ -359,7 +364,7 @@ export const permissionRules: readonly Rule[] = [
       '{object: /srv/x, owner: root, pattern: "*", type: [file]}',
       '{object: /srv/x/sub, mode: "600", type: [file]}',
     ),
-    says: ['error', 'appspec.yml:8', /\/srv\/x\/sub\/b\.txt is reached by the entry in line 7 too/],
+    says: ['error', 'appspec.yml:8', /^The entry in line 7 also applies to \/srv\/x\/sub\/b\.txt/],
     agent: inInstall(/permissions setting for \(\/srv\/x\/sub\/b\.txt\) is specified more than once/),
   },
   {
@@ -369,7 +374,7 @@ export const permissionRules: readonly Rule[] = [
       '{object: /srv/x, mode: "700", type: [directory]}',
     ),
     keeps: site('{object: /srv/x, owner: root, type: [directory]}', '{object: /srv/x/sub, mode: "700"}'),
-    says: ['error', 'appspec.yml:8', /\/srv\/x\/sub is reached by the entry in line 7 too/],
+    says: ['error', 'appspec.yml:8', /^The entry in line 7 also applies to \/srv\/x\/sub/],
     agent: inInstall(/permissions setting for \(\/srv\/x\/sub\) is specified more than once/),
   },
   {
@@ -386,7 +391,7 @@ export const permissionRules: readonly Rule[] = [
     says: [
       'warning',
       'appspec.yml:9',
-      /\/srv\/x is reached by the entry in line 7 too.*If the directory is not on the instance yet/,
+      /^The entry in line 7 also applies to \/srv\/x.*If the directory is not on the instance yet/,
     ],
     agent: inInstall(/specified more than once/),
   },
@@ -397,7 +402,7 @@ export const permissionRules: readonly Rule[] = [
     says: [
       'warning',
       'appspec.yml:7',
-      /\/srv\/x\/current is a symbolic link to \/srv\/releases\/1, which is not installed/,
+      /\/srv\/x\/current is a symbolic link to \/srv\/releases\/1, which this bundle does not install/,
     ],
     agent: inInstall(/No such file or directory @ apply2files/),
   },

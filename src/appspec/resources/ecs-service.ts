@@ -30,14 +30,19 @@ function* checkLoadBalancer(properties: Mapping): Problems {
     const entry = entryOf(properties, 'LoadBalancerInfo');
     yield error(
       entry ?? properties,
-      entry ? 'LoadBalancerInfo is no mapping.' : 'The service has no LoadBalancerInfo.',
+      entry ? 'LoadBalancerInfo is not a mapping.' : 'The service has no LoadBalancerInfo.',
     );
     return;
   }
   yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
   const port = textAt(loadBalancer, 'ContainerPort');
   if (!port) return;
-  if (typeof port.value !== 'bigint') yield error(port, `The ContainerPort ${port.source} is no number.`);
+  if (!/^\d+$/.test(port.source)) yield error(port, `The ContainerPort ${port.source} is not a number.`);
+  else if (typeof port.value !== 'bigint')
+    yield warning(
+      port,
+      `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`,
+    );
   else if (port.value === 0n) yield warning(port, 'No container listens on port 0.');
 }
 
@@ -53,12 +58,12 @@ function* checkNetwork(properties: Mapping): Problems {
   for (const key of ['Subnets', 'SecurityGroups']) {
     const value = entryOf(vpc, key);
     if (value?.value.kind !== 'list' || value.value.items.length === 0) {
-      yield error(value ?? vpc, `${key} of AwsvpcConfiguration is no list with something in it.`);
+      yield error(value ?? vpc, `${key} of AwsvpcConfiguration is not a list with at least one item.`);
     }
   }
   const assigned = textAt(vpc, 'AssignPublicIp');
   if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
-    yield error(assigned ?? vpc, 'AssignPublicIp is ENABLED or DISABLED.');
+    yield error(assigned ?? vpc, 'AssignPublicIp must be ENABLED or DISABLED.');
   }
 }
 
@@ -66,7 +71,7 @@ function* checkCapacity(properties: Mapping): Problems {
   const entry = entryOf(properties, 'CapacityProviderStrategy');
   if (!entry || isNull(entry.value)) return;
   if (entry.value.kind !== 'list') {
-    yield error(entry, 'CapacityProviderStrategy is no list.');
+    yield error(entry, 'CapacityProviderStrategy is not a list.');
     return;
   }
   yield* checkStrategy(entry.value);

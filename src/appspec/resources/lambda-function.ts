@@ -4,12 +4,12 @@ import { checkTexts, entryOf, mappingAt, textAt } from './unknown-keys.ts';
 
 export const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
 
-/** The only resource of an AppSpec file for Lambda: a function whose alias is shifted from one version to another. */
+/** The only resource of an AppSpec file for Lambda: a function whose alias moves from one version to another. */
 export function* checkLambda(resource: Mapping): Problems {
   if (textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
     yield error(
       entryOf(resource, 'Type') ?? resource,
-      'The Type of a resource is AWS::Lambda::Function or AWS::ECS::Service.',
+      'The Type of a resource must be AWS::Lambda::Function or AWS::ECS::Service.',
     );
     return;
   }
@@ -26,7 +26,7 @@ export function* checkLambda(resource: Mapping): Problems {
     if (version && !/^[1-9]\d*$/.test(version.source)) {
       yield error(
         version,
-        `${version.source} is no published version of a function, which is a number from 1.`,
+        `${version.source} is not a published version of a function, which must be a number from 1.`,
       );
     }
   }
