@@ -75123,6 +75123,150 @@ function setOutputs(outputs) {
 
 /***/ }),
 
+/***/ 9250:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ai: () => (/* binding */ withoutDot),
+/* harmony export */   VI: () => (/* binding */ beginningOf),
+/* harmony export */   p_: () => (/* binding */ openArchive)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2023);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+/**
+ * Reads what is in an archive: its names, and of contents only what is asked for.
+ * @throws ActionError when it is none of the types that CodeDeploy takes, or is damaged.
+ */
+async function openArchive(file) {
+    const type = await typeOf(file);
+    if (!type) {
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(`${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(file)} is neither a zip file nor a tar file, compressed by gzip or not, which are all that CodeDeploy takes. Make one of these.`);
+    }
+    try {
+        return { type, ...(await readers[type](file)) };
+    }
+    catch (error) {
+        if (error instanceof _control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
+            throw error;
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(`${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(file)} cannot be read as ${type}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error))}. Make it anew; see that the step that makes it has ended, and that nothing cuts it off.`, { cause: error });
+    }
+}
+/** Loaded here, because most runs open no archive. */
+const readers = {
+    zip: async (file) => (await Promise.all(/* import() */[__nccwpck_require__.e(663), __nccwpck_require__.e(959)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5959))).openZip(file),
+    tar: async (file) => (await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8287))).openTar(file, { isCompressed: false }),
+    tgz: async (file) => (await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8287))).openTar(file, { isCompressed: true }),
+};
+/** Of an archive with files, and of one without any (APPNOTE.TXT, 4.3.6). */
+const zipSignatures = ['504b0304', '504b0506'];
+const gzipSignature = '1f8b';
+/** Bytes of a record of a tar file. */
+const recordSize = 512;
+/** By its first bytes: names of files tell anything. */
+async function typeOf(file) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file), true);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(recordSize), 0, recordSize, 0);
+        const head = buffer.subarray(0, bytesRead);
+        const signature = head.toString('hex', 0, 4);
+        if (zipSignatures.includes(signature))
+            return 'zip';
+        if (signature.startsWith(gzipSignature))
+            return 'tgz';
+        return isTarHeader(head) ? 'tar' : undefined;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** The sum of a header's bytes is in it, in octal digits, and counts as spaces itself (POSIX.1-2017, pax, "ustar"). */
+function isTarHeader(head) {
+    if (head.length < recordSize)
+        return false;
+    const told = Number.parseInt(head.toString('latin1', 148, 156).replaceAll('\0', ' ').trim(), 8);
+    const sum = head.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+    return sum === told;
+}
+/** `a/b` of `./a/b`: how tar writes what it is given as `.`. */
+function withoutDot(path) {
+    return path.replace(/^(\.\/+)+/, '');
+}
+/** The beginning of a content, which is read to its end. */
+async function beginningOf(content, longest) {
+    let beginning = Buffer.alloc(0);
+    for await (const chunk of content) {
+        if (beginning.length < longest)
+            beginning = Buffer.concat([beginning, chunk]).subarray(0, longest);
+    }
+    return beginning;
+}
+
+
+/***/ }),
+
 /***/ 4694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75411,7 +75555,7 @@ const exceptionRemedies = {
     InvalidUpdateOutdatedInstancesOnlyValueException: `update-outdated-instances-only ${serverOnly}`,
     RevisionDoesNotExistException: 'Check that the revision is still there: bucket, key and version, or the commit.',
     RevisionRequiredException: 'The action sent no revision. This is a bug in the action; please report it.',
-    ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
+    ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; set poll-interval to a longer time.',
     UnsupportedActionForDeploymentTypeException: 'CodeDeploy cannot stop this deployment. Wait for it to end, or look at it in the AWS console.',
 };
 
@@ -76735,6 +76879,26 @@ async function allowDenied(read, { consequence, skippedChecks }) {
 
 /***/ }),
 
+/***/ 959:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ intervalAt)
+/* harmony export */ });
+/** Milliseconds. */
+const shortest = 1_000;
+const longest = 15_000;
+/**
+ * Milliseconds from one poll to the next: what is set; else a tenth of the time so far, so that the end of a short
+ * deployment is noticed soon and a long one is not asked for too often.
+ */
+function intervalAt(elapsed, set) {
+    return set ?? Math.min(Math.max(elapsed / 10, shortest), longest);
+}
+
+
+/***/ }),
+
 /***/ 164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77129,9 +77293,12 @@ var links = __nccwpck_require__(4163);
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
 var model_deployment = __nccwpck_require__(9365);
+// EXTERNAL MODULE: ./build/deployment/poll-interval.js
+var poll_interval = __nccwpck_require__(959);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 ;// CONCATENATED MODULE: ./build/deployment/poll.js
+
 
 
 
@@ -77150,6 +77317,7 @@ const longestPause = 60_000;
 async function* poll(options) {
     const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
     const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
+    const since = Date.now();
     let last;
     let pollsBetweenLooks = 1;
     let pollsSinceLook = 0;
@@ -77159,7 +77327,8 @@ async function* poll(options) {
         const deployment = await reader.deployment();
         failures = deployment ? 0 : failures + 1;
         if (deployment && (0,model_deployment/* isCompleted */.Yw)(deployment)) {
-            yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
+            const pause = Math.min(settlingTime, (0,poll_interval/* intervalAt */.p)(0, pollInterval));
+            yield await lastSnapshot(reader, { deployment, pause, signal });
             return;
         }
         if (deployment) {
@@ -77173,7 +77342,8 @@ async function* poll(options) {
             last = deployment;
             yield reader.snapshot(deployment);
         }
-        const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
+        const interval = (0,poll_interval/* intervalAt */.p)(began - since, pollInterval);
+        const rest = began + jitter(intervalAfter(failures, interval)) - Date.now();
         await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
     }
 }
@@ -77208,8 +77378,8 @@ function hasMoved(before, now) {
     return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
 }
 /** While CodeDeploy does not answer, each pause is twice the one before. */
-function intervalAfter(failures, pollInterval) {
-    return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
+function intervalAfter(failures, interval) {
+    return Math.max(interval, Math.min(interval * 2 ** failures, longestPause));
 }
 /** Shortens the interval by up to a tenth, so that runs that started together do not poll together. */
 function jitter(interval) {
@@ -77511,7 +77681,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3740);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1522);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -77548,7 +77718,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3740:
+/***/ 1522:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77583,11 +77753,14 @@ var text_escape = __nccwpck_require__(3699);
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/deployment/describe.js
 var describe = __nccwpck_require__(1025);
+// EXTERNAL MODULE: ./build/deployment/poll-interval.js
+var poll_interval = __nccwpck_require__(959);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 // EXTERNAL MODULE: ./build/deployment/stop.js
 var stop = __nccwpck_require__(7312);
 ;// CONCATENATED MODULE: ./build/deployment/concurrency.js
+
 
 
 
@@ -77686,7 +77859,7 @@ async function waitForEnd(other, options) {
             lastLine = now;
             log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,describe/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
         }
-        await (0,promises_.setTimeout)(pollInterval, undefined, { signal });
+        await (0,promises_.setTimeout)((0,poll_interval/* intervalAt */.p)(now - started, pollInterval), undefined, { signal });
     }
 }
 /**
@@ -80941,11 +81114,15 @@ function fillPlaceholders(text, values) {
 
 // EXTERNAL MODULE: ./build/git/cat-file.js
 var cat_file = __nccwpck_require__(5922);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/git/byte-reader.js
 var byte_reader = __nccwpck_require__(861);
 // EXTERNAL MODULE: ./build/git/git.js
 var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/tree.js
+
+
 
 
 
@@ -80992,6 +81169,9 @@ async function assertDirectory({ repository, sha }, path) {
     if (stdout.trim() === 'blob') {
         throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`);
     }
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(repository.directory, path))) {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is in the workspace, and not in the commit ${sha}: git does not track it. Set source to workspace to deploy the files as they lie there; or set path to a directory of the commit, and include to what is built.`);
+    }
     const directories = [];
     const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
     for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
@@ -81002,7 +81182,7 @@ async function assertDirectory({ repository, sha }, path) {
         if (type === 'tree')
             directories.push(name);
     }
-    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed; source: workspace deploys a folder as it lies there.`);
 }
 function directoryHint(path, directories) {
     const near = (0,suggestions/* nearNames */.$)(path, directories);
@@ -81131,6 +81311,10 @@ async function readAppSpec(commit, { inputs: { path: directory, appspec } }) {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/archive/open-archive.js
+var open_archive = __nccwpck_require__(9250);
 ;// CONCATENATED MODULE: ./build/bundle/appspec-entry.js
 
 
@@ -81146,7 +81330,7 @@ function withAppSpec(entries, appspec, available) {
     if (!found)
         throw new control_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
     if (appspec !== appSpecName && found.mode === '120000') {
-        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`);
+        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`);
     }
     return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
 }
@@ -81157,7 +81341,7 @@ function missingAppSpec(entries, appspec) {
     const [first] = likely;
     const remedy = first
         ? `There is ${(0,suggestions/* someOf */.y)(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
-        : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
+        : `Add an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
@@ -81180,18 +81364,28 @@ var read_contents = __nccwpck_require__(780);
 
 
 
+/** The entries of a bundle that is to be made. `directory` is for temporary files. */
+async function appSpecSource(entries, directory) {
+    return {
+        files: await withLinkTargets(entries, directory),
+        readBeginnings(paths, longest) {
+            const wanted = new Set(paths);
+            return readBeginnings(entries.filter(({ path }) => wanted.has(path)), { directory, longest });
+        },
+    };
+}
 /** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
-async function findProblems({ entries, files, directory }, { path, appspec }) {
+async function findProblems(source, { path, appspec }) {
     const inRepository = ({ file, ...problem }) => ({
         ...problem,
         file: external_node_path_.posix.join(path, file),
     });
-    const appSpec = await appspec_check_readAppSpec({ entries, files, directory });
+    const { files } = source;
+    const appSpec = await appspec_check_readAppSpec(source);
     if (!appSpec)
         return [inRepository(danglingAppSpec)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
-    const wanted = entries.filter((entry) => scripts.has(entry.path));
-    const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
+    const heads = await source.readBeginnings([...scripts.keys()], scriptHeadBytes);
     return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 /** The operating system that the AppSpec file is for. */
@@ -81219,11 +81413,11 @@ const danglingAppSpec = {
     message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
 /** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
-async function appspec_check_readAppSpec({ entries, files, directory }) {
-    const found = bundleTree(files, 'linux').find(appSpecName);
-    const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
-    const [appSpec] = (await readBeginnings(wanted, { directory, longest: appspec_check_longestAppSpec })).values();
-    return appSpec;
+async function appspec_check_readAppSpec(source) {
+    const found = bundleTree(source.files, 'linux').find(appSpecName);
+    if (found.kind !== 'file')
+        return undefined;
+    return (await source.readBeginnings([found.path], appspec_check_longestAppSpec)).get(found.path);
 }
 /** The first bytes of each entry's content, by its path. */
 async function readBeginnings(entries, { directory, longest }) {
@@ -81239,191 +81433,6 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-;// CONCATENATED MODULE: ./build/bundle/entry.js
-/** Orders entries by the bytes of their names, as git does. */
-function byPath(a, b) {
-    return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
-}
-
-;// CONCATENATED MODULE: ./build/bundle/digest.js
-
-
-/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
-const formats = {
-    zip: 'codedeploy-action bundle 2',
-    tar: 'codedeploy-action bundle 3',
-    tgz: 'codedeploy-action bundle 3',
-};
-/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
-function contentDigest(bundleType, entries) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${formats[bundleType]}\0${bundleType}\0`);
-    for (const { mode, identity, path } of [...entries].sort(byPath))
-        hash.update(`${mode}\0${identity}\0${path}\0`);
-    return hash.digest('hex');
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/bundle/scratch.js
-
-
-
-/** @throws ActionError when it cannot create the directory in `parent`. */
-async function createScratch(parent) {
-    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
-    });
-    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./build/git/changed-files.js
-
-
-
-
-
-/** The files under `path` in HEAD that are changed or removed in the checkout, relative to `path`. */
-async function changedFiles(repository, path) {
-    const prefix = path === '.' ? '' : `${path}/`;
-    const changes = await changesUnder(repository, path);
-    const inLfs = await pathsInLfs(repository, changes);
-    const names = [];
-    for (const change of changes) {
-        const isSame = inLfs.has(change.path) && (await isPointedTo(repository, change));
-        if (!isSame)
-            names.push(change.path.slice(prefix.length));
-    }
-    return names;
-}
-const settings = [
-    'core.fsmonitor=false',
-    'core.untrackedCache=false',
-    // The program of Git LFS may have gone since the checkout; what its filter would tell, isPointedTo does.
-    'filter.lfs.process=',
-    'filter.lfs.clean=',
-    'filter.lfs.required=false',
-];
-async function changesUnder(repository, path) {
-    const args = [
-        'status',
-        '--porcelain=v2',
-        '-z',
-        '--untracked-files=no',
-        '--ignore-submodules=all',
-        '--no-renames',
-        '--',
-        path === '.' ? ':(top)' : `:(top,literal)${path}`,
-    ];
-    const listing = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args, { settings }))).toString();
-    return listing
-        .split('\0')
-        .filter((record) => record !== '')
-        .map(readChange);
-}
-/** `1 XY sub mH mI mW hH hI path`, or of a conflict `u XY sub m1 m2 m3 mW h1 h2 h3 path` (git-status(1)). */
-function readChange(record) {
-    const fields = record.split(' ');
-    if (fields[0] === 'u')
-        return { path: fields.slice(10).join(' ') };
-    const [committedMode, mode, oid] = [fields[3], fields[5], fields[6]];
-    return { path: fields.slice(8).join(' '), ...(mode === committedMode && oid && { oid }) };
-}
-/** Those of the files that Git LFS keeps. */
-async function pathsInLfs(repository, changes) {
-    if (changes.length === 0)
-        return new Set();
-    const input = [changes.map(({ path }) => `${path}\0`).join('')];
-    const checked = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['check-attr', '--stdin', '-z', 'filter'], { input }));
-    const fields = checked.toString().split('\0');
-    return new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === 'lfs'));
-}
-/**
- * Whether the checkout has the file for which the commit has a pointer of Git LFS. It has one pointer only (Git LFS
- * specification, "The Pointer"), so its name is told by the file.
- */
-async function isPointedTo({ directory, signal }, { path, oid }) {
-    if (oid === undefined)
-        return false;
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let size = 0;
-    try {
-        for await (const chunk of (0,external_node_fs_.createReadStream)((0,external_node_path_.join)(directory, path), { signal })) {
-            hash.update(chunk);
-            size += chunk.length;
-        }
-    }
-    catch {
-        signal.throwIfAborted();
-        return false;
-    }
-    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${hash.digest('hex')}\nsize ${size}\n`;
-    const blob = `blob ${pointer.length}\0${pointer}`;
-    const algorithm = oid.length === 64 ? 'sha256' : 'sha1';
-    return (0,external_node_crypto_.createHash)(algorithm).update(blob).digest('hex') === oid;
-}
-
-;// CONCATENATED MODULE: ./build/git/attributes.js
-
-
-
-
-
-/** The attributes of paths, from the commit instead of the working directory. Omits paths that have none. */
-async function attributesOf(repository, { files, paths, directory }) {
-    const index = (0,external_node_path_.join)(directory, 'index');
-    await (0,external_node_fs_promises_.rm)(index, { force: true });
-    const records = files.map(({ path, oid }) => `100644 ${oid}\t${path}\0`).join('');
-    await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['update-index', '-z', '--index-info'], { input: [records], index }));
-    const options = { input: [paths.map((path) => `${path}\0`).join('')], index };
-    const checked = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['check-attr', '--cached', '--stdin', '-z', '--all'], options));
-    const fields = checked.toString().split('\0');
-    const attributes = new Map();
-    for (let at = 0; at + 2 < fields.length; at += 3) {
-        const [path = '', name = '', value = ''] = fields.slice(at, at + 3);
-        const known = attributes.get(path) ?? new Map();
-        attributes.set(path, known.set(name, value));
-    }
-    return attributes;
-}
-/** Whether `git archive` leaves the file or directory out. */
-function isExportIgnored(attributes) {
-    return attributes?.get('export-ignore') === 'set';
-}
-/** Whether the file's content is in Git LFS. */
-function isLfs(attributes) {
-    return attributes.get('filter') === 'lfs';
-}
-/**
- * Describes how `git archive` converts a file with these attributes; `undefined` if it does not. Descriptions differ
- * when the results may differ. `export-subst` counts as depending on the commit alone, although `%d` and `%(describe)`
- * also depend on refs.
- */
-function conversionOf(attributes, { sha, filters }) {
-    const [eol, ident, encoding, filter = ''] = ['eol', 'ident', 'working-tree-encoding', 'filter'].map((name) => attributes.get(name));
-    const conversions = [
-        eol === 'crlf' && `eol=crlf text=${attributes.get('text')} crlf=${attributes.get('crlf')}`,
-        ident === 'set' && 'ident',
-        encoding !== undefined && `working-tree-encoding=${encoding} text=${attributes.get('text')}`,
-        filters.has(filter) && `filter=${filter} ${filters.get(filter)}`,
-        attributes.get('export-subst') === 'set' && `export-subst=${sha}`,
-    ].filter((text) => text !== false);
-    return conversions.length > 0 ? conversions.join(' ') : undefined;
-}
-/** The configured filters that git applies on checkout, except that of Git LFS. */
-async function configuredFilters(repository) {
-    const args = ['config', '-z', '--list'];
-    const settings = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args))).toString().split('\0');
-    const commands = new Map();
-    for (const setting of settings) {
-        const [, name, command] = /^filter\.(.+)\.(?:smudge|process)\n(.+)$/s.exec(setting) ?? [];
-        if (name && command && name !== 'lfs')
-            commands.set(name, `${commands.get(name) ?? ''}${command}\0`);
-    }
-    return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/paths.js
 /** `a` and `a/b` of `a/b/c`. */
 function parentsOf(path) {
@@ -81433,93 +81442,6 @@ function parentsOf(path) {
     return parents;
 }
 
-;// CONCATENATED MODULE: ./build/bundle/committed.js
-
-
-
-
-/**
- * The files of the commit under `path`, converted by their attributes. `directory` is for temporary files.
- * @throws ActionError as {@link readTree} does, and when there are no files, or all of them are `export-ignore`.
- */
-async function committedEntries(commit, { path, directory }) {
-    const prefix = path === '.' ? '' : `${path}/`;
-    const tree = await readTree(commit, path);
-    const attributes = await attributesUnder(commit, { tree, prefix, directory });
-    const filters = await filtersOf(commit.repository, attributes);
-    const isIgnored = ignoring(attributes, prefix);
-    const asEntry = (file) => committed_entryOf(file, { commit, prefix, attributes, filters });
-    // git archive does the conversions, and leaves these files out.
-    const asPlain = (file) => committed_entryOf(file, { commit, prefix, attributes: new Map(), filters });
-    const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
-    const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
-    if (kept.length + submodules.length === 0)
-        throw new control_errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
-    return { entries: kept.map(asEntry), ignored: ignored.map(asPlain), submodules };
-}
-function nothingIn({ sha }, { path, tree }) {
-    if (tree.entries.length > 0) {
-        const what = path === '.' ? 'All files' : `All files of ${path}`;
-        return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove export-ignore from the files that instances need.`;
-    }
-    return path === '.'
-        ? `The commit ${sha} has no files. Check out the commit that holds the application.`
-        : `${path} has no files in the commit ${sha}. Set path to the directory that holds the application.`;
-}
-function partition(items, test) {
-    return [items.filter(test), items.filter((item) => !test(item))];
-}
-/** Attributes by path from the top of the repository. */
-async function attributesUnder(commit, { tree, prefix, directory }) {
-    const above = prefix === '' ? [] : await findFiles(commit, attributeFilesAbove(prefix));
-    const below = tree.entries
-        .filter(({ path }) => /(^|\/)\.gitattributes$/.test(path))
-        .map((file) => ({ ...file, path: prefix + file.path }));
-    const files = [...above, ...below].filter(({ mode }) => mode !== '120000');
-    const names = [...tree.entries.map(({ path }) => path), ...tree.submodules.map(({ path }) => `${path}/`)];
-    const paths = new Set(names.flatMap((name) => [...directoriesOf(prefix + name), prefix + name]));
-    return attributesOf(commit.repository, { files, paths: [...paths], directory });
-}
-function attributeFilesAbove(prefix) {
-    return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
-}
-/** `a/` and `a/b/` for both `a/b/c` and `a/b/`. git writes directories with a final slash. */
-function directoriesOf(path) {
-    return parentsOf(path).map((parent) => `${parent}/`);
-}
-/** Returns a test for whether a file, or a directory it is in, is `export-ignore`. */
-function ignoring(attributes, prefix) {
-    const ignored = new Set();
-    for (const [path, own] of attributes)
-        if (isExportIgnored(own))
-            ignored.add(path);
-    if (ignored.size === 0)
-        return () => false;
-    return (path) => ignored.has(prefix + path) || directoriesOf(prefix + path).some((directory) => ignored.has(directory));
-}
-async function filtersOf(repository, attributes) {
-    const areUsed = [...attributes.values()].some((own) => own.has('filter') && !isLfs(own));
-    return areUsed ? configuredFilters(repository) : new Map();
-}
-function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, filters }) {
-    const { repository, sha } = commit;
-    const file = prefix + path;
-    const own = attributes.get(file);
-    const blob = { kind: 'blob', repository, oid, path: file };
-    const plain = { path, mode, identity: oid, source: blob };
-    if (!own || mode === '120000')
-        return plain;
-    if (isLfs(own))
-        return { ...plain, identity: `${oid} lfs`, source: { ...blob, kind: 'lfs' } };
-    const conversion = conversionOf(own, { sha, filters });
-    if (conversion === undefined)
-        return plain;
-    const source = { kind: 'converted', repository, sha, path: file };
-    return { ...plain, identity: `${oid} ${conversion}`, source };
-}
-
-// EXTERNAL MODULE: ./build/bundle/blocks.js
-var blocks = __nccwpck_require__(5487);
 ;// CONCATENATED MODULE: ./build/bundle/names.js
 
 
@@ -81550,238 +81472,6 @@ function sameButForCase(paths) {
 }
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\x7f');
-}
-
-// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
-var esm = __nccwpck_require__(3581);
-;// CONCATENATED MODULE: ./build/bundle/patterns.js
-
-/** `*` and `**` also match hidden files, and every system is case-sensitive. */
-const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
-function createPattern(text) {
-    const glob = new esm/* Minimatch */.VR(text, options);
-    const memory = new Map();
-    function matches(path) {
-        const known = memory.get(path);
-        if (known !== undefined)
-            return known;
-        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-        const found = glob.match(path) || (parent !== '' && matches(parent));
-        memory.set(path, found);
-        return found;
-    }
-    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
-}
-/** What to say of patterns that match nothing, when one is a list with commas in place of lines. */
-function suggestLines(patterns) {
-    const parts = patterns
-        .map(({ text }) => (/[{[(]/.test(text) ? [] : text.split(',').map((part) => part.trim())))
-        .find(({ length }) => length > 1);
-    return parts
-        ? ` Did you mean ${parts.map((part) => JSON.stringify(part)).join(' and ')}, each on a line of its own?`
-        : '';
-}
-
-;// CONCATENATED MODULE: ./build/bundle/include.js
-
-
-
-
-
-
-
-
-
-/**
- * Finds the files in the workspace that match the patterns, including hidden files. Does not follow links, and skips
- * `.git` directories.
- * @throws ActionError for a pattern that matches nothing.
- */
-async function findIncluded(workspace, patterns) {
-    if (patterns.length === 0)
-        return [];
-    const walked = { ...workspace, patterns, found: [], links: [] };
-    await walk(walked, '');
-    const { found, links } = walked;
-    const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
-    if (unmatched.length > 0) {
-        const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
-        const remedy = linksOnTheWay.length > 0
-            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(linksOnTheWay)}.`
-            : 'Run the step that creates the files before this one.';
-        throw new control_errors/* ActionError */.lZ(`include: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`);
-    }
-    return found;
-}
-/**
- * Reads the files and links that were found, and makes entries of them.
- * @throws ActionError for anything but a file or a link, and for a file that cannot be read.
- */
-async function includedEntries({ root, signal }, found) {
-    assertNames(found.map(({ path }) => path));
-    const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
-    if (special.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`include matches something that is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
-    }
-    const entries = [];
-    for (const each of found) {
-        signal.throwIfAborted();
-        entries.push(await include_entryOf(root, each));
-    }
-    return entries;
-}
-async function walk(options, directory) {
-    const { root, patterns, signal, found, links } = options;
-    signal.throwIfAborted();
-    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. Make sure that no step removes or locks it.`);
-    });
-    for (const child of children) {
-        if (child.name.toLowerCase() === '.git')
-            continue;
-        const path = directory === '' ? child.name : `${directory}/${child.name}`;
-        if (child.isDirectory()) {
-            if (patterns.some(({ reaches }) => reaches(path)))
-                await walk(options, path);
-        }
-        else if (patterns.some(({ matches }) => matches(path))) {
-            found.push({ path, kind: child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special' });
-        }
-        else if (child.isSymbolicLink()) {
-            links.push(path);
-        }
-    }
-}
-async function include_entryOf(root, { path, kind }) {
-    const file = (0,external_node_path_.join)(root, path);
-    try {
-        if (kind === 'link')
-            return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
-        const sha256 = await sha256Of(file);
-        const { mode, size } = await (0,external_node_fs_promises_.lstat)(file);
-        const isExecutable = (mode & 0o100) !== 0;
-        return {
-            path,
-            mode: isExecutable ? '100755' : '100644',
-            identity: `sha256:${sha256}`,
-            source: { kind: 'file', file, size, sha256 },
-        };
-    }
-    catch (error) {
-        throw new control_errors/* ActionError */.lZ(`include: ${(0,text_escape/* singleLine */.pF)(path)} cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}.`);
-    }
-}
-function linkEntry(path, target) {
-    const identity = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(target).digest('hex')}`;
-    return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
-}
-async function sha256Of(file) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    for await (const block of (0,blocks/* readBlocks */.v_)(file))
-        hash.update(block);
-    return hash.digest('hex');
-}
-
-// EXTERNAL MODULE: ./build/bundle/lfs.js
-var lfs = __nccwpck_require__(8402);
-;// CONCATENATED MODULE: ./build/bundle/submodules.js
-
-
-
-
-
-
-
-
-/**
- * The files of submodules, and of submodules inside them. Reads the commits that the trees name from the checkouts.
- * @throws ActionError that names the submodules that are not checked out.
- */
-async function submoduleContent({ submodules, root, signal, directory, }) {
-    const entries = [];
-    const changed = [];
-    const missing = [];
-    for (const { path, sha } of submodules) {
-        const repository = await checkoutOf({ directory: (0,external_node_path_.join)(root, path), signal }, sha);
-        if (!repository) {
-            missing.push(path);
-            continue;
-        }
-        const committed = await committedEntries({ repository, sha }, { path: '.', directory });
-        const { submodules } = committed;
-        const nested = await submoduleContent({ submodules, root: repository.directory, signal, directory });
-        const all = [...committed.entries, ...nested.entries];
-        entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
-        const names = [...(await changedFiles(repository, '.')), ...nested.changed];
-        changed.push(...names.map((name) => `${path}/${name}`));
-    }
-    if (missing.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Some submodules are not checked out at the commits that this commit names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
-    }
-    return { entries, changed };
-}
-/** `undefined` when no repository there has the commit. */
-async function checkoutOf({ directory, signal }, sha) {
-    if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
-        return undefined;
-    const repository = { directory: await (0,external_node_fs_promises_.realpath)(directory), signal };
-    const { exitCode } = await (0,git/* runGit */.E)(repository, ['cat-file', '-e', `${sha}^{commit}`]);
-    return exitCode === 0 ? repository : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/bundle/select.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Decides which files go into a bundle. Reads only the files that `include` matches.
- * `directory` is for temporary files.
- * @throws ActionError when the bundle could not be deployed.
- */
-async function selectFiles(commit, { path, appspec, include, exclude }, directory) {
-    const { repository } = commit;
-    const { signal } = repository;
-    const root = external_node_path_.posix.join(repository.directory, path);
-    const excluding = exclude.map(createPattern);
-    const isExcluded = (name) => excluding.some(({ matches }) => matches(name));
-    const [committed, found, changed] = await Promise.all([
-        committedEntries(commit, { path, directory }),
-        findIncluded({ root, signal }, include.map(createPattern)),
-        changedFiles(repository, path),
-    ]);
-    const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
-    const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
-    const own = [...committed.entries, ...fromSubmodules.entries];
-    assertMatching(excluding, [...own, ...found, ...committed.submodules]);
-    const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
-    const included = await includedEntries({ root, signal }, wanted);
-    const all = replaced(own, await (0,lfs/* withoutPointers */.hA)(included, own));
-    const kept = all.filter(({ path }) => !isExcluded(path));
-    const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
-    assertNames(entries.map(({ path }) => path));
-    const asCommitted = new Set(kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])));
-    return {
-        entries,
-        changed: [...changed, ...fromSubmodules.changed].filter((name) => asCommitted.has(name)),
-    };
-}
-/** The entries, replaced by those of `by` with the same path. */
-function replaced(entries, by) {
-    return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
-}
-function assertMatching(patterns, all) {
-    const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
-    if (unmatched.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`exclude: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(unmatched)} Patterns are relative to path; **/ before a name matches any directory. Correct or remove the pattern.`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/bundle/stray-links.js
@@ -81824,6 +81514,94 @@ function count(items, one, many) {
     return `${items.length} ${items.length === 1 ? one : many}`;
 }
 
+// EXTERNAL MODULE: ./build/bundle/blocks.js
+var blocks = __nccwpck_require__(5487);
+;// CONCATENATED MODULE: ./build/bundle/workspace-files.js
+
+
+
+
+
+
+
+
+/** What the patterns name, hidden files too. Links are not followed, and nothing of git's own directories is taken. */
+async function walk(options) {
+    const walked = { found: [], links: [] };
+    await visit(options, '', walked);
+    return walked;
+}
+async function visit(options, directory, { found, links }) {
+    const { root, patterns, signal } = options;
+    signal.throwIfAborted();
+    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
+        throw new control_errors/* ActionError */.lZ(`A directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+    });
+    for (const child of children) {
+        if (child.name.toLowerCase() === '.git')
+            continue;
+        const path = directory === '' ? child.name : `${directory}/${child.name}`;
+        if (child.isDirectory()) {
+            if (patterns.some(({ reaches }) => reaches(path)))
+                await visit(options, path, { found, links });
+        }
+        else if (patterns.some(({ matches }) => matches(path))) {
+            const kind = child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special';
+            found.push({ path, file: (0,external_node_path_.join)(root, path), kind });
+        }
+        else if (child.isSymbolicLink()) {
+            links.push(path);
+        }
+    }
+}
+/**
+ * Files and links of the workspace as entries of a bundle. This reads them.
+ * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ */
+async function workspaceEntries(found, signal) {
+    assertNames(found.map(({ path }) => path));
+    const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
+    if (special.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`What is neither a file nor a symbolic link cannot be deployed: ${(0,suggestions/* someOf */.y)(special)}. Narrow include, or name it in exclude.`);
+    }
+    const entries = [];
+    for (const each of found) {
+        signal.throwIfAborted();
+        entries.push(await workspace_files_entryOf(each));
+    }
+    return entries;
+}
+async function workspace_files_entryOf({ path, file, kind }) {
+    try {
+        if (kind === 'link')
+            return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
+        const sha256 = await sha256Of(file);
+        const { mode, size } = await (0,external_node_fs_promises_.lstat)(file);
+        const isExecutable = (mode & 0o100) !== 0;
+        return {
+            path,
+            mode: isExecutable ? '100755' : '100644',
+            identity: `sha256:${sha256}`,
+            source: { kind: 'file', file, size, sha256 },
+        };
+    }
+    catch (error) {
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}.`);
+    }
+}
+function linkEntry(path, target) {
+    const identity = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(target).digest('hex')}`;
+    return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
+}
+async function sha256Of(file) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for await (const block of (0,blocks/* readBlocks */.v_)(file))
+        hash.update(block);
+    return hash.digest('hex');
+}
+
+// EXTERNAL MODULE: ./build/text/bytes.js
+var bytes = __nccwpck_require__(4769);
 // EXTERNAL MODULE: ./build/s3/remedies.js
 var remedies = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/s3/upload.js
@@ -81939,7 +81717,575 @@ async function lookAgain(place, reason) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/revision/from-commit.js
+;// CONCATENATED MODULE: ./build/revision/place.js
+
+
+/** Where a bundle with this content belongs. */
+function placeFor({ digest, bundleType }, { inputs, aws, signal, bucket }) {
+    const { s3Key, s3Prefix, expectedBucketOwner, kmsKeyId } = inputs;
+    return {
+        ...aws,
+        bucket,
+        key: s3Key ?? `${s3Prefix}${digest}.${bundleType}`,
+        isExact: s3Key !== undefined,
+        bundleType,
+        digest,
+        expectedBucketOwner,
+        kmsKeyId,
+        signal,
+    };
+}
+/** What is in the place; `refused` when nothing can be: there is no such bucket, or S3 can't be asked. */
+async function lookBeforehand(place) {
+    try {
+        const found = await lookUp(place);
+        if (found.kind === 'nothing')
+            await assertBucket(place);
+        return found;
+    }
+    catch (error) {
+        const reason = (0,explain/* explain */.WE)(error, { region: place.region });
+        if (reason === undefined || place.signal.aborted)
+            throw error;
+        return { kind: 'refused', reason };
+    }
+}
+/** Why an archive of that type is not for Windows Server. */
+function zipForWindows(bundleType) {
+    return `bundle-type: ${bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`;
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-archive.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * A finished archive as the bundle in the bucket.
+ * @throws ActionError when it cannot be read, or has no AppSpec file where instances look for it.
+ */
+async function inspectArchive({ file, name }, options) {
+    const { inputs, log, warn } = options;
+    const before = await (0,external_node_fs_promises_.stat)(file);
+    const { type, files, readBeginnings } = await (0,open_archive/* openArchive */.p_)(file);
+    assertAppSpec(files, name);
+    for (const warning of contentWarnings({ changed: [], files }))
+        warn(warning);
+    const source = { files, readBeginnings };
+    const place = { path: name, appspec: appSpecName };
+    const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, place);
+    const obstacles = [];
+    if (type !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
+        obstacles.push(`archive: ${(0,text_escape/* singleLine */.pF)(name)} is a ${type} file, which does not work with os: windows: the agent on Windows Server accepts only zip. Make a zip file.`);
+    }
+    const sha256 = await sha256Of(file);
+    const madeOf = `the archive ${name}, as it is`;
+    log(`Source: ${(0,text_escape/* singleLine */.pF)(madeOf)} (${type}, ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(before.size)}, sha256 ${sha256})`);
+    const inBucket = placeFor({ digest: sha256, bundleType: type }, options);
+    const found = await lookBeforehand(inBucket);
+    if (found.kind === 'refused')
+        obstacles.push(found.reason);
+    const largest = files.reduce((a, b) => (a && a.size >= b.size ? a : b), undefined);
+    return {
+        kind: 'bundle',
+        madeOf,
+        problems,
+        obstacles,
+        place: inBucket,
+        found,
+        async pack() {
+            const { size, mtimeMs } = await (0,external_node_fs_promises_.stat)(file);
+            if (size !== before.size || mtimeMs !== before.mtimeMs) {
+                throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(name)} has changed since it was checked. Nothing may write to it while this step runs.`);
+            }
+            return { file, type, size, sha256, files: files.length, largest };
+        },
+        async [Symbol.asyncDispose]() { },
+    };
+}
+/** @throws ActionError when the archive has no AppSpec file in its root. */
+function assertAppSpec(files, name) {
+    const paths = files.map(({ path }) => path);
+    if (paths.includes(appSpecName))
+        return;
+    const elsewhere = paths.filter((path) => path.endsWith(`/${appSpecName}`));
+    const [first] = elsewhere;
+    const remedy = first === undefined
+        ? 'Put it there when the archive is made.'
+        : `It has ${(0,suggestions/* someOf */.y)(elsewhere)}. Make the archive of what is in ${(0,text_escape/* singleLine */.pF)(first.slice(0, -appSpecName.length - 1))}, not of that directory itself.`;
+    throw new control_errors/* ActionError */.lZ(`archive: ${(0,text_escape/* singleLine */.pF)(name)} has no ${appSpecName} in its root, where instances look for it. ${remedy}`);
+}
+
+;// CONCATENATED MODULE: ./build/git/changed-files.js
+
+
+
+
+
+/** The files under `path` in HEAD that are changed or removed in the checkout, relative to `path`. */
+async function changedFiles(repository, path) {
+    const prefix = path === '.' ? '' : `${path}/`;
+    const changes = await changesUnder(repository, path);
+    const inLfs = await pathsInLfs(repository, changes);
+    const names = [];
+    for (const change of changes) {
+        const isSame = inLfs.has(change.path) && (await isPointedTo(repository, change));
+        if (!isSame)
+            names.push(change.path.slice(prefix.length));
+    }
+    return names;
+}
+/** Files under `path`, relative to it, that are in no commit, ignored or not; of a repository among them its directory alone. */
+async function untrackedFiles(repository, path) {
+    const prefix = path === '.' ? '' : `${path}/`;
+    const args = ['ls-files', '--others', '-z', '--', pathspec(path)];
+    const listing = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args, { settings }))).toString();
+    return listing
+        .split('\0')
+        .filter((name) => name !== '')
+        .map((name) => name.slice(prefix.length));
+}
+function pathspec(path) {
+    return path === '.' ? ':(top)' : `:(top,literal)${path}`;
+}
+const settings = [
+    'core.fsmonitor=false',
+    'core.untrackedCache=false',
+    // The program of Git LFS may have gone since the checkout; what its filter would tell, isPointedTo does.
+    'filter.lfs.process=',
+    'filter.lfs.clean=',
+    'filter.lfs.required=false',
+];
+async function changesUnder(repository, path) {
+    const args = [
+        'status',
+        '--porcelain=v2',
+        '-z',
+        '--untracked-files=no',
+        '--ignore-submodules=all',
+        '--no-renames',
+        '--',
+        pathspec(path),
+    ];
+    const listing = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args, { settings }))).toString();
+    return listing
+        .split('\0')
+        .filter((record) => record !== '')
+        .map(readChange);
+}
+/** `1 XY sub mH mI mW hH hI path`, or of a conflict `u XY sub m1 m2 m3 mW h1 h2 h3 path` (git-status(1)). */
+function readChange(record) {
+    const fields = record.split(' ');
+    if (fields[0] === 'u')
+        return { path: fields.slice(10).join(' ') };
+    const [committedMode, mode, oid] = [fields[3], fields[5], fields[6]];
+    return { path: fields.slice(8).join(' '), ...(mode === committedMode && oid && { oid }) };
+}
+/** Those of the files that Git LFS keeps. */
+async function pathsInLfs(repository, changes) {
+    if (changes.length === 0)
+        return new Set();
+    const input = [changes.map(({ path }) => `${path}\0`).join('')];
+    const checked = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['check-attr', '--stdin', '-z', 'filter'], { input }));
+    const fields = checked.toString().split('\0');
+    return new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === 'lfs'));
+}
+/**
+ * Whether the checkout has the file for which the commit has a pointer of Git LFS. It has one pointer only (Git LFS
+ * specification, "The Pointer"), so its name is told by the file.
+ */
+async function isPointedTo({ directory, signal }, { path, oid }) {
+    if (oid === undefined)
+        return false;
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    try {
+        for await (const chunk of (0,external_node_fs_.createReadStream)((0,external_node_path_.join)(directory, path), { signal })) {
+            hash.update(chunk);
+            size += chunk.length;
+        }
+    }
+    catch {
+        signal.throwIfAborted();
+        return false;
+    }
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${hash.digest('hex')}\nsize ${size}\n`;
+    const blob = `blob ${pointer.length}\0${pointer}`;
+    const algorithm = oid.length === 64 ? 'sha256' : 'sha1';
+    return (0,external_node_crypto_.createHash)(algorithm).update(blob).digest('hex') === oid;
+}
+
+;// CONCATENATED MODULE: ./build/git/attributes.js
+
+
+
+
+
+/** The attributes of paths, from the commit instead of the working directory. Omits paths that have none. */
+async function attributesOf(repository, { files, paths, directory }) {
+    const index = (0,external_node_path_.join)(directory, 'index');
+    await (0,external_node_fs_promises_.rm)(index, { force: true });
+    const records = files.map(({ path, oid }) => `100644 ${oid}\t${path}\0`).join('');
+    await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['update-index', '-z', '--index-info'], { input: [records], index }));
+    const options = { input: [paths.map((path) => `${path}\0`).join('')], index };
+    const checked = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['check-attr', '--cached', '--stdin', '-z', '--all'], options));
+    const fields = checked.toString().split('\0');
+    const attributes = new Map();
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+        const [path = '', name = '', value = ''] = fields.slice(at, at + 3);
+        const known = attributes.get(path) ?? new Map();
+        attributes.set(path, known.set(name, value));
+    }
+    return attributes;
+}
+/** Whether `git archive` leaves the file or directory out. */
+function isExportIgnored(attributes) {
+    return attributes?.get('export-ignore') === 'set';
+}
+/** Whether the file's content is in Git LFS. */
+function isLfs(attributes) {
+    return attributes.get('filter') === 'lfs';
+}
+/**
+ * Describes how `git archive` converts a file with these attributes; `undefined` if it does not. Descriptions differ
+ * when the results may differ. `export-subst` counts as depending on the commit alone, although `%d` and `%(describe)`
+ * also depend on refs.
+ */
+function conversionOf(attributes, { sha, filters }) {
+    const [eol, ident, encoding, filter = ''] = ['eol', 'ident', 'working-tree-encoding', 'filter'].map((name) => attributes.get(name));
+    const conversions = [
+        eol === 'crlf' && `eol=crlf text=${attributes.get('text')} crlf=${attributes.get('crlf')}`,
+        ident === 'set' && 'ident',
+        encoding !== undefined && `working-tree-encoding=${encoding} text=${attributes.get('text')}`,
+        filters.has(filter) && `filter=${filter} ${filters.get(filter)}`,
+        attributes.get('export-subst') === 'set' && `export-subst=${sha}`,
+    ].filter((text) => text !== false);
+    return conversions.length > 0 ? conversions.join(' ') : undefined;
+}
+/** The configured filters that git applies on checkout, except that of Git LFS. */
+async function configuredFilters(repository) {
+    const args = ['config', '-z', '--list'];
+    const settings = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args))).toString().split('\0');
+    const commands = new Map();
+    for (const setting of settings) {
+        const [, name, command] = /^filter\.(.+)\.(?:smudge|process)\n(.+)$/s.exec(setting) ?? [];
+        if (name && command && name !== 'lfs')
+            commands.set(name, `${commands.get(name) ?? ''}${command}\0`);
+    }
+    return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
+}
+
+;// CONCATENATED MODULE: ./build/bundle/committed.js
+
+
+
+
+/**
+ * The files of the commit under `path`, converted by their attributes. `directory` is for temporary files.
+ * @throws ActionError as {@link readTree} does, and when there are no files, or all of them are `export-ignore`.
+ */
+async function committedEntries(commit, { path, directory }) {
+    const prefix = path === '.' ? '' : `${path}/`;
+    const tree = await readTree(commit, path);
+    const attributes = await attributesUnder(commit, { tree, prefix, directory });
+    const filters = await filtersOf(commit.repository, attributes);
+    const isIgnored = ignoring(attributes, prefix);
+    const asEntry = (file) => committed_entryOf(file, { commit, prefix, attributes, filters });
+    // git archive does the conversions, and leaves these files out.
+    const asPlain = (file) => committed_entryOf(file, { commit, prefix, attributes: new Map(), filters });
+    const [ignored, kept] = partition(tree.entries, ({ path }) => isIgnored(path));
+    const submodules = tree.submodules.filter(({ path }) => !isIgnored(`${path}/`));
+    if (kept.length + submodules.length === 0)
+        throw new control_errors/* ActionError */.lZ(nothingIn(commit, { path, tree }));
+    return { entries: kept.map(asEntry), ignored: ignored.map(asPlain), submodules };
+}
+function nothingIn({ sha }, { path, tree }) {
+    if (tree.entries.length > 0) {
+        const what = path === '.' ? 'All files' : `All files of ${path}`;
+        return `${what} of the commit ${sha} are marked export-ignore in .gitattributes, so there is nothing to deploy. Remove export-ignore from the files that instances need.`;
+    }
+    return path === '.'
+        ? `The commit ${sha} has no files. Check out the commit that holds the application.`
+        : `${path} has no files in the commit ${sha}. Set path to the directory that holds the application.`;
+}
+function partition(items, test) {
+    return [items.filter(test), items.filter((item) => !test(item))];
+}
+/** Attributes by path from the top of the repository. */
+async function attributesUnder(commit, { tree, prefix, directory }) {
+    const above = prefix === '' ? [] : await findFiles(commit, attributeFilesAbove(prefix));
+    const below = tree.entries
+        .filter(({ path }) => /(^|\/)\.gitattributes$/.test(path))
+        .map((file) => ({ ...file, path: prefix + file.path }));
+    const files = [...above, ...below].filter(({ mode }) => mode !== '120000');
+    const names = [...tree.entries.map(({ path }) => path), ...tree.submodules.map(({ path }) => `${path}/`)];
+    const paths = new Set(names.flatMap((name) => [...directoriesOf(prefix + name), prefix + name]));
+    return attributesOf(commit.repository, { files, paths: [...paths], directory });
+}
+function attributeFilesAbove(prefix) {
+    return ['', ...directoriesOf(prefix)].map((directory) => `${directory}.gitattributes`);
+}
+/** `a/` and `a/b/` for both `a/b/c` and `a/b/`. git writes directories with a final slash. */
+function directoriesOf(path) {
+    return parentsOf(path).map((parent) => `${parent}/`);
+}
+/** Returns a test for whether a file, or a directory it is in, is `export-ignore`. */
+function ignoring(attributes, prefix) {
+    const ignored = new Set();
+    for (const [path, own] of attributes)
+        if (isExportIgnored(own))
+            ignored.add(path);
+    if (ignored.size === 0)
+        return () => false;
+    return (path) => ignored.has(prefix + path) || directoriesOf(prefix + path).some((directory) => ignored.has(directory));
+}
+async function filtersOf(repository, attributes) {
+    const areUsed = [...attributes.values()].some((own) => own.has('filter') && !isLfs(own));
+    return areUsed ? configuredFilters(repository) : new Map();
+}
+function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, filters }) {
+    const { repository, sha } = commit;
+    const file = prefix + path;
+    const own = attributes.get(file);
+    const blob = { kind: 'blob', repository, oid, path: file };
+    const plain = { path, mode, identity: oid, source: blob };
+    if (!own || mode === '120000')
+        return plain;
+    if (isLfs(own))
+        return { ...plain, identity: `${oid} lfs`, source: { ...blob, kind: 'lfs' } };
+    const conversion = conversionOf(own, { sha, filters });
+    if (conversion === undefined)
+        return plain;
+    const source = { kind: 'converted', repository, sha, path: file };
+    return { ...plain, identity: `${oid} ${conversion}`, source };
+}
+
+;// CONCATENATED MODULE: ./build/bundle/entry.js
+/** Orders entries by the bytes of their names, as git does. */
+function byPath(a, b) {
+    return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
+}
+
+// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
+var esm = __nccwpck_require__(3581);
+;// CONCATENATED MODULE: ./build/bundle/patterns.js
+
+/** `*` and `**` also match hidden files, and every system is case-sensitive. */
+const options = { dot: true, nocase: false, nocomment: true, nonegate: true, platform: 'linux' };
+function createPattern(text) {
+    const glob = new esm/* Minimatch */.VR(text, options);
+    const memory = new Map();
+    function matches(path) {
+        const known = memory.get(path);
+        if (known !== undefined)
+            return known;
+        const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+        const found = glob.match(path) || (parent !== '' && matches(parent));
+        memory.set(path, found);
+        return found;
+    }
+    return { text, matches, reaches: (directory) => matches(directory) || glob.match(directory, true) };
+}
+/** What to say of patterns that match nothing, when one is a list with commas in place of lines. */
+function suggestLines(patterns) {
+    const parts = patterns
+        .map(({ text }) => (/[{[(]/.test(text) ? [] : text.split(',').map((part) => part.trim())))
+        .find(({ length }) => length > 1);
+    return parts
+        ? ` Did you mean ${parts.map((part) => JSON.stringify(part)).join(' and ')}, each on a line of its own?`
+        : '';
+}
+
+;// CONCATENATED MODULE: ./build/bundle/include.js
+
+
+
+
+
+/**
+ * Finds the files in the workspace that match the globs. A glob may begin with `../`; in the bundle, its files have their
+ * paths without that beginning.
+ * @throws ActionError for a glob that matches nothing or leads out of the workspace.
+ */
+async function findIncluded(from, globs) {
+    const byParents = Map.groupBy(globs, (glob) => parentsIn(glob));
+    const all = [];
+    for (const [parents, group] of byParents)
+        all.push(...(await findBelow(parents, group, from)));
+    return all;
+}
+/** `../../` of `../../target/app.jar`. */
+function parentsIn(glob) {
+    return /^(\.\.\/)*/.exec(glob)?.[0] ?? '';
+}
+async function findBelow(parents, globs, { root, workspace, signal }) {
+    const directory = (0,external_node_path_.join)(root, parents);
+    if ((0,external_node_path_.relative)(workspace, directory).startsWith('..')) {
+        throw new control_errors/* ActionError */.lZ(`include: ${include_listed(globs)} leads out of the workspace ${workspace}. Patterns are relative to path. Copy the files into the workspace in a step before this one.`);
+    }
+    const patterns = globs.map((glob) => createPattern(glob.slice(parents.length)));
+    const { found, links } = await walk({ root: directory, patterns, signal });
+    const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
+    if (unmatched.length > 0) {
+        const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
+        const remedy = linksOnTheWay.length > 0
+            ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(linksOnTheWay)}.`
+            : 'Run the step that creates the files before this one.';
+        throw new control_errors/* ActionError */.lZ(`include: ${include_listed(unmatched.map(({ text }) => parents + text))} matches no file in ${root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`);
+    }
+    return found;
+}
+function include_listed(globs) {
+    return globs.map((glob) => JSON.stringify(glob)).join(', ');
+}
+
+// EXTERNAL MODULE: ./build/bundle/lfs.js
+var lfs = __nccwpck_require__(8402);
+;// CONCATENATED MODULE: ./build/bundle/submodules.js
+
+
+
+
+
+
+
+
+/**
+ * The files of submodules, and of submodules inside them. Reads the commits that the trees name from the checkouts.
+ * @throws ActionError that names the submodules that are not checked out.
+ */
+async function submoduleContent({ submodules, root, signal, directory, }) {
+    const entries = [];
+    const changed = [];
+    const missing = [];
+    for (const { path, sha } of submodules) {
+        const repository = await checkoutOf({ directory: (0,external_node_path_.join)(root, path), signal }, sha);
+        if (!repository) {
+            missing.push(path);
+            continue;
+        }
+        const committed = await committedEntries({ repository, sha }, { path: '.', directory });
+        const { submodules } = committed;
+        const nested = await submoduleContent({ submodules, root: repository.directory, signal, directory });
+        const all = [...committed.entries, ...nested.entries];
+        entries.push(...all.map((entry) => ({ ...entry, path: `${path}/${entry.path}` })));
+        const names = [...(await changedFiles(repository, '.')), ...nested.changed];
+        changed.push(...names.map((name) => `${path}/${name}`));
+    }
+    if (missing.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`Some submodules are not checked out at the commits that this commit names: ${(0,suggestions/* someOf */.y)(missing)}. Their files would be missing on the instances. Set submodules: recursive in actions/checkout, or name the submodules themselves in exclude.`);
+    }
+    return { entries, changed };
+}
+/** `undefined` when no repository there has the commit. */
+async function checkoutOf({ directory, signal }, sha) {
+    if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
+        return undefined;
+    const repository = { directory: await (0,external_node_fs_promises_.realpath)(directory), signal };
+    const { exitCode } = await (0,git/* runGit */.E)(repository, ['cat-file', '-e', `${sha}^{commit}`]);
+    return exitCode === 0 ? repository : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/bundle/select.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Decides which files of a commit go into a bundle. Reads only the files that `include` matches.
+ * `directory` is for temporary files.
+ * @throws ActionError when the bundle could not be deployed.
+ */
+async function selectFiles(commit, { path, appspec, include, exclude, workspace }, directory) {
+    const { repository } = commit;
+    const { signal } = repository;
+    const root = external_node_path_.posix.join(repository.directory, path);
+    const excluded = exclusion(exclude);
+    const [committed, found, changed] = await Promise.all([
+        committedEntries(commit, { path, directory }),
+        findIncluded({ root, workspace: workspace ?? repository.directory, signal }, include),
+        changedFiles(repository, path),
+    ]);
+    const submodules = committed.submodules.filter(({ path }) => !excluded.has(path));
+    const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
+    const own = [...committed.entries, ...fromSubmodules.entries];
+    excluded.assertMatching([...own, ...found, ...committed.submodules]);
+    const wanted = found.filter(({ path }) => path === appspec || !excluded.has(path));
+    const included = await workspaceEntries(wanted, signal);
+    const all = replaced(own, await (0,lfs/* withoutPointers */.hA)(included, own));
+    const kept = all.filter(({ path }) => !excluded.has(path));
+    const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
+    assertNames(entries.map(({ path }) => path));
+    const asCommitted = new Set(kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])));
+    return {
+        entries,
+        changed: [...changed, ...fromSubmodules.changed].filter((name) => asCommitted.has(name)),
+    };
+}
+/** The entries, replaced by those of `by` with the same path. */
+function replaced(entries, by) {
+    return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
+}
+/** The files that the globs of `exclude` leave out. */
+function exclusion(globs) {
+    const patterns = globs.map(createPattern);
+    return {
+        has: (path) => patterns.some(({ matches }) => matches(path)),
+        assertMatching: (all) => assertMatching(patterns, all),
+    };
+}
+function assertMatching(patterns, all) {
+    const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
+    if (unmatched.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`exclude: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file.${suggestLines(unmatched)} Patterns are relative to path; **/ before a name matches any directory. Correct or remove the pattern.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/bundle/digest.js
+
+
+/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
+const formats = {
+    zip: 'codedeploy-action bundle 2',
+    tar: 'codedeploy-action bundle 3',
+    tgz: 'codedeploy-action bundle 3',
+};
+/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
+function contentDigest(bundleType, entries) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${formats[bundleType]}\0${bundleType}\0`);
+    for (const { mode, identity, path } of [...entries].sort(byPath))
+        hash.update(`${mode}\0${identity}\0${path}\0`);
+    return hash.digest('hex');
+}
+
+;// CONCATENATED MODULE: ./build/bundle/scratch.js
+
+
+
+/** @throws ActionError when it cannot create the directory in `parent`. */
+async function createScratch(parent) {
+    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
+        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
+    });
+    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
+}
+
+;// CONCATENATED MODULE: ./build/revision/inspect-files.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -81998,42 +82344,40 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
-
 /**
- * Inspects the checked-out commit for a bundle: which files it would contain, and what the bucket has under its key.
- * @throws ActionError when there is nothing to package.
+ * Files as a bundle in the bucket: what it would hold, and what is in its place. `select` gets a directory for temporary
+ * files.
+ * @throws ActionError when there is nothing that could be packaged.
  */
-async function inspectCommitForBundle(commit, options) {
+async function inspectFiles(select, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { inputs, context, warn } = options;
         const stack = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const { directory } = stack.use(await createScratch(context.temporaryDirectory));
-        const { entries, changed } = await selectFiles(commit, inputs, directory);
-        const files = await withLinkTargets(entries, directory);
-        for (const warning of contentWarnings({ changed, files }))
+        const { entries, changed, commit, madeOf } = await select(directory);
+        const source = await appSpecSource(entries, directory);
+        for (const warning of contentWarnings({ changed, files: source.files }))
             warn(warning);
-        const source = { entries, files, directory };
         const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, inputs);
-        const obstacles = [];
-        if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-            obstacles.push(`bundle-type: ${inputs.bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`);
-        }
-        const place = placeFor(contentDigest(inputs.bundleType, entries), options);
+        const { bundleType } = inputs;
+        const obstacles = bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows'
+            ? [zipForWindows(bundleType)]
+            : [];
+        const place = placeFor({ digest: contentDigest(bundleType, entries), bundleType }, options);
         const found = await lookBeforehand(place);
         if (found.kind === 'refused')
             obstacles.push(found.reason);
         const scratch = stack.move();
         return {
             kind: 'bundle',
-            commit: toRevisionCommit(commit, context),
+            commit,
+            madeOf,
             problems,
             obstacles,
-            entries,
-            directory,
             place,
             found,
+            pack: packer(entries, { type: bundleType, directory }),
             [Symbol.asyncDispose]: () => scratch.disposeAsync(),
         };
     }
@@ -82047,35 +82391,33 @@ async function inspectCommitForBundle(commit, options) {
             await result_1;
     }
 }
-/** The bucket and key for a bundle with this content. */
-function placeFor(digest, { inputs, aws, signal, bucket }) {
-    const { s3Key, s3Prefix, bundleType, expectedBucketOwner, kmsKeyId } = inputs;
-    return {
-        ...aws,
-        bucket,
-        key: s3Key ?? `${s3Prefix}${digest}.${bundleType}`,
-        isExact: s3Key !== undefined,
-        bundleType,
-        digest,
-        expectedBucketOwner,
-        kmsKeyId,
-        signal,
+function packer(entries, { type, directory }) {
+    return async ({ signal, log }) => {
+        // Loaded here, because most runs find their bundle in the bucket.
+        const { createBundle } = await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(348), __nccwpck_require__.e(191)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2191));
+        const bundle = await createBundle({ entries, type, directory, signal });
+        const { files, size, sha256 } = bundle;
+        log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
+        return bundle;
     };
 }
-/** Looks up the bundle's key; `refused` when the bucket does not exist or S3 cannot be asked. */
-async function lookBeforehand(place) {
-    try {
-        const found = await lookUp(place);
-        if (found.kind === 'nothing')
-            await assertBucket(place);
-        return found;
-    }
-    catch (error) {
-        const reason = (0,explain/* explain */.WE)(error, { region: place.region });
-        if (reason === undefined || place.signal.aborted)
-            throw error;
-        return { kind: 'refused', reason };
-    }
+
+;// CONCATENATED MODULE: ./build/revision/from-commit.js
+
+
+
+
+/**
+ * Inspects the checked-out commit for a bundle.
+ * @throws ActionError when there is nothing to package.
+ */
+async function inspectCommitForBundle(commit, options) {
+    const { inputs, context } = options;
+    const selection = { ...inputs, workspace: await (0,external_node_fs_promises_.realpath)(context.workspace) };
+    return await inspectFiles(async (directory) => {
+        const selected = await selectFiles(commit, selection, directory);
+        return { ...selected, commit: toRevisionCommit(commit, context) };
+    }, options);
 }
 
 ;// CONCATENATED MODULE: ./build/github/check-commit.js
@@ -82274,8 +82616,7 @@ async function checkArchive(commit, { inputs, context, warn }) {
         if (submodules.length > 0) {
             warn(`The archive that instances download from GitHub does not contain submodules: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
-        const files = await withLinkTargets(entries, directory);
-        return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
+        return findProblems(await appSpecSource(entries, directory), { path: '.', appspec: appSpecName });
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -82300,6 +82641,42 @@ async function committedForCheck(commit, { directory, warn }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/bundle/select-workspace.js
+
+
+
+
+
+
+
+
+
+const select_workspace_everything = { matches: () => true, reaches: () => true };
+/**
+ * What a bundle of a folder of the workspace holds: its files as they lie there, with or without git.
+ * @returns them by the bytes of their names.
+ * @throws ActionError when they cannot be deployed.
+ */
+async function selectWorkspaceFiles({ path, appspec, include, exclude }, { workspace, signal }) {
+    const root = (0,external_node_path_.join)(workspace, path);
+    if (!(await (0,external_node_fs_promises_.stat)(root).catch(() => undefined))?.isDirectory()) {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is not a directory of the workspace ${workspace}. Run the step that makes or downloads it before this one, or correct path.`);
+    }
+    const { found } = await walk({ root, patterns: [select_workspace_everything], signal });
+    const all = replaced(found, await findIncluded({ root, workspace, signal }, include));
+    if (all.length === 0) {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} has no files in the workspace ${workspace}. Run the step that makes or downloads them before this one.`);
+    }
+    const excluded = exclusion(exclude);
+    excluded.assertMatching(all);
+    const wanted = all.filter(({ path }) => path === appspec || !excluded.has(path));
+    const entries = await workspaceEntries(wanted, signal);
+    const kept = entries.filter(({ path }) => !excluded.has(path));
+    const selected = withAppSpec(kept, appspec, entries).sort(byPath);
+    assertNames(selected.map(({ path }) => path));
+    return selected;
+}
+
 ;// CONCATENATED MODULE: ./build/revision/made-of.js
 
 /** What a commit is, where its name does not tell: the merge of a pull request is on no branch. */
@@ -82309,8 +82686,60 @@ function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
     const { number, base } = pullRequest;
     return `the merge of pull request #${number} into ${(0,text_escape/* singleLine */.pF)(base)}, which GitHub makes to test it`;
 }
+/** A folder of the workspace, and how it differs from the commit that is checked out around it, if any. */
+function folderOfWorkspace(path, since) {
+    const folder = path === '.' ? 'the workspace' : `the folder ${path} of the workspace`;
+    if (!since)
+        return `${folder}, which is in no git checkout`;
+    const { sha, differing } = since;
+    const commit = `commit ${sha.slice(0, 7)}`;
+    if (differing === 0)
+        return `${folder}, which is as in ${commit}`;
+    return differing === 1
+        ? `${folder}: 1 file is changed or untracked since ${commit}`
+        : `${folder}: ${differing} files are changed or untracked since ${commit}`;
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-workspace.js
+
+
+
+
+
+
+
+/**
+ * A folder of the workspace as a bundle in the bucket.
+ * @throws ActionError when there is nothing that could be packaged.
+ */
+async function inspectWorkspace({ directory: workspace, checkout }, options) {
+    const { inputs, context, signal, log } = options;
+    return await inspectFiles(async () => {
+        const entries = await selectWorkspaceFiles(inputs, { workspace, signal });
+        const since = checkout && {
+            sha: checkout.commit.sha,
+            differing: await countDiffering(entries, checkout),
+        };
+        const madeOf = folderOfWorkspace(inputs.path, since);
+        log(`Source: ${(0,text_escape/* singleLine */.pF)(madeOf)}`);
+        const commit = checkout && toRevisionCommit(checkout.commit, context);
+        return { entries, changed: [], madeOf, ...(commit && { commit }) };
+    }, options);
+}
+/** How many of the files are not in the bundle as the commit has them. */
+async function countDiffering(entries, { commit: { repository }, path }) {
+    const [changed, untracked] = await Promise.all([
+        changedFiles(repository, path),
+        untrackedFiles(repository, path),
+    ]);
+    const names = new Set([...changed, ...untracked]);
+    const isIn = (name) => names.has(name) || parentsOf(name).some((parent) => names.has(`${parent}/`));
+    return entries.filter((entry) => isIn(entry.path)).length;
+}
 
 ;// CONCATENATED MODULE: ./build/revision/inspect.js
+
+
 
 
 
@@ -82327,17 +82756,29 @@ function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
 async function inspect(source, options) {
     if (source.kind === 'revision')
         return inspectRevision(source.revision, options);
-    const { commit } = source;
+    if (source.kind === 'commit')
+        return inspectCommit(source, options);
+    const { s3Bucket } = options.inputs;
+    if (s3Bucket === undefined)
+        throw new Error(`The source ${source.kind} needs s3-bucket.`);
+    const forBucket = { ...options, bucket: s3Bucket };
+    return source.kind === 'archive' ? inspectArchive(source, forBucket) : inspectWorkspace(source, forBucket);
+}
+async function inspectCommit({ commit, path, deploys }, given) {
+    const options = { ...given, inputs: { ...given.inputs, path } };
     options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
     const madeOf = mergeCommit(commit, options.context);
     if (madeOf !== undefined)
         options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
-    if (source.deploys === 'appspec')
-        return inspectAppSpecOfCommit(commit, options);
     const { s3Bucket } = options.inputs;
-    const inspection = s3Bucket === undefined
-        ? await inspectCommitOnGitHub(commit, options)
-        : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    const inspectAs = () => {
+        if (deploys === 'appspec')
+            return inspectAppSpecOfCommit(commit, options);
+        if (s3Bucket === undefined)
+            return inspectCommitOnGitHub(commit, options);
+        return inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    };
+    const inspection = await inspectAs();
     return { ...inspection, madeOf };
 }
 const howToDeployTheHead = 'It is on no branch. To deploy the last commit of the pull request itself, give actions/checkout its name as ref (github.event.pull_request.head.sha).';
@@ -82368,10 +82809,7 @@ function inspectAppSpecRevision(revision, { inputs, log }) {
     return inPlace({ revision, sha256, obstacles: isElsewhere ? [obstacle] : [] });
 }
 
-// EXTERNAL MODULE: ./build/text/bytes.js
-var bytes = __nccwpck_require__(4769);
 ;// CONCATENATED MODULE: ./build/revision/publish.js
-
 
 
 /**
@@ -82386,14 +82824,14 @@ async function publish(inspection, options) {
     const { log } = options;
     if (found.kind === 'same') {
         logSameContent(found.stored, log);
-        return { ...found.stored, commit, uploaded: false };
+        return { ...found.stored, ...(commit && { commit }), uploaded: false };
     }
-    const bundle = await packageBundle(inspection, options);
+    const bundle = await inspection.pack(options);
     const stored = await storeBundle({ ...options, place, found, bundle, commit });
     log(stored.uploaded
         ? `Uploaded to ${publish_describe(stored)}`
         : `Another run has already uploaded the same content to ${publish_describe(stored)}.`);
-    return { ...stored, commit, bundle: filesOf(bundle) };
+    return { ...stored, ...(commit && { commit }), bundle: filesOf(bundle) };
 }
 /** Returns what {@link publish} would do. Packages the bundle to learn its size, then discards it. */
 async function plan(inspection, options) {
@@ -82402,12 +82840,18 @@ async function plan(inspection, options) {
     const { found, commit, place } = inspection;
     if (found.kind === 'same')
         logSameContent(found.stored, options.log);
-    const bundle = await packageBundle(inspection, options);
+    const bundle = await inspection.pack(options);
     const { bucket, key, bundleType } = place;
     const stored = found.kind === 'same'
         ? found.stored
         : { revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 };
-    return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
+    return {
+        ...stored,
+        ...(commit && { commit }),
+        bundle: filesOf(bundle),
+        found: found.kind,
+        uploaded: false,
+    };
 }
 /** A revision that needs no packaging, with what is known about it. */
 function toPlanned({ revision, commit, sha256, obstacles }) {
@@ -82421,14 +82865,6 @@ function toPlanned({ revision, commit, sha256, obstacles }) {
 }
 function logSameContent(stored, log) {
     log(`${publish_describe(stored)} already has the same content. Nothing to upload.`);
-}
-async function packageBundle({ entries, place, directory }, { signal, log }) {
-    // Loaded here, because a run that finds its bundle in the bucket does without archiver.
-    const { createBundle } = await Promise.all(/* import() */[__nccwpck_require__.e(348), __nccwpck_require__.e(191)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2191));
-    const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
-    const { files, size, sha256 } = bundle;
-    log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
-    return bundle;
 }
 function filesOf({ files, size, largest }) {
     return { files, size, largest };
@@ -82489,8 +82925,62 @@ async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
     return { type: 'AppSpec', applicationName, sha256, content: found?.appSpecContent?.content };
 }
 
-;// CONCATENATED MODULE: ./build/git/commit.js
+;// CONCATENATED MODULE: ./build/git/checkout.js
 
+
+
+
+
+/**
+ * The checkout that the input `path` is in: the workspace itself, the directory that the path begins with, or else the only
+ * one that there is.
+ * @throws ActionError when there is none, and when there are several that the path does not choose from.
+ */
+async function findCheckout(workspace, path) {
+    const around = checkoutAround(workspace, path);
+    if (around)
+        return around;
+    const found = await checkoutsIn(workspace);
+    const [only] = found;
+    if (only === undefined)
+        throw new control_errors/* ActionError */.lZ(noCheckout(workspace));
+    if (found.length === 1)
+        return { directory: (0,external_node_path_.join)(workspace, only), path };
+    throw new control_errors/* ActionError */.lZ(`There are ${found.length} git checkouts in ${workspace}: ${(0,suggestions/* someOf */.y)(found)}. Begin path with the directory of the one to deploy, such as path: ${path === '.' ? only : external_node_path_.posix.join(only, path)}.`);
+}
+/** The outermost checkout that has the path in it, which may be a submodule's. */
+function checkoutAround(workspace, path) {
+    const segments = path.split('/').filter((segment) => segment !== '.');
+    for (let length = 0; length <= segments.length; length += 1) {
+        const directory = (0,external_node_path_.join)(workspace, ...segments.slice(0, length));
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
+            return { directory, path: segments.slice(length).join('/') || '.' };
+    }
+    return undefined;
+}
+function noCheckout(workspace) {
+    return `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one; or set source to workspace, to deploy files that are there without git. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
+}
+/** actions/checkout puts a repository into any directory of the workspace; deeper than this nobody does. */
+const deepest = 3;
+/** Directories that are checkouts, relative to the workspace. What is in a checkout is not looked at. */
+async function checkoutsIn(workspace, directory = '.', depth = 1) {
+    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(workspace, directory), { withFileTypes: true }).catch(() => []);
+    const below = children
+        .filter((child) => child.isDirectory() && child.name !== 'node_modules')
+        .map(({ name }) => external_node_path_.posix.join(directory, name))
+        .sort();
+    const found = [];
+    for (const path of below) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, path, '.git')))
+            found.push(path);
+        else if (depth < deepest)
+            found.push(...(await checkoutsIn(workspace, path, depth + 1)));
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/git/commit.js
 
 
 
@@ -82503,11 +82993,11 @@ async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
  */
 async function openCommit({ workspace, signal, }) {
     if (!(0,external_node_fs_.existsSync)(workspace))
-        throw new control_errors/* ActionError */.lZ(await noCheckout(workspace));
+        throw new control_errors/* ActionError */.lZ(noCheckout(workspace));
     const repository = { directory: await (0,external_node_fs_promises_.realpath)(workspace), signal };
     const result = await revisionOfHead(repository);
     if (result.exitCode !== 0)
-        throw new control_errors/* ActionError */.lZ(await commit_explain(result, workspace));
+        throw new control_errors/* ActionError */.lZ(commit_explain(result, workspace));
     const [, sha = '', committed = '', subject = ''] = /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
     if (sha === '')
         throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
@@ -82524,7 +83014,7 @@ async function revisionOfHead(repository) {
         throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads only the files, without a commit to package.');
     }
 }
-async function commit_explain({ stderr }, workspace) {
+function commit_explain({ stderr }, workspace) {
     if (/not a git repository/i.test(stderr))
         return noCheckout(workspace);
     if (/dubious ownership|unsafe repository/i.test(stderr)) {
@@ -82535,18 +83025,6 @@ async function commit_explain({ stderr }, workspace) {
     }
     return `git cannot read the checkout in ${workspace}: ${(0,text_escape/* singleLine */.pF)(stderr)}`;
 }
-async function noCheckout(workspace) {
-    const elsewhere = await checkoutsIn(workspace);
-    return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Remove the path input of actions/checkout.`
-        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
-}
-async function checkoutsIn(workspace) {
-    if (!(0,external_node_fs_.existsSync)(workspace))
-        return [];
-    const names = await (0,external_node_fs_promises_.readdir)(workspace);
-    return names.filter((name) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, name, '.git')));
-}
 
 ;// CONCATENATED MODULE: ./build/steps/source.js
 
@@ -82556,24 +83034,56 @@ async function checkoutsIn(workspace) {
 
 
 
+
+
+
+
 /**
- * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, or the
- * checked-out commit.
+ * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, an archive or
+ * files of the workspace, or the checked-out commit.
  * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 async function findSource(options) {
-    const wanted = options.inputs.revision;
+    const { revision: wanted, archive, source, path } = options.inputs;
     if (wanted) {
         const revision = wanted.type === 'Deployment' ? await revisionOf(wanted.deploymentId, options) : wanted;
         return { kind: 'revision', revision: await withContent(revision, options) };
     }
     const { workspace } = options.context;
-    const commit = await openCommit({ workspace, signal: options.signal });
-    return { kind: 'commit', commit, deploys: await options.deploys };
+    if (archive !== undefined)
+        return await findArchive(await (0,external_node_fs_promises_.realpath)(workspace), archive);
+    if (source === 'workspace')
+        return { kind: source, directory: await (0,external_node_fs_promises_.realpath)(workspace), checkout: await checkoutIfAny(options) };
+    const checkedOut = await openCheckout(await findCheckout(workspace, path), options.signal);
+    return { kind: source, ...checkedOut, deploys: await options.deploys };
 }
 /** CodeDeploy names AppSpec files by their hashes, and tells their contents when it is asked. */
 async function withContent(revision, { aws, signal }) {
     return revision.type === 'AppSpec' ? read_app_spec_readAppSpec(revision, { ...aws, signal }) : revision;
+}
+async function findArchive(workspace, name) {
+    const file = (0,external_node_path_.join)(workspace, name);
+    if ((await (0,external_node_fs_promises_.stat)(file).catch(() => undefined))?.isFile())
+        return { kind: 'archive', file, name };
+    const names = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.dirname)(file)).catch(() => []);
+    const near = (0,suggestions/* nearNames */.$)((0,external_node_path_.basename)(file), names).map((each) => external_node_path_.posix.join(external_node_path_.posix.dirname(name), each));
+    const suggestion = near.length > 0 ? ` Did you mean ${(0,suggestions/* someOf */.y)(near)}?` : '';
+    throw new control_errors/* ActionError */.lZ(`archive: ${(0,text_escape/* singleLine */.pF)(name)} is not a file in the workspace ${workspace}.${suggestion} Run the step that makes or downloads it before this one.`);
+}
+async function openCheckout({ directory, path }, signal) {
+    return { commit: await openCommit({ workspace: directory, signal }), path };
+}
+/** Files of the workspace can be deployed even if git cannot read the checkout around them. */
+async function checkoutIfAny({ inputs, context, signal }) {
+    const checkout = checkoutAround(context.workspace, inputs.path);
+    try {
+        return checkout && (await openCheckout(checkout, signal));
+    }
+    catch (error) {
+        if (!(error instanceof control_errors/* ActionError */.lZ))
+            throw error;
+        return undefined;
+    }
 }
 async function revisionOf(deploymentId, { aws, signal, log }) {
     const { codedeploy, region } = aws;
@@ -82699,13 +83209,13 @@ function startPreflight({ inputs, aws, signal }) {
 async function inspectSource(preflight, options) {
     const { inputs, context, aws, signal, observe } = options;
     const groupState = preflight.then((known) => known.groupState, () => undefined);
-    const startLookBack = (commit) => {
+    const startLookBack = (commit, { path } = inputs) => {
         observe({ commit });
-        return lookBack({ commit, groupState, inputs, aws, signal });
+        return lookBack({ commit, groupState, inputs: { ...inputs, path }, aws, signal });
     };
     try {
         const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: core/* info */.pq });
-        const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
+        const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context), source);
         const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
         observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
         annotateProblems(inspection.problems, inputs.appspecCheck);
@@ -84506,7 +85016,8 @@ async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...
     }
 }
 function metadata({ bundle, commit, digest, upload }) {
-    return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
+    const origin = commit && { commit: commit.sha, repository: commit.repository };
+    return { ...origin, sha256: bundle.sha256, digest, upload };
 }
 /** The bytes of one part, in whole MiB. */
 function partSize(size) {
@@ -85225,6 +85736,8 @@ var revision = __nccwpck_require__(5817);
 ;// CONCATENATED MODULE: ./build/actions/input-effects.js
 /** Inputs that shape a bundle, and the value that leaves it as it is. */
 const bundleInputs = {
+    source: 'commit',
+    archive: '',
     's3-prefix': '',
     's3-key': '',
     'bundle-type': 'zip',
@@ -85245,7 +85758,7 @@ const deploymentInputs = {
     'auto-rollback': '',
     'wait-for': 'completion',
     timeout: '60m',
-    'poll-interval': '15s',
+    'poll-interval': '',
     'on-cancel': '',
     'on-timeout': '',
     'if-in-progress': 'wait',
@@ -85262,6 +85775,26 @@ const rules = [
         because: 'revision is set, and nothing is packaged',
         applies: (getInput) => getInput('revision') !== '',
         pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+    },
+    {
+        because: 'archive is set, and is uploaded as it is',
+        applies: (getInput) => getInput('revision') === '' && getInput('archive') !== '',
+        pointless: {
+            source: 'commit',
+            'bundle-type': 'zip',
+            path: '.',
+            include: '',
+            exclude: '',
+            appspec: 'appspec.yml',
+        },
+    },
+    {
+        because: 'source is workspace, and all files under path are packaged',
+        applies: (getInput) => getInput('revision') === '' &&
+            getInput('archive') === '' &&
+            getInput('source') === 'workspace' &&
+            !/^\s*\.\.\//m.test(getInput('include')),
+        pointless: { include: '' },
     },
     {
         because: 's3-key is set, and is the whole key',
@@ -85331,16 +85864,22 @@ const relativePath = {
 };
 /** Globs, one per line, relative to a directory of the repository. Drops slashes at their ends. */
 const globs = {
-    parse: (text) => {
-        const lines = text
-            .split('\n')
-            .map((line) => line.trim())
-            .filter((line) => line !== '');
-        const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
-        return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
-    },
+    parse: (text) => parseGlobs(text, isRelativeGlob),
     accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
+/** The same, but a glob may begin with `../` to name files outside the directory. */
+const globsAround = {
+    parse: (text) => parseGlobs(text, (pattern) => isRelativeGlob(pattern.replace(/^(\.\.\/)+/, ''))),
+    accepted: 'globs, one per line, relative to path, with forward slashes, with ".." only at the beginning, without a leading "!"',
+};
+function parseGlobs(text, isAccepted) {
+    const lines = text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
+    return patterns.length > 0 && patterns.every(isAccepted) ? patterns : undefined;
+}
 function isRelativeGlob(pattern) {
     return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
@@ -85509,12 +86048,14 @@ function readInputs(getInput, given = []) {
         deploymentConfigName: optional('deployment-config-name', inputs_name),
         description: optional('description', anyText),
         revision: optional('revision', inputs_revision),
+        source: optional('source', oneOf('commit', 'workspace')) ?? 'commit',
+        archive: optional('archive', relativePath),
         s3Bucket: optional('s3-bucket', bucketName),
         s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
         s3Key: optional('s3-key', objectKey),
         bundleType: optional('bundle-type', oneOf(...revision/* bundleTypes */.U4)) ?? 'zip',
         path: optional('path', relativePath) ?? '.',
-        include: optional('include', globs) ?? [],
+        include: optional('include', globsAround) ?? [],
         exclude: optional('exclude', globs) ?? [],
         appspec: optional('appspec', relativePath) ?? 'appspec.yml',
         appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
@@ -85525,7 +86066,7 @@ function readInputs(getInput, given = []) {
         autoRollback: optional('auto-rollback', autoRollback),
         waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
         timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
-        pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
+        pollInterval: optional('poll-interval', duration(1)),
         onCancel: optional('on-cancel', interruptionPolicy),
         onTimeout: optional('on-timeout', interruptionPolicy),
         ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
