@@ -22,7 +22,7 @@ test('inputs that have no effect are named in warnings', async () => {
   const [unknown = '', pointless = '', ...others] = log.match(/^::warning.*$/gm) ?? [];
   assert.deepEqual(others, []);
   assert.match(unknown, /no input of this name.*: ssl-verify\. /);
-  assert.match(pointless, /register-only is true.*these inputs have no effect: wait-for, on-cancel\. /);
+  assert.match(pointless, /register-only is true.*this input has no effect: wait-for\. /);
   assert.doesNotMatch(log, /hidden/);
 });
 
