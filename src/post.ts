@@ -5,6 +5,7 @@ import { ActionError, withReason } from './control/errors.ts';
 import { findCreated } from './deployment/find-created.ts';
 import { UnreadableError } from './deployment/wait.ts';
 import { isCompleted, type Snapshot } from './model/deployment.ts';
+import type { Intervention } from './model/intervention.ts';
 import type { Outcome } from './model/outcome.ts';
 import { parseRevision } from './model/revision.ts';
 import { summaryOf } from './report/summary.ts';
@@ -22,7 +23,7 @@ import {
 import { logReadIssue } from './steps/progress-log.ts';
 import { createReportBuilder } from './steps/report-builder.ts';
 import { finish } from './steps/result.ts';
-import { type Intervention, type OpenParts, readParts, readState, type State } from './steps/state.ts';
+import { type OpenParts, readParts, readState, type State } from './steps/state.ts';
 import { writeSummary } from './steps/write-summary.ts';
 import { singleLine } from './text/escape.ts';
 
@@ -138,7 +139,11 @@ async function stop(
   });
 }
 
-function finishWith(ending: Ending, { aws, deploymentId }: Following, intervention?: Intervention): Outcome {
+function finishWith(
+  ending: Ending,
+  { aws, deploymentId, observe }: Following,
+  intervention?: Intervention,
+): Outcome {
   const { region } = aws;
   return finish({
     ...ending,
@@ -147,5 +152,6 @@ function finishWith(ending: Ending, { aws, deploymentId }: Following, interventi
     waitFor: 'completion',
     isSatisfied: false,
     intervention,
+    observe,
   });
 }

@@ -8,6 +8,7 @@ import type { ConcurrencyPolicy } from '../model/policies.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentLine, progressLine } from './describe.ts';
 import type { GroupState } from './group-state.ts';
+import type { Overlap } from './overlap.ts';
 import { intervalAt } from './poll-interval.ts';
 import { createReader } from './reader.ts';
 import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
@@ -30,14 +31,16 @@ export interface Concurrency {
 }
 
 /**
- * Applies `if-in-progress` to another deployment of the group, and returns when that deployment has ended.
+ * Applies `if-in-progress` to another deployment of the group, and returns how that deployment ended.
  * @throws ActionError when the step may neither wait for it nor stop it.
  */
-export async function waitOrStop(other: Deployment, options: Concurrency): Promise<void> {
+export async function waitOrStop(other: Deployment, options: Concurrency): Promise<Overlap> {
   const { aws, policy, signal, log } = options;
   if (policy === 'fail') throw new ActionError(busyText(other, aws.region));
   log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
-  if (policy === 'stop' && mayStop(other, options)) {
+  const isStopped = policy === 'stop' && mayStop(other, options);
+  const began = Date.now();
+  if (isStopped) {
     log(`Stopping ${singleLine(other.id)}, to take its place (if-in-progress: stop)`);
     await stopDeployment(aws, { deploymentId: other.id, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -47,7 +50,9 @@ export async function waitOrStop(other: Deployment, options: Concurrency): Promi
     log(`Waiting for the end of ${singleLine(other.id)}`);
   }
   try {
-    await waitForEnd(other, options);
+    const { status } = await waitForEnd(other, options);
+    const run = runOf(other.description);
+    return { deploymentId: other.id, isStopped, run, status, waited: Date.now() - began };
   } catch (error) {
     if (!(signal.reason instanceof Interruption)) throw error;
     const { message } = signal.reason;
@@ -107,7 +112,7 @@ function laterText(other: Deployment, run: Concurrency['run']): string | undefin
   return `Deployment ${other.id} belongs to a later run (${later?.id}) of this workflow, so it was not stopped and nothing was deployed. Set allow-older to true to deploy anyway.`;
 }
 
-async function waitForEnd(other: Deployment, options: Concurrency): Promise<void> {
+async function waitForEnd(other: Deployment, options: Concurrency): Promise<Deployment> {
   const { aws, pollInterval, signal, log, onReadIssue } = options;
   const reader = createReader({ codedeploy: aws.codedeploy, deploymentId: other.id, signal }, onReadIssue);
   const started = Date.now();
@@ -117,7 +122,7 @@ async function waitForEnd(other: Deployment, options: Concurrency): Promise<void
     const deployment = await reader.deployment();
     if (deployment && isCompleted(deployment)) {
       log(`${singleLine(other.id)}: ${singleLine(deployment.status)}`);
-      return;
+      return deployment;
     }
     const now = Date.now();
     if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {

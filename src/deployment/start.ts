@@ -8,6 +8,7 @@ import { assertNotOlder, type Concurrency, waitOrStop } from './concurrency.ts';
 import { type Create, createOnce } from './create.ts';
 import { isOfEarlierAttempt, matches } from './find-created.ts';
 import { type GroupState, readGroupState } from './group-state.ts';
+import type { Overlap } from './overlap.ts';
 import { findDeployment } from './read.ts';
 import { runOf } from './run-marker.ts';
 
@@ -20,6 +21,8 @@ export interface Start extends Omit<Create, 'onSend'>, Omit<Concurrency, keyof C
   readonly onSend: (autoRollback: Started['autoRollback']) => void;
   /** What the preflight read about the group. */
   readonly groupState: GroupState;
+  /** Called for each other deployment that had to end first. */
+  readonly onOverlap: (overlap: Overlap) => void;
 }
 
 export interface Started {
@@ -28,6 +31,8 @@ export interface Started {
   readonly isFound: boolean;
   /** The events for which the group rolls back; `undefined` when not known. */
   readonly autoRollback: readonly string[] | undefined;
+  /** What the group ran when this deployment began. */
+  readonly before: Pick<GroupState, 'current' | 'failedSince'>;
 }
 
 /** Milliseconds for which the step retries reads after faults, before it deploys anything. */
@@ -49,9 +54,9 @@ export async function startDeployment(options: Start): Promise<Started> {
     const isFresh = refusal === undefined && Date.now() - options.groupState.readAt <= longestStale;
     const room = await makeRoom(isFresh ? options.groupState : await readGroup(options), refusal, options);
     if ('deploymentId' in room) return room;
-    const { autoRollback } = room;
+    const { autoRollback, before } = room;
     const created = await createOnce({ ...options, onSend: () => options.onSend(autoRollback) });
-    if ('deploymentId' in created) return { ...created, isFound: false, autoRollback };
+    if ('deploymentId' in created) return { ...created, isFound: false, autoRollback, before };
     refusal = created.refusal;
     return new Again(refusal);
   };
@@ -63,24 +68,25 @@ async function makeRoom(
   groupState: GroupState,
   refusal: unknown,
   options: Start,
-): Promise<Started | Pick<Started, 'autoRollback'>> {
+): Promise<Started | Pick<Started, 'autoRollback' | 'before'>> {
   const { identity, log } = options;
   const concurrency = { ...options, run: runOf(identity.marker) };
   for (let state = groupState; ; state = await readGroup(options)) {
     const { active, current } = state;
     const autoRollback = state.settings?.autoRollback;
+    const before = { current, failedSince: state.failedSince };
     const known = active.length > 0 ? active : await namedIn(refusal, options);
     const ours = known.find((other) => matches(other, identity) || isOfEarlierAttempt(other, identity));
     if (ours) {
       log(
         `This run has already created deployment ${singleLine(ours.id)}. Following it instead of creating another.`,
       );
-      return { deploymentId: ours.id, isFound: true, autoRollback };
+      return { deploymentId: ours.id, isFound: true, autoRollback, before };
     }
     assertNotOlder(current, concurrency);
     const [other] = known;
-    if (!other) return { autoRollback };
-    await waitOrStop(other, concurrency);
+    if (!other) return { autoRollback, before };
+    options.onOverlap(await waitOrStop(other, concurrency));
   }
 }
 

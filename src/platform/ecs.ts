@@ -9,6 +9,7 @@ const targets = 'Amazon ECS services';
 /** Traffic of a service moves from one set of tasks to another. */
 export const ecs: Platform = {
   targets,
+  nouns: { one: 'service', many: 'services' },
   predefinedConfigurations: [
     'AllAtOnce',
     'Canary10Percent5Minutes',

@@ -7,6 +7,7 @@ const targets = 'AWS Lambda functions';
 /** Traffic of an alias moves from one version of a function to another. */
 export const lambda: Platform = {
   targets,
+  nouns: { one: 'function', many: 'functions' },
   predefinedConfigurations: [
     'AllAtOnce',
     ...[5, 10, 15, 30].map((minutes) => `Canary10Percent${minutes}Minutes`),

@@ -1,6 +1,7 @@
 import type { Deployment, Snapshot } from '../model/deployment.ts';
 import type { GroupSettings } from '../model/deployment-group.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Nouns } from '../model/nouns.ts';
 import type { InterruptionPolicy, WaitFor } from '../model/policies.ts';
 import type { Revision, RevisionWanted } from '../model/revision.ts';
 
@@ -11,6 +12,8 @@ import type { Revision, RevisionWanted } from '../model/revision.ts';
 export interface Platform {
   /** What the platform deploys to, in the plural. */
   readonly targets: string;
+  /** The same in a word, as the log and the summary count them. */
+  readonly nouns: Nouns;
   /** The deployment configurations that every account has. */
   readonly predefinedConfigurations: readonly string[];
   /** What is deployed of a commit: its files, or its AppSpec file alone. */

@@ -7,6 +7,7 @@ import type { Platform, PreflightFacts } from './platform.ts';
 /** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
 export const server: Platform = {
   targets: 'EC2 and on-premises instances',
+  nouns: { one: 'instance', many: 'instances' },
   predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map(
     (name) => `CodeDeployDefault.${name}`,
   ),

@@ -5,6 +5,7 @@ import type { Platform } from './platform.ts';
 export function unsupported(targets: string): Platform {
   return {
     targets,
+    nouns: { one: 'target', many: 'targets' },
     predefinedConfigurations: [],
     deploys: 'files',
     interruptionPolicy: 'stop',

@@ -5,7 +5,7 @@ import type { GroupState } from '../deployment/group-state.ts';
 import type { Run } from '../deployment/run-marker.ts';
 import type { AppSpecPolicy, ConcurrencyPolicy } from '../model/policies.ts';
 import { appSpecRefusal } from '../report/appspec-problems.ts';
-import type { Report } from '../report/summary.ts';
+import type { Report } from '../report/report.ts';
 
 export interface ConcurrencyFacts {
   readonly inputs: { readonly ifInProgress: ConcurrencyPolicy; readonly allowOlder: boolean };

@@ -15,6 +15,9 @@ export function problemLine({ file, line, message }: Problem): string {
   return singleLine(`${file}:${line}: ${message}`);
 }
 
+/** Where the others are, for a reader of the log or an annotation. */
+export const elsewhere = 'in the log and in the job summary';
+
 /**
  * Says why the step refuses the errors: how many there are, the first one, what to do; `undefined` when there are none.
  */
@@ -27,7 +30,7 @@ export function appSpecRefusal(problems: readonly Problem[]): string | undefined
   return [
     `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
     problemLine(first),
-    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
+    `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} ${elsewhere}. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { errorCodeRemedies, readyTimeoutRemedy } from '../aws/remedies/deployment-errors.ts';
 import { lifecycleRemedy } from '../aws/remedies/lifecycle-errors.ts';
 import { remedyFor } from '../aws/remedies/remedy.ts';
+import type { Successor } from '../deployment/overlap.ts';
 import {
   type Deployment,
   failedEvent,
@@ -9,6 +10,8 @@ import {
   type Target,
 } from '../model/deployment.ts';
 import { quotedLines, sentence, singleLine } from '../text/escape.ts';
+import { isInterrupted } from './interrupted-event.ts';
+import { lastWords } from './last-words.ts';
 
 /** A lifecycle event that failed on an instance. */
 export interface Failure {
@@ -16,8 +19,23 @@ export interface Failure {
   readonly event: LifecycleEvent;
 }
 
-/** The failed events of all targets, the earliest first: later ones may only follow from it. */
-export function failuresOf({ targets }: Snapshot): Failure[] {
+/**
+ * The failed events of all targets, the earliest first: later ones may only follow from it. Without scripts that were
+ * ended together with the deployment.
+ */
+export function failuresOf(snapshot: Snapshot): Failure[] {
+  const isStopped = snapshot.deployment.status === 'Stopped';
+  return breaksOf(snapshot).filter(({ event }) => !isStopped || !isInterrupted(event));
+}
+
+/** The events that were cut off when the deployment was stopped. */
+export function interruptionsOf(snapshot: Snapshot): Failure[] {
+  return snapshot.deployment.status === 'Stopped'
+    ? breaksOf(snapshot).filter(({ event }) => isInterrupted(event))
+    : [];
+}
+
+function breaksOf({ targets }: Snapshot): Failure[] {
   return targets
     .flatMap((target) => {
       const event = failedEvent(target);
@@ -28,6 +46,12 @@ export function failuresOf({ targets }: Snapshot): Failure[] {
 
 function timeOf({ event }: Failure): number {
   return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** The exit code of the script, as the agent reports it; `undefined` when it did not end with one. */
+export function exitCodeOf({ diagnostics }: LifecycleEvent): number | undefined {
+  const [, code] = /failed with exit code (\d{1,3})\s*$/.exec(diagnostics?.message ?? '') ?? [];
+  return diagnostics?.errorCode === 'ScriptFailed' && code !== undefined ? Number(code) : undefined;
 }
 
 /** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, with what the agent reported. */
@@ -46,14 +70,14 @@ export function failureLine({ target, event }: Failure): string {
 }
 
 /** The targets that failed although no lifecycle event ran on them: their agents did not take part. */
-function silentlyFailed({ targets }: Snapshot): Target[] {
+export function silentlyFailed({ targets }: Snapshot): Target[] {
   return targets.filter(
     ({ status, events }) =>
       status === 'Failed' && events.every((event) => !/^(Succeeded|Failed)$/.test(event.status)),
   );
 }
 
-function silenceLine(targets: readonly Target[]): string {
+export function silenceLine(targets: readonly Target[]): string {
   return `${namesOf(targets)} failed without a failed lifecycle event: the CodeDeploy agent did not take part. Check that it is running and can reach AWS: \`service codedeploy-agent status\`.`;
 }
 
@@ -102,27 +126,33 @@ export function remedyOf({ name, diagnostics }: LifecycleEvent): string {
   });
 }
 
-/** The most characters to show. The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
-export const longestLogTail = 8 * 1024;
-
 /** The runner cuts an annotation at 4096 characters (actions/runner), so the output gets only a part of them. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;
 
-/** The last lines that a failed script wrote, without the lines that the agent adds. */
-function lastWords({ diagnostics }: LifecycleEvent): string[] {
-  const lines = quotedLines(diagnostics?.logTail ?? '').filter(
-    (line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|',
-  );
-  const last = lines.slice(-linesInAnnotation);
+/** The last lines that a failed script wrote, as the log shows them. */
+function quotedWords(event: LifecycleEvent): string[] {
+  const words = lastWords(event).filter((line) => line.trim() !== '');
+  const last = quotedLines(words.slice(-linesInAnnotation).join('\n'));
   while (last.join('\n').length > charactersInAnnotation) last.shift();
   return last;
 }
 
+function interruptionLine({ target, event }: Failure, more: number): string {
+  const script = singleLine(event.diagnostics?.scriptName ?? '');
+  const others = more > 0 ? `, and ${more} more` : '';
+  return `${singleLine(target.id)} was interrupted in ${singleLine(event.name)}${script ? `: ${script}` : ''}${others}.`;
+}
+
+function successorLine({ deploymentId, run }: Successor): string {
+  return `Run ${run.id} of ${singleLine(run.workflow)} started ${singleLine(deploymentId)} right after it: that run has most likely taken its place.`;
+}
+
 /** The text of the single annotation for a failed or stopped deployment and its rollback, if any: a few lines. */
-export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string {
+export function failureMessage(snapshot: Snapshot, rollback?: Snapshot, successor?: Successor): string {
   const { deployment } = snapshot;
   const [first, ...others] = failuresOf(snapshot);
+  const [interrupted, ...more] = interruptionsOf(snapshot);
   const silent = silentlyFailed(snapshot);
   const { id, applicationName, deploymentGroupName, status } = deployment;
   const wasStopped = status === 'Stopped';
@@ -130,8 +160,10 @@ export function failureMessage(snapshot: Snapshot, rollback?: Snapshot): string 
     `Deployment ${singleLine(id)} of ${singleLine(applicationName)} to ${singleLine(deploymentGroupName)}: ${singleLine(status)}.`,
     // A script that the stop cut off is not the reason for the stop.
     wasStopped && errorLine(deployment),
+    successor && successorLine(successor),
+    interrupted && interruptionLine(interrupted, more.length),
     first && failureLine(first),
-    ...(first ? lastWords(first.event) : []),
+    ...(first ? quotedWords(first.event) : []),
     first && !wasStopped && remedyOf(first.event),
     others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
     silent.length > 0 && silenceLine(silent),

@@ -8,7 +8,8 @@ import {
 } from '../model/deployment.ts';
 import { formatDuration } from '../text/duration.ts';
 import { quotedLines, singleLine } from '../text/escape.ts';
-import { diagnosisOf, failuresOf, longestLogTail } from './failure.ts';
+import { diagnosisOf, failuresOf } from './failure.ts';
+import { longestLogTail } from './last-words.ts';
 
 /** The most failed scripts whose output the log shows; the summary shows all. */
 const tailsInLog = 5;

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { describedCommit } from '../model/described-commit.ts';
 import type { Revision } from '../model/revision.ts';
 import { existingBundle, head } from '../s3/head.ts';
 
@@ -20,9 +21,6 @@ export interface FindOrigin {
   readonly signal: AbortSignal;
 }
 
-/** `acme/shop@0123456`: the action's default description of a deployment. */
-const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
-
 /**
  * Finds the commit of a revision that was deployed before: in the GitHub revision, in the object's metadata, or at the
  * start of the deployment's description.
@@ -34,8 +32,8 @@ export async function findOrigin(options: FindOrigin): Promise<Origin | undefine
   }
   const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
   if (commit) return { ...commit, source: 'revision' };
-  const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
-  return repository && sha ? { repository, sha, source: 'description' } : undefined;
+  const described = describedCommit(description);
+  return described && { ...described, source: 'description' };
 }
 
 /** `undefined` when another tool uploaded the object, the object is gone, or the role may not read it. */

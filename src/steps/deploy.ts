@@ -7,11 +7,14 @@ import { explain } from '../aws/explain.ts';
 import { deadline, RetryAbortedError } from '../control/cancellation.ts';
 import { ActionError, withReason } from '../control/errors.ts';
 import type { GroupState } from '../deployment/group-state.ts';
-import { createRunMarker } from '../deployment/run-marker.ts';
+import type { Overlap, Successor } from '../deployment/overlap.ts';
+import { createRunMarker, runOf } from '../deployment/run-marker.ts';
 import { type Started, startDeployment } from '../deployment/start.ts';
+import { findSuccessor } from '../deployment/successor.ts';
 import { UnreadableError } from '../deployment/wait.ts';
 import { isCompleted, type Snapshot } from '../model/deployment.ts';
 import type { Group } from '../model/deployment-group.ts';
+import type { Intervention } from '../model/intervention.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { formatRevision } from '../model/revision.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -20,6 +23,7 @@ import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
 import { type Deadlines, deadlinesAfter } from './deadlines.ts';
 import {
+  type Ending,
   endDeployment,
   endUnread,
   type Followed,
@@ -31,7 +35,7 @@ import { logReadIssue } from './progress-log.ts';
 import type { Observe } from './report-builder.ts';
 import { deploymentRequestFor } from './requests.ts';
 import { finish, interventionFor } from './result.ts';
-import { type Intervention, saveDecision, saveDeploymentId, saveIntent, saveSatisfied } from './state.ts';
+import { saveDecision, saveDeploymentId, saveIntent, saveSatisfied } from './state.ts';
 
 export interface Deploy {
   readonly inputs: Inputs;
@@ -59,8 +63,8 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   interrupted.addEventListener('abort', () => saveDecision(interventionFor(interrupted, policies)));
   const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
 
-  const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
-  observe({ deploymentId });
+  const { deploymentId, autoRollback, before } = await start(options, { interrupted, deadlines });
+  observe({ deploymentId, before });
   const { pollInterval, waitFor } = inputs;
   const following = { aws, deploymentId, pollInterval, observe };
   const followed = await follow(options, { ...following, interrupted, end: deadlines.end });
@@ -78,7 +82,25 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   }).catch((error: unknown) => {
     throw intervention ? withReason(intervention.why, error) : error;
   });
-  return finish({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+  const successor = intervention ? undefined : await successorOf(ending, options);
+  observe({ successor });
+  const { region } = aws;
+  return finish({ ...ending, successor, deploymentId, region, waitFor, isSatisfied, intervention, observe });
+}
+
+/** The run that has most likely stopped the deployment, when this job did not. */
+async function successorOf(
+  { snapshot }: Ending,
+  { aws, group, context, cancel: signal }: Deploy,
+): Promise<Successor | undefined> {
+  if (snapshot?.deployment.status !== 'Stopped' || snapshot.deployment.error?.code !== 'MANUAL_STOP')
+    return undefined;
+  return await findSuccessor(snapshot.deployment, {
+    aws,
+    group,
+    run: runOf(createRunMarker(context)),
+    signal,
+  });
 }
 
 type Policies = Parameters<typeof interventionFor>[1];
@@ -150,7 +172,7 @@ async function intervene(
 }
 
 async function start(
-  { inputs, group, platform, context, aws, revision, groupState }: Deploy,
+  { inputs, group, platform, context, aws, revision, groupState, observe }: Deploy,
   { interrupted: signal, deadlines }: { interrupted: AbortSignal; deadlines: Deadlines },
 ): Promise<Started> {
   const marker = createRunMarker(context);
@@ -161,12 +183,17 @@ async function start(
     marker,
     onCancel: inputs.onCancel ?? platform.interruptionPolicy,
   };
+  const overlaps: Overlap[] = [];
   try {
     const started = await startDeployment({
       aws,
       group,
       request: deploymentRequestFor({ inputs, context, revision, marker }),
       groupState,
+      onOverlap: (overlap) => {
+        overlaps.push(overlap);
+        observe({ overlaps: [...overlaps] });
+      },
       identity: { marker, revision: revision.revision },
       onSend: (autoRollback) => saveIntent({ ...intent, autoRollback, since: Date.now() }),
       policy: inputs.ifInProgress,

@@ -131,6 +131,7 @@ async function checkDeployable(
   const findings = [...obstacles.map(refuse), ...known.findings];
   observe({ findings });
   const { groupState, platform } = known;
+  if (groupState) observe({ before: groupState });
   if (!inputs.dryRun || errors.length > 0) {
     const run = runOf(createRunMarker(context));
     const facts = { inputs, region: aws.region, groupState, run, findings, errors };

@@ -1,4 +1,4 @@
-import type { Report } from '../report/summary.ts';
+import type { Report } from '../report/report.ts';
 
 /** What a step has learned. */
 export type Observation = Partial<Omit<Report, 'now'>>;

@@ -1,7 +1,9 @@
 import { info, warning } from '@actions/core';
 import { Interruption } from '../control/cancellation.ts';
 import { ActionError, UnfinishedError } from '../control/errors.ts';
+import type { Successor } from '../deployment/overlap.ts';
 import { isCompleted, type Snapshot, withoutManualStop } from '../model/deployment.ts';
+import type { Intervention } from '../model/intervention.ts';
 import { type Outcome, toOutcome } from '../model/outcome.ts';
 import type { InterruptionPolicy, WaitFor } from '../model/policies.ts';
 import { failureMessage, partialSuccessMessage } from '../report/failure.ts';
@@ -9,7 +11,7 @@ import { formatDuration } from '../text/duration.ts';
 import { annotationText } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
 import { type Ending, isOver } from './follow.ts';
-import type { Intervention } from './state.ts';
+import type { Observe } from './report-builder.ts';
 
 /** Chooses the intervention that the inputs ask for after an interruption. */
 export function interventionFor(
@@ -35,6 +37,8 @@ export interface Result extends Ending {
   /** The deployment has reached what `wait-for` asks; it may still be running. */
   readonly isSatisfied: boolean;
   readonly intervention: Intervention | undefined;
+  readonly observe: Observe;
+  readonly successor?: Successor | undefined;
 }
 
 /**
@@ -44,6 +48,7 @@ export interface Result extends Ending {
 export function finish(result: Result): Outcome {
   const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;
   const outcome = toOutcome(snapshot, isSatisfied);
+  result.observe({ outcome, intervention });
   if (snapshot && outcome === 'succeeded-with-failures')
     warning(annotationText(partialSuccessMessage(snapshot)), { title: 'CodeDeploy' });
   if (outcome === 'satisfied')
@@ -54,7 +59,7 @@ export function finish(result: Result): Outcome {
   const text = [
     ...(intervention ? [interventionText(intervention, snapshot)] : []),
     shown
-      ? failureMessage(shown, rollback)
+      ? failureMessage(shown, rollback, result.successor)
       : `The step could not read the status of deployment ${deploymentId}.`,
     ...(intervention?.policy === 'leave' ? [deploymentUrl(region, deploymentId) ?? ''] : []),
   ].join('\n');

@@ -2,6 +2,7 @@ import { getState, saveState } from '@actions/core';
 import { writeToRunner } from '../actions/environment-files.ts';
 import { ActionError, messageOf } from '../control/errors.ts';
 import type { Group } from '../model/deployment-group.ts';
+import type { Intervention } from '../model/intervention.ts';
 import type { InterruptionPolicy } from '../model/policies.ts';
 import type { PartsUpload } from '../s3/upload.ts';
 import { singleLine } from '../text/escape.ts';
@@ -19,15 +20,6 @@ export interface Intent {
   readonly onCancel: InterruptionPolicy;
   /** When the step started to create it, in milliseconds since 1970. */
   readonly since: number;
-}
-
-/** Why the step stopped waiting, and what it did with the deployment. */
-export interface Intervention {
-  /** A sentence. */
-  readonly why: string;
-  readonly policy: InterruptionPolicy;
-  /** The input that asked for it. */
-  readonly input: 'on-cancel' | 'on-timeout';
 }
 
 /** The policy that applies, and the input that set it. */

@@ -26,6 +26,14 @@ export function applicationUrl(region: string, applicationName: string): string 
   );
 }
 
+/** The instance in the AWS console; `undefined` for one that is not of EC2. */
+export function ec2InstanceUrl(region: string, instanceId: string): string | undefined {
+  const host = consoleHost(region);
+  return host && /^i-[0-9a-f]{8,17}$/.test(instanceId)
+    ? `https://${host}/ec2/home?region=${region}#InstanceDetails:instanceId=${instanceId}`
+    : undefined;
+}
+
 /** A commit on the GitHub server of this run. */
 export function commitUrl(serverUrl: string, repository: string, sha: string): string {
   return `${serverUrl}/${encodePath(repository)}/commit/${uriComponent(sha)}`;
@@ -50,4 +58,9 @@ export function fileUrl(
 
 function encodePath(path: string): string {
   return path.split('/').map(uriComponent).join('/');
+}
+
+/** A workflow run on the GitHub server of this run; `workflow` is `owner/repo/deploy.yml`. */
+export function runUrl(serverUrl: string, { workflow, id }: { workflow: string; id: number }): string {
+  return `${serverUrl}/${encodePath(workflow.split('/').slice(0, 2).join('/'))}/actions/runs/${id}`;
 }

@@ -2,7 +2,22 @@ import assert from 'node:assert/strict';
 import { elementsOf, rendered } from './rendered.ts';
 
 const ownElements = new Set([
-  ...['a', 'b', 'blockquote', 'br', 'code', 'details', 'h2', 'h3', 'li', 'p', 'pre', 'strong', 'summary'],
+  ...[
+    'a',
+    'b',
+    'blockquote',
+    'br',
+    'code',
+    'details',
+    'em',
+    'h2',
+    'h3',
+    'li',
+    'p',
+    'pre',
+    'strong',
+    'summary',
+  ],
   ...['table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'],
 ]);
 const comment = '<!-- -->';

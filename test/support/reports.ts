@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../src/model/deployment.ts';
+import { toOutcome } from '../../src/model/outcome.ts';
 import { failureMessage } from '../../src/report/failure.ts';
-import type { Report } from '../../src/report/summary.ts';
+import type { Report } from '../../src/report/report.ts';
 import { at, event, failed, ran, target } from './snapshots.ts';
 
 export const scriptFailure = failed('ValidateService', 21, {
@@ -57,5 +58,5 @@ export const base: Report = {
 
 /** The report of a deployment that the step failed with. */
 export function failure(of: Snapshot): Partial<Report> {
-  return { snapshot: of, failure: failureMessage(of) };
+  return { snapshot: of, outcome: toOutcome(of, false), failure: failureMessage(of) };
 }

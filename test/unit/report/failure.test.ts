@@ -125,7 +125,7 @@ test('the message of a failed deployment shows the last words of the script, and
   assert.deepEqual(text.split('\n'), [
     'Deployment d-A1B2C3D4E of shop to production: Failed.',
     'i-1 failed in Install: start.sh: ScriptFailed: exit code 1',
-    ...Array.from({ length: 10 }, (_, line) => `  | [stdout]line ${20 + line}`),
+    ...Array.from({ length: 10 }, (_, line) => `  | line ${20 + line}`),
     'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
     '1 more failed: i-2.',
     'No rollback: there is no last successful revision.',

@@ -19,43 +19,45 @@ function failingFleet(size: number): Snapshot {
         ...before,
         failed('ValidateService', index, {
           ...scriptFailure.diagnostics,
-          logTail: `${index} ${output}`.slice(0, 4096),
+          logTail: `${output.slice(0, 4000)}${index}`,
         }),
       ]),
   );
   return snapshot({ status: 'Failed', counts: { ...noCounts, failed: size }, error: tooManyFailed }, targets);
 }
 
-for (const size of [1000, 20_000]) {
+for (const size of [1000, 2500, 20_000]) {
   test(`the summary of ${size} failing instances is below 1 MiB and says what it leaves out`, () => {
-    const fleet = failingFleet(size);
-    const text = summaryOf({ ...base, ...failure(fleet) });
+    const text = summaryOf({ ...base, ...failure(failingFleet(size)) });
     assert.ok(bytes(text) < mebibyte, `${bytes(text)} bytes`);
-    const rows = text.split('\n').filter((line) => line.startsWith('| <code>i-')).length;
-    const folds = text.split('<details>').length - 1;
-    assert.ok(folds > 10 && folds < size);
-    assert.equal(
-      text.includes(`${size - rows} more instances are not shown: ${size - rows} Failed.`),
-      rows < size,
+    assert.match(text, new RegExp(`^\\| ${size} instances \\| ❌ failed \\| ValidateService \\|`, 'm'));
+    const rows = text.split('\n').filter((line) => line.startsWith('| ❌ <code>i-')).length;
+    assert.ok(rows > 500, `${rows} rows`);
+    assert.equal(text.includes(`${size - rows} instances more are not shown.`), rows < size);
+    const causes = text.match(/^> \*\*<code>/gm)?.length ?? 0;
+    assert.ok(causes > 10 && causes < size);
+    assert.ok(text.includes(`What ${size - causes} more wrote is not shown here.`));
+    assert.equal(text.split('<details>').length, text.split('</details>').length);
+    assert.deepEqual(
+      elementsOf(rendered(text)).filter((name) => name === 'details').length,
+      text.split('<details>').length - 1,
     );
-    assert.ok(text.includes(`${size - folds} more instances failed. The AWS console shows why.`));
-    assert.deepEqual(elementsOf(rendered(text)).filter((name) => name === 'details').length, folds);
   });
 }
 
-test('instances that fail alike share a fold', () => {
+test('instances that fail alike are one cause and one row', () => {
   const targets = Array.from({ length: 20_000 }, (_, index) => broken(`i-${index}`));
   const text = summaryOf({ ...base, ...failure(snapshot({ status: 'Failed' }, targets)) });
-  assert.equal(text.split('<details>').length, 2);
-  assert.match(text, /failed on i-0, i-1, i-2, i-3, i-4 and 19995 more/);
+  assert.equal(text.split('exited with 7').length, 2);
+  assert.match(text, /on \*\*20000 instances\*\*: <code>i-0<\/code>, <code>i-1<\/code> and 19998 more/);
 });
 
-test('of a very long output the end is shown', () => {
+test('of a very long output the end is shown, and more of it in a fold', () => {
   const logTail = `first\n${'x'.repeat(99)}\n`.padEnd(10_000, `${'y'.repeat(99)}\n`).concat('\nlast');
   const targets = [target('i-1', 'Failed', [failed('Install', 2, { logTail })])];
   const text = summaryOf({ ...base, ...failure(snapshot({ status: 'Failed' }, targets)) });
-  assert.match(text, /The last 8192 of 10005 characters of its output:/);
-  assert.match(text, /\nlast\n<\/pre>/);
+  assert.match(text, /All \d\d lines of its output that the agent sent/);
+  assert.equal(text.match(/\nlast\n<\/pre>|\n> last\n> <\/pre>/g)?.length, 2);
   assert.doesNotMatch(text, /first/);
 });
 

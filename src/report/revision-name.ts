@@ -1,0 +1,65 @@
+import { describedCommit } from '../model/described-commit.ts';
+import { formatRevision, type Revision } from '../model/revision.ts';
+import { escapeHtml, escapeMarkdown } from '../text/escape.ts';
+import { commitUrl, deploymentUrl } from '../text/links.ts';
+import type { Report, ShownCommit } from './report.ts';
+
+/** What was to be deployed, in a word or two of Markdown. */
+export function newName(report: Report): string {
+  const commit = newCommit(report);
+  return commit ? commitName(commit, report) : 'the new revision';
+}
+
+/** The same with the commit's title, for the first time that it is named. */
+export function newNameWithTitle(report: Report): string {
+  const subject = newCommit(report)?.subject;
+  return subject ? `${newName(report)} <em>${escapeMarkdown(subject)}</em>` : newName(report);
+}
+
+function newCommit({ commit, revision }: Report): ShownCommit | undefined {
+  return commit ?? commitOf(revision);
+}
+
+function commitOf(revision: Revision | undefined): ShownCommit | undefined {
+  return revision?.type === 'GitHub'
+    ? { repository: revision.repository, sha: revision.commitId }
+    : undefined;
+}
+
+/**
+ * What the group ran before, by commit where it is known, else by its deployment. `undefined`: not known, or not on all of
+ * them.
+ */
+export function previousName(report: Report): string | undefined {
+  const { before, changes, region } = report;
+  const current = before?.current;
+  if (!current || before.failedSince !== undefined) return undefined;
+  const isCompared = changes?.deploymentId === current.id && changes.source === 'revision';
+  const commit = isCompared
+    ? { repository: changes.repository, sha: changes.base }
+    : commitOf(current.revision);
+  if (commit) return commitName(commit, report);
+  const described = describedCommit(current.description);
+  const says = described
+    ? ` (<code>${escapeMarkdown(described.sha.slice(0, 7))}</code> by its description)`
+    : '';
+  return `the revision of ${link(current.id, deploymentUrl(region, current.id))}${says}`;
+}
+
+/** The rollback put back what the group ran before, and not something older. */
+export function isRolledBackToPrevious({ rollback, before }: Report): boolean {
+  const [restored, previous] = [rollback?.deployment.revision, before?.current?.revision];
+  return !!restored && !!previous && formatRevision(restored) === formatRevision(previous);
+}
+
+function commitName({ repository, sha }: ShownCommit, { serverUrl }: Report): string {
+  const name = `<code>${escapeMarkdown(sha.slice(0, 7))}</code>`;
+  return `<a href="${escapeHtml(commitUrl(serverUrl, repository, sha))}">${name}</a>`;
+}
+
+/** Foreign text that leads somewhere, where that is known. */
+export function link(text: string, url: string | undefined): string {
+  return url === undefined
+    ? escapeMarkdown(text)
+    : `<a href="${escapeHtml(url)}">${escapeMarkdown(text)}</a>`;
+}
