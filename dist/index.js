@@ -86703,6 +86703,8 @@ function isOver({ snapshot, rollback }) {
 /** The outputs that other jobs need to deploy the same revision. */
 function revisionOutputs(revision) {
     const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
+    if (revision.type === 'AppSpec')
+        return { ...uri, ...taskDefinitionOf(revision) };
     if (revision.type !== 'S3')
         return uri;
     const { bucket, key, versionId, eTag } = revision;
@@ -86742,6 +86744,11 @@ function shiftOutputs(shift) {
         ...(shift.weight !== undefined && { 'traffic-weight': String(shift.weight) }),
         ...(shift.to !== undefined && /^\d+$/.test(shift.to) && { 'target-version': shift.to }),
     };
+}
+/** The task definition of an AppSpec file for ECS, where the file names it in full. */
+function taskDefinitionOf({ content = '' }) {
+    const [, arn] = /\bTaskDefinition"?\s*:\s*["']?(arn:[^\s"',}]+)/i.exec(content) ?? [];
+    return arn === undefined ? {} : { 'task-definition-arn': arn };
 }
 
 

@@ -1,11 +1,12 @@
 import type { Outputs } from '../actions/outputs.ts';
 import { failedEvent, type Snapshot } from '../model/deployment.ts';
-import { formatRevision, type Revision } from '../model/revision.ts';
+import { type AppSpecRevision, formatRevision, type Revision } from '../model/revision.ts';
 import type { TrafficShift } from '../model/traffic-shift.ts';
 
 /** The outputs that other jobs need to deploy the same revision. */
 export function revisionOutputs(revision: Revision): Outputs {
   const uri = { revision: formatRevision(revision) };
+  if (revision.type === 'AppSpec') return { ...uri, ...taskDefinitionOf(revision) };
   if (revision.type !== 'S3') return uri;
   const { bucket, key, versionId, eTag } = revision;
   return {
@@ -47,4 +48,10 @@ function shiftOutputs(shift: TrafficShift | undefined): Outputs {
     ...(shift.weight !== undefined && { 'traffic-weight': String(shift.weight) }),
     ...(shift.to !== undefined && /^\d+$/.test(shift.to) && { 'target-version': shift.to }),
   };
+}
+
+/** The task definition of an AppSpec file for ECS, where the file names it in full. */
+function taskDefinitionOf({ content = '' }: AppSpecRevision): Outputs {
+  const [, arn] = /\bTaskDefinition"?\s*:\s*["']?(arn:[^\s"',}]+)/i.exec(content) ?? [];
+  return arn === undefined ? {} : { 'task-definition-arn': arn };
 }

@@ -88,3 +88,22 @@ test('outputs go to the file of the runner; those that are not known do not', (t
     .replaceAll('\r\n', '\n');
   assert.equal(text, 'status<<END\nFailed\nEND\nerror-message<<END\ntwo\nlines\nEND\n');
 });
+
+test('an AppSpec file for ECS tells its task definition, in YAML and in JSON', () => {
+  const arn = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:8';
+  for (const content of [
+    `TaskDefinition: ${arn}\n`,
+    `{"taskDefinition":"${arn}","LoadBalancerInfo":{}}`,
+    `{ TaskDefinition: "${arn}" }`,
+  ]) {
+    const revision = { type: 'AppSpec', applicationName: 'web', sha256: 'a'.repeat(64), content } as const;
+    assert.equal(revisionOutputs(revision)['task-definition-arn'], arn);
+  }
+  const byName = {
+    type: 'AppSpec',
+    applicationName: 'web',
+    sha256: 'a'.repeat(64),
+    content: 'TaskDefinition: web:8',
+  } as const;
+  assert.equal(revisionOutputs(byName)['task-definition-arn'], undefined);
+});
