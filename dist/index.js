@@ -72770,7 +72770,7 @@ var float = __nccwpck_require__(8405);
 var int = __nccwpck_require__(9874);
 var schema = __nccwpck_require__(896);
 var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
+var binary = __nccwpck_require__(8464);
 var merge = __nccwpck_require__(452);
 var omap = __nccwpck_require__(303);
 var pairs = __nccwpck_require__(8385);
@@ -72862,7 +72862,7 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 8464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -73375,7 +73375,7 @@ var map = __nccwpck_require__(7451);
 var _null = __nccwpck_require__(3632);
 var seq = __nccwpck_require__(1706);
 var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
+var binary = __nccwpck_require__(8464);
 var bool = __nccwpck_require__(8398);
 var float = __nccwpck_require__(5782);
 var int = __nccwpck_require__(873);
@@ -75123,6 +75123,150 @@ function setOutputs(outputs) {
 
 /***/ }),
 
+/***/ 9250:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ai: () => (/* binding */ withoutDot),
+/* harmony export */   VI: () => (/* binding */ beginningOf),
+/* harmony export */   p_: () => (/* binding */ openArchive)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2023);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+/**
+ * Reads what is in an archive: its names, and of contents only what is asked for.
+ * @throws ActionError when it is none of the types that CodeDeploy takes, or is damaged.
+ */
+async function openArchive(file) {
+    const type = await typeOf(file);
+    if (!type) {
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(`${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(file)} is neither a zip file nor a tar file, compressed by gzip or not, which are all that CodeDeploy takes. Make one of these.`);
+    }
+    try {
+        return { type, ...(await readers[type](file)) };
+    }
+    catch (error) {
+        if (error instanceof _control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
+            throw error;
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(`${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(file)} cannot be read as ${type}: ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)((0,_control_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error))}. Make it anew; see that the step that makes it has ended, and that nothing cuts it off.`, { cause: error });
+    }
+}
+/** Loaded here, because most runs open no archive. */
+const readers = {
+    zip: async (file) => (await Promise.all(/* import() */[__nccwpck_require__.e(663), __nccwpck_require__.e(959)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5959))).openZip(file),
+    tar: async (file) => (await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8287))).openTar(file, { isCompressed: false }),
+    tgz: async (file) => (await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8287))).openTar(file, { isCompressed: true }),
+};
+/** Of an archive with files, and of one without any (APPNOTE.TXT, 4.3.6). */
+const zipSignatures = ['504b0304', '504b0506'];
+const gzipSignature = '1f8b';
+/** Bytes of a record of a tar file. */
+const recordSize = 512;
+/** By its first bytes: names of files tell anything. */
+async function typeOf(file) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const handle = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file), true);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(recordSize), 0, recordSize, 0);
+        const head = buffer.subarray(0, bytesRead);
+        const signature = head.toString('hex', 0, 4);
+        if (zipSignatures.includes(signature))
+            return 'zip';
+        if (signature.startsWith(gzipSignature))
+            return 'tgz';
+        return isTarHeader(head) ? 'tar' : undefined;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** The sum of a header's bytes is in it, in octal digits, and counts as spaces itself (POSIX.1-2017, pax, "ustar"). */
+function isTarHeader(head) {
+    if (head.length < recordSize)
+        return false;
+    const told = Number.parseInt(head.toString('latin1', 148, 156).replaceAll('\0', ' ').trim(), 8);
+    const sum = head.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+    return sum === told;
+}
+/** `a/b` of `./a/b`: how tar writes what it is given as `.`. */
+function withoutDot(path) {
+    return path.replace(/^(\.\/+)+/, '');
+}
+/** The beginning of a content, which is read to its end. */
+async function beginningOf(content, longest) {
+    let beginning = Buffer.alloc(0);
+    for await (const chunk of content) {
+        if (beginning.length < longest)
+            beginning = Buffer.concat([beginning, chunk]).subarray(0, longest);
+    }
+    return beginning;
+}
+
+
+/***/ }),
+
 /***/ 4694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75411,7 +75555,7 @@ const exceptionRemedies = {
     InvalidUpdateOutdatedInstancesOnlyValueException: `update-outdated-instances-only ${serverOnly}`,
     RevisionDoesNotExistException: 'Check that the revision is still there: bucket, key and version, or the commit.',
     RevisionRequiredException: 'The action sent no revision. This is a bug in the action; please report it.',
-    ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
+    ThrottlingException: 'The account makes too many CodeDeploy requests at once. Run the job again; set poll-interval to a longer time.',
     UnsupportedActionForDeploymentTypeException: 'CodeDeploy cannot stop this deployment. Wait for it to end, or look at it in the AWS console.',
 };
 
@@ -75615,6 +75759,101 @@ function partition(region) {
     if (region.startsWith('us-gov-'))
         return 'aws-us-gov';
     return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
+}
+
+
+/***/ }),
+
+/***/ 311:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   aX: () => (/* binding */ agentMessages),
+/* harmony export */   n6: () => (/* binding */ lifecycleRemedy),
+/* harmony export */   pV: () => (/* binding */ lifecycleErrorRemedies)
+/* harmony export */ });
+/* unused harmony export previousRevisionRemedy */
+/* harmony import */ var _model_lifecycle_events_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4086);
+/* harmony import */ var _remedy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5699);
+
+
+/** By the error code of a failed lifecycle event. `satisfies` fails to compile when the SDK has a new code. */
+const lifecycleErrorRemedies = {
+    ScriptMissing: 'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
+    ScriptNotExecutable: 'Set the executable bit: `git update-index --chmod=+x <script>`.',
+    ScriptTimedOut: 'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
+    ScriptFailed: 'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
+    UnknownError: 'The agent reports only this message; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
+};
+/**
+ * By the agent's message, for failures without an error code (aws-codedeploy-agent 1.8.1, installer.rb,
+ * command_executor.rb).
+ */
+const agentMessages = [
+    {
+        pattern: /specified file already exists at this location/i,
+        said: 'The deployment failed because a specified file already exists at this location: …',
+        remedy: 'The previous deployment of this group did not put the file there. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
+    },
+    {
+        pattern: /specified key does not exist/i,
+        said: 'The specified key does not exist.',
+        remedy: 'The bundle is gone from the bucket. Deploy the commit again.',
+    },
+    {
+        pattern: /not valid for the object's storage class/i,
+        said: "The operation is not valid for the object's storage class",
+        remedy: 'A lifecycle rule of the bucket archived the bundle. Deploy the commit again to upload a new one.',
+    },
+    {
+        pattern: /not opened for reading|Access ?Denied|Forbidden/i,
+        said: 'not opened for reading; Access Denied; Forbidden',
+        remedy: 'Give the instance profile s3:GetObject (and s3:GetObjectVersion) on the bucket, and kms:Decrypt when the object is encrypted with a KMS key.',
+    },
+    {
+        pattern: /expected deployment artifact bundle etag/i,
+        said: 'Expected deployment artifact bundle etag … but was actually …',
+        remedy: 'The object in the bucket is not the one that this deployment pinned. Deploy the commit again.',
+    },
+    {
+        pattern: /Could not download bundle at .*github/is,
+        said: 'Could not download bundle at ‘https://api.github.com/…’ after 3 retries.',
+        remedy: 'Instances could not download the commit from GitHub. For a private repository connect the application to GitHub once in the CodeDeploy console, or set s3-bucket.',
+    },
+    {
+        pattern: /was not able to receive the lifecycle event|restart/i,
+        said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
+        remedy: 'Check that the CodeDeploy agent is running on the instance and can reach AWS: `service codedeploy-agent status`.',
+    },
+    {
+        pattern: /failed to close STD(OUT|ERR)/i,
+        said: 'Script at specified location: … failed to close STDOUT',
+        remedy: 'The script has ended, but a process that it started still holds its output open. Start that process with both stdout and stderr redirected.',
+    },
+    {
+        pattern: /No space left|disk is \(or was\) full/i,
+        said: 'No space left on device; The disk is (or was) full during extraction.',
+        remedy: 'The disk of the instance is full. Make room on it, or give it a larger one.',
+    },
+    {
+        pattern: /end of central directory|extracting tar archive/i,
+        said: 'Zip end of central directory signature not found; Error extracting tar archive',
+        remedy: 'The object in the bucket is not an archive of the revision’s type. Check its file extension.',
+    },
+    {
+        pattern: /AppSpec file|application specification file|appspec/i,
+        said: 'The CodeDeploy agent did not find an AppSpec file …; The deployment failed because … the application specification file …',
+        remedy: 'Correct the AppSpec file as the message says.',
+    },
+];
+const previousRevisionRemedy = 'This script belongs to the previous revision, so a fix takes effect one deployment later. Set ignore-application-stop-failures to true to get past it.';
+/** What to do about a failed lifecycle event; `''` when it has no error code or an unknown one. */
+function lifecycleRemedy(event) {
+    const byMessage = event.errorCode === 'UnknownError'
+        ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
+        : undefined;
+    const byEvent = _model_lifecycle_events_js__WEBPACK_IMPORTED_MODULE_0__/* .eventsOfPreviousRevision */ .Z.includes(event.name) ? previousRevisionRemedy : undefined;
+    return [byMessage ?? (0,_remedy_js__WEBPACK_IMPORTED_MODULE_1__/* .remedyFor */ .w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
 }
 
 
@@ -76735,6 +76974,26 @@ async function allowDenied(read, { consequence, skippedChecks }) {
 
 /***/ }),
 
+/***/ 959:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ intervalAt)
+/* harmony export */ });
+/** Milliseconds. */
+const shortest = 1_000;
+const longest = 15_000;
+/**
+ * Milliseconds from one poll to the next: what is set; else a tenth of the time so far, so that the end of a short
+ * deployment is noticed soon and a long one is not asked for too often.
+ */
+function intervalAt(elapsed, set) {
+    return set ?? Math.min(Math.max(elapsed / 10, shortest), longest);
+}
+
+
+/***/ }),
+
 /***/ 164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77129,9 +77388,12 @@ var links = __nccwpck_require__(4163);
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
 var model_deployment = __nccwpck_require__(9365);
+// EXTERNAL MODULE: ./build/deployment/poll-interval.js
+var poll_interval = __nccwpck_require__(959);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 ;// CONCATENATED MODULE: ./build/deployment/poll.js
+
 
 
 
@@ -77150,6 +77412,7 @@ const longestPause = 60_000;
 async function* poll(options) {
     const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
     const reader = (0,deployment_reader/* createReader */.W)({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
+    const since = Date.now();
     let last;
     let pollsBetweenLooks = 1;
     let pollsSinceLook = 0;
@@ -77159,7 +77422,8 @@ async function* poll(options) {
         const deployment = await reader.deployment();
         failures = deployment ? 0 : failures + 1;
         if (deployment && (0,model_deployment/* isCompleted */.Yw)(deployment)) {
-            yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
+            const pause = Math.min(settlingTime, (0,poll_interval/* intervalAt */.p)(0, pollInterval));
+            yield await lastSnapshot(reader, { deployment, pause, signal });
             return;
         }
         if (deployment) {
@@ -77173,7 +77437,8 @@ async function* poll(options) {
             last = deployment;
             yield reader.snapshot(deployment);
         }
-        const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
+        const interval = (0,poll_interval/* intervalAt */.p)(began - since, pollInterval);
+        const rest = began + jitter(intervalAfter(failures, interval)) - Date.now();
         await (0,promises_.setTimeout)(Math.max(0, rest), undefined, { signal });
     }
 }
@@ -77208,8 +77473,8 @@ function hasMoved(before, now) {
     return before.status !== now.status || JSON.stringify(before.counts) !== JSON.stringify(now.counts);
 }
 /** While CodeDeploy does not answer, each pause is twice the one before. */
-function intervalAfter(failures, pollInterval) {
-    return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
+function intervalAfter(failures, interval) {
+    return Math.max(interval, Math.min(interval * 2 ** failures, longestPause));
 }
 /** Shortens the interval by up to a tenth, so that runs that started together do not poll together. */
 function jitter(interval) {
@@ -77511,7 +77776,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3740);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5367);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -77548,7 +77813,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3740:
+/***/ 5367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77563,8 +77828,8 @@ var outputs = __nccwpck_require__(9850);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var control_errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
-var summary = __nccwpck_require__(6189);
+// EXTERNAL MODULE: ./build/report/summary.js + 22 modules
+var summary = __nccwpck_require__(1864);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
 // EXTERNAL MODULE: ./build/control/cancellation.js
@@ -77583,6 +77848,8 @@ var text_escape = __nccwpck_require__(3699);
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/deployment/describe.js
 var describe = __nccwpck_require__(1025);
+// EXTERNAL MODULE: ./build/deployment/poll-interval.js
+var poll_interval = __nccwpck_require__(959);
 // EXTERNAL MODULE: ./build/deployment/reader.js + 1 modules
 var deployment_reader = __nccwpck_require__(2227);
 // EXTERNAL MODULE: ./build/deployment/stop.js
@@ -77597,10 +77864,11 @@ var stop = __nccwpck_require__(7312);
 
 
 
+
 /** Milliseconds between log lines while the step waits for another deployment. */
 const progressInterval = 60_000;
 /**
- * Applies `if-in-progress` to another deployment of the group, and returns when that deployment has ended.
+ * Applies `if-in-progress` to another deployment of the group, and returns how that deployment ended.
  * @throws ActionError when the step may neither wait for it nor stop it.
  */
 async function waitOrStop(other, options) {
@@ -77608,7 +77876,9 @@ async function waitOrStop(other, options) {
     if (policy === 'fail')
         throw new control_errors/* ActionError */.lZ(busyText(other, aws.region));
     log(`Another deployment is active in the group: ${shownIn(aws.region, other)}`);
-    if (policy === 'stop' && mayStop(other, options)) {
+    const isStopped = policy === 'stop' && mayStop(other, options);
+    const began = Date.now();
+    if (isStopped) {
         log(`Stopping ${(0,text_escape/* singleLine */.pF)(other.id)}, to take its place (if-in-progress: stop)`);
         await (0,stop/* stopDeployment */.U)(aws, { deploymentId: other.id, signal }).catch((error) => {
             signal.throwIfAborted();
@@ -77619,7 +77889,9 @@ async function waitOrStop(other, options) {
         log(`Waiting for the end of ${(0,text_escape/* singleLine */.pF)(other.id)}`);
     }
     try {
-        await waitForEnd(other, options);
+        const { status } = await waitForEnd(other, options);
+        const run = (0,run_marker/* runOf */.ng)(other.description);
+        return { deploymentId: other.id, isStopped, run, status, waited: Date.now() - began };
     }
     catch (error) {
         if (!(signal.reason instanceof cancellation/* Interruption */._n))
@@ -77678,7 +77950,7 @@ async function waitForEnd(other, options) {
         const deployment = await reader.deployment();
         if (deployment && (0,model_deployment/* isCompleted */.Yw)(deployment)) {
             log(`${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,text_escape/* singleLine */.pF)(deployment.status)}`);
-            return;
+            return deployment;
         }
         const now = Date.now();
         if (deployment && (deployment.status !== status || now - lastLine >= progressInterval)) {
@@ -77686,7 +77958,7 @@ async function waitForEnd(other, options) {
             lastLine = now;
             log(`Waiting for ${(0,text_escape/* singleLine */.pF)(other.id)}: ${(0,describe/* progressLine */.oz)({ deployment, targets: [] }, now - started)}`);
         }
-        await (0,promises_.setTimeout)(pollInterval, undefined, { signal });
+        await (0,promises_.setTimeout)((0,poll_interval/* intervalAt */.p)(now - started, pollInterval), undefined, { signal });
     }
 }
 /**
@@ -77828,10 +78100,10 @@ async function startDeployment(options) {
         const room = await makeRoom(isFresh ? options.groupState : await readGroup(options), refusal, options);
         if ('deploymentId' in room)
             return room;
-        const { autoRollback } = room;
+        const { autoRollback, before } = room;
         const created = await createOnce({ ...options, onSend: () => options.onSend(autoRollback) });
         if ('deploymentId' in created)
-            return { ...created, isFound: false, autoRollback };
+            return { ...created, isFound: false, autoRollback, before };
         refusal = created.refusal;
         return new retry/* Again */.Nj(refusal);
     };
@@ -77844,17 +78116,18 @@ async function makeRoom(groupState, refusal, options) {
     for (let state = groupState;; state = await readGroup(options)) {
         const { active, current } = state;
         const autoRollback = state.settings?.autoRollback;
+        const before = { current, failedSince: state.failedSince };
         const known = active.length > 0 ? active : await namedIn(refusal, options);
         const ours = known.find((other) => (0,find_created/* matches */.cK)(other, identity) || (0,find_created/* isOfEarlierAttempt */.HD)(other, identity));
         if (ours) {
             log(`This run has already created deployment ${(0,text_escape/* singleLine */.pF)(ours.id)}. Following it instead of creating another.`);
-            return { deploymentId: ours.id, isFound: true, autoRollback };
+            return { deploymentId: ours.id, isFound: true, autoRollback, before };
         }
         assertNotOlder(current, concurrency);
         const [other] = known;
         if (!other)
-            return { autoRollback };
-        await waitOrStop(other, concurrency);
+            return { autoRollback, before };
+        options.onOverlap(await waitOrStop(other, concurrency));
     }
 }
 function readGroup({ aws, ...options }) {
@@ -77869,6 +78142,37 @@ async function namedIn(refusal, { aws, signal }) {
     const [id] = /\bd-[A-Z0-9]{9}\b/.exec(refusal === undefined ? '' : (0,control_errors/* messageOf */.bD)(refusal)) ?? [];
     const deployment = id && (await (0,read/* findDeployment */.H)(id, { codedeploy: aws.codedeploy, signal }));
     return deployment && !(0,model_deployment/* isCompleted */.Yw)(deployment) ? [deployment] : [];
+}
+
+;// CONCATENATED MODULE: ./build/deployment/successor.js
+
+
+
+/** Milliseconds before each look: a run that stops another deployment creates its own a moment later. */
+const pauses = [500, 1_500, 3_000];
+/**
+ * Finds the deployment of another run that began after this one was stopped. CodeDeploy does not tell who stopped a
+ * deployment; the next one tells who needed the group. `undefined`: nobody did, or the role may not look.
+ */
+async function findSuccessor({ id, createTime }, { aws, group, run, signal }) {
+    if (!createTime)
+        return undefined;
+    const look = async () => {
+        const recent = await (0,group_state/* readRecentDeployments */.aj)({ codedeploy: aws.codedeploy, group, signal }, createTime);
+        return recent.flatMap((other) => successorIn(other, { id, run })).at(0);
+    };
+    try {
+        return await (0,retry/* lookRepeatedly */.lx)(look, { pauses, signal });
+    }
+    catch {
+        // How the deployment ended is known already: this is only more about it.
+        return undefined;
+    }
+}
+function successorIn({ id: deploymentId, description }, own) {
+    const run = (0,run_marker/* runOf */.ng)(description);
+    const isOther = run !== undefined && deploymentId !== own.id && run.id !== own.run?.id;
+    return isOther ? [{ deploymentId, run }] : [];
 }
 
 // EXTERNAL MODULE: ./build/deployment/wait.js + 1 modules
@@ -77896,8 +78200,8 @@ function deadlinesAfter({ cancel, timeout }, timeoutInput) {
 
 // EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
 var follow = __nccwpck_require__(358);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
-var progress_log = __nccwpck_require__(5574);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
+var progress_log = __nccwpck_require__(5826);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
 
 /** CodeDeploy's limit, in characters. */
@@ -77979,6 +78283,7 @@ var state = __nccwpck_require__(9549);
 
 
 
+
 /**
  * Starts the deployment, follows it as far as `wait-for` asks, and applies `on-cancel` or `on-timeout` when the job is
  * cancelled or the time is up. Follows a rollback too.
@@ -77991,8 +78296,8 @@ async function deploy(options) {
     const interrupted = AbortSignal.any([cancel, timeout]);
     interrupted.addEventListener('abort', () => (0,state/* saveDecision */.Od)((0,result/* interventionFor */.z)(interrupted, policies)));
     const deadlines = deadlinesAfter({ cancel, timeout }, inputs.timeout);
-    const { deploymentId, autoRollback } = await start(options, { interrupted, deadlines });
-    observe({ deploymentId });
+    const { deploymentId, autoRollback, before } = await start(options, { interrupted, deadlines });
+    observe({ deploymentId, before });
     const { pollInterval, waitFor } = inputs;
     const following = { aws, deploymentId, pollInterval, observe };
     const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
@@ -78010,7 +78315,21 @@ async function deploy(options) {
     }).catch((error) => {
         throw intervention ? (0,control_errors/* withReason */.ZI)(intervention.why, error) : error;
     });
-    return (0,result/* finish */.O)({ ...ending, deploymentId, region: aws.region, waitFor, isSatisfied, intervention });
+    const successor = intervention ? undefined : await successorOf(ending, options);
+    observe({ successor });
+    const { region } = aws;
+    return (0,result/* finish */.O)({ ...ending, successor, deploymentId, region, waitFor, isSatisfied, intervention, observe });
+}
+/** The run that has most likely stopped the deployment, when this job did not. */
+async function successorOf({ snapshot }, { aws, group, context, cancel: signal }) {
+    if (snapshot?.deployment.status !== 'Stopped' || snapshot.deployment.error?.code !== 'MANUAL_STOP')
+        return undefined;
+    return await findSuccessor(snapshot.deployment, {
+        aws,
+        group,
+        run: (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context)),
+        signal,
+    });
 }
 function policiesFor({ timeout, onCancel, onTimeout }, { interruptionPolicy }) {
     return { timeout, onCancel: onCancel ?? interruptionPolicy, onTimeout: onTimeout ?? interruptionPolicy };
@@ -78059,7 +78378,7 @@ async function intervene({ why, policy }, following, shown) {
         throw (0,control_errors/* withReason */.ZI)(why, error);
     });
 }
-async function start({ inputs, group, platform, context, aws, revision, groupState }, { interrupted: signal, deadlines }) {
+async function start({ inputs, group, platform, context, aws, revision, groupState, observe }, { interrupted: signal, deadlines }) {
     const marker = (0,run_marker/* createRunMarker */.mI)(context);
     const intent = {
         region: aws.region,
@@ -78068,12 +78387,17 @@ async function start({ inputs, group, platform, context, aws, revision, groupSta
         marker,
         onCancel: inputs.onCancel ?? platform.interruptionPolicy,
     };
+    const overlaps = [];
     try {
         const started = await startDeployment({
             aws,
             group,
             request: deploymentRequestFor({ inputs, context, revision, marker }),
             groupState,
+            onOverlap: (overlap) => {
+                overlaps.push(overlap);
+                observe({ overlaps: [...overlaps] });
+            },
             identity: { marker, revision: revision.revision },
             onSend: (autoRollback) => (0,state/* saveIntent */.Cf)({ ...intent, autoRollback, since: Date.now() }),
             policy: inputs.ifInProgress,
@@ -78212,278 +78536,10 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
-;// CONCATENATED MODULE: ./build/model/finding.js
-const refuse = (text) => ({ severity: 'refuse', text });
-const warning = (text) => ({ severity: 'warning', text });
-const note = (text) => ({ severity: 'note', text });
-/** Sorts findings, the most severe first. */
-function bySeverity(findings) {
-    const order = ['refuse', 'warning', 'note'];
-    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
-// EXTERNAL MODULE: ./build/text/duration.js
-var duration = __nccwpck_require__(9556);
-;// CONCATENATED MODULE: ./build/platform/appspec-revisions.js
-
-/** What platforms refuse whose revision is an AppSpec file alone. `targets`: what they deploy to. */
-function filesFindings(targets, { inputs, revisionType }) {
-    const serverOnly = Object.entries({
-        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
-        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
-        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
-    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
-    const findings = serverOnly.map((input) => refuse(`${input} is for EC2 and on-premises instances, not for ${targets}. Leave it out.`));
-    if (inputs.s3Bucket !== undefined) {
-        findings.push(refuse(`s3-bucket: nothing is uploaded for ${targets}, whose revision is the AppSpec file of the commit. Leave s3-bucket out.`));
-    }
-    else if (inputs.revision !== undefined && (revisionType === 'S3' || revisionType === 'GitHub')) {
-        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[revisionType];
-        findings.push(refuse(`${kind} can't be deployed to ${targets}: their revision is an AppSpec file alone. Set revision to an appspec:// URI or a deployment id, or leave it out to deploy the AppSpec file of the commit.`));
-    }
-    return findings;
-}
-
-;// CONCATENATED MODULE: ./build/platform/ecs.js
-
-
-
-const targets = 'Amazon ECS services';
-/** Traffic of a service moves from one set of tasks to another. */
-const ecs = {
-    targets,
-    predefinedConfigurations: [
-        'AllAtOnce',
-        'Canary10Percent5Minutes',
-        'Canary10Percent15Minutes',
-        'Linear10PercentEvery1Minutes',
-        'Linear10PercentEvery3Minutes',
-    ].map((name) => `CodeDeployDefault.ECS${name}`),
-    deploys: 'appspec',
-    // A bare stop leaves the traffic where it is.
-    interruptionPolicy: 'rollback',
-    findings: (facts) => [...filesFindings(targets, facts), ...waitFindings(facts)],
-    isWaitSatisfied(waitFor, snapshot) {
-        switch (waitFor) {
-            case 'none':
-                return true;
-            case 'ready':
-                return snapshot.deployment.status === 'Ready' || hasBegunToShift(snapshot);
-            case 'traffic-shift':
-                return hasShifted(snapshot);
-            case 'completion':
-                return false;
-        }
-    },
-    isDone: hasShifted,
-};
-/**
- * All traffic has moved, and the hook after that has succeeded. The deployment's own flag for it stays false on ECS
- * (https://github.com/aws/containers-roadmap/issues/269).
- */
-function hasShifted({ targets: [target] }) {
-    return target?.status === 'Succeeded';
-}
-/** A group that continues by itself is never Ready. */
-function hasBegunToShift({ targets: [target] }) {
-    const shift = target?.events.find(({ name }) => name === 'AllowTraffic');
-    return shift !== undefined && shift.status !== 'Pending';
-}
-function waitFindings({ settings, inputs: { waitFor, timeout } }) {
-    if (!settings || waitFor === 'none')
-        return [];
-    const { readyWait, terminationWait } = settings;
-    const findings = [];
-    if (readyWait !== undefined && waitFor !== 'ready') {
-        findings.push(warning(`This group waits until somebody continues the deployment; after ${(0,duration/* formatDuration */.a)(readyWait * 60_000)} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
-    }
-    const expected = terminationWait * 60_000;
-    if (waitFor === 'completion' && expected >= timeout) {
-        findings.push(warning(`This group keeps the original tasks for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
-    }
-    return findings;
-}
-
-;// CONCATENATED MODULE: ./build/platform/lambda.js
-
-
-const lambda_targets = 'AWS Lambda functions';
-/** Traffic of an alias moves from one version of a function to another. */
-const lambda = {
-    targets: lambda_targets,
-    predefinedConfigurations: [
-        'AllAtOnce',
-        ...[5, 10, 15, 30].map((minutes) => `Canary10Percent${minutes}Minutes`),
-        'Linear10PercentEvery1Minute',
-        ...[2, 3, 10].map((minutes) => `Linear10PercentEvery${minutes}Minutes`),
-    ].map((name) => `CodeDeployDefault.Lambda${name}`),
-    deploys: 'appspec',
-    // A bare stop leaves the alias split, and the next deployment fails until somebody clears its weights.
-    interruptionPolicy: 'rollback',
-    findings: (facts) => [
-        ...filesFindings(lambda_targets, facts),
-        ...(facts.inputs.waitFor === 'ready'
-            ? [
-                refuse('wait-for: ready is for blue/green groups that wait before traffic moves. Deployments to AWS Lambda functions never do. Set wait-for to traffic-shift or completion.'),
-            ]
-            : []),
-    ],
-    isWaitSatisfied: (waitFor, { targets: [target] }) => waitFor === 'none' || (waitFor === 'traffic-shift' && target?.status === 'Succeeded'),
-    isDone: () => false,
-};
-
-;// CONCATENATED MODULE: ./build/platform/server.js
-
-
-
-
-/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
-const server = {
-    targets: 'EC2 and on-premises instances',
-    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
-    deploys: 'files',
-    interruptionPolicy: 'stop',
-    findings: (facts) => [
-        ...appSpecFindings(facts),
-        ...memberFindings(facts),
-        ...blueGreenFindings(facts),
-        ...stopFindings(facts),
-        ...safetyNotes(facts),
-    ],
-    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
-        switch (waitFor) {
-            case 'none':
-                return true;
-            case 'ready':
-                return status === 'Ready' || terminationWaitStarted;
-            case 'traffic-shift':
-                return terminationWaitStarted;
-            case 'completion':
-                return false;
-        }
-    },
-    isDone: () => false,
-};
-/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
-function appSpecFindings({ inputs }) {
-    const findings = [];
-    if (inputs.appspecValues.size > 0)
-        findings.push(refuse('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'));
-    if (inputs.revision !== undefined || inputs.s3Bucket !== undefined)
-        return findings;
-    const set = Object.entries({
-        path: inputs.path !== '.' && inputs.path,
-        appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
-    });
-    for (const [input, value] of set) {
-        if (value)
-            findings.push(refuse(`${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`));
-    }
-    return findings;
-}
-function memberFindings({ settings, inputs }) {
-    if (!settings)
-        return [];
-    if (settings.members.length === 0) {
-        return [
-            refuse(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: add the tags of its instances, or their Auto Scaling group.`),
-        ];
-    }
-    return settings.namesReplacements
-        ? [
-            warning(`The deployment group ${inputs.deploymentGroupName} is blue/green and needs each deployment to name its replacement instances, which this action cannot do yet. Let the group copy its Auto Scaling group instead.`),
-        ]
-        : [];
-}
-function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
-    if (!settings || waitFor === 'none')
-        return [];
-    if (!settings.isBlueGreen) {
-        return waitFor === 'completion'
-            ? []
-            : [
-                warning(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits until the deployment is complete. Set wait-for to completion.`),
-            ];
-    }
-    const { readyWait, terminationWait } = settings;
-    const findings = [];
-    if (readyWait !== undefined && waitFor !== 'ready') {
-        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
-        findings.push(warning(`This blue/green group waits until somebody continues the deployment, and CodeDeploy stops it when nobody does within ${limit}. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when the new instances are ready.`));
-    }
-    const expected = terminationWait * 60_000;
-    if (waitFor === 'completion' && expected >= timeout) {
-        findings.push(warning(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and only then completes the deployment. That is longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
-    }
-    return findings;
-}
-function stopFindings({ brokenStop, inputs }) {
-    if (!brokenStop || inputs.ignoreApplicationStopFailures)
-        return [];
-    const { deploymentId, scriptName } = brokenStop;
-    return [
-        warning(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script belongs to the revision on the instances, so it runs again before this revision is installed, and a fix in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
-    ];
-}
-function safetyNotes({ settings, inputs, current }) {
-    if (!settings)
-        return [];
-    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
-    const instances = current ? (0,model_deployment/* totalOf */.e6)(current.counts) : 0;
-    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
-    const notes = [];
-    if (events.length === 0) {
-        notes.push(note('There is no automatic rollback: when the deployment fails, the instances stay as they are. Set auto-rollback to change that.'));
-    }
-    else if (!current) {
-        notes.push(note('There is nothing to roll back to: the group has no successful deployment yet.'));
-    }
-    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
-        notes.push(note(`CodeDeploy deploys to all instances at once (${instances} in the last deployment), and the deployment succeeds when one of them does.`));
-    }
-    if (settings.alarms.length > 0) {
-        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
-        notes.push(note(`CodeDeploy stops the deployment when one of these alarms is active: ${alarms}.`));
-    }
-    return notes;
-}
-
-;// CONCATENATED MODULE: ./build/platform/unsupported.js
-
-/** A platform that is new at AWS, and that this action cannot deploy to. It refuses every deployment. */
-function unsupported(targets) {
-    return {
-        targets,
-        predefinedConfigurations: [],
-        deploys: 'files',
-        interruptionPolicy: 'stop',
-        findings: () => [
-            refuse(`The application is for ${targets}. This action deploys to EC2 and on-premises instances, AWS Lambda functions and Amazon ECS services. Check application-name, or look for a newer version of the action.`),
-        ],
-        isWaitSatisfied: () => false,
-        isDone: () => false,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/platform/platforms.js
-
-
-
-
-
-/** By CodeDeploy's names for them. */
-const platforms = new Map([
-    ['Server', server],
-    ['Lambda', lambda],
-    ['ECS', ecs],
-]);
-/**
- * The platform of an application or a group. Without a name, because the role may not read it, this assumes `Server`.
- */
-function platformOf(computePlatform = 'Server') {
-    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
-}
-
+// EXTERNAL MODULE: ./build/model/finding.js
+var finding = __nccwpck_require__(6939);
+// EXTERNAL MODULE: ./build/platform/platforms.js + 5 modules
+var platforms = __nccwpck_require__(6558);
 ;// CONCATENATED MODULE: ./build/github/client.js
 /** A silent GitHub client for GITHUB_API_URL, loaded only when needed: many runs never call GitHub. */
 async function gitHubClient(token) {
@@ -78534,6 +78590,8 @@ function changedPaths({ behind_by, files, }) {
     return new Set(files.flatMap(({ filename, previous_filename: before }) => [filename, before ?? filename]));
 }
 
+// EXTERNAL MODULE: ./build/model/described-commit.js
+var described_commit = __nccwpck_require__(6083);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var client_s3_dist_cjs = __nccwpck_require__(3711);
 // EXTERNAL MODULE: ./build/s3/describe-error.js
@@ -78625,8 +78683,7 @@ function describeRevision(revision) {
 
 ;// CONCATENATED MODULE: ./build/revision/origin.js
 
-/** `acme/shop@0123456`: the action's default description of a deployment. */
-const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
+
 /**
  * Finds the commit of a revision that was deployed before: in the GitHub revision, in the object's metadata, or at the
  * start of the deployment's description.
@@ -78639,8 +78696,8 @@ async function findOrigin(options) {
     const commit = revision?.type === 'S3' ? await commitOfObject(revision, options) : undefined;
     if (commit)
         return { ...commit, source: 'revision' };
-    const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
-    return repository && sha ? { repository, sha, source: 'description' } : undefined;
+    const described = (0,described_commit/* describedCommit */.p)(description);
+    return described && { ...described, source: 'description' };
 }
 /** `undefined` when another tool uploaded the object, the object is gone, or the role may not read it. */
 async function commitOfObject(revision, { s3, expectedBucketOwner, signal }) {
@@ -78798,7 +78855,7 @@ function columnOf(text, offset) {
 function error(place, message) {
     return { severity: 'error', message, place };
 }
-function problem_warning(place, message) {
+function warning(place, message) {
     return { severity: 'warning', message, place };
 }
 /** Fills in `appSpec`, the AppSpec file's path, where a place has no file. */
@@ -78917,7 +78974,7 @@ function byteOrderMark(text) {
     const what = 'The file begins with a byte order mark, which editors do not show.';
     if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
         return [
-            problem_warning({ line: 1 }, `${what} It is harmless only because its line has no key. Save the file without it.`),
+            warning({ line: 1 }, `${what} It is harmless only because its line has no key. Save the file without it.`),
         ];
     }
     return [
@@ -78948,7 +79005,7 @@ function laterDocument({ contents, range }, place) {
     const at = place(range?.[0] ?? 0);
     const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
     return isEmpty
-        ? problem_warning(at, 'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.')
+        ? warning(at, 'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.')
         : error(at, 'A second YAML document begins here. Agent 1.x reads only the first one; agent 2.x refuses the file. Put everything into one document.');
 }
 function convert(node, { place, findings, offset }) {
@@ -79079,7 +79136,7 @@ function* checkKeys(mapping, { known, where }) {
         const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
         yield meant !== undefined && valueAt(mapping, meant) === undefined
             ? error(entry, `${ignored} Write it as ${meant}.`)
-            : problem_warning(entry, `${ignored}${didYouMean(entry.key, known)}`);
+            : warning(entry, `${ignored}${didYouMean(entry.key, known)}`);
     }
     yield* checkRepeatedKeys(mapping, known);
 }
@@ -79091,7 +79148,7 @@ function* checkRepeatedKeys({ entries }, known) {
             continue;
         const message = `${entry.key} is repeated in line ${later.line}. Agent 1.x ignores this one; agent 2.x refuses the file.`;
         yield isSame(entry, later)
-            ? problem_warning(entry, `${message} Remove one of them.`)
+            ? warning(entry, `${message} Remove one of them.`)
             : error(entry, `${message} Put everything under one of them.`);
     }
 }
@@ -79269,7 +79326,7 @@ function* checkLengths({ files }, place) {
     const long = paths.filter((path) => path.length >= maxWindowsPath);
     if (long.length === 0)
         return;
-    yield problem_warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
+    yield warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
 }
 function files_describe({ kind, path, sources }) {
     const what = {
@@ -79332,7 +79389,7 @@ function* checkSource({ text, place }, { tree, os }) {
     const path = sourcePath(text, os);
     const found = tree.find(path);
     if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
-        yield problem_warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`);
+        yield warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`);
     }
     if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
         return;
@@ -79349,7 +79406,7 @@ function* checkDestination({ text, place }, os) {
         yield error(place, `The agent does not expand variables: it installs into a directory that is literally named ${text}. Write the path itself.`);
     }
     else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
-        yield problem_warning(place, `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`);
+        yield warning(place, `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`);
     }
 }
 function* checkFileAsDestination(source, destination, { tree, os }) {
@@ -79358,7 +79415,7 @@ function* checkFileAsDestination(source, destination, { tree, os }) {
     const isFile = tree.find(path).kind === 'file';
     if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
         return;
-    yield problem_warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`);
+    yield warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/timeout.js
@@ -79378,7 +79435,7 @@ function* checkTimeout(value) {
     const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
     const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
     yield isMeant(value, seconds)
-        ? problem_warning(value, `${meaning}; agent 2.x refuses the file. Write timeout: ${seconds}.`)
+        ? warning(value, `${meaning}; agent 2.x refuses the file. Write timeout: ${seconds}.`)
         : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);
     return seconds;
 }
@@ -79448,7 +79505,7 @@ function* checkHooks(root, bundle) {
                 found.set(path, failureIn(event));
         }
         if (total > longestEvent) {
-            yield problem_warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`);
+            yield warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`);
         }
     }
     return found;
@@ -79469,7 +79526,7 @@ function* checkHookName({ key, value, ...place }) {
     const message = ownEvents.includes(key)
         ? `CodeDeploy runs ${key} itself: scripts for it never run. Move them to the event before or after it.`
         : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
-    yield isEmpty ? problem_warning(place, message) : error(place, message);
+    yield isEmpty ? warning(place, message) : error(place, message);
 }
 function* scriptsOf({ key, value }) {
     if (isNull(value))
@@ -79501,7 +79558,7 @@ function* checkScript(script, { event, bundle }) {
 function* checkUser(script, { os }) {
     const runas = givenValue(script, 'runas');
     if (os === 'windows' && runas) {
-        yield problem_warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
+        yield warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
     }
     else if (runas)
         yield* isTakenAsWritten(runas, 'runas');
@@ -79511,7 +79568,7 @@ function* checkUser(script, { os }) {
     const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
     yield ['false', 'no', 'off', '0', ''].includes(means)
         ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes; agent 2.x refuses the file. Write sudo: false, without quotes.`)
-        : problem_warning(sudo, 'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.');
+        : warning(sudo, 'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.');
 }
 function* checkLocation(script, { event, bundle: { tree, os } }) {
     const value = valueAt(script, 'location');
@@ -79526,7 +79583,7 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
     const found = tree.find(location);
     const failsIn = failureIn(event);
     if (found.kind === 'outside') {
-        yield problem_warning(value, `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`);
+        yield warning(value, `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`);
     }
     else if (found.kind === 'directory') {
         yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
@@ -79561,7 +79618,7 @@ function* isTakenAsWritten(value, key) {
         return true;
     const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
     if (value.kind === 'scalar' && taken === value.source) {
-        yield problem_warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
+        yield warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
         return true;
     }
     const meaning = taken === undefined ? '' : ` Agent 1.x reads it as the string ${taken}.`;
@@ -79699,7 +79756,7 @@ function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopF
         text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${(0,text_escape/* singleLine */.pF)(appspec)} says: ${list}.`,
     };
     const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
-    return bySeverity([note, ...surprises]);
+    return (0,finding/* bySeverity */.Np)([note, ...surprises]);
 }
 function surprise({ event, scripts, own, changed }, commit) {
     const difference = differenceOf({ scripts, own, changed });
@@ -79761,7 +79818,7 @@ async function readGroupFacts(options, { deploymentConfigName, ignoreApplication
     };
 }
 function isPredefined(deploymentConfigName) {
-    return platformOf().predefinedConfigurations.includes(deploymentConfigName);
+    return (0,platforms/* platformOf */.t)().predefinedConfigurations.includes(deploymentConfigName);
 }
 /** Reads the compute platform of an application to which the step only registers a revision. */
 async function readComputePlatform({ codedeploy, signal }, applicationName) {
@@ -79829,27 +79886,27 @@ function isGone(error) {
 
 /** Returns refusals, warnings and notes, in this order. */
 function findingsOf(facts) {
-    return bySeverity([
+    return (0,finding/* bySeverity */.Np)([
         ...configurationFindings(facts),
-        ...platformOf(facts.computePlatform).findings(facts),
-        ...facts.inputs.inputWarnings.map(warning),
+        ...(0,platforms/* platformOf */.t)(facts.computePlatform).findings(facts),
+        ...facts.inputs.inputWarnings.map(finding/* warning */.$e),
     ]);
 }
 function configurationFindings({ configuration, computePlatform = 'Server' }) {
     if (!configuration || configuration.computePlatform === computePlatform)
         return [];
     const { name } = configuration;
-    const { targets, predefinedConfigurations: predefined } = platformOf(computePlatform);
+    const { targets, predefinedConfigurations: predefined } = (0,platforms/* platformOf */.t)(computePlatform);
     if (configuration.computePlatform !== undefined) {
         const examples = predefined.length > 0 ? `, such as ${predefined.join(', ')}` : '';
         return [
-            refuse(`deployment-config-name: ${name} is for ${platformOf(configuration.computePlatform).targets}, but the group is for ${targets}. Set one for ${targets}${examples}, or leave it out to use the group's own.`),
+            (0,finding/* refuse */.TR)(`deployment-config-name: ${name} is for ${(0,platforms/* platformOf */.t)(configuration.computePlatform).targets}, but the group is for ${targets}. Set one for ${targets}${examples}, or leave it out to use the group's own.`),
         ];
     }
     const [meant] = (0,suggestions/* nearNames */.$)(lastPart(name), predefined.map(lastPart));
     const suggestion = meant === undefined ? '' : ` Did you mean CodeDeployDefault.${meant}?`;
     return [
-        refuse(`deployment-config-name: there is no deployment configuration ${name} in this account and region.${suggestion} Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.`),
+        (0,finding/* refuse */.TR)(`deployment-config-name: there is no deployment configuration ${name} in this account and region.${suggestion} Predefined names begin with "CodeDeployDefault."; your own configurations belong to one account and region.`),
     ];
 }
 /** `OneAtATime` of `CodeDeployDefault.OneAtATime`. */
@@ -79969,8 +80026,8 @@ async function readApplication({ inputs, aws, signal }) {
     };
     return {
         groupState: undefined,
-        platform: platformOf(computePlatform),
-        findings: [...findingsOf(facts), ...skippedChecks.map(warning)],
+        platform: (0,platforms/* platformOf */.t)(computePlatform),
+        findings: [...findingsOf(facts), ...skippedChecks.map(finding/* warning */.$e)],
     };
 }
 async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal }) {
@@ -79988,18 +80045,18 @@ async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal })
     const findings = [
         ...deniedFindings(groupState, inputs.waitFor),
         ...findingsOf(facts),
-        ...skippedChecks.map(warning),
+        ...skippedChecks.map(finding/* warning */.$e),
     ];
-    return { groupState, platform: platformOf(settings?.computePlatform), findings };
+    return { groupState, platform: (0,platforms/* platformOf */.t)(settings?.computePlatform), findings };
 }
 /** The step cannot follow a deployment that the role may not read. */
 function deniedFindings({ denied }, waitFor) {
     if (denied === undefined)
         return [];
     if (waitFor === 'none')
-        return [warning(denied)];
+        return [(0,finding/* warning */.$e)(denied)];
     return [
-        refuse(`${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`),
+        (0,finding/* refuse */.TR)(`${denied} The step could not follow this deployment either. Without the permission, set wait-for to none.`),
     ];
 }
 
@@ -80154,7 +80211,7 @@ function* checkMode(value) {
 function differs({ line, column, source }, mode, remedy) {
     const place = column === undefined ? { line } : { line, column };
     if (!source.startsWith('0')) {
-        return problem_warning(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
+        return warning(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
     }
     return error(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
 }
@@ -80220,7 +80277,7 @@ function* checkTargets({ permission, targets }, plan) {
             yield error(except, `The object ${object} is a file, which cannot have an except. ${permission_checks_inInstall}. Remove except.`);
     }
     else if (files.length + directories.length === 0) {
-        yield problem_warning(place, `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
+        yield warning(place, `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
         yield error(defaultAcl, `Only directories can have a default ACL, but this entry also applies to the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
@@ -80251,7 +80308,7 @@ function* checkExceptions(permission, { files, directories }) {
         const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
         yield files.includes(meant) || directories.includes(meant)
             ? error(except, `${message} It still sets the permissions of ${meant}.`)
-            : problem_warning(except, message);
+            : warning(except, message);
     }
 }
 function* checkDirectoryMode({ mode, hasTypes }, directories) {
@@ -80260,7 +80317,7 @@ function* checkDirectoryMode({ mode, hasTypes }, directories) {
     const digits = effectiveMode(mode).slice(-3);
     if (!/^[0246]{3}$/.test(digits))
         return;
-    yield problem_warning(mode, `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`);
+    yield warning(mode, `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`);
 }
 function* checkLinks({ place, followsLinks }, files, plan) {
     if (!followsLinks)
@@ -80272,7 +80329,7 @@ function* checkLinks({ place, followsLinks }, files, plan) {
         const destination = external_node_path_.posix.resolve(external_node_path_.posix.dirname(path), target);
         if (plan.files.has(destination) || plan.directories.has(destination))
             continue;
-        yield problem_warning(place, `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`);
+        yield warning(place, `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`);
     }
 }
 /** Finds paths that two entries apply to, which makes Install fail. */
@@ -80300,7 +80357,7 @@ function overlap(permission, owner, paths, plan) {
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
         ? error(permission.place, `${what} ${permission_checks_inInstall}. ${remedy}`)
-        : problem_warning(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
+        : warning(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/selinux-context.js
@@ -80316,7 +80373,7 @@ function* checkContext(context) {
     }
     const user = context.entries.find(({ key }) => key === 'user');
     if (user) {
-        yield problem_warning(user, 'The agent ignores user in a context, although it is documented: it reads name instead.');
+        yield warning(user, 'The agent ignores user in a context, although it is documented: it reads name instead.');
     }
     const entries = context.entries.filter(({ key }) => key !== 'user');
     yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
@@ -80452,7 +80509,7 @@ function* objectOf(item) {
     const object = valueAt(item, 'object');
     const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
     if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
-        yield problem_warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        yield warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`);
         return undefined;
     }
     if (text !== '')
@@ -80581,9 +80638,9 @@ function* checkLoadBalancer(properties) {
     if (!/^\d+$/.test(port.source))
         yield error(port, `The ContainerPort ${port.source} is not a number.`);
     else if (typeof port.value !== 'bigint')
-        yield problem_warning(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
+        yield warning(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
     else if (port.value === 0n)
-        yield problem_warning(port, 'No container listens on port 0.');
+        yield warning(port, 'No container listens on port 0.');
 }
 function* checkNetwork(properties) {
     const entry = entryOf(properties, 'NetworkConfiguration');
@@ -80658,7 +80715,7 @@ function* checkLambda(resource) {
         }
     }
     if (current && target && current.source === target.source) {
-        yield problem_warning(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
+        yield warning(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
     }
 }
 
@@ -80711,7 +80768,7 @@ function* checkContent(root, resources) {
     if (!version)
         yield error(place, 'The file has no version. Write version: 0.0.');
     else if (Number(version.source) !== 0)
-        yield problem_warning(place, 'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.');
+        yield warning(place, 'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.');
     const definition = definitionIn(resources);
     if (!definition) {
         yield error(resources, 'Resources is not a list with exactly one resource.');
@@ -80778,7 +80835,7 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 function* checkScriptHead(path, head, failure) {
     const place = { file: path, line: 1 };
     if (isUtf16(head)) {
-        yield problem_warning(place, 'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
+        yield warning(place, 'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
         return;
     }
     if (isBinary(head))
@@ -80788,7 +80845,7 @@ function* checkScriptHead(path, head, failure) {
     const marked = firstLine.startsWith('\ufeff');
     const line = firstLine.replace(/^\ufeff/, '');
     if (!line.startsWith('#!') || line.slice(2).trim() === '') {
-        yield problem_warning(place, `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`);
+        yield warning(place, `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`);
         return;
     }
     if (line.endsWith('\r')) {
@@ -80811,7 +80868,7 @@ function isBinary(head) {
 function markFinding(place, line) {
     const what = 'A byte order mark, which editors do not show, stands before #!';
     return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
-        ? problem_warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
+        ? warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
         : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
 function* checkInterpreter(place, line, failure) {
@@ -80827,7 +80884,7 @@ function* checkInterpreter(place, line, failure) {
         return;
     }
     if (!interpreter.startsWith('/')) {
-        yield problem_warning(place, `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`);
+        yield warning(place, `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`);
     }
     else if (name !== undefined)
         yield* checkName(place, name, failure);
@@ -80880,7 +80937,7 @@ function* checkNames(files, path) {
     for (const { path: file } of files) {
         if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file))
             continue;
-        yield problem_warning({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
+        yield warning({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
     }
 }
 /** Adds what a check yields to `findings`. */
@@ -80941,11 +80998,15 @@ function fillPlaceholders(text, values) {
 
 // EXTERNAL MODULE: ./build/git/cat-file.js
 var cat_file = __nccwpck_require__(5922);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/git/byte-reader.js
 var byte_reader = __nccwpck_require__(861);
 // EXTERNAL MODULE: ./build/git/git.js
 var git = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./build/git/tree.js
+
+
 
 
 
@@ -80992,6 +81053,9 @@ async function assertDirectory({ repository, sha }, path) {
     if (stdout.trim() === 'blob') {
         throw new control_errors/* ActionError */.lZ(`path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`);
     }
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(repository.directory, path))) {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is in the workspace, and not in the commit ${sha}: git does not track it. Set source to workspace to deploy the files as they lie there; or set path to a directory of the commit, and include to what is built.`);
+    }
     const directories = [];
     const listing = (0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
     for await (const record of (0,byte_reader/* recordsOf */.M)(listing, nul)) {
@@ -81002,7 +81066,7 @@ async function assertDirectory({ repository, sha }, path) {
         if (type === 'tree')
             directories.push(name);
     }
-    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`);
+    throw new control_errors/* ActionError */.lZ(`path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed; source: workspace deploys a folder as it lies there.`);
 }
 function directoryHint(path, directories) {
     const near = (0,suggestions/* nearNames */.$)(path, directories);
@@ -81131,6 +81195,10 @@ async function readAppSpec(commit, { inputs: { path: directory, appspec } }) {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/archive/open-archive.js
+var open_archive = __nccwpck_require__(9250);
 ;// CONCATENATED MODULE: ./build/bundle/appspec-entry.js
 
 
@@ -81146,7 +81214,7 @@ function withAppSpec(entries, appspec, available) {
     if (!found)
         throw new control_errors/* ActionError */.lZ(missingAppSpec(available, appspec));
     if (appspec !== appSpecName && found.mode === '120000') {
-        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`);
+        throw new control_errors/* ActionError */.lZ(`appspec: ${appspec} is a symbolic link; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`);
     }
     return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
 }
@@ -81157,7 +81225,7 @@ function missingAppSpec(entries, appspec) {
     const [first] = likely;
     const remedy = first
         ? `There is ${(0,suggestions/* someOf */.y)(likely)}: set ${(0,text_escape/* singleLine */.pF)(inputFor(first))}.`
-        : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
+        : `Add an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
     const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
     return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }
@@ -81180,18 +81248,28 @@ var read_contents = __nccwpck_require__(780);
 
 
 
+/** The entries of a bundle that is to be made. `directory` is for temporary files. */
+async function appSpecSource(entries, directory) {
+    return {
+        files: await withLinkTargets(entries, directory),
+        readBeginnings(paths, longest) {
+            const wanted = new Set(paths);
+            return readBeginnings(entries.filter(({ path }) => wanted.has(path)), { directory, longest });
+        },
+    };
+}
 /** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
-async function findProblems({ entries, files, directory }, { path, appspec }) {
+async function findProblems(source, { path, appspec }) {
     const inRepository = ({ file, ...problem }) => ({
         ...problem,
         file: external_node_path_.posix.join(path, file),
     });
-    const appSpec = await appspec_check_readAppSpec({ entries, files, directory });
+    const { files } = source;
+    const appSpec = await appspec_check_readAppSpec(source);
     if (!appSpec)
         return [inRepository(danglingAppSpec)];
     const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
-    const wanted = entries.filter((entry) => scripts.has(entry.path));
-    const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
+    const heads = await source.readBeginnings([...scripts.keys()], scriptHeadBytes);
     return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 /** The operating system that the AppSpec file is for. */
@@ -81219,11 +81297,11 @@ const danglingAppSpec = {
     message: `${appSpecName} is a symbolic link that does not lead to a file in the bundle. Every instance fails in BeforeInstall, because the agent does not find the file. Commit the file itself.`,
 };
 /** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
-async function appspec_check_readAppSpec({ entries, files, directory }) {
-    const found = bundleTree(files, 'linux').find(appSpecName);
-    const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
-    const [appSpec] = (await readBeginnings(wanted, { directory, longest: appspec_check_longestAppSpec })).values();
-    return appSpec;
+async function appspec_check_readAppSpec(source) {
+    const found = bundleTree(source.files, 'linux').find(appSpecName);
+    if (found.kind !== 'file')
+        return undefined;
+    return (await source.readBeginnings([found.path], appspec_check_longestAppSpec)).get(found.path);
 }
 /** The first bytes of each entry's content, by its path. */
 async function readBeginnings(entries, { directory, longest }) {
@@ -81239,45 +81317,396 @@ async function readBeginnings(entries, { directory, longest }) {
     return beginnings;
 }
 
-;// CONCATENATED MODULE: ./build/bundle/entry.js
-/** Orders entries by the bytes of their names, as git does. */
-function byPath(a, b) {
-    return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
+;// CONCATENATED MODULE: ./build/bundle/paths.js
+/** `a` and `a/b` of `a/b/c`. */
+function parentsOf(path) {
+    const parents = [];
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
+        parents.push(path.slice(0, at));
+    return parents;
 }
 
-;// CONCATENATED MODULE: ./build/bundle/digest.js
+;// CONCATENATED MODULE: ./build/bundle/names.js
 
 
-/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
-const formats = {
-    zip: 'codedeploy-action bundle 2',
-    tar: 'codedeploy-action bundle 3',
-    tgz: 'codedeploy-action bundle 3',
-};
-/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
-function contentDigest(bundleType, entries) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${formats[bundleType]}\0${bundleType}\0`);
-    for (const { mode, identity, path } of [...entries].sort(byPath))
-        hash.update(`${mode}\0${identity}\0${path}\0`);
+
+/**
+ * @throws ActionError for names that instances would not get unchanged: with control characters (`unzip` alters them),
+ * not in UTF-8, with segments that lead elsewhere, or below a path that is a file.
+ */
+function assertNames(paths) {
+    const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
+    if (unusable.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`Some file names are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
+    }
+    const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
+    if (leading.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`Some file names have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
+    }
+    const all = new Set(paths);
+    const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
+    if (both.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`Some files are in a directory that is also a file or a link: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of the two out with exclude.`);
+    }
+}
+/** Groups of paths that differ only in case. */
+function sameButForCase(paths) {
+    const groups = Map.groupBy(paths.flatMap((path) => [path, ...parentsOf(path)]), (path) => path.toLowerCase());
+    return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
+}
+function hasControlCharacter(text) {
+    return [...text].some((character) => character < ' ' || character === '\x7f');
+}
+
+;// CONCATENATED MODULE: ./build/bundle/stray-links.js
+
+/** The links of a bundle that do not lead to something in it. */
+function strayLinks(files) {
+    const links = files.filter(({ linkTarget }) => linkTarget !== undefined).map(({ path }) => path);
+    if (links.length === 0)
+        return { leaving: [], dangling: [] };
+    const tree = bundleTree(files, 'linux');
+    const found = links.map((path) => ({ path, kind: tree.find(path).kind }));
+    const ofKind = (wanted) => found.filter(({ kind }) => kind === wanted).map(({ path }) => path);
+    return { leaving: ofKind('outside'), dangling: ofKind('missing') };
+}
+
+;// CONCATENATED MODULE: ./build/bundle/warnings.js
+
+
+
+/** Warns of possible surprises on instances. `changed` is as in {@link SelectedFiles}; `files` has the link targets. */
+function contentWarnings({ changed, files, }) {
+    const warnings = [];
+    if (changed.length > 0) {
+        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. To package a file as it is in the workspace, add it to include.`);
+    }
+    const { leaving, dangling } = strayLinks(files);
+    if (leaving.length > 0) {
+        warnings.push(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, to something else or nothing on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
+    }
+    if (dangling.length > 0) {
+        warnings.push(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
+    }
+    const alike = sameButForCase(files.map(({ path }) => path));
+    if (alike.length > 0) {
+        warnings.push(`Some names differ only in case, and are the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
+    }
+    return warnings;
+}
+function count(items, one, many) {
+    return `${items.length} ${items.length === 1 ? one : many}`;
+}
+
+// EXTERNAL MODULE: ./build/bundle/blocks.js
+var blocks = __nccwpck_require__(5487);
+;// CONCATENATED MODULE: ./build/bundle/workspace-files.js
+
+
+
+
+
+
+
+
+/** What the patterns name, hidden files too. Links are not followed, and nothing of git's own directories is taken. */
+async function walk(options) {
+    const walked = { found: [], links: [] };
+    await visit(options, '', walked);
+    return walked;
+}
+async function visit(options, directory, { found, links }) {
+    const { root, patterns, signal } = options;
+    signal.throwIfAborted();
+    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
+        throw new control_errors/* ActionError */.lZ(`A directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. See that no step removes or locks it.`);
+    });
+    for (const child of children) {
+        if (child.name.toLowerCase() === '.git')
+            continue;
+        const path = directory === '' ? child.name : `${directory}/${child.name}`;
+        if (child.isDirectory()) {
+            if (patterns.some(({ reaches }) => reaches(path)))
+                await visit(options, path, { found, links });
+        }
+        else if (patterns.some(({ matches }) => matches(path))) {
+            const kind = child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special';
+            found.push({ path, file: (0,external_node_path_.join)(root, path), kind });
+        }
+        else if (child.isSymbolicLink()) {
+            links.push(path);
+        }
+    }
+}
+/**
+ * Files and links of the workspace as entries of a bundle. This reads them.
+ * @throws ActionError for what is neither a file nor a link, and for what cannot be read.
+ */
+async function workspaceEntries(found, signal) {
+    assertNames(found.map(({ path }) => path));
+    const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
+    if (special.length > 0) {
+        throw new control_errors/* ActionError */.lZ(`What is neither a file nor a symbolic link cannot be deployed: ${(0,suggestions/* someOf */.y)(special)}. Narrow include, or name it in exclude.`);
+    }
+    const entries = [];
+    for (const each of found) {
+        signal.throwIfAborted();
+        entries.push(await workspace_files_entryOf(each));
+    }
+    return entries;
+}
+async function workspace_files_entryOf({ path, file, kind }) {
+    try {
+        if (kind === 'link')
+            return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
+        const sha256 = await sha256Of(file);
+        const { mode, size } = await (0,external_node_fs_promises_.lstat)(file);
+        const isExecutable = (mode & 0o100) !== 0;
+        return {
+            path,
+            mode: isExecutable ? '100755' : '100644',
+            identity: `sha256:${sha256}`,
+            source: { kind: 'file', file, size, sha256 },
+        };
+    }
+    catch (error) {
+        throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(path)} of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}.`);
+    }
+}
+function linkEntry(path, target) {
+    const identity = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(target).digest('hex')}`;
+    return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
+}
+async function sha256Of(file) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for await (const block of (0,blocks/* readBlocks */.v_)(file))
+        hash.update(block);
     return hash.digest('hex');
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/bundle/scratch.js
+// EXTERNAL MODULE: ./build/text/bytes.js
+var bytes = __nccwpck_require__(4769);
+// EXTERNAL MODULE: ./build/s3/remedies.js
+var remedies = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/s3/upload.js
+var s3_upload = __nccwpck_require__(5254);
+;// CONCATENATED MODULE: ./build/s3/store.js
 
 
 
-/** @throws ActionError when it cannot create the directory in `parent`. */
-async function createScratch(parent) {
-    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
+
+
+
+
+
+
+
+/** Checks, with one request, whether a bundle with that content is there. */
+async function lookUp(place) {
+    const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
+    const revision = { type: 'S3', bucket, key, bundleType };
+    try {
+        const object = await head({ s3, revision, expectedBucketOwner, signal });
+        const { Metadata, ServerSideEncryption } = object;
+        const isEncrypted = kmsKeyId === undefined || (ServerSideEncryption?.startsWith('aws:kms') ?? false);
+        const { revision: pinned, sha256 } = existingBundle(revision, object);
+        if (Metadata?.['digest'] !== digest || isArchived(object) || !isEncrypted || !sha256)
+            return { kind: 'other' };
+        return { kind: 'same', stored: { revision: pinned, sha256 }, upload: Metadata['upload'] };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const status = (0,error_kinds/* httpStatusOf */.s_)(error);
+        if (status === 404)
+            return { kind: 'nothing' };
+        const isInRegion = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
+        // The answer to HEAD gives no reason. The upload will.
+        if (status === 403 || (status === 400 && isInRegion))
+            return { kind: 'unknown' };
+        const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
+        const text = (0,describe_error/* describeS3Error */.y)(error, request);
+        throw text === undefined ? error : new control_errors/* ActionError */.lZ(text, { cause: error });
+    }
+}
+/**
+ * Checks that the bucket exists after `lookUp` found nothing: HEAD gives the same answer for a missing bucket.
+ * @throws ActionError when there is no such bucket.
+ */
+async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, signal, }) {
+    const command = new client_s3_dist_cjs.GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Range: 'bytes=0-0',
+        ExpectedBucketOwner: expectedBucketOwner,
     });
-    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
+    try {
+        const { Body } = await s3.send(command, { abortSignal: signal });
+        await Body?.transformToByteArray();
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof Error) || error.name !== 'NoSuchBucket')
+            return;
+        const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
+        throw new control_errors/* ActionError */.lZ((0,describe_error/* describeS3Error */.y)(error, request) ?? (0,control_errors/* messageOf */.bD)(error), { cause: error });
+    }
+}
+/** Milliseconds before each retry of an upload that collides with another run's. */
+const store_pauses = [500, 1_000];
+/**
+ * Uploads the bundle to its place. If another run uploads it at the same time, or the answer to an upload is lost, the
+ * object that is there in the end counts.
+ * @throws ActionError when S3 refuses it.
+ */
+async function storeBundle(options) {
+    const { place, bundle, log } = options;
+    const { key, isExact, signal } = place;
+    const upload = (0,external_node_crypto_.randomUUID)();
+    let known = options.found;
+    const attempt = async (number) => {
+        // Never overwrite a key that identifies the content, unless an object with other content is there.
+        const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
+        try {
+            const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, upload, ifNoneMatch });
+            return { revision, sha256: bundle.sha256, uploaded: true };
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const status = (0,error_kinds/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
+            if (status === 401 || status === 403)
+                throw error;
+            known = await lookAgain(place, error);
+            if (known.kind === 'same')
+                return { ...known.stored, uploaded: known.upload === upload };
+            if (status !== 409 && status !== 412)
+                throw error;
+            if (number <= store_pauses.length)
+                log(`Another upload to ${(0,text_escape/* singleLine */.pF)(key)} is in the way: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
+            return new retry/* Again */.Nj(error);
+        }
+    };
+    return await (0,retry/* retry */.L5)(attempt, { pauses: store_pauses, signal }).catch((error) => {
+        signal.throwIfAborted();
+        throw error;
+    });
+}
+/** Looks up the place again after `reason`. @throws `reason` when the lookup fails. */
+async function lookAgain(place, reason) {
+    try {
+        return await lookUp(place);
+    }
+    catch {
+        place.signal.throwIfAborted();
+        throw reason;
+    }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./build/revision/place.js
+
+
+/** Where a bundle with this content belongs. */
+function placeFor({ digest, bundleType }, { inputs, aws, signal, bucket }) {
+    const { s3Key, s3Prefix, expectedBucketOwner, kmsKeyId } = inputs;
+    return {
+        ...aws,
+        bucket,
+        key: s3Key ?? `${s3Prefix}${digest}.${bundleType}`,
+        isExact: s3Key !== undefined,
+        bundleType,
+        digest,
+        expectedBucketOwner,
+        kmsKeyId,
+        signal,
+    };
+}
+/** What is in the place; `refused` when nothing can be: there is no such bucket, or S3 can't be asked. */
+async function lookBeforehand(place) {
+    try {
+        const found = await lookUp(place);
+        if (found.kind === 'nothing')
+            await assertBucket(place);
+        return found;
+    }
+    catch (error) {
+        const reason = (0,explain/* explain */.WE)(error, { region: place.region });
+        if (reason === undefined || place.signal.aborted)
+            throw error;
+        return { kind: 'refused', reason };
+    }
+}
+/** Why an archive of that type is not for Windows Server. */
+function zipForWindows(bundleType) {
+    return `bundle-type: ${bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`;
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-archive.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * A finished archive as the bundle in the bucket.
+ * @throws ActionError when it cannot be read, or has no AppSpec file where instances look for it.
+ */
+async function inspectArchive({ file, name }, options) {
+    const { inputs, log, warn } = options;
+    const before = await (0,external_node_fs_promises_.stat)(file);
+    const { type, files, readBeginnings } = await (0,open_archive/* openArchive */.p_)(file);
+    assertAppSpec(files, name);
+    for (const warning of contentWarnings({ changed: [], files }))
+        warn(warning);
+    const source = { files, readBeginnings };
+    const place = { path: name, appspec: appSpecName };
+    const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, place);
+    const obstacles = [];
+    if (type !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
+        obstacles.push(`archive: ${(0,text_escape/* singleLine */.pF)(name)} is a ${type} file, which does not work with os: windows: the agent on Windows Server accepts only zip. Make a zip file.`);
+    }
+    const sha256 = await sha256Of(file);
+    const madeOf = `the archive ${name}, as it is`;
+    log(`Source: ${(0,text_escape/* singleLine */.pF)(madeOf)} (${type}, ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(before.size)}, sha256 ${sha256})`);
+    const inBucket = placeFor({ digest: sha256, bundleType: type }, options);
+    const found = await lookBeforehand(inBucket);
+    if (found.kind === 'refused')
+        obstacles.push(found.reason);
+    const largest = files.reduce((a, b) => (a && a.size >= b.size ? a : b), undefined);
+    return {
+        kind: 'bundle',
+        madeOf,
+        problems,
+        obstacles,
+        place: inBucket,
+        found,
+        async pack() {
+            const { size, mtimeMs } = await (0,external_node_fs_promises_.stat)(file);
+            if (size !== before.size || mtimeMs !== before.mtimeMs) {
+                throw new control_errors/* ActionError */.lZ(`${(0,text_escape/* singleLine */.pF)(name)} has changed since it was checked. Nothing may write to it while this step runs.`);
+            }
+            return { file, type, size, sha256, files: files.length, largest };
+        },
+        async [Symbol.asyncDispose]() { },
+    };
+}
+/** @throws ActionError when the archive has no AppSpec file in its root. */
+function assertAppSpec(files, name) {
+    const paths = files.map(({ path }) => path);
+    if (paths.includes(appSpecName))
+        return;
+    const elsewhere = paths.filter((path) => path.endsWith(`/${appSpecName}`));
+    const [first] = elsewhere;
+    const remedy = first === undefined
+        ? 'Put it there when the archive is made.'
+        : `It has ${(0,suggestions/* someOf */.y)(elsewhere)}. Make the archive of what is in ${(0,text_escape/* singleLine */.pF)(first.slice(0, -appSpecName.length - 1))}, not of that directory itself.`;
+    throw new control_errors/* ActionError */.lZ(`archive: ${(0,text_escape/* singleLine */.pF)(name)} has no ${appSpecName} in its root, where instances look for it. ${remedy}`);
+}
+
 ;// CONCATENATED MODULE: ./build/git/changed-files.js
 
 
@@ -81297,6 +81726,19 @@ async function changedFiles(repository, path) {
     }
     return names;
 }
+/** Files under `path`, relative to it, that are in no commit, ignored or not; of a repository among them its directory alone. */
+async function untrackedFiles(repository, path) {
+    const prefix = path === '.' ? '' : `${path}/`;
+    const args = ['ls-files', '--others', '-z', '--', pathspec(path)];
+    const listing = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args, { settings }))).toString();
+    return listing
+        .split('\0')
+        .filter((name) => name !== '')
+        .map((name) => name.slice(prefix.length));
+}
+function pathspec(path) {
+    return path === '.' ? ':(top)' : `:(top,literal)${path}`;
+}
 const settings = [
     'core.fsmonitor=false',
     'core.untrackedCache=false',
@@ -81314,7 +81756,7 @@ async function changesUnder(repository, path) {
         '--ignore-submodules=all',
         '--no-renames',
         '--',
-        path === '.' ? ':(top)' : `:(top,literal)${path}`,
+        pathspec(path),
     ];
     const listing = (await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, args, { settings }))).toString();
     return listing
@@ -81424,15 +81866,6 @@ async function configuredFilters(repository) {
     return new Map([...commands].map(([name, text]) => [name, (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')]));
 }
 
-;// CONCATENATED MODULE: ./build/bundle/paths.js
-/** `a` and `a/b` of `a/b/c`. */
-function parentsOf(path) {
-    const parents = [];
-    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
-        parents.push(path.slice(0, at));
-    return parents;
-}
-
 ;// CONCATENATED MODULE: ./build/bundle/committed.js
 
 
@@ -81518,38 +81951,10 @@ function committed_entryOf({ path, mode, oid }, { commit, prefix, attributes, fi
     return { ...plain, identity: `${oid} ${conversion}`, source };
 }
 
-// EXTERNAL MODULE: ./build/bundle/blocks.js
-var blocks = __nccwpck_require__(5487);
-;// CONCATENATED MODULE: ./build/bundle/names.js
-
-
-
-/**
- * @throws ActionError for names that instances would not get unchanged: with control characters (`unzip` alters them),
- * not in UTF-8, with segments that lead elsewhere, or below a path that is a file.
- */
-function assertNames(paths) {
-    const unusable = paths.filter((path) => hasControlCharacter(path) || path.includes('\ufffd'));
-    if (unusable.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Some file names are not UTF-8 or have control characters, and cannot be deployed: ${(0,suggestions/* someOf */.y)(unusable.map((path) => JSON.stringify(path)))}. Rename them, or leave them out with exclude.`);
-    }
-    const leading = paths.filter((path) => path.split('/').some((segment) => /^(\.{0,2}|\.git)$/i.test(segment)));
-    if (leading.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Some file names have parts that no file of a bundle may have ("..", "." or ".git"): ${(0,suggestions/* someOf */.y)(leading)}. Leave them out with exclude.`);
-    }
-    const all = new Set(paths);
-    const both = paths.filter((path) => parentsOf(path).some((parent) => all.has(parent)));
-    if (both.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`Some files are in a directory that is also a file or a link: ${(0,suggestions/* someOf */.y)(both)}. A file of the commit has become a directory in the workspace. Leave one of the two out with exclude.`);
-    }
-}
-/** Groups of paths that differ only in case. */
-function sameButForCase(paths) {
-    const groups = Map.groupBy(paths.flatMap((path) => [path, ...parentsOf(path)]), (path) => path.toLowerCase());
-    return [...groups.values()].map((group) => [...new Set(group)]).filter(({ length }) => length > 1);
-}
-function hasControlCharacter(text) {
-    return [...text].some((character) => character < ' ' || character === '\x7f');
+;// CONCATENATED MODULE: ./build/bundle/entry.js
+/** Orders entries by the bytes of their names, as git does. */
+function byPath(a, b) {
+    return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
 }
 
 // EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 7 modules
@@ -81588,98 +81993,41 @@ function suggestLines(patterns) {
 
 
 
-
-
-
-
 /**
- * Finds the files in the workspace that match the patterns, including hidden files. Does not follow links, and skips
- * `.git` directories.
- * @throws ActionError for a pattern that matches nothing.
+ * Finds the files in the workspace that match the globs. A glob may begin with `../`; in the bundle, its files have their
+ * paths without that beginning.
+ * @throws ActionError for a glob that matches nothing or leads out of the workspace.
  */
-async function findIncluded(workspace, patterns) {
-    if (patterns.length === 0)
-        return [];
-    const walked = { ...workspace, patterns, found: [], links: [] };
-    await walk(walked, '');
-    const { found, links } = walked;
+async function findIncluded(from, globs) {
+    const byParents = Map.groupBy(globs, (glob) => parentsIn(glob));
+    const all = [];
+    for (const [parents, group] of byParents)
+        all.push(...(await findBelow(parents, group, from)));
+    return all;
+}
+/** `../../` of `../../target/app.jar`. */
+function parentsIn(glob) {
+    return /^(\.\.\/)*/.exec(glob)?.[0] ?? '';
+}
+async function findBelow(parents, globs, { root, workspace, signal }) {
+    const directory = (0,external_node_path_.join)(root, parents);
+    if ((0,external_node_path_.relative)(workspace, directory).startsWith('..')) {
+        throw new control_errors/* ActionError */.lZ(`include: ${include_listed(globs)} leads out of the workspace ${workspace}. Patterns are relative to path. Copy the files into the workspace in a step before this one.`);
+    }
+    const patterns = globs.map((glob) => createPattern(glob.slice(parents.length)));
+    const { found, links } = await walk({ root: directory, patterns, signal });
     const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
     if (unmatched.length > 0) {
         const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
         const remedy = linksOnTheWay.length > 0
             ? `Symbolic links are not followed: ${(0,suggestions/* someOf */.y)(linksOnTheWay)}.`
             : 'Run the step that creates the files before this one.';
-        throw new control_errors/* ActionError */.lZ(`include: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`);
+        throw new control_errors/* ActionError */.lZ(`include: ${include_listed(unmatched.map(({ text }) => parents + text))} matches no file in ${root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`);
     }
     return found;
 }
-/**
- * Reads the files and links that were found, and makes entries of them.
- * @throws ActionError for anything but a file or a link, and for a file that cannot be read.
- */
-async function includedEntries({ root, signal }, found) {
-    assertNames(found.map(({ path }) => path));
-    const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
-    if (special.length > 0) {
-        throw new control_errors/* ActionError */.lZ(`include matches something that is neither a file nor a symbolic link: ${(0,suggestions/* someOf */.y)(special)}. Narrow the pattern.`);
-    }
-    const entries = [];
-    for (const each of found) {
-        signal.throwIfAborted();
-        entries.push(await include_entryOf(root, each));
-    }
-    return entries;
-}
-async function walk(options, directory) {
-    const { root, patterns, signal, found, links } = options;
-    signal.throwIfAborted();
-    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(root, directory), { withFileTypes: true }).catch((error) => {
-        throw new control_errors/* ActionError */.lZ(`include: a directory of the workspace cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}. Make sure that no step removes or locks it.`);
-    });
-    for (const child of children) {
-        if (child.name.toLowerCase() === '.git')
-            continue;
-        const path = directory === '' ? child.name : `${directory}/${child.name}`;
-        if (child.isDirectory()) {
-            if (patterns.some(({ reaches }) => reaches(path)))
-                await walk(options, path);
-        }
-        else if (patterns.some(({ matches }) => matches(path))) {
-            found.push({ path, kind: child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special' });
-        }
-        else if (child.isSymbolicLink()) {
-            links.push(path);
-        }
-    }
-}
-async function include_entryOf(root, { path, kind }) {
-    const file = (0,external_node_path_.join)(root, path);
-    try {
-        if (kind === 'link')
-            return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
-        const sha256 = await sha256Of(file);
-        const { mode, size } = await (0,external_node_fs_promises_.lstat)(file);
-        const isExecutable = (mode & 0o100) !== 0;
-        return {
-            path,
-            mode: isExecutable ? '100755' : '100644',
-            identity: `sha256:${sha256}`,
-            source: { kind: 'file', file, size, sha256 },
-        };
-    }
-    catch (error) {
-        throw new control_errors/* ActionError */.lZ(`include: ${(0,text_escape/* singleLine */.pF)(path)} cannot be read: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}.`);
-    }
-}
-function linkEntry(path, target) {
-    const identity = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(target).digest('hex')}`;
-    return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
-}
-async function sha256Of(file) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    for await (const block of (0,blocks/* readBlocks */.v_)(file))
-        hash.update(block);
-    return hash.digest('hex');
+function include_listed(globs) {
+    return globs.map((glob) => JSON.stringify(glob)).join(', ');
 }
 
 // EXTERNAL MODULE: ./build/bundle/lfs.js
@@ -81741,30 +82089,30 @@ async function checkoutOf({ directory, signal }, sha) {
 
 
 
+
 /**
- * Decides which files go into a bundle. Reads only the files that `include` matches.
+ * Decides which files of a commit go into a bundle. Reads only the files that `include` matches.
  * `directory` is for temporary files.
  * @throws ActionError when the bundle could not be deployed.
  */
-async function selectFiles(commit, { path, appspec, include, exclude }, directory) {
+async function selectFiles(commit, { path, appspec, include, exclude, workspace }, directory) {
     const { repository } = commit;
     const { signal } = repository;
     const root = external_node_path_.posix.join(repository.directory, path);
-    const excluding = exclude.map(createPattern);
-    const isExcluded = (name) => excluding.some(({ matches }) => matches(name));
+    const excluded = exclusion(exclude);
     const [committed, found, changed] = await Promise.all([
         committedEntries(commit, { path, directory }),
-        findIncluded({ root, signal }, include.map(createPattern)),
+        findIncluded({ root, workspace: workspace ?? repository.directory, signal }, include),
         changedFiles(repository, path),
     ]);
-    const submodules = committed.submodules.filter(({ path }) => !isExcluded(path));
+    const submodules = committed.submodules.filter(({ path }) => !excluded.has(path));
     const fromSubmodules = await submoduleContent({ submodules, root, signal, directory });
     const own = [...committed.entries, ...fromSubmodules.entries];
-    assertMatching(excluding, [...own, ...found, ...committed.submodules]);
-    const wanted = found.filter(({ path }) => path === appspec || !isExcluded(path));
-    const included = await includedEntries({ root, signal }, wanted);
+    excluded.assertMatching([...own, ...found, ...committed.submodules]);
+    const wanted = found.filter(({ path }) => path === appspec || !excluded.has(path));
+    const included = await workspaceEntries(wanted, signal);
     const all = replaced(own, await (0,lfs/* withoutPointers */.hA)(included, own));
-    const kept = all.filter(({ path }) => !isExcluded(path));
+    const kept = all.filter(({ path }) => !excluded.has(path));
     const entries = withAppSpec(kept, appspec, [...all, ...committed.ignored]).sort(byPath);
     assertNames(entries.map(({ path }) => path));
     const asCommitted = new Set(kept.flatMap(({ path, source }) => (source.kind === 'file' || source.kind === 'bytes' ? [] : [path])));
@@ -81777,6 +82125,14 @@ async function selectFiles(commit, { path, appspec, include, exclude }, director
 function replaced(entries, by) {
     return [...new Map([...entries, ...by].map((entry) => [entry.path, entry])).values()];
 }
+/** The files that the globs of `exclude` leave out. */
+function exclusion(globs) {
+    const patterns = globs.map(createPattern);
+    return {
+        has: (path) => patterns.some(({ matches }) => matches(path)),
+        assertMatching: (all) => assertMatching(patterns, all),
+    };
+}
 function assertMatching(patterns, all) {
     const unmatched = patterns.filter(({ matches }) => !all.some(({ path }) => matches(path)));
     if (unmatched.length > 0) {
@@ -81784,162 +82140,36 @@ function assertMatching(patterns, all) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/bundle/stray-links.js
+;// CONCATENATED MODULE: ./build/bundle/digest.js
 
-/** The links of a bundle that do not lead to something in it. */
-function strayLinks(files) {
-    const links = files.filter(({ linkTarget }) => linkTarget !== undefined).map(({ path }) => path);
-    if (links.length === 0)
-        return { leaving: [], dangling: [] };
-    const tree = bundleTree(files, 'linux');
-    const found = links.map((path) => ({ path, kind: tree.find(path).kind }));
-    const ofKind = (wanted) => found.filter(({ kind }) => kind === wanted).map(({ path }) => path);
-    return { leaving: ofKind('outside'), dangling: ofKind('missing') };
+
+/** Changes when the same entries are bundled in another way, so that no key ever names two different bundles. */
+const formats = {
+    zip: 'codedeploy-action bundle 2',
+    tar: 'codedeploy-action bundle 3',
+    tgz: 'codedeploy-action bundle 3',
+};
+/** The SHA-256, in hexadecimal, of the path, mode and content of every entry. Their order does not matter. */
+function contentDigest(bundleType, entries) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(`${formats[bundleType]}\0${bundleType}\0`);
+    for (const { mode, identity, path } of [...entries].sort(byPath))
+        hash.update(`${mode}\0${identity}\0${path}\0`);
+    return hash.digest('hex');
 }
 
-;// CONCATENATED MODULE: ./build/bundle/warnings.js
+;// CONCATENATED MODULE: ./build/bundle/scratch.js
 
 
 
-/** Warns of possible surprises on instances. `changed` is as in {@link SelectedFiles}; `files` has the link targets. */
-function contentWarnings({ changed, files, }) {
-    const warnings = [];
-    if (changed.length > 0) {
-        warnings.push(`${count(changed, 'file is', 'files are')} changed or removed in the workspace, and packaged as committed: ${(0,suggestions/* someOf */.y)(changed)}. To package a file as it is in the workspace, add it to include.`);
-    }
-    const { leaving, dangling } = strayLinks(files);
-    if (leaving.length > 0) {
-        warnings.push(`${count(leaving, 'symbolic link leads', 'symbolic links lead')} out of the bundle, to something else or nothing on instances: ${(0,suggestions/* someOf */.y)(leaving)}.`);
-    }
-    if (dangling.length > 0) {
-        warnings.push(`${count(dangling, 'symbolic link leads', 'symbolic links lead')} to nothing in the bundle: ${(0,suggestions/* someOf */.y)(dangling)}.`);
-    }
-    const alike = sameButForCase(files.map(({ path }) => path));
-    if (alike.length > 0) {
-        warnings.push(`Some names differ only in case, and are the same on Windows: ${(0,suggestions/* someOf */.y)(alike.map((names) => names.join(' = ')))}.`);
-    }
-    return warnings;
-}
-function count(items, one, many) {
-    return `${items.length} ${items.length === 1 ? one : many}`;
-}
-
-// EXTERNAL MODULE: ./build/s3/remedies.js
-var remedies = __nccwpck_require__(6611);
-// EXTERNAL MODULE: ./build/s3/upload.js
-var s3_upload = __nccwpck_require__(5254);
-;// CONCATENATED MODULE: ./build/s3/store.js
-
-
-
-
-
-
-
-
-
-
-/** Checks, with one request, whether a bundle with that content is there. */
-async function lookUp(place) {
-    const { s3, region, bucket, key, bundleType, digest, kmsKeyId, expectedBucketOwner, signal } = place;
-    const revision = { type: 'S3', bucket, key, bundleType };
-    try {
-        const object = await head({ s3, revision, expectedBucketOwner, signal });
-        const { Metadata, ServerSideEncryption } = object;
-        const isEncrypted = kmsKeyId === undefined || (ServerSideEncryption?.startsWith('aws:kms') ?? false);
-        const { revision: pinned, sha256 } = existingBundle(revision, object);
-        if (Metadata?.['digest'] !== digest || isArchived(object) || !isEncrypted || !sha256)
-            return { kind: 'other' };
-        return { kind: 'same', stored: { revision: pinned, sha256 }, upload: Metadata['upload'] };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const status = (0,error_kinds/* httpStatusOf */.s_)(error);
-        if (status === 404)
-            return { kind: 'nothing' };
-        const isInRegion = !(error instanceof Error && (0,remedies/* isElsewhere */.l5)(error, region));
-        // The answer to HEAD gives no reason. The upload will.
-        if (status === 403 || (status === 400 && isInRegion))
-            return { kind: 'unknown' };
-        const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-        const text = (0,describe_error/* describeS3Error */.y)(error, request);
-        throw text === undefined ? error : new control_errors/* ActionError */.lZ(text, { cause: error });
-    }
-}
-/**
- * Checks that the bucket exists after `lookUp` found nothing: HEAD gives the same answer for a missing bucket.
- * @throws ActionError when there is no such bucket.
- */
-async function assertBucket({ s3, region, bucket, key, expectedBucketOwner, signal, }) {
-    const command = new client_s3_dist_cjs.GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Range: 'bytes=0-0',
-        ExpectedBucketOwner: expectedBucketOwner,
+/** @throws ActionError when it cannot create the directory in `parent`. */
+async function createScratch(parent) {
+    const directory = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(parent, 'codedeploy-bundle-')).catch((error) => {
+        throw new control_errors/* ActionError */.lZ(`The directory for temporary files (RUNNER_TEMP) cannot be used: ${(0,control_errors/* messageOf */.bD)(error)}`);
     });
-    try {
-        const { Body } = await s3.send(command, { abortSignal: signal });
-        await Body?.transformToByteArray();
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof Error) || error.name !== 'NoSuchBucket')
-            return;
-        const request = { action: 's3:GetObject', bucket, key, region, expectedBucketOwner };
-        throw new control_errors/* ActionError */.lZ((0,describe_error/* describeS3Error */.y)(error, request) ?? (0,control_errors/* messageOf */.bD)(error), { cause: error });
-    }
-}
-/** Milliseconds before each retry of an upload that collides with another run's. */
-const pauses = [500, 1_000];
-/**
- * Uploads the bundle to its place. If another run uploads it at the same time, or the answer to an upload is lost, the
- * object that is there in the end counts.
- * @throws ActionError when S3 refuses it.
- */
-async function storeBundle(options) {
-    const { place, bundle, log } = options;
-    const { key, isExact, signal } = place;
-    const upload = (0,external_node_crypto_.randomUUID)();
-    let known = options.found;
-    const attempt = async (number) => {
-        // Never overwrite a key that identifies the content, unless an object with other content is there.
-        const ifNoneMatch = !isExact && (known.kind === 'nothing' || (known.kind === 'unknown' && number === 1));
-        try {
-            const revision = await (0,s3_upload/* uploadBundle */.sd)({ ...options, ...place, upload, ifNoneMatch });
-            return { revision, sha256: bundle.sha256, uploaded: true };
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const status = (0,error_kinds/* httpStatusOf */.s_)(error instanceof Error ? error.cause : undefined);
-            if (status === 401 || status === 403)
-                throw error;
-            known = await lookAgain(place, error);
-            if (known.kind === 'same')
-                return { ...known.stored, uploaded: known.upload === upload };
-            if (status !== 409 && status !== 412)
-                throw error;
-            if (number <= pauses.length)
-                log(`Another upload to ${(0,text_escape/* singleLine */.pF)(key)} is in the way: ${(0,text_escape/* singleLine */.pF)((0,control_errors/* messageOf */.bD)(error))}`);
-            return new retry/* Again */.Nj(error);
-        }
-    };
-    return await (0,retry/* retry */.L5)(attempt, { pauses, signal }).catch((error) => {
-        signal.throwIfAborted();
-        throw error;
-    });
-}
-/** Looks up the place again after `reason`. @throws `reason` when the lookup fails. */
-async function lookAgain(place, reason) {
-    try {
-        return await lookUp(place);
-    }
-    catch {
-        place.signal.throwIfAborted();
-        throw reason;
-    }
+    return { directory, [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(directory, { recursive: true, force: true }) };
 }
 
-;// CONCATENATED MODULE: ./build/revision/from-commit.js
+;// CONCATENATED MODULE: ./build/revision/inspect-files.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -81998,42 +82228,40 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
-
 /**
- * Inspects the checked-out commit for a bundle: which files it would contain, and what the bucket has under its key.
- * @throws ActionError when there is nothing to package.
+ * Files as a bundle in the bucket: what it would hold, and what is in its place. `select` gets a directory for temporary
+ * files.
+ * @throws ActionError when there is nothing that could be packaged.
  */
-async function inspectCommitForBundle(commit, options) {
+async function inspectFiles(select, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { inputs, context, warn } = options;
         const stack = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const { directory } = stack.use(await createScratch(context.temporaryDirectory));
-        const { entries, changed } = await selectFiles(commit, inputs, directory);
-        const files = await withLinkTargets(entries, directory);
-        for (const warning of contentWarnings({ changed, files }))
+        const { entries, changed, commit, madeOf } = await select(directory);
+        const source = await appSpecSource(entries, directory);
+        for (const warning of contentWarnings({ changed, files: source.files }))
             warn(warning);
-        const source = { entries, files, directory };
         const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, inputs);
-        const obstacles = [];
-        if (inputs.bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
-            obstacles.push(`bundle-type: ${inputs.bundleType} does not work with os: windows: the agent on Windows Server accepts only zip. Set bundle-type to zip.`);
-        }
-        const place = placeFor(contentDigest(inputs.bundleType, entries), options);
+        const { bundleType } = inputs;
+        const obstacles = bundleType !== 'zip' && (await operatingSystemOf(source)) === 'windows'
+            ? [zipForWindows(bundleType)]
+            : [];
+        const place = placeFor({ digest: contentDigest(bundleType, entries), bundleType }, options);
         const found = await lookBeforehand(place);
         if (found.kind === 'refused')
             obstacles.push(found.reason);
         const scratch = stack.move();
         return {
             kind: 'bundle',
-            commit: toRevisionCommit(commit, context),
+            commit,
+            madeOf,
             problems,
             obstacles,
-            entries,
-            directory,
             place,
             found,
+            pack: packer(entries, { type: bundleType, directory }),
             [Symbol.asyncDispose]: () => scratch.disposeAsync(),
         };
     }
@@ -82047,37 +82275,37 @@ async function inspectCommitForBundle(commit, options) {
             await result_1;
     }
 }
-/** The bucket and key for a bundle with this content. */
-function placeFor(digest, { inputs, aws, signal, bucket }) {
-    const { s3Key, s3Prefix, bundleType, expectedBucketOwner, kmsKeyId } = inputs;
-    return {
-        ...aws,
-        bucket,
-        key: s3Key ?? `${s3Prefix}${digest}.${bundleType}`,
-        isExact: s3Key !== undefined,
-        bundleType,
-        digest,
-        expectedBucketOwner,
-        kmsKeyId,
-        signal,
+function packer(entries, { type, directory }) {
+    return async ({ signal, log }) => {
+        // Loaded here, because most runs find their bundle in the bucket.
+        const { createBundle } = await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(348), __nccwpck_require__.e(191)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2191));
+        const bundle = await createBundle({ entries, type, directory, signal });
+        const { files, size, sha256 } = bundle;
+        log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
+        return bundle;
     };
 }
-/** Looks up the bundle's key; `refused` when the bucket does not exist or S3 cannot be asked. */
-async function lookBeforehand(place) {
-    try {
-        const found = await lookUp(place);
-        if (found.kind === 'nothing')
-            await assertBucket(place);
-        return found;
-    }
-    catch (error) {
-        const reason = (0,explain/* explain */.WE)(error, { region: place.region });
-        if (reason === undefined || place.signal.aborted)
-            throw error;
-        return { kind: 'refused', reason };
-    }
+
+;// CONCATENATED MODULE: ./build/revision/from-commit.js
+
+
+
+
+/**
+ * Inspects the checked-out commit for a bundle.
+ * @throws ActionError when there is nothing to package.
+ */
+async function inspectCommitForBundle(commit, options) {
+    const { inputs, context } = options;
+    const selection = { ...inputs, workspace: await (0,external_node_fs_promises_.realpath)(context.workspace) };
+    return await inspectFiles(async (directory) => {
+        const selected = await selectFiles(commit, selection, directory);
+        return { ...selected, commit: toRevisionCommit(commit, context) };
+    }, options);
 }
 
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
 ;// CONCATENATED MODULE: ./build/github/check-commit.js
 
 
@@ -82274,8 +82502,7 @@ async function checkArchive(commit, { inputs, context, warn }) {
         if (submodules.length > 0) {
             warn(`The archive that instances download from GitHub does not contain submodules: ${(0,suggestions/* someOf */.y)(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`);
         }
-        const files = await withLinkTargets(entries, directory);
-        return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
+        return findProblems(await appSpecSource(entries, directory), { path: '.', appspec: appSpecName });
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -82300,6 +82527,42 @@ async function committedForCheck(commit, { directory, warn }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/bundle/select-workspace.js
+
+
+
+
+
+
+
+
+
+const select_workspace_everything = { matches: () => true, reaches: () => true };
+/**
+ * What a bundle of a folder of the workspace holds: its files as they lie there, with or without git.
+ * @returns them by the bytes of their names.
+ * @throws ActionError when they cannot be deployed.
+ */
+async function selectWorkspaceFiles({ path, appspec, include, exclude }, { workspace, signal }) {
+    const root = (0,external_node_path_.join)(workspace, path);
+    if (!(await (0,external_node_fs_promises_.stat)(root).catch(() => undefined))?.isDirectory()) {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} is not a directory of the workspace ${workspace}. Run the step that makes or downloads it before this one, or correct path.`);
+    }
+    const { found } = await walk({ root, patterns: [select_workspace_everything], signal });
+    const all = replaced(found, await findIncluded({ root, workspace, signal }, include));
+    if (all.length === 0) {
+        throw new control_errors/* ActionError */.lZ(`path: ${path} has no files in the workspace ${workspace}. Run the step that makes or downloads them before this one.`);
+    }
+    const excluded = exclusion(exclude);
+    excluded.assertMatching(all);
+    const wanted = all.filter(({ path }) => path === appspec || !excluded.has(path));
+    const entries = await workspaceEntries(wanted, signal);
+    const kept = entries.filter(({ path }) => !excluded.has(path));
+    const selected = withAppSpec(kept, appspec, entries).sort(byPath);
+    assertNames(selected.map(({ path }) => path));
+    return selected;
+}
+
 ;// CONCATENATED MODULE: ./build/revision/made-of.js
 
 /** What a commit is, where its name does not tell: the merge of a pull request is on no branch. */
@@ -82309,8 +82572,60 @@ function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
     const { number, base } = pullRequest;
     return `the merge of pull request #${number} into ${(0,text_escape/* singleLine */.pF)(base)}, which GitHub makes to test it`;
 }
+/** A folder of the workspace, and how it differs from the commit that is checked out around it, if any. */
+function folderOfWorkspace(path, since) {
+    const folder = path === '.' ? 'the workspace' : `the folder ${path} of the workspace`;
+    if (!since)
+        return `${folder}, which is in no git checkout`;
+    const { sha, differing } = since;
+    const commit = `commit ${sha.slice(0, 7)}`;
+    if (differing === 0)
+        return `${folder}, which is as in ${commit}`;
+    return differing === 1
+        ? `${folder}: 1 file is changed or untracked since ${commit}`
+        : `${folder}: ${differing} files are changed or untracked since ${commit}`;
+}
+
+;// CONCATENATED MODULE: ./build/revision/from-workspace.js
+
+
+
+
+
+
+
+/**
+ * A folder of the workspace as a bundle in the bucket.
+ * @throws ActionError when there is nothing that could be packaged.
+ */
+async function inspectWorkspace({ directory: workspace, checkout }, options) {
+    const { inputs, context, signal, log } = options;
+    return await inspectFiles(async () => {
+        const entries = await selectWorkspaceFiles(inputs, { workspace, signal });
+        const since = checkout && {
+            sha: checkout.commit.sha,
+            differing: await countDiffering(entries, checkout),
+        };
+        const madeOf = folderOfWorkspace(inputs.path, since);
+        log(`Source: ${(0,text_escape/* singleLine */.pF)(madeOf)}`);
+        const commit = checkout && toRevisionCommit(checkout.commit, context);
+        return { entries, changed: [], madeOf, ...(commit && { commit }) };
+    }, options);
+}
+/** How many of the files are not in the bundle as the commit has them. */
+async function countDiffering(entries, { commit: { repository }, path }) {
+    const [changed, untracked] = await Promise.all([
+        changedFiles(repository, path),
+        untrackedFiles(repository, path),
+    ]);
+    const names = new Set([...changed, ...untracked]);
+    const isIn = (name) => names.has(name) || parentsOf(name).some((parent) => names.has(`${parent}/`));
+    return entries.filter((entry) => isIn(entry.path)).length;
+}
 
 ;// CONCATENATED MODULE: ./build/revision/inspect.js
+
+
 
 
 
@@ -82327,17 +82642,29 @@ function mergeCommit({ sha }, { sha: triggered, pullRequest }) {
 async function inspect(source, options) {
     if (source.kind === 'revision')
         return inspectRevision(source.revision, options);
-    const { commit } = source;
+    if (source.kind === 'commit')
+        return inspectCommit(source, options);
+    const { s3Bucket } = options.inputs;
+    if (s3Bucket === undefined)
+        throw new Error(`The source ${source.kind} needs s3-bucket.`);
+    const forBucket = { ...options, bucket: s3Bucket };
+    return source.kind === 'archive' ? inspectArchive(source, forBucket) : inspectWorkspace(source, forBucket);
+}
+async function inspectCommit({ commit, path, deploys }, given) {
+    const options = { ...given, inputs: { ...given.inputs, path } };
     options.log(`Commit ${commit.sha.slice(0, 7)} "${(0,text_escape/* singleLine */.pF)(commit.subject)}"`);
     const madeOf = mergeCommit(commit, options.context);
     if (madeOf !== undefined)
         options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
-    if (source.deploys === 'appspec')
-        return inspectAppSpecOfCommit(commit, options);
     const { s3Bucket } = options.inputs;
-    const inspection = s3Bucket === undefined
-        ? await inspectCommitOnGitHub(commit, options)
-        : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    const inspectAs = () => {
+        if (deploys === 'appspec')
+            return inspectAppSpecOfCommit(commit, options);
+        if (s3Bucket === undefined)
+            return inspectCommitOnGitHub(commit, options);
+        return inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+    };
+    const inspection = await inspectAs();
     return { ...inspection, madeOf };
 }
 const howToDeployTheHead = 'It is on no branch. To deploy the last commit of the pull request itself, give actions/checkout its name as ref (github.event.pull_request.head.sha).';
@@ -82368,10 +82695,7 @@ function inspectAppSpecRevision(revision, { inputs, log }) {
     return inPlace({ revision, sha256, obstacles: isElsewhere ? [obstacle] : [] });
 }
 
-// EXTERNAL MODULE: ./build/text/bytes.js
-var bytes = __nccwpck_require__(4769);
 ;// CONCATENATED MODULE: ./build/revision/publish.js
-
 
 
 /**
@@ -82386,14 +82710,14 @@ async function publish(inspection, options) {
     const { log } = options;
     if (found.kind === 'same') {
         logSameContent(found.stored, log);
-        return { ...found.stored, commit, uploaded: false };
+        return { ...found.stored, ...(commit && { commit }), uploaded: false };
     }
-    const bundle = await packageBundle(inspection, options);
+    const bundle = await inspection.pack(options);
     const stored = await storeBundle({ ...options, place, found, bundle, commit });
     log(stored.uploaded
         ? `Uploaded to ${publish_describe(stored)}`
         : `Another run has already uploaded the same content to ${publish_describe(stored)}.`);
-    return { ...stored, commit, bundle: filesOf(bundle) };
+    return { ...stored, ...(commit && { commit }), bundle: filesOf(bundle) };
 }
 /** Returns what {@link publish} would do. Packages the bundle to learn its size, then discards it. */
 async function plan(inspection, options) {
@@ -82402,12 +82726,18 @@ async function plan(inspection, options) {
     const { found, commit, place } = inspection;
     if (found.kind === 'same')
         logSameContent(found.stored, options.log);
-    const bundle = await packageBundle(inspection, options);
+    const bundle = await inspection.pack(options);
     const { bucket, key, bundleType } = place;
     const stored = found.kind === 'same'
         ? found.stored
         : { revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 };
-    return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
+    return {
+        ...stored,
+        ...(commit && { commit }),
+        bundle: filesOf(bundle),
+        found: found.kind,
+        uploaded: false,
+    };
 }
 /** A revision that needs no packaging, with what is known about it. */
 function toPlanned({ revision, commit, sha256, obstacles }) {
@@ -82421,14 +82751,6 @@ function toPlanned({ revision, commit, sha256, obstacles }) {
 }
 function logSameContent(stored, log) {
     log(`${publish_describe(stored)} already has the same content. Nothing to upload.`);
-}
-async function packageBundle({ entries, place, directory }, { signal, log }) {
-    // Loaded here, because a run that finds its bundle in the bucket does without archiver.
-    const { createBundle } = await Promise.all(/* import() */[__nccwpck_require__.e(348), __nccwpck_require__.e(191)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2191));
-    const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
-    const { files, size, sha256 } = bundle;
-    log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
-    return bundle;
 }
 function filesOf({ files, size, largest }) {
     return { files, size, largest };
@@ -82489,8 +82811,62 @@ async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
     return { type: 'AppSpec', applicationName, sha256, content: found?.appSpecContent?.content };
 }
 
-;// CONCATENATED MODULE: ./build/git/commit.js
+;// CONCATENATED MODULE: ./build/git/checkout.js
 
+
+
+
+
+/**
+ * The checkout that the input `path` is in: the workspace itself, the directory that the path begins with, or else the only
+ * one that there is.
+ * @throws ActionError when there is none, and when there are several that the path does not choose from.
+ */
+async function findCheckout(workspace, path) {
+    const around = checkoutAround(workspace, path);
+    if (around)
+        return around;
+    const found = await checkoutsIn(workspace);
+    const [only] = found;
+    if (only === undefined)
+        throw new control_errors/* ActionError */.lZ(noCheckout(workspace));
+    if (found.length === 1)
+        return { directory: (0,external_node_path_.join)(workspace, only), path };
+    throw new control_errors/* ActionError */.lZ(`There are ${found.length} git checkouts in ${workspace}: ${(0,suggestions/* someOf */.y)(found)}. Begin path with the directory of the one to deploy, such as path: ${path === '.' ? only : external_node_path_.posix.join(only, path)}.`);
+}
+/** The outermost checkout that has the path in it, which may be a submodule's. */
+function checkoutAround(workspace, path) {
+    const segments = path.split('/').filter((segment) => segment !== '.');
+    for (let length = 0; length <= segments.length; length += 1) {
+        const directory = (0,external_node_path_.join)(workspace, ...segments.slice(0, length));
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, '.git')))
+            return { directory, path: segments.slice(length).join('/') || '.' };
+    }
+    return undefined;
+}
+function noCheckout(workspace) {
+    return `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one; or set source to workspace, to deploy files that are there without git. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
+}
+/** actions/checkout puts a repository into any directory of the workspace; deeper than this nobody does. */
+const deepest = 3;
+/** Directories that are checkouts, relative to the workspace. What is in a checkout is not looked at. */
+async function checkoutsIn(workspace, directory = '.', depth = 1) {
+    const children = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(workspace, directory), { withFileTypes: true }).catch(() => []);
+    const below = children
+        .filter((child) => child.isDirectory() && child.name !== 'node_modules')
+        .map(({ name }) => external_node_path_.posix.join(directory, name))
+        .sort();
+    const found = [];
+    for (const path of below) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, path, '.git')))
+            found.push(path);
+        else if (depth < deepest)
+            found.push(...(await checkoutsIn(workspace, path, depth + 1)));
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/git/commit.js
 
 
 
@@ -82503,11 +82879,11 @@ async function read_app_spec_readAppSpec(revision, { codedeploy, signal }) {
  */
 async function openCommit({ workspace, signal, }) {
     if (!(0,external_node_fs_.existsSync)(workspace))
-        throw new control_errors/* ActionError */.lZ(await noCheckout(workspace));
+        throw new control_errors/* ActionError */.lZ(noCheckout(workspace));
     const repository = { directory: await (0,external_node_fs_promises_.realpath)(workspace), signal };
     const result = await revisionOfHead(repository);
     if (result.exitCode !== 0)
-        throw new control_errors/* ActionError */.lZ(await commit_explain(result, workspace));
+        throw new control_errors/* ActionError */.lZ(commit_explain(result, workspace));
     const [, sha = '', committed = '', subject = ''] = /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
     if (sha === '')
         throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
@@ -82524,7 +82900,7 @@ async function revisionOfHead(repository) {
         throw new control_errors/* ActionError */.lZ('git was not found on this runner. Install git 2.18 or newer before actions/checkout runs; without it, actions/checkout downloads only the files, without a commit to package.');
     }
 }
-async function commit_explain({ stderr }, workspace) {
+function commit_explain({ stderr }, workspace) {
     if (/not a git repository/i.test(stderr))
         return noCheckout(workspace);
     if (/dubious ownership|unsafe repository/i.test(stderr)) {
@@ -82535,18 +82911,6 @@ async function commit_explain({ stderr }, workspace) {
     }
     return `git cannot read the checkout in ${workspace}: ${(0,text_escape/* singleLine */.pF)(stderr)}`;
 }
-async function noCheckout(workspace) {
-    const elsewhere = await checkoutsIn(workspace);
-    return elsewhere.length > 0
-        ? `There is no git checkout in ${workspace}, but there is one in its directory ${(0,suggestions/* someOf */.y)(elsewhere)}. Remove the path input of actions/checkout.`
-        : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
-}
-async function checkoutsIn(workspace) {
-    if (!(0,external_node_fs_.existsSync)(workspace))
-        return [];
-    const names = await (0,external_node_fs_promises_.readdir)(workspace);
-    return names.filter((name) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(workspace, name, '.git')));
-}
 
 ;// CONCATENATED MODULE: ./build/steps/source.js
 
@@ -82556,24 +82920,56 @@ async function checkoutsIn(workspace) {
 
 
 
+
+
+
+
 /**
- * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, or the
- * checked-out commit.
+ * Finds what the user wants to deploy: the revision in the input, the revision of the deployment in the input, an archive or
+ * files of the workspace, or the checked-out commit.
  * @throws ActionError when it does not exist. Errors from CodeDeploy pass through.
  */
 async function findSource(options) {
-    const wanted = options.inputs.revision;
+    const { revision: wanted, archive, source, path } = options.inputs;
     if (wanted) {
         const revision = wanted.type === 'Deployment' ? await revisionOf(wanted.deploymentId, options) : wanted;
         return { kind: 'revision', revision: await withContent(revision, options) };
     }
     const { workspace } = options.context;
-    const commit = await openCommit({ workspace, signal: options.signal });
-    return { kind: 'commit', commit, deploys: await options.deploys };
+    if (archive !== undefined)
+        return await findArchive(await (0,external_node_fs_promises_.realpath)(workspace), archive);
+    if (source === 'workspace')
+        return { kind: source, directory: await (0,external_node_fs_promises_.realpath)(workspace), checkout: await checkoutIfAny(options) };
+    const checkedOut = await openCheckout(await findCheckout(workspace, path), options.signal);
+    return { kind: source, ...checkedOut, deploys: await options.deploys };
 }
 /** CodeDeploy names AppSpec files by their hashes, and tells their contents when it is asked. */
 async function withContent(revision, { aws, signal }) {
     return revision.type === 'AppSpec' ? read_app_spec_readAppSpec(revision, { ...aws, signal }) : revision;
+}
+async function findArchive(workspace, name) {
+    const file = (0,external_node_path_.join)(workspace, name);
+    if ((await (0,external_node_fs_promises_.stat)(file).catch(() => undefined))?.isFile())
+        return { kind: 'archive', file, name };
+    const names = await (0,external_node_fs_promises_.readdir)((0,external_node_path_.dirname)(file)).catch(() => []);
+    const near = (0,suggestions/* nearNames */.$)((0,external_node_path_.basename)(file), names).map((each) => external_node_path_.posix.join(external_node_path_.posix.dirname(name), each));
+    const suggestion = near.length > 0 ? ` Did you mean ${(0,suggestions/* someOf */.y)(near)}?` : '';
+    throw new control_errors/* ActionError */.lZ(`archive: ${(0,text_escape/* singleLine */.pF)(name)} is not a file in the workspace ${workspace}.${suggestion} Run the step that makes or downloads it before this one.`);
+}
+async function openCheckout({ directory, path }, signal) {
+    return { commit: await openCommit({ workspace: directory, signal }), path };
+}
+/** Files of the workspace can be deployed even if git cannot read the checkout around them. */
+async function checkoutIfAny({ inputs, context, signal }) {
+    const checkout = checkoutAround(context.workspace, inputs.path);
+    try {
+        return checkout && (await openCheckout(checkout, signal));
+    }
+    catch (error) {
+        if (!(error instanceof control_errors/* ActionError */.lZ))
+            throw error;
+        return undefined;
+    }
 }
 async function revisionOf(deploymentId, { aws, signal, log }) {
     const { codedeploy, region } = aws;
@@ -82699,13 +83095,13 @@ function startPreflight({ inputs, aws, signal }) {
 async function inspectSource(preflight, options) {
     const { inputs, context, aws, signal, observe } = options;
     const groupState = preflight.then((known) => known.groupState, () => undefined);
-    const startLookBack = (commit) => {
+    const startLookBack = (commit, { path } = inputs) => {
         observe({ commit });
-        return lookBack({ commit, groupState, inputs, aws, signal });
+        return lookBack({ commit, groupState, inputs: { ...inputs, path }, aws, signal });
     };
     try {
         const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: core/* info */.pq });
-        const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
+        const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context), source);
         const inspection = await inspect(source, { inputs, context, aws, signal, log: core/* info */.pq, warn: core/* warning */.$e });
         observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
         annotateProblems(inspection.problems, inputs.appspecCheck);
@@ -82733,13 +83129,15 @@ async function checkDeployable(preflight, { inputs, context, aws, signal, observ
     const errors = failure === undefined ? [] : [failure];
     const known = await preflight.catch((error) => {
         errors.push(error);
-        return { groupState: undefined, platform: platformOf(), findings: [] };
+        return { groupState: undefined, platform: (0,platforms/* platformOf */.t)(), findings: [] };
     });
     signal.throwIfAborted();
     logWarnings(known.findings);
-    const findings = [...obstacles.map(refuse), ...known.findings];
+    const findings = [...obstacles.map(finding/* refuse */.TR), ...known.findings];
     observe({ findings });
     const { groupState, platform } = known;
+    if (groupState)
+        observe({ before: groupState });
     if (!inputs.dryRun || errors.length > 0) {
         const run = (0,run_marker/* runOf */.ng)((0,run_marker/* createRunMarker */.mI)(context));
         const facts = { inputs, region: aws.region, groupState, run, findings, errors };
@@ -82764,7 +83162,7 @@ function reportRevision(planned, observe) {
 }
 async function reportLookBack(lookBack, { context, observe, findings }) {
     const { changes, findings: more } = await lookBack;
-    const all = bySeverity([...findings, ...more]);
+    const all = (0,finding/* bySeverity */.Np)([...findings, ...more]);
     observe({ changes, findings: all });
     if (changes)
         (0,core/* info */.pq)((0,report_changes/* changesLine */.a)(changes, context.serverUrl));
@@ -83041,6 +83439,44 @@ function eventDuration({ startTime, endTime }) {
 
 /***/ }),
 
+/***/ 6083:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ describedCommit)
+/* harmony export */ });
+/** `acme/shop@0123456`, as deployments of this action are described when the user says nothing else. */
+const describedForm = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{7,40})(?= |$)/;
+/** The commit that a deployment's description begins with. Anybody may have written it, and it need not be true. */
+function describedCommit(description) {
+    const [, repository, sha] = describedForm.exec(description ?? '') ?? [];
+    return repository && sha ? { repository, sha } : undefined;
+}
+
+
+/***/ }),
+
+/***/ 6939:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $e: () => (/* binding */ warning),
+/* harmony export */   N4: () => (/* binding */ note),
+/* harmony export */   Np: () => (/* binding */ bySeverity),
+/* harmony export */   TR: () => (/* binding */ refuse)
+/* harmony export */ });
+const refuse = (text) => ({ severity: 'refuse', text });
+const warning = (text) => ({ severity: 'warning', text });
+const note = (text) => ({ severity: 'note', text });
+/** Sorts findings, the most severe first. */
+function bySeverity(findings) {
+    const order = ['refuse', 'warning', 'note'];
+    return findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+
+/***/ }),
+
 /***/ 4086:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -83207,6 +83643,290 @@ function fromRevisionLocation(location, applicationName = '') {
 
 /***/ }),
 
+/***/ 6558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ platformOf)
+});
+
+// EXTERNAL MODULE: ./build/text/escape.js
+var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/model/finding.js
+var finding = __nccwpck_require__(6939);
+// EXTERNAL MODULE: ./build/text/duration.js
+var duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/platform/appspec-revisions.js
+
+/** What platforms refuse whose revision is an AppSpec file alone. `targets`: what they deploy to. */
+function filesFindings(targets, { inputs, revisionType }) {
+    const serverOnly = Object.entries({
+        'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
+        'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
+        'update-outdated-instances-only': inputs.updateOutdatedInstancesOnly,
+    }).flatMap(([input, isSet]) => (isSet ? [input] : []));
+    const findings = serverOnly.map((input) => (0,finding/* refuse */.TR)(`${input} is for EC2 and on-premises instances, not for ${targets}. Leave it out.`));
+    if (inputs.s3Bucket !== undefined) {
+        findings.push((0,finding/* refuse */.TR)(`s3-bucket: nothing is uploaded for ${targets}, whose revision is the AppSpec file of the commit. Leave s3-bucket out.`));
+    }
+    else if (inputs.revision !== undefined && (revisionType === 'S3' || revisionType === 'GitHub')) {
+        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[revisionType];
+        findings.push((0,finding/* refuse */.TR)(`${kind} can't be deployed to ${targets}: their revision is an AppSpec file alone. Set revision to an appspec:// URI or a deployment id, or leave it out to deploy the AppSpec file of the commit.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/ecs.js
+
+
+
+const targets = 'Amazon ECS services';
+/** Traffic of a service moves from one set of tasks to another. */
+const ecs = {
+    targets,
+    nouns: { one: 'service', many: 'services' },
+    predefinedConfigurations: [
+        'AllAtOnce',
+        'Canary10Percent5Minutes',
+        'Canary10Percent15Minutes',
+        'Linear10PercentEvery1Minutes',
+        'Linear10PercentEvery3Minutes',
+    ].map((name) => `CodeDeployDefault.ECS${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the traffic where it is.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [...filesFindings(targets, facts), ...waitFindings(facts)],
+    isWaitSatisfied(waitFor, snapshot) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return snapshot.deployment.status === 'Ready' || hasBegunToShift(snapshot);
+            case 'traffic-shift':
+                return hasShifted(snapshot);
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: hasShifted,
+};
+/**
+ * All traffic has moved, and the hook after that has succeeded. The deployment's own flag for it stays false on ECS
+ * (https://github.com/aws/containers-roadmap/issues/269).
+ */
+function hasShifted({ targets: [target] }) {
+    return target?.status === 'Succeeded';
+}
+/** A group that continues by itself is never Ready. */
+function hasBegunToShift({ targets: [target] }) {
+    const shift = target?.events.find(({ name }) => name === 'AllowTraffic');
+    return shift !== undefined && shift.status !== 'Pending';
+}
+function waitFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        findings.push((0,finding/* warning */.$e)(`This group waits until somebody continues the deployment; after ${(0,duration/* formatDuration */.a)(readyWait * 60_000)} without that, it is stopped. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when it waits.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push((0,finding/* warning */.$e)(`This group keeps the original tasks for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and the deployment is complete only then: longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/platform/lambda.js
+
+
+const lambda_targets = 'AWS Lambda functions';
+/** Traffic of an alias moves from one version of a function to another. */
+const lambda = {
+    targets: lambda_targets,
+    nouns: { one: 'function', many: 'functions' },
+    predefinedConfigurations: [
+        'AllAtOnce',
+        ...[5, 10, 15, 30].map((minutes) => `Canary10Percent${minutes}Minutes`),
+        'Linear10PercentEvery1Minute',
+        ...[2, 3, 10].map((minutes) => `Linear10PercentEvery${minutes}Minutes`),
+    ].map((name) => `CodeDeployDefault.Lambda${name}`),
+    deploys: 'appspec',
+    // A bare stop leaves the alias split, and the next deployment fails until somebody clears its weights.
+    interruptionPolicy: 'rollback',
+    findings: (facts) => [
+        ...filesFindings(lambda_targets, facts),
+        ...(facts.inputs.waitFor === 'ready'
+            ? [
+                (0,finding/* refuse */.TR)('wait-for: ready is for blue/green groups that wait before traffic moves. Deployments to AWS Lambda functions never do. Set wait-for to traffic-shift or completion.'),
+            ]
+            : []),
+    ],
+    isWaitSatisfied: (waitFor, { targets: [target] }) => waitFor === 'none' || (waitFor === 'traffic-shift' && target?.status === 'Succeeded'),
+    isDone: () => false,
+};
+
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var deployment = __nccwpck_require__(9365);
+;// CONCATENATED MODULE: ./build/platform/server.js
+
+
+
+
+/** EC2 and on-premises instances: CodeDeploy's compute platform `Server`. */
+const server = {
+    targets: 'EC2 and on-premises instances',
+    nouns: { one: 'instance', many: 'instances' },
+    predefinedConfigurations: ['AllAtOnce', 'HalfAtATime', 'OneAtATime'].map((name) => `CodeDeployDefault.${name}`),
+    deploys: 'files',
+    interruptionPolicy: 'stop',
+    findings: (facts) => [
+        ...appSpecFindings(facts),
+        ...memberFindings(facts),
+        ...blueGreenFindings(facts),
+        ...stopFindings(facts),
+        ...safetyNotes(facts),
+    ],
+    isWaitSatisfied(waitFor, { deployment: { status, terminationWaitStarted } }) {
+        switch (waitFor) {
+            case 'none':
+                return true;
+            case 'ready':
+                return status === 'Ready' || terminationWaitStarted;
+            case 'traffic-shift':
+                return terminationWaitStarted;
+            case 'completion':
+                return false;
+        }
+    },
+    isDone: () => false,
+};
+/** Of a commit that instances fetch from GitHub, nothing can be chosen or changed. */
+function appSpecFindings({ inputs }) {
+    const findings = [];
+    if (inputs.appspecValues.size > 0)
+        findings.push((0,finding/* refuse */.TR)('appspec-values is for AWS Lambda functions and Amazon ECS services. Leave it out.'));
+    if (inputs.revision !== undefined || inputs.s3Bucket !== undefined)
+        return findings;
+    const set = Object.entries({
+        path: inputs.path !== '.' && inputs.path,
+        appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
+    });
+    for (const [input, value] of set) {
+        if (value)
+            findings.push((0,finding/* refuse */.TR)(`${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`));
+    }
+    return findings;
+}
+function memberFindings({ settings, inputs }) {
+    if (!settings)
+        return [];
+    if (settings.members.length === 0) {
+        return [
+            (0,finding/* refuse */.TR)(`The deployment group ${inputs.deploymentGroupName} has no tags and no Auto Scaling group, so no instance belongs to it. Edit the deployment group: add the tags of its instances, or their Auto Scaling group.`),
+        ];
+    }
+    return settings.namesReplacements
+        ? [
+            (0,finding/* warning */.$e)(`The deployment group ${inputs.deploymentGroupName} is blue/green and needs each deployment to name its replacement instances, which this action cannot do yet. Let the group copy its Auto Scaling group instead.`),
+        ]
+        : [];
+}
+function blueGreenFindings({ settings, inputs: { waitFor, timeout } }) {
+    if (!settings || waitFor === 'none')
+        return [];
+    if (!settings.isBlueGreen) {
+        return waitFor === 'completion'
+            ? []
+            : [
+                (0,finding/* warning */.$e)(`wait-for: ${waitFor} is for blue/green groups. This group deploys in place, so the step waits until the deployment is complete. Set wait-for to completion.`),
+            ];
+    }
+    const { readyWait, terminationWait } = settings;
+    const findings = [];
+    if (readyWait !== undefined && waitFor !== 'ready') {
+        const limit = (0,duration/* formatDuration */.a)(readyWait * 60_000);
+        findings.push((0,finding/* warning */.$e)(`This blue/green group waits until somebody continues the deployment, and CodeDeploy stops it when nobody does within ${limit}. Continue it in the AWS console or with \`aws deploy continue-deployment\`, or set wait-for: ready to end the step when the new instances are ready.`));
+    }
+    const expected = terminationWait * 60_000;
+    if (waitFor === 'completion' && expected >= timeout) {
+        findings.push((0,finding/* warning */.$e)(`This blue/green group keeps the original instances for ${(0,duration/* formatDuration */.a)(expected)} after the traffic has moved, and only then completes the deployment. That is longer than timeout (${(0,duration/* formatDuration */.a)(timeout)}). Set wait-for: traffic-shift, or raise timeout.`));
+    }
+    return findings;
+}
+function stopFindings({ brokenStop, inputs }) {
+    if (!brokenStop || inputs.ignoreApplicationStopFailures)
+        return [];
+    const { deploymentId, scriptName } = brokenStop;
+    return [
+        (0,finding/* warning */.$e)(`ApplicationStop failed in the group's last deployment, ${(0,text_escape/* singleLine */.pF)(deploymentId)}${scriptName ? ` (${(0,text_escape/* singleLine */.pF)(scriptName)})` : ''}. That script belongs to the revision on the instances, so it runs again before this revision is installed, and a fix in this revision comes too late. If it fails again, set ignore-application-stop-failures to true for one deployment.`),
+    ];
+}
+function safetyNotes({ settings, inputs, current }) {
+    if (!settings)
+        return [];
+    const events = inputs.autoRollback ?? settings.autoRollback ?? [];
+    const instances = current ? (0,deployment/* totalOf */.e6)(current.counts) : 0;
+    const configuration = inputs.deploymentConfigName ?? settings.deploymentConfigName;
+    const notes = [];
+    if (events.length === 0) {
+        notes.push((0,finding/* note */.N4)('There is no automatic rollback: when the deployment fails, the instances stay as they are. Set auto-rollback to change that.'));
+    }
+    else if (!current) {
+        notes.push((0,finding/* note */.N4)('There is nothing to roll back to: the group has no successful deployment yet.'));
+    }
+    if (configuration === 'CodeDeployDefault.AllAtOnce' && instances > 1) {
+        notes.push((0,finding/* note */.N4)(`CodeDeploy deploys to all instances at once (${instances} in the last deployment), and the deployment succeeds when one of them does.`));
+    }
+    if (settings.alarms.length > 0) {
+        const alarms = settings.alarms.map(text_escape/* singleLine */.pF).join(', ');
+        notes.push((0,finding/* note */.N4)(`CodeDeploy stops the deployment when one of these alarms is active: ${alarms}.`));
+    }
+    return notes;
+}
+
+;// CONCATENATED MODULE: ./build/platform/unsupported.js
+
+/** A platform that is new at AWS, and that this action cannot deploy to. It refuses every deployment. */
+function unsupported(targets) {
+    return {
+        targets,
+        nouns: { one: 'target', many: 'targets' },
+        predefinedConfigurations: [],
+        deploys: 'files',
+        interruptionPolicy: 'stop',
+        findings: () => [
+            (0,finding/* refuse */.TR)(`The application is for ${targets}. This action deploys to EC2 and on-premises instances, AWS Lambda functions and Amazon ECS services. Check application-name, or look for a newer version of the action.`),
+        ],
+        isWaitSatisfied: () => false,
+        isDone: () => false,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/platform/platforms.js
+
+
+
+
+
+/** By CodeDeploy's names for them. */
+const platforms = new Map([
+    ['Server', server],
+    ['Lambda', lambda],
+    ['ECS', ecs],
+]);
+/**
+ * The platform of an application or a group. Without a name, because the role may not read it, this assumes `Server`.
+ */
+function platformOf(computePlatform = 'Server') {
+    return platforms.get(computePlatform) ?? unsupported(`the compute platform ${(0,text_escape/* singleLine */.pF)(computePlatform)}`);
+}
+
+
+/***/ }),
+
 /***/ 6756:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -83220,11 +83940,11 @@ function fromRevisionLocation(location, applicationName = '') {
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
 /* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6189);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1864);
 /* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
 /* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
 /* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5574);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5826);
 /* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
 /* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
@@ -83351,7 +84071,7 @@ async function stop(...[policy, following, shown]) {
         throw (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .withReason */ .ZI)(endedEarly, error);
     });
 }
-function finishWith(ending, { aws, deploymentId }, intervention) {
+function finishWith(ending, { aws, deploymentId, observe }, intervention) {
     const { region } = aws;
     return (0,_steps_result_js__WEBPACK_IMPORTED_MODULE_11__/* .finish */ .O)({
         ...ending,
@@ -83360,6 +84080,7 @@ function finishWith(ending, { aws, deploymentId }, intervention) {
         waitFor: 'completion',
         isSatisfied: false,
         intervention,
+        observe,
     });
 }
 
@@ -83370,6 +84091,7 @@ function finishWith(ending, { aws, deploymentId }, intervention) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jn: () => (/* binding */ elsewhere),
 /* harmony export */   TL: () => (/* binding */ appSpecRefusal),
 /* harmony export */   YK: () => (/* binding */ problemLine),
 /* harmony export */   iK: () => (/* binding */ problemTable),
@@ -83385,6 +84107,8 @@ function finishWith(ending, { aws, deploymentId }, intervention) {
 function problemLine({ file, line, message }) {
     return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(`${file}:${line}: ${message}`);
 }
+/** Where the others are, for a reader of the log or an annotation. */
+const elsewhere = 'in the log and in the job summary';
 /**
  * Says why the step refuses the errors: how many there are, the first one, what to do; `undefined` when there are none.
  */
@@ -83398,7 +84122,7 @@ function appSpecRefusal(problems) {
     return [
         `The AppSpec check found ${many ? `${errors.length} errors` : 'an error'}.`,
         problemLine(first),
-        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} in the log and in the job summary. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
+        `${many ? `The other ${others === 1 ? 'one is' : `${others} are`} ${elsewhere}. ` : ''}Correct ${many ? 'them' : 'it'}, or set appspec-check: warn to deploy anyway.`,
     ].join('\n');
 }
 const icons = { error: '❌', warning: '⚠️' };
@@ -83501,22 +84225,25 @@ function urlOf({ repository, base, head, ahead }, serverUrl) {
 
 /***/ }),
 
-/***/ 3218:
+/***/ 4705:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   jo: () => (/* binding */ diagnosisOf),
+  BP: () => (/* binding */ errorLine),
+  FO: () => (/* binding */ exitCodeOf),
   oh: () => (/* binding */ failureMessage),
   dJ: () => (/* binding */ failuresOf),
-  tx: () => (/* binding */ longestLogTail),
-  eZ: () => (/* binding */ namesOf),
+  gO: () => (/* binding */ interruptionsOf),
   cB: () => (/* binding */ partialSuccessMessage),
-  SM: () => (/* binding */ remedyOf)
+  SM: () => (/* binding */ remedyOf),
+  yJ: () => (/* binding */ silenceLine),
+  mL: () => (/* binding */ silentlyFailed)
 });
 
-// UNUSED EXPORTS: errorLine, failureLine
+// UNUSED EXPORTS: failureLine, namesOf
 
 ;// CONCATENATED MODULE: ./build/aws/remedies/deployment-errors.js
 /** By the code in a deployment's errorInformation. `satisfies` fails to compile when the SDK has a new code. */
@@ -83562,104 +84289,41 @@ const errorCodeRemedies = {
  */
 const readyTimeoutRemedy = 'The new instances were ready, and nobody rerouted traffic to them within the wait time of the deployment group. Deploy again and continue the deployment in time, or let the group reroute traffic automatically.';
 
-// EXTERNAL MODULE: ./build/model/lifecycle-events.js
-var lifecycle_events = __nccwpck_require__(4086);
+// EXTERNAL MODULE: ./build/aws/remedies/lifecycle-errors.js
+var lifecycle_errors = __nccwpck_require__(311);
 // EXTERNAL MODULE: ./build/aws/remedies/remedy.js
 var remedies_remedy = __nccwpck_require__(5699);
-;// CONCATENATED MODULE: ./build/aws/remedies/lifecycle-errors.js
-
-
-/** By the error code of a failed lifecycle event. `satisfies` fails to compile when the SDK has a new code. */
-const lifecycleErrorRemedies = {
-    ScriptMissing: 'The hook names a script that is not in the bundle. Check its location in the AppSpec file: relative to the bundle’s root, case-sensitive.',
-    ScriptNotExecutable: 'Set the executable bit: `git update-index --chmod=+x <script>`.',
-    ScriptTimedOut: 'Raise the hook’s timeout in the AppSpec file, or find out what the script waits for. A background process must redirect both stdout and stderr.',
-    ScriptFailed: 'The script’s last output says why. The full output is on the instance, in logs/scripts.log of the deployment under /opt/codedeploy-agent/deployment-root.',
-    UnknownError: 'The agent reports only this message; its log on the instance has more: /var/log/aws/codedeploy-agent/codedeploy-agent.log.',
-};
-/**
- * By the agent's message, for failures without an error code (aws-codedeploy-agent 1.8.1, installer.rb,
- * command_executor.rb).
- */
-const agentMessages = [
-    {
-        pattern: /specified file already exists at this location/i,
-        said: 'The deployment failed because a specified file already exists at this location: …',
-        remedy: 'The previous deployment of this group did not put the file there. Set file-exists-behavior to OVERWRITE or RETAIN, or remove it on the instance.',
-    },
-    {
-        pattern: /specified key does not exist/i,
-        said: 'The specified key does not exist.',
-        remedy: 'The bundle is gone from the bucket. Deploy the commit again.',
-    },
-    {
-        pattern: /not valid for the object's storage class/i,
-        said: "The operation is not valid for the object's storage class",
-        remedy: 'A lifecycle rule of the bucket archived the bundle. Deploy the commit again to upload a new one.',
-    },
-    {
-        pattern: /not opened for reading|Access ?Denied|Forbidden/i,
-        said: 'not opened for reading; Access Denied; Forbidden',
-        remedy: 'Give the instance profile s3:GetObject (and s3:GetObjectVersion) on the bucket, and kms:Decrypt when the object is encrypted with a KMS key.',
-    },
-    {
-        pattern: /expected deployment artifact bundle etag/i,
-        said: 'Expected deployment artifact bundle etag … but was actually …',
-        remedy: 'The object in the bucket is not the one that this deployment pinned. Deploy the commit again.',
-    },
-    {
-        pattern: /Could not download bundle at .*github/is,
-        said: 'Could not download bundle at ‘https://api.github.com/…’ after 3 retries.',
-        remedy: 'Instances could not download the commit from GitHub. For a private repository connect the application to GitHub once in the CodeDeploy console, or set s3-bucket.',
-    },
-    {
-        pattern: /was not able to receive the lifecycle event|restart/i,
-        said: 'CodeDeploy agent was not able to receive the lifecycle event; Failing in-progress lifecycle event after an agent restart.',
-        remedy: 'Check that the CodeDeploy agent is running on the instance and can reach AWS: `service codedeploy-agent status`.',
-    },
-    {
-        pattern: /failed to close STD(OUT|ERR)/i,
-        said: 'Script at specified location: … failed to close STDOUT',
-        remedy: 'The script has ended, but a process that it started still holds its output open. Start that process with both stdout and stderr redirected.',
-    },
-    {
-        pattern: /No space left|disk is \(or was\) full/i,
-        said: 'No space left on device; The disk is (or was) full during extraction.',
-        remedy: 'The disk of the instance is full. Make room on it, or give it a larger one.',
-    },
-    {
-        pattern: /end of central directory|extracting tar archive/i,
-        said: 'Zip end of central directory signature not found; Error extracting tar archive',
-        remedy: 'The object in the bucket is not an archive of the revision’s type. Check its file extension.',
-    },
-    {
-        pattern: /AppSpec file|application specification file|appspec/i,
-        said: 'The CodeDeploy agent did not find an AppSpec file …; The deployment failed because … the application specification file …',
-        remedy: 'Correct the AppSpec file as the message says.',
-    },
-];
-const previousRevisionRemedy = 'This script belongs to the previous revision, so a fix takes effect one deployment later. Set ignore-application-stop-failures to true to get past it.';
-/** What to do about a failed lifecycle event; `''` when it has no error code or an unknown one. */
-function lifecycleRemedy(event) {
-    const byMessage = event.errorCode === 'UnknownError'
-        ? agentMessages.find(({ pattern }) => pattern.test(event.message))?.remedy
-        : undefined;
-    const byEvent = lifecycle_events/* eventsOfPreviousRevision */.Z.includes(event.name) ? previousRevisionRemedy : undefined;
-    return [byMessage ?? (0,remedies_remedy/* remedyFor */.w)(lifecycleErrorRemedies, event.errorCode), byEvent].filter(Boolean).join(' ');
-}
-
 // EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
 var deployment = __nccwpck_require__(9365);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
+// EXTERNAL MODULE: ./build/report/interrupted-event.js
+var interrupted_event = __nccwpck_require__(4400);
+// EXTERNAL MODULE: ./build/report/last-words.js
+var last_words = __nccwpck_require__(3123);
 ;// CONCATENATED MODULE: ./build/report/failure.js
 
 
 
 
 
-/** The failed events of all targets, the earliest first: later ones may only follow from it. */
-function failuresOf({ targets }) {
+
+
+/**
+ * The failed events of all targets, the earliest first: later ones may only follow from it. Without scripts that were
+ * ended together with the deployment.
+ */
+function failuresOf(snapshot) {
+    const isStopped = snapshot.deployment.status === 'Stopped';
+    return breaksOf(snapshot).filter(({ event }) => !isStopped || !(0,interrupted_event/* isInterrupted */.f)(event));
+}
+/** The events that were cut off when the deployment was stopped. */
+function interruptionsOf(snapshot) {
+    return snapshot.deployment.status === 'Stopped'
+        ? breaksOf(snapshot).filter(({ event }) => (0,interrupted_event/* isInterrupted */.f)(event))
+        : [];
+}
+function breaksOf({ targets }) {
     return targets
         .flatMap((target) => {
         const event = (0,deployment/* failedEvent */.uG)(target);
@@ -83669,6 +84333,11 @@ function failuresOf({ targets }) {
 }
 function timeOf({ event }) {
     return (event.endTime ?? event.startTime)?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+/** The exit code of the script, as the agent reports it; `undefined` when it did not end with one. */
+function exitCodeOf({ diagnostics }) {
+    const [, code] = /failed with exit code (\d{1,3})\s*$/.exec(diagnostics?.message ?? '') ?? [];
+    return diagnostics?.errorCode === 'ScriptFailed' && code !== undefined ? Number(code) : undefined;
 }
 /** `scripts/start.sh: ScriptFailed: Script at … failed with exit code 1`, with what the agent reported. */
 function diagnosisOf({ diagnostics }) {
@@ -83725,29 +84394,36 @@ function rollbackLine({ deployment }, rollback) {
 }
 /** What to do about a failed event; `''` when there is nothing to add. */
 function remedyOf({ name, diagnostics }) {
-    return lifecycleRemedy({
+    return (0,lifecycle_errors/* lifecycleRemedy */.n6)({
         name,
         errorCode: diagnostics?.errorCode ?? '',
         message: diagnostics?.message ?? '',
     });
 }
-/** The most characters to show. The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. */
-const longestLogTail = 8 * 1024;
 /** The runner cuts an annotation at 4096 characters (actions/runner), so the output gets only a part of them. */
 const linesInAnnotation = 10;
 const charactersInAnnotation = 1500;
-/** The last lines that a failed script wrote, without the lines that the agent adds. */
-function lastWords({ diagnostics }) {
-    const lines = (0,text_escape/* quotedLines */.Gi)(diagnostics?.logTail ?? '').filter((line) => !/^ {2}\| (LifecycleEvent|Script) - /.test(line) && line.trim() !== '|');
-    const last = lines.slice(-linesInAnnotation);
+/** The last lines that a failed script wrote, as the log shows them. */
+function quotedWords(event) {
+    const words = (0,last_words/* lastWords */.a)(event).filter((line) => line.trim() !== '');
+    const last = (0,text_escape/* quotedLines */.Gi)(words.slice(-linesInAnnotation).join('\n'));
     while (last.join('\n').length > charactersInAnnotation)
         last.shift();
     return last;
 }
+function interruptionLine({ target, event }, more) {
+    const script = (0,text_escape/* singleLine */.pF)(event.diagnostics?.scriptName ?? '');
+    const others = more > 0 ? `, and ${more} more` : '';
+    return `${(0,text_escape/* singleLine */.pF)(target.id)} was interrupted in ${(0,text_escape/* singleLine */.pF)(event.name)}${script ? `: ${script}` : ''}${others}.`;
+}
+function successorLine({ deploymentId, run }) {
+    return `Run ${run.id} of ${(0,text_escape/* singleLine */.pF)(run.workflow)} started ${(0,text_escape/* singleLine */.pF)(deploymentId)} right after it: that run has most likely taken its place.`;
+}
 /** The text of the single annotation for a failed or stopped deployment and its rollback, if any: a few lines. */
-function failureMessage(snapshot, rollback) {
+function failureMessage(snapshot, rollback, successor) {
     const { deployment } = snapshot;
     const [first, ...others] = failuresOf(snapshot);
+    const [interrupted, ...more] = interruptionsOf(snapshot);
     const silent = silentlyFailed(snapshot);
     const { id, applicationName, deploymentGroupName, status } = deployment;
     const wasStopped = status === 'Stopped';
@@ -83755,8 +84431,10 @@ function failureMessage(snapshot, rollback) {
         `Deployment ${(0,text_escape/* singleLine */.pF)(id)} of ${(0,text_escape/* singleLine */.pF)(applicationName)} to ${(0,text_escape/* singleLine */.pF)(deploymentGroupName)}: ${(0,text_escape/* singleLine */.pF)(status)}.`,
         // A script that the stop cut off is not the reason for the stop.
         wasStopped && errorLine(deployment),
+        successor && successorLine(successor),
+        interrupted && interruptionLine(interrupted, more.length),
         first && failureLine(first),
-        ...(first ? lastWords(first.event) : []),
+        ...(first ? quotedWords(first.event) : []),
         first && !wasStopped && remedyOf(first.event),
         others.length > 0 && `${others.length} more failed: ${namesOf(others.map(({ target }) => target))}.`,
         silent.length > 0 && silenceLine(silent),
@@ -83803,7 +84481,96 @@ function fit(items, { budget, render }) {
 
 /***/ }),
 
-/***/ 6189:
+/***/ 4400:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ isInterrupted)
+/* harmony export */ });
+/* harmony import */ var _aws_remedies_lifecycle_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(311);
+
+/**
+ * A failed event that did not fail by itself: its script was ended with the deployment, so that it has no exit code and
+ * the agent has nothing of its own to say. Only for a deployment that was stopped.
+ */
+function isInterrupted({ status, diagnostics }) {
+    const { errorCode = '', message = '' } = diagnostics ?? {};
+    return (status === 'Failed' &&
+        /^(ScriptFailed|UnknownError|)$/.test(errorCode) &&
+        !/exit code \d/.test(message) &&
+        !_aws_remedies_lifecycle_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .agentMessages */ .aX.some(({ pattern }) => pattern.test(message)));
+}
+
+
+/***/ }),
+
+/***/ 3123:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ lastWords),
+/* harmony export */   t: () => (/* binding */ longestLogTail)
+/* harmony export */ });
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+
+/** The agent keeps 2,048 characters of a script's output; CodeDeploy lets it send 4 KB. No more than this is shown. */
+const longestLogTail = 8 * 1024;
+/** What the agent writes before a script's output, and before each line of it. */
+const agentLine = /^(LifecycleEvent|Script) - /;
+const streamName = /^\[std(out|err)\]/;
+/** What a script wrote last, without what the agent wrote between, and without empty lines at the end. */
+function lastWords({ diagnostics }) {
+    const tail = (diagnostics?.logTail ?? '').trimEnd().slice(-longestLogTail);
+    const lines = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanLines */ .v3)(tail)
+        .filter((line) => !agentLine.test(line))
+        .map((line) => line.replace(streamName, ''));
+    while (lines.at(-1)?.trim() === '')
+        lines.pop();
+    while (lines[0]?.trim() === '')
+        lines.shift();
+    return lines;
+}
+
+
+/***/ }),
+
+/***/ 8877:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ shiftLines),
+/* harmony export */   J: () => (/* binding */ sideOf)
+/* harmony export */ });
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+
+/** What changed in how traffic moves: tasks that start, and each step of the shift. */
+function shiftLines(before, { targets }) {
+    const known = new Map(before?.targets.map(({ id, shift }) => [id, shift]));
+    return targets.flatMap((target) => linesOf(known.get(target.id), target));
+}
+function linesOf(before, { id, shift }) {
+    if (!shift)
+        return [];
+    const name = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(id);
+    const { tasks, weight, to } = shift;
+    const lines = [];
+    if (tasks && (tasks.running !== before?.tasks?.running || tasks.desired !== before?.tasks?.desired))
+        lines.push(`${name}  New tasks: ${tasks.running} of ${tasks.desired} running`);
+    if (weight !== undefined && weight !== (before?.weight ?? 0))
+        lines.push(`${name}  Traffic: ${before?.weight ?? 0} % → ${weight} % on ${sideOf(to)}`);
+    return lines;
+}
+/** `version 2`, or the id of a task set. */
+function sideOf(side) {
+    if (side === undefined)
+        return 'the new side';
+    return /^\d+$/.test(side) ? `version ${side}` : (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(side);
+}
+
+
+/***/ }),
+
+/***/ 1864:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -83813,168 +84580,1061 @@ __nccwpck_require__.d(__webpack_exports__, {
   Y: () => (/* binding */ summaryOf)
 });
 
-// EXTERNAL MODULE: ./build/deployment/describe.js
-var describe = __nccwpck_require__(1025);
-// EXTERNAL MODULE: ./build/model/revision.js
-var model_revision = __nccwpck_require__(5817);
-// EXTERNAL MODULE: ./build/text/duration.js
-var text_duration = __nccwpck_require__(9556);
+// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
+var model_deployment = __nccwpck_require__(9365);
+;// CONCATENATED MODULE: ./build/model/nouns.js
+/** `1 instance`, `12 instances` */
+function counted(count, { one, many }) {
+    return `${count} ${count === 1 ? one : many}`;
+}
+
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
-// EXTERNAL MODULE: ./build/text/links.js
-var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: ./build/report/appspec-problems.js
 var appspec_problems = __nccwpck_require__(4516);
-// EXTERNAL MODULE: ./build/report/changes.js
-var report_changes = __nccwpck_require__(4662);
-// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
-var report_failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/aws/remedies/lifecycle-errors.js
+var lifecycle_errors = __nccwpck_require__(311);
+// EXTERNAL MODULE: ./build/text/duration.js
+var text_duration = __nccwpck_require__(9556);
+// EXTERNAL MODULE: ./build/text/links.js
+var links = __nccwpck_require__(4163);
+// EXTERNAL MODULE: ./build/report/failure.js + 1 modules
+var failure = __nccwpck_require__(4705);
+// EXTERNAL MODULE: ./build/report/last-words.js
+var last_words = __nccwpck_require__(3123);
+;// CONCATENATED MODULE: ./build/report/causes.js
+
+
+/** So many of the last lines must be the same. */
+const linesCompared = 5;
+/** What differs from one to the next although the cause is the same: times, addresses. */
+const incidental = /\d{4}-\d\d-\d\d|\d\d?:\d\d(:\d\d)?([.,]\d+)?|\b\d{1,3}(\.\d{1,3}){3}\b/g;
+/** Each cause once, the one that hit the most first; of those that hit as many, the earliest. */
+function causesOf(snapshot) {
+    return grouped((0,failure/* failuresOf */.dJ)(snapshot));
+}
+/** The same for scripts that were ended together with the deployment. */
+function interruptedCausesOf(snapshot) {
+    return grouped((0,failure/* interruptionsOf */.gO)(snapshot));
+}
+function grouped(all) {
+    const groups = Map.groupBy(all, likeness);
+    const causes = [...groups.values()].flatMap((failures) => {
+        const event = failures[0]?.event;
+        return event ? [{ event, failures, words: (0,last_words/* lastWords */.a)(event) }] : [];
+    });
+    return causes.sort((a, b) => b.failures.length - a.failures.length);
+}
+/** Failures that are the same by script, code and last lines. */
+function likeness({ target, event }) {
+    const { scriptName, errorCode, message = '' } = event.diagnostics ?? {};
+    const last = (0,last_words/* lastWords */.a)(event).slice(-linesCompared).join('\n');
+    const own = `${message}\n${last}`.replaceAll(target.id, '').replace(incidental, '');
+    return JSON.stringify([event.name, scriptName, errorCode, own]);
+}
+
 // EXTERNAL MODULE: ./build/report/fit.js
 var fit = __nccwpck_require__(9848);
-;// CONCATENATED MODULE: ./build/report/failure-folds.js
+;// CONCATENATED MODULE: ./build/report/cause-section.js
 
 
 
-const heading = '### Failed lifecycle events';
-/** Bytes for the line about omitted instances. */
-const roomForRest = 200;
-/** One fold for each failed event, with the agent's report. Instances that failed the same way share a fold. */
-function failureFolds(snapshot, budget) {
-    const groups = [...Map.groupBy((0,report_failure/* failuresOf */.dJ)(snapshot), likeness).values()];
-    if (groups.length === 0)
+
+
+
+
+
+/** So many causes are outside a fold, each with so many last lines. */
+const causesAtTop = 3;
+const linesAtTop = 15;
+const charactersAtTop = 3_000;
+const namesAtTop = 3;
+/** Why the deployment failed: each cause as a quotation with the script's last words; what is too much is in folds. */
+function causeSection(snapshot, options) {
+    const causes = causesOf(snapshot);
+    const top = causes.slice(0, causesAtTop).flatMap((cause) => [quoted(cause, options), wholeOutput(cause)]);
+    const silent = (0,failure/* silentlyFailed */.mL)(snapshot);
+    const service = causes.length === 0 && silent.length === 0 ? (0,failure/* errorLine */.BP)(snapshot.deployment) : undefined;
+    const parts = [
+        ...top,
+        silent.length > 0 ? `> ${(0,text_escape/* escapeMarkdown */.FV)((0,failure/* silenceLine */.yJ)(silent))}` : '',
+        service === undefined ? '' : `> ${(0,text_escape/* escapeMarkdown */.FV)(service)}`,
+        foldOf(causes.slice(causesAtTop), options, (count) => `${count} more ${count === 1 ? 'cause' : 'causes'}`),
+        foldOf(interruptedCausesOf(snapshot), options, () => 'What the interrupted scripts wrote last'),
+    ];
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+function foldOf(causes, options, title) {
+    if (causes.length === 0)
         return '';
-    const { shown, omitted } = (0,fit/* fit */.U)(groups, {
-        budget: budget - heading.length - roomForRest,
-        render: (failures) => `${fold(failures)}\n`,
+    const { shown, omitted } = (0,fit/* fit */.U)(causes, {
+        budget: options.budget,
+        render: (cause) => `${quoted(cause, options)}\n`,
     });
-    const instances = omitted.flat().length;
-    const rest = instances > 0 ? [`${instances} more instances failed. The AWS console shows why.\n`] : [];
-    return [`${heading}\n`, ...shown, ...rest].join('\n').trimEnd();
+    const rest = omitted.length > 0
+        ? [`What ${omitted.length} more wrote is not shown here. The AWS console has it.\n`]
+        : [];
+    return [`<details><summary>${title(causes.length)}</summary>\n`, ...shown, ...rest, '</details>'].join('\n');
 }
-function likeness({ event: { name, diagnostics } }) {
-    return JSON.stringify([name, diagnostics]);
+function quoted(cause, options) {
+    const { event, words, failures } = cause;
+    const where = whereOf(failures.map(({ target }) => target), options);
+    const duration = (0,model_deployment/* eventDuration */.PS)(event);
+    const after = duration === undefined || failures.length > 1 ? '' : `, after ${(0,text_duration/* formatDuration */.a)(duration)}`;
+    const said = messageOf(event);
+    const last = lastLines(words);
+    const lines = [
+        `${titleOf(event)} on ${where}${after}`,
+        ...(said === '' ? [] : ['', (0,text_escape/* escapeMarkdown */.FV)(said)]),
+        ...(last === '' ? [] : ['', (0,text_escape/* preformatted */.EC)(last)]),
+        '',
+        remedyFor(event),
+    ];
+    return lines.join('\n').trimEnd().replace(/^/gm, '> ');
 }
-function fold(failures) {
-    const [first] = failures;
-    if (!first)
+/** Of a script that failed the output says what to do, and it is above. */
+function remedyFor(event) {
+    const remedy = (0,failure/* remedyOf */.SM)(event)
+        .replace(lifecycle_errors/* lifecycleErrorRemedies */.pV['ScriptFailed'] ?? '', '')
+        .trim();
+    const isScript = event.diagnostics?.errorCode === 'ScriptFailed';
+    const whole = 'The whole output: <code>logs/scripts.log</code> of the deployment, on the instance.';
+    return [isScript ? whole : '', (0,text_escape/* escapeMarkdown */.FV)(remedy)].filter((part) => part !== '').join(' ');
+}
+/** `**scripts/validate.sh exited with 1** in ValidateService` */
+function titleOf(event) {
+    const { diagnostics, name } = event;
+    const script = diagnostics?.scriptName.trim();
+    const where = (0,text_escape/* escapeMarkdown */.FV)(name);
+    if (!script)
+        return `**${where} failed**${diagnostics?.message ? '' : ', and nothing says why,'}`;
+    return `**<code>${(0,text_escape/* escapeMarkdown */.FV)(script)}</code> ${fateOf(event)}** in ${where}`;
+}
+function fateOf(event) {
+    const code = (0,failure/* exitCodeOf */.FO)(event);
+    if (code !== undefined)
+        return `exited with ${code}`;
+    switch (event.diagnostics?.errorCode) {
+        case 'ScriptTimedOut':
+            return 'took too long';
+        case 'ScriptMissing':
+            return 'is not there';
+        case 'ScriptNotExecutable':
+            return 'is not executable';
+        default:
+            return 'failed';
+    }
+}
+/** What the agent says beyond the exit code. */
+function messageOf(event) {
+    return (0,failure/* exitCodeOf */.FO)(event) === undefined ? (0,text_escape/* singleLine */.pF)(event.diagnostics?.message ?? '') : '';
+}
+/** `i-1, i-2 and 3 more instances`, the ids with a link where they are of EC2. */
+function whereOf(targets, { region, nouns }) {
+    const [first] = targets;
+    if (targets.length === 1 && first)
+        return nameOf(first, region);
+    const shown = targets.length > namesAtTop ? targets.slice(0, namesAtTop - 1) : targets;
+    const rest = targets.length - shown.length;
+    const names = shown.map((target) => nameOf(target, region)).join(', ');
+    return `**${targets.length} ${nouns.many}**: ${names}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+function nameOf({ id }, region) {
+    const url = (0,links/* ec2InstanceUrl */.hr)(region, id);
+    const name = `<code>${(0,text_escape/* escapeMarkdown */.FV)(id)}</code>`;
+    return url === undefined ? name : `<a href="${url}">${name}</a>`;
+}
+function lastLines(words) {
+    const shown = words.slice(-linesAtTop);
+    while (shown.length > 1 && shown.join('\n').length > charactersAtTop)
+        shown.shift();
+    return shown.join('\n');
+}
+function wholeOutput({ words }) {
+    const text = words.join('\n');
+    if (text === lastLines(words))
         return '';
-    const { name, diagnostics } = first.event;
-    const facts = {
-        Script: diagnostics?.scriptName,
-        'Error code': diagnostics?.errorCode,
-        Message: diagnostics?.message,
-        'What to do': (0,report_failure/* remedyOf */.SM)(first.event),
-    };
-    const rows = Object.entries(facts).flatMap(([fact, text]) => text?.trim() ? [`<tr><th align="left">${fact}</th><td>${(0,text_escape/* escapeHtmlLine */.f1)(text)}</td></tr>`] : []);
-    const where = (0,text_escape/* escapeHtmlLine */.f1)((0,report_failure/* namesOf */.eZ)(failures.map(({ target }) => target)));
-    const script = diagnostics?.scriptName ? `: <code>${(0,text_escape/* escapeHtmlLine */.f1)(diagnostics.scriptName)}</code>` : '';
+    return `<details><summary>All ${words.length} lines of its output that the agent sent</summary>\n\n${(0,text_escape/* preformatted */.EC)(text)}\n\n</details>`;
+}
+
+// EXTERNAL MODULE: ./build/report/changes.js
+var changes = __nccwpck_require__(4662);
+// EXTERNAL MODULE: ./build/model/revision.js
+var model_revision = __nccwpck_require__(5817);
+// EXTERNAL MODULE: ./build/model/described-commit.js
+var described_commit = __nccwpck_require__(6083);
+;// CONCATENATED MODULE: ./build/report/revision-name.js
+
+
+
+
+/** What was to be deployed, in a word or two of Markdown. */
+function newName(report) {
+    const commit = newCommit(report);
+    return commit ? commitName(commit, report) : 'the new revision';
+}
+/** The same with the commit's title, for the first time that it is named. */
+function newNameWithTitle(report) {
+    const subject = newCommit(report)?.subject;
+    return subject ? `${newName(report)} <em>${(0,text_escape/* escapeMarkdown */.FV)(subject)}</em>` : newName(report);
+}
+function newCommit({ commit, revision }) {
+    return commit ?? commitOf(revision);
+}
+function commitOf(revision) {
+    return revision?.type === 'GitHub'
+        ? { repository: revision.repository, sha: revision.commitId }
+        : undefined;
+}
+/**
+ * What the group ran before, by commit where it is known, else by its deployment. `undefined`: not known, or not on all of
+ * them.
+ */
+function previousName(report) {
+    const { before, changes, region } = report;
+    const current = before?.current;
+    if (!current || before.failedSince !== undefined)
+        return undefined;
+    const isCompared = changes?.deploymentId === current.id && changes.source === 'revision';
+    const commit = isCompared
+        ? { repository: changes.repository, sha: changes.base }
+        : commitOf(current.revision);
+    if (commit)
+        return commitName(commit, report);
+    const described = (0,described_commit/* describedCommit */.p)(current.description);
+    const says = described
+        ? ` (<code>${(0,text_escape/* escapeMarkdown */.FV)(described.sha.slice(0, 7))}</code> by its description)`
+        : '';
+    return `the revision of ${revision_name_link(current.id, (0,links/* deploymentUrl */.PM)(region, current.id))}${says}`;
+}
+/** The rollback put back what the group ran before, and not something older. */
+function isRolledBackToPrevious({ rollback, before }) {
+    const [restored, previous] = [rollback?.deployment.revision, before?.current?.revision];
+    return !!restored && !!previous && (0,model_revision/* formatRevision */.TU)(restored) === (0,model_revision/* formatRevision */.TU)(previous);
+}
+function commitName({ repository, sha }, { serverUrl }) {
+    const name = `<code>${(0,text_escape/* escapeMarkdown */.FV)(sha.slice(0, 7))}</code>`;
+    return `<a href="${(0,text_escape/* escapeHtml */.ZD)((0,links/* commitUrl */.Bg)(serverUrl, repository, sha))}">${name}</a>`;
+}
+/** Foreign text that leads somewhere, where that is known. */
+function revision_name_link(text, url) {
+    return url === undefined
+        ? (0,text_escape/* escapeMarkdown */.FV)(text)
+        : `<a href="${(0,text_escape/* escapeHtml */.ZD)(url)}">${(0,text_escape/* escapeMarkdown */.FV)(text)}</a>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/details.js
+
+
+
+
+
+
+
+/** Where to look further, in a line. */
+function linksLine(report) {
+    const { region, snapshot } = report;
+    const id = snapshot?.deployment.id ?? report.deploymentId;
+    const rollback = snapshot?.deployment.rollbackDeploymentId;
+    const parts = [
+        id && `deployment ${revision_name_link(id, (0,links/* deploymentUrl */.PM)(region, id))}`,
+        rollback && `rollback ${revision_name_link(rollback, (0,links/* deploymentUrl */.PM)(region, rollback))}`,
+        snapshot && tookOf(snapshot.deployment, report.now),
+    ];
+    return parts.filter(Boolean).join(' &nbsp;·&nbsp; ');
+}
+/** The facts that few look for, in a fold. */
+function detailsFold(report) {
+    const { region, snapshot, rollback, before, revision, now } = report;
+    const deployment = snapshot?.deployment;
+    const id = deployment?.id ?? report.deploymentId;
+    const facts = [
+        ['Application', revision_name_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName))],
+        ['Commit', details_commitOf(report)],
+        ['Made of', report.madeOf && (0,text_escape/* escapeMarkdown */.FV)(report.madeOf)],
+        ['Revision', revision && uri(revision)],
+        ['Deployment', id && withStatus(id, deployment, region)],
+        ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
+        ['CodeDeploy says', deployment && details_text((0,failure/* errorLine */.BP)(deployment))],
+        ['Took', deployment && tookOf(deployment, now)],
+        ['Rolled back by', rollbackOf(report)],
+        ['Rolled back to', rollback?.deployment.revision && uri(rollback.deployment.revision)],
+        ['The rollback took', rollback && tookOf(rollback.deployment, now)],
+        ['Of the rollback, CodeDeploy says', rollback && details_text((0,failure/* errorLine */.BP)(rollback.deployment))],
+        ['Ran before', before?.current && ranBefore(before.current, region)],
+        [
+            'Failed since',
+            before?.failedSince && revision_name_link(before.failedSince, (0,links/* deploymentUrl */.PM)(region, before.failedSince)),
+        ],
+    ];
+    const rows = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
+    const title = id ? 'What was deployed, and how' : 'What was to be deployed, and where';
     return [
-        `<details><summary><b>${(0,text_escape/* escapeHtmlLine */.f1)(name)}</b> failed on ${where}${script}</summary>`,
-        rows.length > 0 ? `<table>${rows.join('')}</table>` : 'The agent did not say why.',
-        ...logTail(diagnostics?.logTail.trimEnd() ?? ''),
+        `<details><summary>${title}</summary>`,
+        ['| What | How |', '| :-- | :-- |', ...rows].join('\n'),
         '</details>',
     ].join('\n\n');
 }
-/** The script's last output, cut at the front when it is too long. */
-function logTail(text) {
-    if (text === '')
-        return [];
-    if (text.length <= report_failure/* longestLogTail */.tx)
-        return [(0,text_escape/* preformatted */.EC)(text)];
-    return [
-        `The last ${report_failure/* longestLogTail */.tx} of ${text.length} characters of its output:`,
-        (0,text_escape/* preformatted */.EC)(text.slice(-report_failure/* longestLogTail */.tx)),
-    ];
+function details_text(foreign) {
+    return foreign && (0,text_escape/* escapeMarkdown */.FV)(foreign);
+}
+function uri(revision) {
+    return `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`;
+}
+function withStatus(id, known, region) {
+    const status = known ? `: ${(0,text_escape/* escapeMarkdown */.FV)(known.status)}` : '';
+    return `${revision_name_link(id, (0,links/* deploymentUrl */.PM)(region, id))}${status}`;
+}
+function rollbackOf({ snapshot, rollback, region }) {
+    const { rollbackDeploymentId: id, rollbackMessage } = snapshot?.deployment ?? {};
+    return id === undefined ? details_text(rollbackMessage) : withStatus(id, rollback?.deployment, region);
+}
+function ranBefore({ id, revision, completeTime }, region) {
+    const since = completeTime ? ` of ${completeTime.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+    return `${revision_name_link(id, (0,links/* deploymentUrl */.PM)(region, id))}${since}${revision ? `: ${uri(revision)}` : ''}`;
+}
+function details_commitOf({ commit, serverUrl }) {
+    if (!commit)
+        return undefined;
+    const subject = commit.subject ? ` ${(0,text_escape/* escapeMarkdown */.FV)(commit.subject)}` : '';
+    return `${revision_name_link(commit.sha, (0,links/* commitUrl */.Bg)(serverUrl, commit.repository, commit.sha))}${subject}`;
+}
+function tookOf({ createTime, completeTime, ...known }, now) {
+    if (!createTime)
+        return undefined;
+    const took = (0,text_duration/* formatDuration */.a)((completeTime ?? now).getTime() - createTime.getTime());
+    return (0,model_deployment/* isCompleted */.Yw)(known) ? took : `${took} so far`;
 }
 
-;// CONCATENATED MODULE: ./build/report/findings.js
-
-const icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
-/** The findings as a list for the job summary; `''` when there are none. */
-function findingsList(findings) {
-    if (findings.length === 0)
-        return '';
-    return findings.map(({ severity, text }) => `- ${icons[severity]} ${(0,text_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
+;// CONCATENATED MODULE: ./build/text/capital.js
+/** A text as the beginning of a sentence. */
+function capital(text) {
+    return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
-// EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
-var model_deployment = __nccwpck_require__(9365);
+;// CONCATENATED MODULE: ./build/report/event-names.js
+
+/** Heads of narrow columns, by the names that CodeDeploy has for its lifecycle events. */
+const shortNames = new Map([
+    ['BeforeBlockTraffic', 'Before block'],
+    ['BlockTraffic', 'Block'],
+    ['AfterBlockTraffic', 'After block'],
+    ['ApplicationStop', 'Stop'],
+    ['DownloadBundle', 'Download'],
+    ['BeforeInstall', 'Before'],
+    ['Install', 'Install'],
+    ['AfterInstall', 'After'],
+    ['ApplicationStart', 'Start'],
+    ['ValidateService', 'Validate'],
+    ['AfterAllowTestTraffic', 'Test traffic'],
+    ['BeforeAllowTraffic', 'Before allow'],
+    ['AllowTraffic', 'Allow'],
+    ['AfterAllowTraffic', 'After allow'],
+]);
+/** Characters. */
+const longestName = 100;
+function shortName(event) {
+    return shortNames.get(event)?.replace(' ', '<br>') ?? (0,text_escape/* escapeMarkdown */.FV)(event, longestName);
+}
+/** It is the name of an event of CodeDeploy's, and nobody else's text. */
+function isKnownEvent(event) {
+    return shortNames.has(event);
+}
+
+;// CONCATENATED MODULE: ./build/report/roll-out.js
+
+/** Those on which something has happened, in the order in which it began. Milliseconds since 1970. */
+function staysOf({ members }) {
+    return members
+        .flatMap((member) => {
+        const span = spanOf(member.target);
+        return span ? [{ member, ...span }] : [];
+    })
+        .sort((a, b) => a.start - b.start);
+}
+/** From the first event to the last one that is known. Skipped events have no time that means anything. */
+function spanOf({ events }) {
+    const ran = events.filter(({ status }) => status === 'Succeeded' || status === 'Failed');
+    const starts = ran.flatMap(({ startTime }) => startTime?.getTime() ?? []);
+    const ends = ran.flatMap(({ endTime }) => endTime?.getTime() ?? []);
+    const [start, end] = [Math.min(...starts), Math.max(...ends)];
+    return Number.isFinite(start) && Number.isFinite(end) && end >= start ? { start, end } : undefined;
+}
+/**
+ * Successive waves: the next begins when the first of the wave before is done. More than `most` are put together, as many
+ * in each.
+ */
+function wavesOf(stays, most) {
+    const waves = [];
+    let firstEnd = Number.NEGATIVE_INFINITY;
+    for (const stay of stays) {
+        if (stay.start >= firstEnd) {
+            waves.push([]);
+            firstEnd = stay.end;
+        }
+        waves.at(-1)?.push(stay);
+        firstEnd = Math.min(firstEnd, stay.end);
+    }
+    const perRow = Math.ceil(waves.length / most);
+    const rows = Array.from({ length: Math.ceil(waves.length / Math.max(1, perRow)) }, (_, row) => waves.slice(row * perRow, (row + 1) * perRow).flat());
+    return rows.map((own) => ({
+        stays: own,
+        start: Math.min(...own.map(({ start }) => start)),
+        end: Math.max(...own.map(({ end }) => end)),
+    }));
+}
+/** `23 updated, 2 failed` */
+function countStandings(members) {
+    const groups = Map.groupBy(members, ({ standing }) => standing);
+    return [...groups].map(([standing, { length }]) => `${length} ${standing}`).join(', ');
+}
+/** Where a target failed or was interrupted; `undefined` when it was neither. */
+function breakOf({ target, standing }) {
+    return standing === 'failed' || standing === 'interrupted' ? (0,model_deployment/* failedEvent */.uG)(target)?.name : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/report/instance-table.js
 
 
 
 
-const statusIcons = new Map([
-    ['Succeeded', '✅'],
-    ['Failed', '❌'],
-    ['InProgress', '⏳'],
-]);
-/** Targets that need attention come first. */
-const statusOrder = ['Failed', 'InProgress', 'Unknown', 'Ready', 'Pending', 'Skipped', 'Succeeded'];
-/** An instance behind a load balancer has 13 events. A table with more columns or longer cells is unreadable. */
-const mostEvents = 20;
-const longestCell = 100;
-/** The table of instances × lifecycle events, failures first, in about `budget` bytes. */
-function instanceTable({ deployment, targets }, budget) {
-    const events = eventNames(targets);
-    const head = [
-        row(['Instance', 'Status', ...events.map(cell)]),
-        row(['---', '---', ...events.map(() => '---')]),
+
+
+const icons = {
+    updated: '✅',
+    ready: '☑️',
+    failed: '❌',
+    interrupted: '✋',
+    'under way': '⏳',
+    waiting: '⬜',
+    'not reached': '⬜',
+    unknown: '❔',
+};
+/** What needs attention comes first. */
+const order = [
+    'failed',
+    'interrupted',
+    'unknown',
+    'under way',
+    'ready',
+    'waiting',
+    'not reached',
+    'updated',
+];
+/** The most rows of targets that need attention, and the most names in a row. */
+const mostRows = 10;
+const mostNames = 3;
+const instance_table_longestName = 100;
+/** A row for each target that needs attention, one for all others that say the same: five narrow columns. */
+function instanceTable({ fleet, rollbackFleet, nouns }, budget) {
+    if (fleet.members.length === 0)
+        return '';
+    const rollbacks = new Map(rollbackFleet?.members.map((member) => [member.target.id, member]));
+    const hasBreaks = fleet.members.some((member) => breakOf(member) !== undefined);
+    const columns = [
+        capital(nouns.one),
+        'Deployment',
+        ...(hasBreaks ? ['Where'] : []),
+        'Took',
+        ...(rollbackFleet ? ['Rollback'] : []),
     ];
-    const { shown, omitted } = (0,fit/* fit */.U)([...targets].sort((a, b) => rank(a) - rank(b)), { budget: budget - Buffer.byteLength(head.join('\n')), render: (target) => targetRow(target, events) });
-    const unseen = (0,model_deployment/* totalOf */.e6)(deployment.counts) - targets.length;
-    const rest = [
-        omitted.length > 0 && `${omitted.length} more instances are not shown: ${countByStatus(omitted)}.`,
-        unseen > 0 && `CodeDeploy counts ${unseen} more instances, but the step could not read them.`,
-    ].filter((line) => typeof line === 'string');
-    return [[...head, ...shown].join('\n'), ...rest].join('\n\n');
+    const render = ({ members, rolledBack }) => {
+        const [first] = members;
+        if (!first)
+            return '';
+        const { standing } = first;
+        return line([
+            namesCell(members, nouns),
+            `${icons[standing]} ${standing}`,
+            ...(hasBreaks ? [(0,text_escape/* escapeMarkdown */.FV)(breakOf(first) ?? '', instance_table_longestName)] : []),
+            durations(members.map(({ target }) => target)),
+            ...(rollbackFleet ? [rollbackCell(rolledBack)] : []),
+        ]);
+    };
+    const rows = rowsOf(fleet, rollbacks);
+    const { shown, omitted } = (0,fit/* fit */.U)(rows, { budget, render });
+    const rest = omitted.flatMap(({ members }) => members).length;
+    const unseen = fleet.total - fleet.members.length;
+    const notes = [
+        rest > 0 && `${counted(rest, nouns)} more are not shown.`,
+        unseen > 0 && `CodeDeploy counts ${counted(unseen, nouns)} more, but the step could not read them.`,
+    ].filter((note) => note !== false);
+    const head = [line(columns), line(columns.map((column) => (column === 'Took' ? '--:' : ':--')))];
+    return [[...head, ...shown].join('\n'), ...notes].join('\n\n');
 }
-function rank({ status }) {
-    const index = statusOrder.indexOf(status);
-    return index < 0 ? statusOrder.length : index;
+/** Rows that say the same are one row; of those that failed, the first few have a row each. */
+function rowsOf({ members }, rollbacks) {
+    const groups = Map.groupBy(members, (member) => JSON.stringify([member.standing, breakOf(member), rollbacks.get(member.target.id)?.standing]));
+    const sorted = [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.length - a.length);
+    const broken = members.filter((member) => breakOf(member) !== undefined).length;
+    const rows = [];
+    const add = (own) => rows.push({ members: own, rolledBack: own.map(({ target }) => rollbacks.get(target.id)) });
+    for (const group of sorted) {
+        const isBroken = group.some((member) => breakOf(member) !== undefined);
+        if (isBroken && broken <= mostRows)
+            for (const member of group)
+                add([member]);
+        else
+            add(group);
+    }
+    return rows;
 }
-/** The event names in the order of the targets' events. Original and replacement instances have different events. */
+function rank([member]) {
+    return member ? order.indexOf(member.standing) : order.length;
+}
+function namesCell(members, nouns) {
+    if (members.length > mostNames)
+        return counted(members.length, nouns);
+    return members.map(({ target }) => instance_table_name(target)).join('<br>');
+}
+/** A target, with `new` or `original` where it makes a difference. */
+function instance_table_name({ id }) {
+    return `<code>${(0,text_escape/* escapeMarkdown */.FV)(id, instance_table_longestName)}</code>`;
+}
+function rollbackCell(members) {
+    const known = members.filter((member) => member !== undefined);
+    const [first] = known;
+    if (!first)
+        return '';
+    const done = first.standing === 'updated' ? '' : first.standing;
+    const targets = known.map(({ target }) => target);
+    return [icons[first.standing], done, durations(targets)].filter((part) => part !== '').join(' ');
+}
+/** `34s`, `34s each`, `30s to 41s` */
+function durations(targets) {
+    const all = targets.flatMap((target) => {
+        const span = spanOf(target);
+        return span ? [span.end - span.start] : [];
+    });
+    if (all.length === 0)
+        return '';
+    const [shortest, longest] = [(0,text_duration/* formatDuration */.a)(Math.min(...all)), (0,text_duration/* formatDuration */.a)(Math.max(...all))];
+    if (shortest !== longest)
+        return `${shortest} to ${longest}`;
+    return all.length > 1 ? `${shortest} each` : shortest;
+}
+function line(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+
+;// CONCATENATED MODULE: ./build/report/event-table.js
+
+
+
+
+
+
+/** An instance behind a load balancer has 13 events. More columns than this, or longer names, are no table any more. */
+const mostEvents = 20;
+/** Every target, event by event in seconds, in a fold of about `budget` bytes; those that nothing ran on are one row. */
+function eventTable({ members, originals }, { title, nouns, budget }) {
+    const all = [
+        ...members.map(({ target, standing }) => ({ target, icon: icons[standing] })),
+        ...originals.map((target) => ({ target, icon: '🔵' })),
+    ];
+    const rows = all.filter(({ target }) => hasRun(target)).sort((a, b) => event_table_rank(a) - event_table_rank(b));
+    if (rows.length === 0)
+        return '';
+    const names = eventNames(rows.map(({ target }) => target));
+    const head = [
+        line([capital(nouns.one), ...names.map(shortName)]),
+        line([':--', ...names.map(() => '--:')]),
+    ];
+    const { shown, omitted } = (0,fit/* fit */.U)(rows, {
+        budget: budget - Buffer.byteLength(head.join('\n')),
+        render: ({ target, icon }) => line([`${icon} ${instance_table_name(target)}`, ...cells(target, names)]),
+    });
+    const idle = all.length - rows.length;
+    const rest = idle > 0 ? [line([`⬜ ${idle} more`, ...names.map((_, index) => (index === 0 ? 'skipped' : ''))])] : [];
+    const notes = omitted.length > 0 ? [`${counted(omitted.length, nouns)} more are not shown.`] : [];
+    return [
+        `<details><summary>${title}</summary>`,
+        [...head, ...shown, ...rest].join('\n'),
+        ...notes,
+        '</details>',
+    ].join('\n\n');
+}
+function hasRun({ events }) {
+    return events.some(({ status }) => status !== 'Skipped' && status !== 'Pending');
+}
+/** What needs attention comes first. */
+function event_table_rank({ icon }) {
+    return icon === icons.failed ? 0 : icon === icons.interrupted ? 1 : icon === icons.updated ? 3 : 2;
+}
+/** The event names, in the order in which the targets have them: original and replacement instances differ. */
 function eventNames(targets) {
     const names = [];
     for (const { events } of targets) {
         let position = 0;
-        for (const { name } of events) {
-            const known = names.indexOf(name);
+        for (const { name: event } of events) {
+            const known = names.indexOf(event);
             if (known >= 0)
                 position = known + 1;
             else if (names.length < mostEvents)
-                names.splice(position++, 0, name);
+                names.splice(position++, 0, event);
         }
     }
     return names;
 }
-function targetRow(target, names) {
-    const events = new Map(target.events.map((event) => [event.name, event]));
-    const label = target.label ? ` (${cell(target.label)})` : '';
-    const cells = names.map((name) => eventCell(events.get(name)));
-    return row([`<code>${cell(target.id)}</code>${label}`, statusCell(target.status), ...cells]);
-}
-function statusCell(status) {
-    return [statusIcons.get(status), cell(status)].filter((part) => part !== undefined).join(' ');
+function cells({ events }, names) {
+    const byName = new Map(events.map((event) => [event.name, event]));
+    return names.map((event) => eventCell(byName.get(event)));
 }
 function eventCell(event) {
     if (!event)
         return '';
     const duration = (0,model_deployment/* eventDuration */.PS)(event);
-    const icon = statusIcons.get(event.status);
-    if (!icon)
-        return cell(event.status.toLowerCase());
-    return duration === undefined ? icon : `${icon} ${(0,text_duration/* formatDuration */.a)(duration)}`;
+    const time = duration === undefined ? '' : seconds(duration);
+    switch (event.status) {
+        case 'Succeeded':
+            return time || '✅';
+        case 'Failed':
+            return `**❌ ${time}**`.replace(' **', '**');
+        case 'InProgress':
+            return '⏳';
+        default:
+            return '–';
+    }
 }
-function cell(text) {
-    return (0,text_escape/* escapeMarkdown */.FV)(text, longestCell);
+function seconds(milliseconds) {
+    const exact = milliseconds / 1000;
+    return exact < 9.95 ? exact.toFixed(1).replace(/\.0$/, '') : String(Math.round(exact));
 }
-function row(cells) {
-    return `| ${cells.join(' | ')} |`;
+
+;// CONCATENATED MODULE: ./build/report/findings.js
+
+const findings_icons = { refuse: '❌', warning: '⚠️', note: 'ℹ️' };
+/** The findings as a list for the job summary; `''` when there are none. */
+function findingsList(findings) {
+    if (findings.length === 0)
+        return '';
+    return findings.map(({ severity, text }) => `- ${findings_icons[severity]} ${(0,text_escape/* escapeMarkdown */.FV)(text)}`).join('\n');
 }
-function countByStatus(targets) {
-    const groups = Map.groupBy(targets, ({ status }) => (statusOrder.includes(status) ? status : 'Unknown'));
-    return [...groups].map(([status, { length }]) => `${length} ${status}`).join(', ');
+
+;// CONCATENATED MODULE: ./build/report/gantt.js
+
+
+
+
+/** A picture of less than this says nothing. Milliseconds. */
+const shortest = 10_000;
+/** Rows for a target each; above that, one for each wave. */
+const mostTargets = 15;
+const mostWaves = 12;
+/**
+ * The time of a roll-out as a Gantt chart, which GitHub draws; `''` when it would say nothing. Its language has no escapes,
+ * so no text of others enters it: ids and event names only in the form that AWS gives them.
+ */
+function gantt(page) {
+    const bars = [...deploymentBars(page), ...trafficBars(page), ...rollbackBars(page)];
+    const [first, last] = [
+        Math.min(...bars.map(({ start }) => start)),
+        Math.max(...bars.map(({ end }) => end)),
+    ];
+    if (bars.length === 0 || last - first < shortest)
+        return '';
+    const axis = last - first < 5 * 60_000 ? '%H:%M:%S' : '%H:%M';
+    return [
+        '```mermaid',
+        'gantt',
+        '  dateFormat YYYY-MM-DD HH:mm:ss',
+        `  axisFormat ${axis}`,
+        ...bars.flatMap(({ row, ...bar }, index) => [
+            ...(bars[index - 1]?.row === row ? [] : [`  section ${row}`]),
+            `    ${task(bar)}`,
+        ]),
+        '```',
+    ].join('\n');
+}
+function task({ label, kind, start, end }) {
+    const seconds = Math.max(1, Math.round((end - start) / 1000));
+    return `${label} :${kind ? `${kind}, ` : ''}${wallClock(start)}, ${seconds}s`;
+}
+/** In UTC, as the rest of the page. Mermaid takes it for the reader's own time, and shows it as it is. */
+function wallClock(time) {
+    return new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+}
+function deploymentBars({ fleet, nouns }) {
+    const stays = staysOf(fleet);
+    const [only] = stays;
+    if (stays.length === 1 && only && fleet.total === 1)
+        return eventBars(only.member);
+    const names = new Map(fleet.members.map(({ target }, index) => [target.id, safeId(target.id) ?? `${nouns.one} ${index + 1}`]));
+    if (stays.length > mostTargets)
+        return waveBars(stays);
+    return stays.map(({ member, start, end }) => ({
+        row: names.get(member.target.id) ?? '',
+        ...fate(member),
+        start,
+        end,
+    }));
+}
+function fate(member) {
+    const { standing } = member;
+    const event = breakOf(member);
+    if (event === undefined)
+        return { label: standing, kind: standing === 'updated' ? 'done' : 'active' };
+    return { label: `${safeEvent(event)} ${standing}`, kind: 'crit' };
+}
+/** What a single target spent its time with. */
+function eventBars({ target }) {
+    return target.events.flatMap((event) => {
+        const span = spanOf({ ...target, events: [event] });
+        const kind = event.status === 'Failed' ? 'crit' : 'done';
+        return span
+            ? [{ row: safeEvent(event.name), label: `${secondsOf(event)}s`, kind, ...span }]
+            : [];
+    });
+}
+function secondsOf({ startTime, endTime }) {
+    return Math.round(((endTime?.getTime() ?? 0) - (startTime?.getTime() ?? 0)) / 1000);
+}
+function waveBars(stays) {
+    let number = 0;
+    return wavesOf(stays, mostWaves).map(({ stays: own, start, end }) => {
+        const members = own.map(({ member }) => member);
+        const first = number + 1;
+        number += own.length;
+        const row = first === number ? `${first}` : `${first} to ${number}`;
+        const kind = members.some((member) => breakOf(member) !== undefined) ? 'crit' : 'done';
+        return { row, label: countStandings(members).replaceAll(',', ' and'), kind, start, end };
+    });
+}
+/** Blue/green: from the first moment at which traffic moves to the last. */
+function trafficBars({ fleet }) {
+    if (fleet.originals.length === 0)
+        return [];
+    const events = [...fleet.originals, ...fleet.members.map(({ target }) => target)].flatMap((target) => target.events.filter(({ name }) => name === 'AllowTraffic' || name === 'BlockTraffic'));
+    const span = spanOf({ id: '', label: undefined, status: '', events });
+    return span ? [{ row: 'traffic', label: 'moves', kind: 'active', ...span }] : [];
+}
+function rollbackBars({ report: { rollback, now }, rollbackFleet, nouns, rollbackState }) {
+    if (!rollback || !rollbackFleet)
+        return [];
+    const stays = staysOf(rollbackFleet);
+    if (stays.length === 0)
+        return [];
+    const start = Math.min(...stays.map((stay) => stay.start));
+    const end = (0,model_deployment/* isCompleted */.Yw)(rollback.deployment)
+        ? Math.max(...stays.map((stay) => stay.end))
+        : Math.max(start, now.getTime());
+    const kind = rollbackState === 'failed' ? 'crit' : 'active';
+    return [{ row: 'rollback', label: counted(stays.length, nouns), kind, start, end }];
+}
+/** There is room for so many characters beside the chart. */
+const longestId = 10;
+const endOfId = 7;
+/** The end of an id, which differs; `undefined` for one that is not of AWS's form. */
+function safeId(id) {
+    if (!/^[a-z0-9-]{1,100}$/i.test(id))
+        return undefined;
+    return id.length > longestId ? `…${id.slice(-endOfId)}` : id;
+}
+function safeEvent(name) {
+    return isKnownEvent(name) ? name : 'an event';
+}
+
+;// CONCATENATED MODULE: ./build/report/heading.js
+
+
+/** What happened, in the fewest words. */
+const titles = {
+    refused: ['❌', 'not deployed'],
+    registered: ['✅', 'revision registered'],
+    'dry run': ['🔍', 'dry run'],
+    'dry run, refused': ['❌', 'dry run, refused'],
+    created: ['✅', 'deployment created'],
+    unread: ['❔', 'deployment created, and nothing known of it'],
+    succeeded: ['✅', (page) => `deployed${toHowMany(page)}`],
+    'succeeded in part': ['⚠️', (page) => `deployed, but failed on ${failedOf(page)}`],
+    ready: ['⏸️', (page) => `${counted(page.fleet.total, page.nouns)} ready, waiting for the traffic`],
+    shifted: ['✅', (page) => `the traffic is on ${counted(page.fleet.total, page.nouns)}`],
+    'going on': ['⏩', (page) => `deployment goes on${doneOf(page)}`],
+    failed: ['❌', (page) => `failed${page.fleet.counts.failed > 0 ? ` on ${failedOf(page)}` : ''}`],
+    'stopped on cancel': ['🛑', (page) => `stopped by this job${afterHowMany(page)}`],
+    'stopped on timeout': ['⌛', (page) => `out of time, stopped${afterHowMany(page)}`],
+    'stopped by somebody': ['🛑', (page) => `stopped from outside${afterHowMany(page)}`],
+    'stopped on alarm': ['🚨', (page) => `stopped by an alarm${afterHowMany(page)}`],
+    'never continued': ['⌛', 'nobody continued it in time, stopped'],
+    stopping: ['🛑', (page) => `told to stop, and not seen to stop${doneOf(page)}`],
+    left: ['⏩', (page) => `left to itself${doneOf(page)}`],
+    lost: ['❔', (page) => `lost from sight${doneOf(page)}`],
+};
+const rollbackTitles = {
+    none: '',
+    'under way': ', rolling back',
+    done: ', rolled back',
+    failed: ', rollback failed too',
+};
+/** The first line of the page: `❌ shop → production: failed on 1 of 12, rolled back`. */
+function headingOf(page) {
+    const { report, situation, rollbackState } = page;
+    const { applicationName, deploymentGroupName } = report;
+    const group = deploymentGroupName === undefined ? '' : ` → ${(0,text_escape/* escapeMarkdown */.FV)(deploymentGroupName)}`;
+    const [icon, title] = titles[situation];
+    const text = typeof title === 'string' ? title : title(page);
+    return `## ${icon} ${(0,text_escape/* escapeMarkdown */.FV)(applicationName)}${group}: ${text}${rollbackTitles[rollbackState]}`;
+}
+function toHowMany({ fleet: { total }, nouns }) {
+    if (total === 0)
+        return '';
+    return total > 2 ? ` to all ${counted(total, nouns)}` : ` to ${counted(total, nouns)}`;
+}
+function failedOf({ fleet: { counts, total }, nouns }) {
+    if (counts.failed < total)
+        return `${counts.failed} of ${total}`;
+    return total > 2 ? `all ${counted(total, nouns)}` : counted(total, nouns);
+}
+function afterHowMany({ fleet: { counts, total } }) {
+    return total > 0 ? ` after ${counts.updated} of ${total}` : '';
+}
+function doneOf({ fleet: { counts, total } }) {
+    return total > 0 ? ` (${counts.updated} of ${total} done)` : '';
+}
+
+;// CONCATENATED MODULE: ./build/report/next-step.js
+
+
+
+/** What to do next, in a sentence; nothing after a success, and where the page quotes what to do. */
+const advice = {
+    ready: (page) => `Look at them, then move the traffic: in the console, or with ${command(page, 'aws deploy continue-deployment --deployment-wait-type READY_WAIT')}.`,
+    shifted: 'Until the original ones are terminated, a stop with rollback in the console brings the traffic back.',
+    'going on': 'The console shows how it ends.',
+    created: 'The console shows how it ends.',
+    'succeeded in part': 'Correct what is below, then deploy with <code>update-outdated-instances-only: true</code>: that leaves out those that run it already.',
+    failed: (page) => `Correct what is below and deploy again${orGoBack(page)}.`,
+    'stopped on cancel': (page) => `Run the job again to finish it${orGoBack(page)}.`,
+    'stopped on timeout': (page) => `Find what took so long, or raise <code>timeout</code>, and deploy again${orGoBack(page)}.`,
+    'stopped by somebody': successorOr((page) => `Ask who stopped it before you deploy again (CloudTrail knows: StopDeployment)${orGoBack(page)}.`),
+    'stopped on alarm': (page) => `Look at the alarm, then deploy again${orGoBack(page)}.`,
+    'never continued': 'Deploy again and continue it in time, or let the group move the traffic by itself.',
+    stopping: 'Look in the console whether it has stopped, before you deploy again.',
+    left: 'The console shows how it ends.',
+};
+/** The sentence about what to do next; `''` when there is nothing to do. */
+function nextStep(page) {
+    const { situation, rollbackState } = page;
+    if (rollbackState === 'failed')
+        return `Look at them now: deploy a correction${orGoBack(page)}.`;
+    const text = advice[situation] ?? '';
+    return typeof text === 'string' ? text : text(page);
+}
+/** How the old revision is put back where nothing has put it back yet. */
+function orGoBack({ report, rollbackState, fleet }) {
+    const current = report.before?.current;
+    if (!current || rollbackState === 'done' || rollbackState === 'under way')
+        return '';
+    if (fleet.counts['not reached'] === fleet.total)
+        return '';
+    return `, or put the old revision back with <code>revision: ${(0,text_escape/* escapeMarkdown */.FV)(current.id)}</code>`;
+}
+function successorOr(otherwise) {
+    return (page) => {
+        const { successor, region, serverUrl } = page.report;
+        if (!successor)
+            return otherwise(page);
+        const { deploymentId, run } = successor;
+        const name = `run ${run.id} of ${(0,text_escape/* escapeMarkdown */.FV)(run.workflow)}`;
+        const shown = `<a href="${(0,links/* runUrl */.Vp)(serverUrl, run)}">${name}</a>`;
+        return `Another deployment has most likely taken its place: ${shown} started ${revision_name_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId))} right after. Look there.`;
+    };
+}
+function command({ report: { snapshot } }, text) {
+    return `<code>${text} --deployment-id ${(0,text_escape/* escapeHtmlLine */.f1)(snapshot?.deployment.id ?? '')}</code>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/overlap-lines.js
+
+
+
+
+/** Which other deployments had to end first, and of which run they were; a line each. */
+function overlapLines({ overlaps = [], ...report }) {
+    return overlaps.map((overlap) => overlapLine(overlap, report)).join('<br>\n');
+}
+function overlapLine({ deploymentId, isStopped, run, status, waited }, { region, serverUrl }) {
+    const other = revision_name_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId));
+    const of = run
+        ? ` of <a href="${(0,links/* runUrl */.Vp)(serverUrl, run)}">run ${run.id}</a> of ${(0,text_escape/* escapeMarkdown */.FV)(run.workflow)}`
+        : '';
+    const end = `It ended as ${(0,text_escape/* escapeMarkdown */.FV)(status)} after ${(0,text_duration/* formatDuration */.a)(waited)}.`;
+    return isStopped
+        ? `This run has stopped deployment ${other}${of} to take its place. ${end}`
+        : `This run has waited for deployment ${other}${of}. ${end}`;
+}
+
+// EXTERNAL MODULE: ./build/platform/platforms.js + 5 modules
+var platforms = __nccwpck_require__(6558);
+// EXTERNAL MODULE: ./build/report/interrupted-event.js
+var interrupted_event = __nccwpck_require__(4400);
+;// CONCATENATED MODULE: ./build/report/fleet.js
+
+
+/** How far a deployment got on a target, in the order in which the page shows them. */
+const standings = [
+    'updated',
+    'ready',
+    'failed',
+    'interrupted',
+    'under way',
+    'waiting',
+    'not reached',
+    'unknown',
+];
+const none = {
+    updated: 0,
+    ready: 0,
+    failed: 0,
+    interrupted: 0,
+    'under way': 0,
+    waiting: 0,
+    'not reached': 0,
+    unknown: 0,
+};
+/** The fleet of a deployment. In blue/green it is the new instances: the revision goes to no others. */
+function fleetOf(snapshot) {
+    const { deployment, targets } = snapshot;
+    const originals = targets.filter(({ label }) => label === 'Blue');
+    const members = targets
+        .filter(({ label }) => label !== 'Blue')
+        .map((target) => ({ target, standing: standingOf(target, snapshot) }));
+    const counts = { ...none };
+    for (const { standing } of members)
+        counts[standing] += 1;
+    const unseen = originals.length > 0 ? 0 : Math.max(0, (0,model_deployment/* totalOf */.e6)(deployment.counts) - targets.length);
+    addUnseen(counts, snapshot, unseen);
+    return { total: members.length + unseen, counts, members, originals };
+}
+/** Targets that were not read are told by the deployment's own counts. */
+function addUnseen(counts, { deployment, targets }, unseen) {
+    const { succeeded, failed, skipped, pending, inProgress, ready } = deployment.counts;
+    const rest = (0,model_deployment/* isCompleted */.Yw)(deployment) ? 'not reached' : 'waiting';
+    let left = unseen;
+    for (const [standing, status, counted] of [
+        ['updated', 'Succeeded', succeeded],
+        ['failed', 'Failed', failed],
+        ['not reached', 'Skipped', skipped],
+        ['ready', 'Ready', ready],
+        ['under way', 'InProgress', inProgress],
+        [rest, 'Pending', pending],
+    ]) {
+        const seen = targets.filter((target) => target.status === status).length;
+        const more = Math.min(left, Math.max(0, counted - seen));
+        counts[standing] += more;
+        left -= more;
+    }
+    counts.unknown += left;
+}
+function standingOf(target, { deployment }) {
+    const isOver = (0,model_deployment/* isCompleted */.Yw)(deployment);
+    switch (target.status) {
+        case 'Succeeded':
+            return 'updated';
+        case 'Ready':
+            return 'ready';
+        case 'InProgress':
+            return isOver ? 'unknown' : 'under way';
+        case 'Failed':
+            return deployment.status === 'Stopped' ? standingWhenStopped(target) : 'failed';
+        case 'Pending':
+            return isOver ? 'not reached' : 'waiting';
+        case 'Skipped':
+            return isOver && hasBegun(target) ? 'interrupted' : 'not reached';
+        default:
+            return 'unknown';
+    }
+}
+/** CodeDeploy calls a target Failed that was only on its way when the deployment was stopped. */
+function standingWhenStopped(target) {
+    const event = (0,model_deployment/* failedEvent */.uG)(target);
+    if (event)
+        return (0,interrupted_event/* isInterrupted */.f)(event) ? 'interrupted' : 'failed';
+    return hasBegun(target) ? 'interrupted' : 'not reached';
+}
+function hasBegun({ events }) {
+    return events.some(({ status }) => status === 'Succeeded' || status === 'Failed');
+}
+
+;// CONCATENATED MODULE: ./build/report/situation.js
+
+function situationOf(report) {
+    const { snapshot, plan, deploymentId, deploymentGroupName, outcome, failure, intervention } = report;
+    if (!snapshot) {
+        if (plan)
+            return failure === undefined ? 'dry run' : 'dry run, refused';
+        if (deploymentId !== undefined)
+            return outcome === 'satisfied' ? 'created' : 'unread';
+        if (failure !== undefined)
+            return 'refused';
+        return deploymentGroupName === undefined ? 'registered' : 'created';
+    }
+    const { deployment } = snapshot;
+    if (deployment.status === 'Failed')
+        return 'failed';
+    if (deployment.status === 'Stopped')
+        return stopOf(report);
+    if (outcome === 'succeeded-with-failures')
+        return 'succeeded in part';
+    if (outcome === 'succeeded' || (0,model_deployment/* isCompleted */.Yw)(deployment))
+        return 'succeeded';
+    if (intervention)
+        return intervention.policy === 'leave' ? 'left' : 'stopping';
+    if (outcome !== 'satisfied')
+        return 'lost';
+    if (deployment.terminationWaitStarted)
+        return 'shifted';
+    return deployment.status === 'Ready' ? 'ready' : 'going on';
+}
+function stopOf({ snapshot, intervention }) {
+    const code = snapshot?.deployment.error?.code;
+    if (code === 'ALARM_ACTIVE')
+        return 'stopped on alarm';
+    if (code === 'TIMEOUT')
+        return 'never continued';
+    if (intervention && intervention.policy !== 'leave')
+        return intervention.input === 'on-cancel' ? 'stopped on cancel' : 'stopped on timeout';
+    return 'stopped by somebody';
+}
+function rollbackStateOf({ snapshot, rollback }) {
+    if (snapshot?.deployment.rollbackDeploymentId === undefined)
+        return 'none';
+    const status = rollback?.deployment.status;
+    if (status === 'Succeeded')
+        return 'done';
+    return status === 'Failed' || status === 'Stopped' ? 'failed' : 'under way';
+}
+
+;// CONCATENATED MODULE: ./build/report/page.js
+
+
+
+
+const nobody = fleetOf({
+    deployment: {
+        status: 'Created',
+        counts: { pending: 0, inProgress: 0, ready: 0, succeeded: 0, failed: 0, skipped: 0 },
+    },
+    targets: [],
+});
+/** That somebody stopped the deployment is no news when it was this job. */
+function withoutOwnStop(report) {
+    return { ...report, snapshot: report.snapshot && (0,model_deployment/* withoutManualStop */.Td)(report.snapshot) };
+}
+function pageOf(known) {
+    const report = known.intervention ? withoutOwnStop(known) : known;
+    const { snapshot, rollback, plan } = report;
+    const fleet = snapshot ? fleetOf(snapshot) : nobody;
+    const { one, many } = (0,platforms/* platformOf */.t)(snapshot?.deployment.computePlatform ?? plan?.settings?.computePlatform).nouns;
+    const isReplaced = fleet.originals.length > 0;
+    return {
+        report,
+        situation: situationOf(report),
+        fleet,
+        rollbackState: rollbackStateOf(report),
+        rollbackFleet: rollback && fleetOf(rollback),
+        nouns: isReplaced ? { one: `new ${one}`, many: `new ${many}` } : { one, many },
+    };
 }
 
 // EXTERNAL MODULE: ./build/text/bytes.js
@@ -83995,7 +85655,7 @@ function planSection(plan) {
         ['Group', plan.settings && styleOf(plan.settings)],
         ['Instances', plan.settings && (0,text_escape/* escapeMarkdown */.FV)(plan.settings.members.join('; '))],
         ['Configuration', configurationOf(plan)],
-        ['Rolls back on', plan.settings && rollbackOf(plan)],
+        ['Rolls back on', plan.settings && plan_rollbackOf(plan)],
         ['Alarms', plan.settings && (0,text_escape/* escapeMarkdown */.FV)(plan.settings.alarms.join(', '))],
         ['Runs now', plan.current && currentOf(plan.current)],
     ];
@@ -84045,7 +85705,7 @@ function configurationOf({ request, settings }) {
     const name = sent ?? settings?.deploymentConfigName;
     return name && (0,text_escape/* escapeMarkdown */.FV)(name);
 }
-function rollbackOf({ request, settings }) {
+function plan_rollbackOf({ request, settings }) {
     const own = 'autoRollbackConfiguration' in request.input ? request.input.autoRollbackConfiguration : undefined;
     const events = own ? (own.events ?? []) : (settings?.autoRollback ?? []);
     return events.length > 0 ? (0,text_escape/* escapeMarkdown */.FV)(events.join(', ')) : 'nothing';
@@ -84056,86 +85716,13 @@ function currentOf({ id, revision, completeTime }) {
     return `${(0,text_escape/* escapeMarkdown */.FV)(id)}${since}${what}`;
 }
 
-;// CONCATENATED MODULE: ./build/report/summary.js
+;// CONCATENATED MODULE: ./build/report/quote.js
 
 
-
-
-
-
-
-
-
-
-
-
-
-/** GitHub drops a step's summary above 1 MiB. This leaves room for other summary text of the step. */
-const longestSummary = 900 * 1024;
-const longestTable = 350 * 1024;
-const longestRollback = 200 * 1024;
-const longestProblems = 100 * 1024;
-const longestCause = 200 * 1024;
-/** The job summary in GitHub's Markdown: below 1 MiB for any fleet, with all untrusted text escaped. */
-function summaryOf(report) {
-    const { snapshot } = report;
-    const head = `${headingOf(report)}\n\n${causeOf(report)}${[factsOf(report), ...foreseen(report)].join('\n\n')}`;
-    if (!snapshot)
-        return `${head}\n`;
-    const table = snapshot.targets.length > 0 ? instanceTable(snapshot, longestTable) : '';
-    const rollback = report.rollback ? rollbackSection(report.rollback) : '';
-    const room = longestSummary - Buffer.byteLength(head + table + rollback);
-    const folds = failureFolds(snapshot, room);
-    return `${[head, table, folds, rollback].filter((part) => part !== '').join('\n\n')}\n`;
-}
-/** The section about the rollback. */
-function rollbackSection(rollback) {
-    const { id, status } = rollback.deployment;
-    const parts = [
-        `### Rollback ${(0,text_escape/* escapeMarkdown */.FV)(id)}: ${(0,text_escape/* escapeMarkdown */.FV)(status)}`,
-        rollback.targets.length > 0 ? instanceTable(rollback, longestRollback / 2) : '',
-        failureFolds(rollback, longestRollback / 2),
-    ];
-    return parts.filter((part) => part !== '').join('\n\n');
-}
-const outcomeIcons = {
-    succeeded: '✅',
-    satisfied: '✅',
-    'succeeded-with-failures': '⚠️',
-};
-/** The job summary of a step that failed before it knew anything about the deployment. */
-function refusalSummary(failure) {
-    return `## ❌ Not deployed\n\n${quote(failure)}\n`;
-}
-function headingOf({ applicationName, deploymentGroupName, plan, deploymentId, snapshot, outcome, failure, }) {
-    const application = (0,text_escape/* escapeMarkdown */.FV)(applicationName);
-    const group = deploymentGroupName && (0,text_escape/* escapeMarkdown */.FV)(deploymentGroupName);
-    const status = snapshot && (0,text_escape/* escapeMarkdown */.FV)(snapshot.deployment.status);
-    if (!snapshot) {
-        const what = `${application}${group ? ` → ${group}` : ''}`;
-        if (plan)
-            return failure === undefined ? `## 🔍 ${what}: dry run` : `## ❌ ${what}: dry run, refused`;
-        if (deploymentId !== undefined)
-            return outcome === 'satisfied' ? `## ✅ ${what}: created` : `## ❌ ${what}: status unknown`;
-        if (failure !== undefined)
-            return `## ❌ ${what}: not deployed`;
-        return `## ✅ ${application}: revision registered`;
-    }
-    const icon = (outcome && outcomeIcons[outcome]) ?? '❌';
-    return `## ${icon} ${application} → ${group ?? ''}: ${status}`;
-}
-/** The reason for a failure or warning, at the top. */
-function causeOf({ snapshot, outcome, failure }) {
-    if (failure !== undefined)
-        return `${quote(failure)}\n\n`;
-    return snapshot && outcome === 'succeeded-with-failures'
-        ? `${quote((0,report_failure/* partialSuccessMessage */.cB)(snapshot))}\n\n`
-        : '';
-}
-/** A message as a block quote. Lines behind a bar, which are a script's output, appear preformatted. */
-function quote(text) {
+/** A message as a block quote; the lines of a script's output in it, behind a bar, as the script wrote them. */
+function quote(text, budget) {
     const lines = text.split('\n');
-    const { omitted } = (0,fit/* fit */.U)(lines, { budget: longestCause, render: (line) => (0,text_escape/* escapeMarkdown */.FV)(line) });
+    const { omitted } = (0,fit/* fit */.U)(lines, { budget, render: (line) => (0,text_escape/* escapeMarkdown */.FV)(line) });
     const rest = omitted.length > 0 ? [`(${omitted.length} more lines)`] : [];
     return runsOf([...lines.slice(0, lines.length - omitted.length), ...rest])
         .map(quoteRun)
@@ -84160,67 +85747,313 @@ function quoteRun(run) {
         : run.map((line) => (0,text_escape/* escapeMarkdown */.FV)(line)).join('<br>\n');
     return text.replace(/^/gm, '> ');
 }
-function factsOf(report) {
-    const { region, snapshot, revision } = report;
-    const deployment = snapshot?.deployment;
-    const deploymentId = deployment?.id ?? report.deploymentId;
-    const facts = [
-        ['Deployment', deploymentId && summary_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId))],
-        [
-            'Application',
-            deploymentId ? undefined : summary_link(report.applicationName, (0,links/* applicationUrl */.cm)(region, report.applicationName)),
-        ],
-        ['Commit', commitOf(report)],
-        ['Made of', report.madeOf && (0,text_escape/* escapeMarkdown */.FV)(report.madeOf)],
-        ['Revision', revision && `<code>${(0,text_escape/* escapeMarkdown */.FV)((0,model_revision/* formatRevision */.TU)(revision))}</code>`],
-        ['Configuration', deployment?.deploymentConfigName && (0,text_escape/* escapeMarkdown */.FV)(deployment.deploymentConfigName)],
-        ['Instances', snapshot && (0,describe/* standing */.JA)(snapshot)],
-        ['Duration', deployment && durationOf(report)],
-        ['Rolled back by', summary_rollbackOf(report)],
-    ];
-    const [first, ...rest] = facts.flatMap(([name, value]) => (value ? [`| **${name}** | ${value} |`] : []));
-    return [first, '| :--- | :--- |', ...rest].join('\n');
+
+;// CONCATENATED MODULE: ./build/report/squares.js
+
+
+const colours = {
+    updated: '🟩',
+    ready: '🟦',
+    failed: '🟥',
+    interrupted: '🟧',
+    'under way': '🟨',
+    waiting: '⬜',
+    'not reached': '⬜',
+    unknown: '⬛',
+};
+/** A square for each up to so many; above that, one for each per cent. */
+const mostSquares = 40;
+const percent = 100;
+/** How far the deployment got, and its rollback: a line of squares for each, with the numbers behind it. */
+function squares({ fleet, rollbackFleet, nouns, rollbackState }) {
+    if (fleet.total === 0)
+        return '';
+    const line = `${squaresOf(fleet)} &nbsp; ${numbers(fleet, nouns)}`;
+    if (!rollbackFleet || rollbackFleet.total === 0)
+        return line;
+    const { counts, total } = rollbackFleet;
+    const verb = rollbackState === 'under way' ? 'rolled back so far' : 'rolled back';
+    return `${line}<br>\n${squaresOf(rollbackFleet)} &nbsp; ↩️ ${counts.updated} of ${total} ${verb}`;
 }
-/**
- * The sections about what was known before the deployment. Only a plan shows notes; the cause already shows refusals.
- */
-function foreseen({ changes, plan, findings = [], serverUrl, ...report }) {
-    const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
+function squaresOf({ counts, total }) {
+    const shares = total <= mostSquares ? counts : perCent(counts, total);
+    return standings.map((standing) => colours[standing].repeat(shares[standing])).join('');
+}
+/** Hundred squares in all: none for nobody, at least one for anybody, the largest share gives way. */
+function perCent(counts, total) {
+    const shares = { ...counts };
+    for (const standing of standings) {
+        const share = Math.round((counts[standing] * percent) / total);
+        shares[standing] = counts[standing] > 0 ? Math.max(1, share) : 0;
+    }
+    const largest = standings.reduce((a, b) => (shares[b] > shares[a] ? b : a));
+    shares[largest] += percent - standings.reduce((sum, standing) => sum + shares[standing], 0);
+    return shares;
+}
+function numbers({ counts, total }, nouns) {
+    const present = standings.filter((standing) => counts[standing] > 0);
+    const [first] = present;
+    if (first !== undefined && present.length === 1)
+        return `${counted(total, nouns)} ${first}`;
+    return present.map((standing) => `${counts[standing]} ${standing}`).join(', ');
+}
+
+// EXTERNAL MODULE: ./build/report/shift-lines.js
+var shift_lines = __nccwpck_require__(8877);
+;// CONCATENATED MODULE: ./build/report/what-runs-now.js
+
+
+
+
+
+
+
+
+const what_runs_now_percent = 100;
+/** The first sentence: what runs at this moment, and where. It says so when that can't be known. */
+function whatRunsNow(page) {
+    const { report, rollbackState, situation } = page;
+    switch (situation) {
+        case 'refused':
+        case 'dry run':
+        case 'dry run, refused':
+            return nothingDeployed(page);
+        case 'registered':
+            return `${newNameWithTitle(report)} is known to ${revision_name_link(report.applicationName, (0,links/* applicationUrl */.cm)(report.region, report.applicationName))}. **Nothing was deployed**, because no deployment-group-name is set.`;
+        case 'created':
+            return `**The deployment of ${newNameWithTitle(report)} has begun.** This job does not look how far it gets.`;
+        case 'unread':
+            return `**What the ${page.nouns.many} run is not known**: the deployment of ${newNameWithTitle(report)} could not be read.`;
+        default:
+            return rollbackState === 'none' ? afterDeployment(page) : afterRollback(page);
+    }
+}
+function nothingDeployed({ report, situation, nouns }) {
+    const old = previousName(report);
+    const isDryRun = situation !== 'refused';
+    const state = old ? ` The ${nouns.many} run ${old}.` : '';
+    const wanted = `${newNameWithTitle(report)} would be deployed.`;
+    if (isDryRun)
+        return `**Nothing was deployed.** ${situation === 'dry run' ? capital(wanted) : ''}${state}`.trim();
+    return report.deploymentGroupName === undefined
+        ? '**Nothing was deployed.**'
+        : `**Nothing was deployed.**${state || ` The ${nouns.many} run what ran before.`}`;
+}
+function afterDeployment(page) {
+    const { report, fleet, nouns, situation } = page;
+    const { counts, total } = fleet;
+    if (total === 0)
+        return nobodySeen(page);
+    const now = newNameWithTitle(report);
+    const old = previousName(report);
+    const said = situation === 'lost' ? ' when it was last seen' : '';
+    const isComplete = counts.updated === total && fleet.originals.length === 0;
+    const before = isComplete && old ? ` Before, ${total === 1 ? 'it' : 'they'} ran ${old}.` : '';
+    const phrases = phrasesFor(fleet, { now, old: old ?? 'what ran before' });
+    return `${told(fleet, nouns, phrases)}${said}.${before}${trafficOf(page)}${originalsOf(page, old)}`;
+}
+function phrasesFor({ counts }, { now, old }) {
+    const both = (text) => [text, text];
+    const isNamed = counts.updated + counts.ready > 0;
+    const either = isNamed ? 'may run either' : `may run ${now} or ${old}`;
+    return {
+        updated: [`runs ${now}`, `run ${now}`],
+        ready: [`has ${now} and no traffic yet`, `have ${now} and no traffic yet`],
+        failed: both(`failed and ${either}`),
+        interrupted: [`was interrupted and ${either}`, `were interrupted and ${either}`],
+        'under way': ['is being updated', 'are being updated'],
+        waiting: [`waits with ${old}`, `wait with ${old}`],
+        'not reached': [`was not reached and runs ${old}`, `were not reached and run ${old}`],
+        unknown: ['is out of sight: what it runs is not known', 'are out of sight: what they run is not known'],
+    };
+}
+/** `**4 of 12 instances run …**; 1 failed and may run either`, without the full stop. */
+function told({ counts, total }, nouns, phrases) {
+    const present = standings.filter((standing) => counts[standing] > 0);
+    const clauses = present.map((standing, index) => {
+        const count = counts[standing];
+        const phrase = phrases[standing][count === 1 ? 0 : 1];
+        if (index > 0)
+            return `${count} ${phrase}`;
+        return `**${present.length === 1 ? what_runs_now_all(total, nouns) : `${count} of ${counted(total, nouns)}`} ${phrase}**`;
+    });
+    return clauses.join('; ');
+}
+function what_runs_now_all(total, nouns) {
+    if (total === 1)
+        return `The ${nouns.one}`;
+    return total === 2 ? `Both ${nouns.many}` : `All ${counted(total, nouns)}`;
+}
+function nobodySeen({ report, nouns, situation }) {
+    const { snapshot } = report;
+    const old = previousName(report);
+    if (snapshot && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment) && situation !== 'succeeded')
+        return `**No ${nouns.one} was reached.** ${capital(`the ${nouns.many} run ${old ?? 'what ran before'}, as far as there are any.`)}`;
+    if (situation === 'succeeded')
+        return `**${capital(newNameWithTitle(report))} is deployed.** Which ${nouns.many} run it is not known: CodeDeploy names none.`;
+    return `**The deployment of ${newNameWithTitle(report)} has begun.** CodeDeploy names no ${nouns.many} yet.`;
+}
+/** Lambda and ECS: how much of the traffic is on which side. */
+function trafficOf({ fleet: { members } }) {
+    return members
+        .flatMap(({ target: { shift } }) => {
+        if (shift?.weight === undefined)
+            return [];
+        const [now, rest] = [shift.weight, what_runs_now_percent - shift.weight];
+        const others = rest > 0 ? `, ${(0,text_escape/* escapeMarkdown */.FV)((0,shift_lines/* sideOf */.J)(shift.from))} ${rest} %` : '';
+        return [` ${capital((0,text_escape/* escapeMarkdown */.FV)((0,shift_lines/* sideOf */.J)(shift.to)))} has ${now} % of the traffic${others}.`];
+    })
+        .join('');
+}
+/** Blue/green: whether the traffic has left the instances that were there before. */
+function originalsOf({ fleet: { originals } }, old) {
+    if (originals.length === 0)
+        return '';
+    const have = originals.length === 1 ? 'has' : 'have';
+    const hasMoved = originals.some(({ events }) => events.some(({ status }) => status === 'Succeeded'));
+    const which = originals.length === 1 ? 'The original one' : `The ${originals.length} original ones`;
+    return hasMoved
+        ? ` ${which} ${have} no traffic any more.`
+        : ` ${which} still ${have} the traffic${old ? ` and ${originals.length === 1 ? 'runs' : 'run'} ${old}` : ''}.`;
+}
+function afterRollback(page) {
+    const { report, rollbackState, rollbackFleet: fleet, nouns } = page;
+    const id = report.snapshot?.deployment.rollbackDeploymentId ?? '';
+    const known = isRolledBackToPrevious(report) ? previousName(report) : undefined;
+    const old = known ?? 'the last revision that was deployed with success';
+    const news = newNameWithTitle(report);
+    if (!fleet || fleet.total === 0) {
+        const name = revision_name_link(id, undefined);
+        if (rollbackState === 'done')
+            return `**${capital(old)} is deployed again** by ${name}.`;
+        return `**What the ${nouns.many} run is not known**: ${name} ${rollbackState === 'failed' ? 'was to roll back, and failed' : `puts back ${old}`}.`;
+    }
+    const again = known ? `${known} again` : old;
+    const phrases = {
+        ...phrasesFor(fleet, { now: again, old: newName(report) }),
+        failed: ['was not rolled back and may run either', 'were not rolled back and may run either'],
+        'under way': ['is being rolled back', 'are being rolled back'],
+        waiting: ['waits to be rolled back', 'wait to be rolled back'],
+        'not reached': ['was not rolled back and may run either', 'were not rolled back and may run either'],
+    };
+    const sentence = `${told(fleet, nouns, phrases)}.`;
+    if (rollbackState !== 'done' || fleet.counts.updated < fleet.total)
+        return `${sentence} ${capital(news)} was to be deployed.`;
+    return `${sentence} ${capital(news)} is on none of them.`;
+}
+
+;// CONCATENATED MODULE: ./build/report/summary.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
+const longestSummary = 900 * 1024;
+/** The most that a section takes of it. */
+const kibibyte = 1024;
+const longest = {
+    message: 150 * kibibyte,
+    causes: 150 * kibibyte,
+    problems: 100 * kibibyte,
+    table: 50 * kibibyte,
+    events: 300 * kibibyte,
+    rollback: 100 * kibibyte,
+};
+/** The job summary, in GitHub's Markdown: below 1 MiB whatever the fleet's size, with all foreign text escaped. */
+function summaryOf(known) {
+    const page = pageOf(known);
+    const { report } = page;
+    let room = longestSummary;
+    /** A section, unless all those before it have left no room. */
+    const take = (section) => {
+        const size = Buffer.byteLength(section) + 2;
+        if (size > room)
+            return '';
+        room -= size;
+        return section;
+    };
     const sections = [
-        changes ? (0,report_changes/* changesSection */.H)(changes, serverUrl) : '',
+        headingOf(page),
+        [whatRunsNow(page), nextStep(page)].filter(Boolean).join(' '),
+        squares(page),
+        linksLine(report),
+        overlapLines(report),
+        summary_messageOf(page),
+        ...summary_causesOf(page),
+        ...foreseen(report),
+        report.snapshot ? gantt(page) : '',
+        instanceTable(page, longest.table),
+        ...eventTables(page),
+        report.changes ? (0,changes/* changesSection */.H)(report.changes, report.serverUrl) : '',
+        detailsFold(report),
+    ];
+    return `${sections
+        .filter((section) => section !== '')
+        .map(take)
+        .filter((section) => section !== '')
+        .join('\n\n')}\n`;
+}
+/** The job summary of a step that was refused before anything was known of it. */
+function refusalSummary(failure) {
+    return `## ❌ Not deployed\n\n**Nothing was deployed**: the step was refused before it had looked at anything.\n\n${quote(failure, longest.message)}\n`;
+}
+/** Why the step failed, where the page does not tell it by itself. */
+function summary_messageOf({ report: { snapshot, outcome, failure } }) {
+    if (failure === undefined || (snapshot && outcome !== undefined))
+        return '';
+    return quote(failure.replaceAll(appspec_problems/* elsewhere */.Jn, 'below'), longest.message);
+}
+function summary_causesOf({ report: { snapshot, rollback, region }, nouns }) {
+    const options = { region, nouns };
+    const ofRollback = rollback ? causeSection(rollback, { ...options, budget: longest.rollback }) : '';
+    return [
+        snapshot ? causeSection((0,model_deployment/* withoutManualStop */.Td)(snapshot), { ...options, budget: longest.causes }) : '',
+        ofRollback && `### Why the rollback failed\n\n${ofRollback}`,
+    ];
+}
+/** What was known before the deployment, a section each. Notes are for a plan; what was refused is the cause. */
+function foreseen({ plan, findings = [], serverUrl, ...report }) {
+    const shown = findings.filter(({ severity }) => severity === 'warning' || (plan && severity === 'note'));
+    return [
+        shown.length > 0 ? `### Worth knowing\n\n${findingsList(shown)}` : '',
         plan ? planSection(plan) : '',
-        findingsList(shown),
         problemsOf({ ...report, serverUrl }),
     ];
-    return sections.filter((section) => section !== '');
 }
 function problemsOf({ appSpecProblems = [], commit, serverUrl, }) {
     if (appSpecProblems.length === 0)
         return '';
     const source = commit && { serverUrl, repository: commit.repository, sha: commit.sha };
-    return (0,appspec_problems/* problemTable */.iK)(appSpecProblems, { source, budget: longestProblems });
+    return (0,appspec_problems/* problemTable */.iK)(appSpecProblems, { source, budget: longest.problems });
 }
-function commitOf({ commit, serverUrl }) {
-    if (!commit)
-        return undefined;
-    const subject = commit.subject ? ` ${(0,text_escape/* escapeMarkdown */.FV)(commit.subject)}` : '';
-    return `${summary_link(commit.sha.slice(0, 7), (0,links/* commitUrl */.Bg)(serverUrl, commit.repository, commit.sha))}${subject}`;
-}
-function durationOf({ snapshot, now }) {
-    const { createTime, completeTime } = snapshot?.deployment ?? {};
-    return createTime && (0,text_duration/* formatDuration */.a)((completeTime ?? now).getTime() - createTime.getTime());
-}
-function summary_rollbackOf({ region, snapshot, rollback }) {
-    const id = snapshot?.deployment.rollbackDeploymentId;
-    if (id === undefined)
-        return undefined;
-    const status = rollback ? `: ${(0,text_escape/* escapeMarkdown */.FV)(rollback.deployment.status)}` : '';
-    return `${summary_link(id, (0,links/* deploymentUrl */.PM)(region, id))}${status}`;
-}
-function summary_link(text, url) {
-    return url === undefined
-        ? (0,text_escape/* escapeMarkdown */.FV)(text)
-        : `<a href="${(0,text_escape/* escapeHtml */.ZD)(url)}">${(0,text_escape/* escapeMarkdown */.FV)(text)}</a>`;
+function eventTables({ report: { rollback }, fleet, rollbackFleet, nouns }) {
+    const title = (total) => `${total > 1 ? `All ${counted(total, nouns)}` : `The ${nouns.one}`}, event by event (seconds)`;
+    const id = (0,text_escape/* escapeMarkdown */.FV)(rollback?.deployment.id ?? '');
+    return [
+        eventTable(fleet, { title: title(fleet.total), nouns, budget: longest.events }),
+        rollbackFleet
+            ? eventTable(rollbackFleet, {
+                title: `The rollback ${id}, event by event (seconds)`,
+                nouns,
+                budget: longest.rollback,
+            })
+            : '',
+    ];
 }
 
 
@@ -84506,7 +86339,8 @@ async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...
     }
 }
 function metadata({ bundle, commit, digest, upload }) {
-    return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
+    const origin = commit && { commit: commit.sha, repository: commit.repository };
+    return { ...origin, sha256: bundle.sha256, digest, upload };
 }
 /** The bytes of one part, in whole MiB. */
 function partSize(size) {
@@ -84674,16 +86508,16 @@ function isRollbackNamed({ rollbackDeploymentId, rollbackMessage }) {
 var stop = __nccwpck_require__(7312);
 // EXTERNAL MODULE: ./build/deployment/wait.js + 1 modules
 var wait = __nccwpck_require__(8975);
-// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
-var failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/report/failure.js + 1 modules
+var failure = __nccwpck_require__(4705);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/text/links.js
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
-var progress_log = __nccwpck_require__(5574);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
+var progress_log = __nccwpck_require__(5826);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
 
 
@@ -84913,7 +86747,7 @@ function shiftOutputs(shift) {
 
 /***/ }),
 
-/***/ 5574:
+/***/ 5826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84937,9 +86771,12 @@ var model_deployment = __nccwpck_require__(9365);
 var text_duration = __nccwpck_require__(9556);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
-// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
-var failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/report/failure.js + 1 modules
+var failure = __nccwpck_require__(4705);
+// EXTERNAL MODULE: ./build/report/last-words.js
+var last_words = __nccwpck_require__(3123);
 ;// CONCATENATED MODULE: ./build/report/log-lines.js
+
 
 
 
@@ -85011,40 +86848,16 @@ function outputLines(target, { event, shown }) {
     shown.set(output, target);
     if (shown.size > tailsInLog)
         return ['  | (its output is in the job summary)'];
-    if (output.length <= failure/* longestLogTail */.tx)
+    if (output.length <= last_words/* longestLogTail */.t)
         return (0,text_escape/* quotedLines */.Gi)(output);
     return [
-        `  | (the last ${failure/* longestLogTail */.tx} of ${output.length} characters)`,
-        ...(0,text_escape/* quotedLines */.Gi)(output.slice(-failure/* longestLogTail */.tx)),
+        `  | (the last ${last_words/* longestLogTail */.t} of ${output.length} characters)`,
+        ...(0,text_escape/* quotedLines */.Gi)(output.slice(-last_words/* longestLogTail */.t)),
     ];
 }
 
-;// CONCATENATED MODULE: ./build/report/shift-lines.js
-
-/** What changed in how traffic moves: tasks that start, and each step of the shift. */
-function shiftLines(before, { targets }) {
-    const known = new Map(before?.targets.map(({ id, shift }) => [id, shift]));
-    return targets.flatMap((target) => linesOf(known.get(target.id), target));
-}
-function linesOf(before, { id, shift }) {
-    if (!shift)
-        return [];
-    const name = (0,text_escape/* singleLine */.pF)(id);
-    const { tasks, weight, to } = shift;
-    const lines = [];
-    if (tasks && (tasks.running !== before?.tasks?.running || tasks.desired !== before?.tasks?.desired))
-        lines.push(`${name}  New tasks: ${tasks.running} of ${tasks.desired} running`);
-    if (weight !== undefined && weight !== (before?.weight ?? 0))
-        lines.push(`${name}  Traffic: ${before?.weight ?? 0} % → ${weight} % on ${sideOf(to)}`);
-    return lines;
-}
-/** `version 2`, or the id of a task set. */
-function sideOf(side) {
-    if (side === undefined)
-        return 'the new side';
-    return /^\d+$/.test(side) ? `version ${side}` : (0,text_escape/* singleLine */.pF)(side);
-}
-
+// EXTERNAL MODULE: ./build/report/shift-lines.js
+var shift_lines = __nccwpck_require__(8877);
 ;// CONCATENATED MODULE: ./build/steps/progress-log.js
 
 
@@ -85060,7 +86873,7 @@ function createProgressLog(shown) {
     let lastProgress = started;
     let before = shown;
     return (snapshot) => {
-        for (const line of [...changeLines(before, snapshot), ...shiftLines(before, snapshot)])
+        for (const line of [...changeLines(before, snapshot), ...(0,shift_lines/* shiftLines */.G)(before, snapshot)])
             (0,core/* info */.pq)(line);
         before = snapshot;
         if (Date.now() - lastProgress < progressInterval)
@@ -85138,8 +86951,8 @@ function toOutcome(snapshot, isSatisfied) {
     return anyFailed ? 'succeeded-with-failures' : 'succeeded';
 }
 
-// EXTERNAL MODULE: ./build/report/failure.js + 2 modules
-var failure = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./build/report/failure.js + 1 modules
+var failure = __nccwpck_require__(4705);
 // EXTERNAL MODULE: ./build/text/duration.js
 var duration = __nccwpck_require__(9556);
 // EXTERNAL MODULE: ./build/text/escape.js
@@ -85176,6 +86989,7 @@ function interventionFor(interrupted, inputs) {
 function finish(result) {
     const { snapshot, rollback, isSatisfied, waitFor, deploymentId, region, intervention } = result;
     const outcome = toOutcome(snapshot, isSatisfied);
+    result.observe({ outcome, intervention });
     if (snapshot && outcome === 'succeeded-with-failures')
         (0,core/* warning */.$e)((0,text_escape/* annotationText */.xr)((0,failure/* partialSuccessMessage */.cB)(snapshot)), { title: 'CodeDeploy' });
     if (outcome === 'satisfied')
@@ -85186,7 +87000,7 @@ function finish(result) {
     const text = [
         ...(intervention ? [interventionText(intervention, snapshot)] : []),
         shown
-            ? (0,failure/* failureMessage */.oh)(shown, rollback)
+            ? (0,failure/* failureMessage */.oh)(shown, rollback, result.successor)
             : `The step could not read the status of deployment ${deploymentId}.`,
         ...(intervention?.policy === 'leave' ? [(0,links/* deploymentUrl */.PM)(region, deploymentId) ?? ''] : []),
     ].join('\n');
@@ -85225,6 +87039,8 @@ var revision = __nccwpck_require__(5817);
 ;// CONCATENATED MODULE: ./build/actions/input-effects.js
 /** Inputs that shape a bundle, and the value that leaves it as it is. */
 const bundleInputs = {
+    source: 'commit',
+    archive: '',
     's3-prefix': '',
     's3-key': '',
     'bundle-type': 'zip',
@@ -85245,7 +87061,7 @@ const deploymentInputs = {
     'auto-rollback': '',
     'wait-for': 'completion',
     timeout: '60m',
-    'poll-interval': '15s',
+    'poll-interval': '',
     'on-cancel': '',
     'on-timeout': '',
     'if-in-progress': 'wait',
@@ -85262,6 +87078,26 @@ const rules = [
         because: 'revision is set, and nothing is packaged',
         applies: (getInput) => getInput('revision') !== '',
         pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+    },
+    {
+        because: 'archive is set, and is uploaded as it is',
+        applies: (getInput) => getInput('revision') === '' && getInput('archive') !== '',
+        pointless: {
+            source: 'commit',
+            'bundle-type': 'zip',
+            path: '.',
+            include: '',
+            exclude: '',
+            appspec: 'appspec.yml',
+        },
+    },
+    {
+        because: 'source is workspace, and all files under path are packaged',
+        applies: (getInput) => getInput('revision') === '' &&
+            getInput('archive') === '' &&
+            getInput('source') === 'workspace' &&
+            !/^\s*\.\.\//m.test(getInput('include')),
+        pointless: { include: '' },
     },
     {
         because: 's3-key is set, and is the whole key',
@@ -85331,16 +87167,22 @@ const relativePath = {
 };
 /** Globs, one per line, relative to a directory of the repository. Drops slashes at their ends. */
 const globs = {
-    parse: (text) => {
-        const lines = text
-            .split('\n')
-            .map((line) => line.trim())
-            .filter((line) => line !== '');
-        const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
-        return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
-    },
+    parse: (text) => parseGlobs(text, isRelativeGlob),
     accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
+/** The same, but a glob may begin with `../` to name files outside the directory. */
+const globsAround = {
+    parse: (text) => parseGlobs(text, (pattern) => isRelativeGlob(pattern.replace(/^(\.\.\/)+/, ''))),
+    accepted: 'globs, one per line, relative to path, with forward slashes, with ".." only at the beginning, without a leading "!"',
+};
+function parseGlobs(text, isAccepted) {
+    const lines = text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
+    return patterns.length > 0 && patterns.every(isAccepted) ? patterns : undefined;
+}
 function isRelativeGlob(pattern) {
     return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);
 }
@@ -85509,12 +87351,14 @@ function readInputs(getInput, given = []) {
         deploymentConfigName: optional('deployment-config-name', inputs_name),
         description: optional('description', anyText),
         revision: optional('revision', inputs_revision),
+        source: optional('source', oneOf('commit', 'workspace')) ?? 'commit',
+        archive: optional('archive', relativePath),
         s3Bucket: optional('s3-bucket', bucketName),
         s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
         s3Key: optional('s3-key', objectKey),
         bundleType: optional('bundle-type', oneOf(...revision/* bundleTypes */.U4)) ?? 'zip',
         path: optional('path', relativePath) ?? '.',
-        include: optional('include', globs) ?? [],
+        include: optional('include', globsAround) ?? [],
         exclude: optional('exclude', globs) ?? [],
         appspec: optional('appspec', relativePath) ?? 'appspec.yml',
         appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
@@ -85525,7 +87369,7 @@ function readInputs(getInput, given = []) {
         autoRollback: optional('auto-rollback', autoRollback),
         waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
         timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
-        pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
+        pollInterval: optional('poll-interval', duration(1)),
         onCancel: optional('on-cancel', interruptionPolicy),
         onTimeout: optional('on-timeout', interruptionPolicy),
         ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',
@@ -85549,8 +87393,8 @@ const withoutGroup = 'deployment-group-name: is not set. Name the deployment gro
 var outputs = __nccwpck_require__(9850);
 // EXTERNAL MODULE: ./build/aws/clients.js
 var clients = __nccwpck_require__(4694);
-// EXTERNAL MODULE: ./build/report/summary.js + 4 modules
-var summary = __nccwpck_require__(6189);
+// EXTERNAL MODULE: ./build/report/summary.js + 22 modules
+var summary = __nccwpck_require__(1864);
 // EXTERNAL MODULE: ./build/steps/state.js
 var state = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./build/steps/write-summary.js
@@ -85755,9 +87599,9 @@ function formatDuration(milliseconds) {
 /* harmony export */   kx: () => (/* binding */ unquotedLine),
 /* harmony export */   pF: () => (/* binding */ singleLine),
 /* harmony export */   qS: () => (/* binding */ uriComponent),
+/* harmony export */   v3: () => (/* binding */ cleanLines),
 /* harmony export */   xr: () => (/* binding */ annotationText)
 /* harmony export */ });
-/* unused harmony export cleanLines */
 /**
  * Text from AWS, an instance, a commit or an input is untrusted until one of these functions makes it safe for the
  * place where it appears.
@@ -85888,8 +87732,10 @@ function uriComponent(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ commitUrl),
 /* harmony export */   PM: () => (/* binding */ deploymentUrl),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
 /* harmony export */   XH: () => (/* binding */ compareUrl),
 /* harmony export */   cm: () => (/* binding */ applicationUrl),
+/* harmony export */   hr: () => (/* binding */ ec2InstanceUrl),
 /* harmony export */   iw: () => (/* binding */ fileUrl)
 /* harmony export */ });
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
@@ -85917,6 +87763,13 @@ function applicationUrl(region, applicationName) {
     return (host &&
         `https://${host}/codesuite/codedeploy/applications/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(applicationName)}?region=${region}`);
 }
+/** The instance in the AWS console; `undefined` for one that is not of EC2. */
+function ec2InstanceUrl(region, instanceId) {
+    const host = consoleHost(region);
+    return host && /^i-[0-9a-f]{8,17}$/.test(instanceId)
+        ? `https://${host}/ec2/home?region=${region}#InstanceDetails:instanceId=${instanceId}`
+        : undefined;
+}
 /** A commit on the GitHub server of this run. */
 function commitUrl(serverUrl, repository, sha) {
     return `${serverUrl}/${encodePath(repository)}/commit/${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS)(sha)}`;
@@ -85931,6 +87784,10 @@ function fileUrl({ serverUrl, repository, sha }, { file, line }) {
 }
 function encodePath(path) {
     return path.split('/').map(_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .uriComponent */ .qS).join('/');
+}
+/** A workflow run on the GitHub server of this run; `workflow` is `owner/repo/deploy.yml`. */
+function runUrl(serverUrl, { workflow, id }) {
+    return `${serverUrl}/${encodePath(workflow.split('/').slice(0, 2).join('/'))}/actions/runs/${id}`;
 }
 
 

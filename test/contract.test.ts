@@ -9,7 +9,7 @@ import { outputNames } from '../src/actions/outputs.ts';
 /** The names that users rely on, in the order in which they are told everywhere. */
 const inputOrder = [
   ...['application-name', 'deployment-group-name', 'register-only', 'deployment-config-name', 'description'],
-  'revision',
+  ...['revision', 'source', 'archive'],
   ...['s3-bucket', 's3-prefix', 's3-key', 'bundle-type', 'path', 'include', 'exclude', 'appspec'],
   ...['file-exists-behavior', 'ignore-application-stop-failures', 'update-outdated-instances-only'],
   'appspec-values',

@@ -2,6 +2,8 @@ import type { GetInput } from './input-types.ts';
 
 /** Inputs that shape a bundle, and the value that leaves it as it is. */
 const bundleInputs = {
+  source: 'commit',
+  archive: '',
   's3-prefix': '',
   's3-key': '',
   'bundle-type': 'zip',
@@ -23,7 +25,7 @@ const deploymentInputs = {
   'auto-rollback': '',
   'wait-for': 'completion',
   timeout: '60m',
-  'poll-interval': '15s',
+  'poll-interval': '',
   'on-cancel': '',
   'on-timeout': '',
   'if-in-progress': 'wait',
@@ -49,6 +51,27 @@ const rules: readonly Rule[] = [
     because: 'revision is set, and nothing is packaged',
     applies: (getInput) => getInput('revision') !== '',
     pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+  },
+  {
+    because: 'archive is set, and is uploaded as it is',
+    applies: (getInput) => getInput('revision') === '' && getInput('archive') !== '',
+    pointless: {
+      source: 'commit',
+      'bundle-type': 'zip',
+      path: '.',
+      include: '',
+      exclude: '',
+      appspec: 'appspec.yml',
+    },
+  },
+  {
+    because: 'source is workspace, and all files under path are packaged',
+    applies: (getInput) =>
+      getInput('revision') === '' &&
+      getInput('archive') === '' &&
+      getInput('source') === 'workspace' &&
+      !/^\s*\.\.\//m.test(getInput('include')),
+    pointless: { include: '' },
   },
   {
     because: 's3-key is set, and is the whole key',

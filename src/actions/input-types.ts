@@ -56,16 +56,25 @@ export const relativePath: Accepted<string> = {
 
 /** Globs, one per line, relative to a directory of the repository. Drops slashes at their ends. */
 export const globs: Accepted<readonly string[]> = {
-  parse: (text) => {
-    const lines = text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
-    return patterns.length > 0 && patterns.every(isRelativeGlob) ? patterns : undefined;
-  },
+  parse: (text) => parseGlobs(text, isRelativeGlob),
   accepted: 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"',
 };
+
+/** The same, but a glob may begin with `../` to name files outside the directory. */
+export const globsAround: Accepted<readonly string[]> = {
+  parse: (text) => parseGlobs(text, (pattern) => isRelativeGlob(pattern.replace(/^(\.\.\/)+/, ''))),
+  accepted:
+    'globs, one per line, relative to path, with forward slashes, with ".." only at the beginning, without a leading "!"',
+};
+
+function parseGlobs(text: string, isAccepted: (pattern: string) => boolean): readonly string[] | undefined {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const patterns = lines.map((line) => line.replace(/^(\.\/+)+/, '').replace(/\/+$/, ''));
+  return patterns.length > 0 && patterns.every(isAccepted) ? patterns : undefined;
+}
 
 function isRelativeGlob(pattern: string): boolean {
   return pattern !== '' && !/^[/!]|[\\\0]|(^|\/)\.{1,2}(\/|$)/.test(pattern);

@@ -23,6 +23,7 @@ import {
   duration,
   type GetInput,
   globs,
+  globsAround,
   matching,
   oneOf,
   type RollbackEvent,
@@ -46,6 +47,9 @@ export interface Inputs {
   readonly deploymentConfigName: string | undefined;
   readonly description: string | undefined;
   readonly revision: Revision | DeploymentReference | undefined;
+  readonly source: 'commit' | 'workspace';
+  /** A file of the workspace, relative to it. */
+  readonly archive: string | undefined;
   readonly s3Bucket: string | undefined;
   /** Ends in `/`, or is empty. */
   readonly s3Prefix: string;
@@ -68,8 +72,8 @@ export interface Inputs {
   readonly waitFor: WaitFor;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Milliseconds. */
-  readonly pollInterval: number;
+  /** Milliseconds; `undefined`: a tenth of the time so far. */
+  readonly pollInterval: number | undefined;
   /** `undefined`: what the platform does by default. */
   readonly onCancel: InterruptionPolicy | undefined;
   readonly onTimeout: InterruptionPolicy | undefined;
@@ -147,12 +151,14 @@ export function readInputs(getInput: GetInput, given: readonly string[] = []): I
     deploymentConfigName: optional('deployment-config-name', name),
     description: optional('description', anyText),
     revision: optional('revision', revision),
+    source: optional('source', oneOf('commit', 'workspace')) ?? 'commit',
+    archive: optional('archive', relativePath),
     s3Bucket: optional('s3-bucket', bucketName),
     s3Prefix: optional('s3-prefix', prefix) ?? `${applicationName}/`,
     s3Key: optional('s3-key', objectKey),
     bundleType: optional('bundle-type', oneOf(...bundleTypes)) ?? 'zip',
     path: optional('path', relativePath) ?? '.',
-    include: optional('include', globs) ?? [],
+    include: optional('include', globsAround) ?? [],
     exclude: optional('exclude', globs) ?? [],
     appspec: optional('appspec', relativePath) ?? 'appspec.yml',
     appspecCheck: optional('appspec-check', oneOf('error', 'warn', 'off')) ?? 'error',
@@ -163,7 +169,7 @@ export function readInputs(getInput: GetInput, given: readonly string[] = []): I
     autoRollback: optional('auto-rollback', autoRollback),
     waitFor: optional('wait-for', oneOf('completion', 'traffic-shift', 'ready', 'none')) ?? 'completion',
     timeout: optional('timeout', duration(1)) ?? 60 * 60_000,
-    pollInterval: optional('poll-interval', duration(1)) ?? 15_000,
+    pollInterval: optional('poll-interval', duration(1)),
     onCancel: optional('on-cancel', interruptionPolicy),
     onTimeout: optional('on-timeout', interruptionPolicy),
     ifInProgress: optional('if-in-progress', oneOf('wait', 'stop', 'fail')) ?? 'wait',

@@ -25,7 +25,8 @@ export class FormatArchive extends Archiver {
   declare protected readonly _modulePipe: () => void;
 
   constructor(module: FormatModule) {
-    super();
+    // One chunk on either side is enough. With 1 MiB, as archiver has it, the action needs about 7 MB more.
+    super({ highWaterMark: 64 * 1024 });
     this._module = module;
     this._modulePipe();
   }

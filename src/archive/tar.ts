@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Header, type Pack, pack } from 'tar-stream';
-import { blocksOf } from '../bundle/blocks.ts';
 import type { Content } from '../bundle/read-contents.ts';
 import type { BlobMode } from '../git/tree.ts';
 import { archived } from './archived.ts';
@@ -15,6 +14,8 @@ const mostSize = 8 ** 11 - 1;
 const permissions: Record<BlobMode, number> = { '100644': 0o644, '100755': 0o755, '120000': 0o777 };
 /** Bytes at the end of a tar file: two empty records. */
 const endOfTar = 1024;
+/** Chunks of fewer bytes are joined. */
+const joinedSize = 128 * 1024;
 
 type Member = Pick<Header, 'name' | 'mode' | 'mtime'>;
 
@@ -26,8 +27,7 @@ export function tar(contents: AsyncIterable<Content>): AsyncGenerator<Buffer, vo
 /** Like archiver's own module for tar files, but it keeps every name, and every target of a link, byte for byte. */
 function createTarModule(): FormatModule {
   const output = pack();
-  // tar-stream makes three chunks of a small file, and every chunk takes time in every stream that it passes.
-  const bytes = Readable.from(blocksOf(output as AsyncIterable<Buffer>));
+  const bytes = Readable.from(joined(output as AsyncIterable<Buffer>));
   return {
     append(source, { content: { entry, size } }, callback) {
       const member = { name: entry.path, mode: permissions[entry.mode], mtime: modified };
@@ -44,6 +44,30 @@ function createTarModule(): FormatModule {
     on: (event, listener) => bytes.on(event, listener),
     pipe: (archive) => bytes.pipe(archive),
   };
+}
+
+/**
+ * The same bytes in fewer chunks: tar-stream makes three of a small file, and every chunk takes time in every stream that it
+ * passes. Large chunks are not copied.
+ */
+async function* joined(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let pieces: Buffer[] = [];
+  let held = 0;
+  for await (const chunk of chunks) {
+    const isLarge = chunk.length >= joinedSize;
+    if (pieces.length > 0 && (isLarge || held + chunk.length > joinedSize)) {
+      yield Buffer.concat(pieces);
+      pieces = [];
+      held = 0;
+    }
+    if (isLarge) {
+      yield chunk;
+    } else {
+      pieces.push(chunk);
+      held += chunk.length;
+    }
+  }
+  yield Buffer.concat(pieces);
 }
 
 interface Link {

@@ -9,13 +9,26 @@ import { appSpecName } from './appspec-entry.ts';
 import type { Entry } from './entry.ts';
 import { readContents } from './read-contents.ts';
 
+/** A bundle, as far as the check reads it. */
 export interface AppSpecSource {
-  /** The entries of the bundle, including `appspec.yml`. */
-  readonly entries: readonly Entry[];
-  /** The same entries, with the targets of links. */
+  /** The files of the bundle, including `appspec.yml`, with the targets of links. */
   readonly files: readonly BundleFile[];
-  /** For temporary files. */
-  readonly directory: string;
+  /** The first bytes of these files, at most `longest` of each. */
+  readBeginnings(paths: readonly string[], longest: number): Promise<ReadonlyMap<string, Buffer>>;
+}
+
+/** The entries of a bundle that is to be made. `directory` is for temporary files. */
+export async function appSpecSource(entries: readonly Entry[], directory: string): Promise<AppSpecSource> {
+  return {
+    files: await withLinkTargets(entries, directory),
+    readBeginnings(paths, longest) {
+      const wanted = new Set(paths);
+      return readBeginnings(
+        entries.filter(({ path }) => wanted.has(path)),
+        { directory, longest },
+      );
+    },
+  };
 }
 
 /** The directory of the repository that becomes the bundle's root, and the AppSpec file's own path below it. */
@@ -26,18 +39,18 @@ export interface AppSpecPlace {
 
 /** Runs the AppSpec check on a bundle. The problems name files by their paths in the repository. */
 export async function findProblems(
-  { entries, files, directory }: AppSpecSource,
+  source: AppSpecSource,
   { path, appspec }: AppSpecPlace,
 ): Promise<readonly Problem[]> {
   const inRepository = ({ file, ...problem }: Problem): Problem => ({
     ...problem,
     file: posix.join(path, file),
   });
-  const appSpec = await readAppSpec({ entries, files, directory });
+  const { files } = source;
+  const appSpec = await readAppSpec(source);
   if (!appSpec) return [inRepository(danglingAppSpec)];
   const { problems, scripts } = checkAppSpec({ appSpec, path: appspec, files });
-  const wanted = entries.filter((entry) => scripts.has(entry.path));
-  const heads = await readBeginnings(wanted, { directory, longest: scriptHeadBytes });
+  const heads = await source.readBeginnings([...scripts.keys()], scriptHeadBytes);
   return [...problems, ...checkScripts(heads, scripts)].map(inRepository);
 }
 
@@ -48,10 +61,7 @@ export async function operatingSystemOf(source: AppSpecSource): Promise<Operatin
 }
 
 /** The entries as bundle files, with the targets of links. */
-export async function withLinkTargets(
-  entries: readonly Entry[],
-  directory: string,
-): Promise<readonly BundleFile[]> {
+async function withLinkTargets(entries: readonly Entry[], directory: string): Promise<readonly BundleFile[]> {
   const links = entries.filter(({ mode }) => mode === '120000');
   const targets = await readBeginnings(links, { directory, longest: longestTarget });
   return entries.map(({ path }) => {
@@ -74,11 +84,10 @@ const danglingAppSpec: Problem = {
 };
 
 /** `undefined` when the AppSpec file is a link that does not lead to a file in the bundle. */
-async function readAppSpec({ entries, files, directory }: AppSpecSource): Promise<Buffer | undefined> {
-  const found = bundleTree(files, 'linux').find(appSpecName);
-  const wanted = entries.filter(({ path }) => found.kind === 'file' && path === found.path);
-  const [appSpec] = (await readBeginnings(wanted, { directory, longest: longestAppSpec })).values();
-  return appSpec;
+async function readAppSpec(source: AppSpecSource): Promise<Buffer | undefined> {
+  const found = bundleTree(source.files, 'linux').find(appSpecName);
+  if (found.kind !== 'file') return undefined;
+  return (await source.readBeginnings([found.path], longestAppSpec)).get(found.path);
 }
 
 /** The first bytes of each entry's content, by its path. */

@@ -19,7 +19,7 @@ export function withAppSpec(
   if (!found) throw new ActionError(missingAppSpec(available, appspec));
   if (appspec !== appSpecName && found.mode === '120000') {
     throw new ActionError(
-      `appspec: ${appspec} is a symbolic link in the commit; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`,
+      `appspec: ${appspec} is a symbolic link; as ${appSpecName}, it could point somewhere else. Set appspec to the file that it points to.`,
     );
   }
   return [...entries.filter(({ path }) => path !== appSpecName), { ...found, path: appSpecName }];
@@ -32,7 +32,7 @@ function missingAppSpec(entries: readonly Entry[], appspec: string): string {
   const [first] = likely;
   const remedy = first
     ? `There is ${someOf(likely)}: set ${singleLine(inputFor(first))}.`
-    : `Commit an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
+    : `Add an AppSpec file as ${appSpecName}, or set appspec to the one to use.`;
   const files = paths.length === 1 ? 'the one file' : `among the ${paths.length} files`;
   return `The AppSpec file ${appspec} is not ${files} to deploy. ${remedy}`;
 }

@@ -1,39 +1,47 @@
-import { createHash } from 'node:crypto';
-import { lstat, readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ActionError, messageOf } from '../control/errors.ts';
-import { singleLine } from '../text/escape.ts';
+import { join, relative } from 'node:path';
+import { ActionError } from '../control/errors.ts';
 import { someOf } from '../text/suggestions.ts';
-import { readBlocks } from './blocks.ts';
-import type { Entry } from './entry.ts';
-import { assertNames } from './names.ts';
-import { type Pattern, suggestLines } from './patterns.ts';
+import { createPattern, suggestLines } from './patterns.ts';
+import { type WorkspaceFile, walk } from './workspace-files.ts';
 
-export interface Workspace {
+export interface IncludeFrom {
   /** The directory of the workspace that becomes the bundle's root. */
   readonly root: string;
+  /** Globs must not lead out of it. */
+  readonly workspace: string;
   readonly signal: AbortSignal;
 }
 
-/** A file, link or something else in the workspace. */
-export interface WorkspaceFile {
-  readonly path: string;
-  readonly kind: 'file' | 'link' | 'special';
+/**
+ * Finds the files in the workspace that match the globs. A glob may begin with `../`; in the bundle, its files have their
+ * paths without that beginning.
+ * @throws ActionError for a glob that matches nothing or leads out of the workspace.
+ */
+export async function findIncluded(from: IncludeFrom, globs: readonly string[]): Promise<WorkspaceFile[]> {
+  const byParents = Map.groupBy(globs, (glob) => parentsIn(glob));
+  const all: WorkspaceFile[] = [];
+  for (const [parents, group] of byParents) all.push(...(await findBelow(parents, group, from)));
+  return all;
 }
 
-/**
- * Finds the files in the workspace that match the patterns, including hidden files. Does not follow links, and skips
- * `.git` directories.
- * @throws ActionError for a pattern that matches nothing.
- */
-export async function findIncluded(
-  workspace: Workspace,
-  patterns: readonly Pattern[],
-): Promise<WorkspaceFile[]> {
-  if (patterns.length === 0) return [];
-  const walked: Walk = { ...workspace, patterns, found: [], links: [] };
-  await walk(walked, '');
-  const { found, links } = walked;
+/** `../../` of `../../target/app.jar`. */
+function parentsIn(glob: string): string {
+  return /^(\.\.\/)*/.exec(glob)?.[0] ?? '';
+}
+
+async function findBelow(
+  parents: string,
+  globs: readonly string[],
+  { root, workspace, signal }: IncludeFrom,
+): Promise<readonly WorkspaceFile[]> {
+  const directory = join(root, parents);
+  if (relative(workspace, directory).startsWith('..')) {
+    throw new ActionError(
+      `include: ${listed(globs)} leads out of the workspace ${workspace}. Patterns are relative to path. Copy the files into the workspace in a step before this one.`,
+    );
+  }
+  const patterns = globs.map((glob) => createPattern(glob.slice(parents.length)));
+  const { found, links } = await walk({ root: directory, patterns, signal });
   const unmatched = patterns.filter(({ matches }) => !found.some(({ path }) => matches(path)));
   if (unmatched.length > 0) {
     const linksOnTheWay = links.filter((path) => unmatched.some(({ reaches }) => reaches(path)));
@@ -42,88 +50,12 @@ export async function findIncluded(
         ? `Symbolic links are not followed: ${someOf(linksOnTheWay)}.`
         : 'Run the step that creates the files before this one.';
     throw new ActionError(
-      `include: ${unmatched.map(({ text }) => JSON.stringify(text)).join(', ')} matches no file in ${workspace.root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`,
+      `include: ${listed(unmatched.map(({ text }) => parents + text))} matches no file in ${root}.${suggestLines(unmatched)} Patterns are relative to path. ${remedy}`,
     );
   }
   return found;
 }
 
-/**
- * Reads the files and links that were found, and makes entries of them.
- * @throws ActionError for anything but a file or a link, and for a file that cannot be read.
- */
-export async function includedEntries(
-  { root, signal }: Workspace,
-  found: readonly WorkspaceFile[],
-): Promise<Entry[]> {
-  assertNames(found.map(({ path }) => path));
-  const special = found.filter(({ kind }) => kind === 'special').map(({ path }) => path);
-  if (special.length > 0) {
-    throw new ActionError(
-      `include matches something that is neither a file nor a symbolic link: ${someOf(special)}. Narrow the pattern.`,
-    );
-  }
-  const entries: Entry[] = [];
-  for (const each of found) {
-    signal.throwIfAborted();
-    entries.push(await entryOf(root, each));
-  }
-  return entries;
-}
-
-interface Walk extends Workspace {
-  readonly patterns: readonly Pattern[];
-  readonly found: WorkspaceFile[];
-  /** Links that no pattern matches. */
-  readonly links: string[];
-}
-
-async function walk(options: Walk, directory: string): Promise<void> {
-  const { root, patterns, signal, found, links } = options;
-  signal.throwIfAborted();
-  const children = await readdir(join(root, directory), { withFileTypes: true }).catch((error: unknown) => {
-    throw new ActionError(
-      `include: a directory of the workspace cannot be read: ${singleLine(messageOf(error))}. Make sure that no step removes or locks it.`,
-    );
-  });
-  for (const child of children) {
-    if (child.name.toLowerCase() === '.git') continue;
-    const path = directory === '' ? child.name : `${directory}/${child.name}`;
-    if (child.isDirectory()) {
-      if (patterns.some(({ reaches }) => reaches(path))) await walk(options, path);
-    } else if (patterns.some(({ matches }) => matches(path))) {
-      found.push({ path, kind: child.isSymbolicLink() ? 'link' : child.isFile() ? 'file' : 'special' });
-    } else if (child.isSymbolicLink()) {
-      links.push(path);
-    }
-  }
-}
-
-async function entryOf(root: string, { path, kind }: WorkspaceFile): Promise<Entry> {
-  const file = join(root, path);
-  try {
-    if (kind === 'link') return linkEntry(path, await readlink(file, { encoding: 'buffer' }));
-    const sha256 = await sha256Of(file);
-    const { mode, size } = await lstat(file);
-    const isExecutable = (mode & 0o100) !== 0;
-    return {
-      path,
-      mode: isExecutable ? '100755' : '100644',
-      identity: `sha256:${sha256}`,
-      source: { kind: 'file', file, size, sha256 },
-    };
-  } catch (error) {
-    throw new ActionError(`include: ${singleLine(path)} cannot be read: ${singleLine(messageOf(error))}.`);
-  }
-}
-
-function linkEntry(path: string, target: Buffer): Entry {
-  const identity = `sha256:${createHash('sha256').update(target).digest('hex')}`;
-  return { path, mode: '120000', identity, source: { kind: 'bytes', bytes: target } };
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const block of readBlocks(file)) hash.update(block);
-  return hash.digest('hex');
+function listed(globs: readonly string[]): string {
+  return globs.map((glob) => JSON.stringify(glob)).join(', ');
 }

@@ -9,6 +9,7 @@ import { singleLine } from '../text/escape.ts';
 import { deploymentLine, progressLine } from './describe.ts';
 import type { GroupState } from './group-state.ts';
 import type { Overlap } from './overlap.ts';
+import { intervalAt } from './poll-interval.ts';
 import { createReader } from './reader.ts';
 import { isEarlierAttempt, isLaterRun, type Run, runOf } from './run-marker.ts';
 import { stopDeployment } from './stop.ts';
@@ -22,8 +23,8 @@ export interface Concurrency {
   readonly allowOlder: boolean;
   /** This run. */
   readonly run: Run | undefined;
-  /** Milliseconds. */
-  readonly pollInterval: number;
+  /** Milliseconds; `undefined`: as {@link intervalAt} says. */
+  readonly pollInterval: number | undefined;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly onReadIssue: (issue: ReadIssue) => void;
@@ -129,7 +130,7 @@ async function waitForEnd(other: Deployment, options: Concurrency): Promise<Depl
       lastLine = now;
       log(`Waiting for ${singleLine(other.id)}: ${progressLine({ deployment, targets: [] }, now - started)}`);
     }
-    await sleep(pollInterval, undefined, { signal });
+    await sleep(intervalAt(now - started, pollInterval), undefined, { signal });
   }
 }
 

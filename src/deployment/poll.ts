@@ -3,6 +3,7 @@ import type { Aws } from '../aws/clients.ts';
 import { isFromCall } from '../aws/error-kinds.ts';
 import type { ReadIssue } from '../aws/retry-transient.ts';
 import { type Deployment, isCompleted, isSettled, type Snapshot } from '../model/deployment.ts';
+import { intervalAt } from './poll-interval.ts';
 import { createReader, type Reader } from './reader.ts';
 
 /** While nothing changes, poll() reads the targets less and less often: at most this many polls apart. */
@@ -16,8 +17,8 @@ const longestPause = 60_000;
 export interface Poll {
   readonly aws: Pick<Aws, 'codedeploy'>;
   readonly deploymentId: string;
-  /** Milliseconds. */
-  readonly pollInterval: number;
+  /** Milliseconds; `undefined`: as {@link intervalAt} says. */
+  readonly pollInterval: number | undefined;
   readonly signal: AbortSignal;
   /** Called once for each kind of failure that does not stop the polling. */
   readonly onReadIssue: (trouble: ReadIssue) => void;
@@ -30,6 +31,7 @@ export interface Poll {
 export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undefined> {
   const { aws, deploymentId, pollInterval, signal, onReadIssue } = options;
   const reader = createReader({ codedeploy: aws.codedeploy, deploymentId, signal }, onReadIssue);
+  const since = Date.now();
   let last: Deployment | undefined;
   let pollsBetweenLooks = 1;
   let pollsSinceLook = 0;
@@ -39,7 +41,8 @@ export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undef
     const deployment = await reader.deployment();
     failures = deployment ? 0 : failures + 1;
     if (deployment && isCompleted(deployment)) {
-      yield await lastSnapshot(reader, { deployment, pause: Math.min(settlingTime, pollInterval), signal });
+      const pause = Math.min(settlingTime, intervalAt(0, pollInterval));
+      yield await lastSnapshot(reader, { deployment, pause, signal });
       return;
     }
     if (deployment) {
@@ -53,7 +56,8 @@ export async function* poll(options: Poll): AsyncGenerator<Snapshot, void, undef
       last = deployment;
       yield reader.snapshot(deployment);
     }
-    const rest = began + jitter(intervalAfter(failures, pollInterval)) - Date.now();
+    const interval = intervalAt(began - since, pollInterval);
+    const rest = began + jitter(intervalAfter(failures, interval)) - Date.now();
     await sleep(Math.max(0, rest), undefined, { signal });
   }
 }
@@ -95,8 +99,8 @@ function hasMoved(before: Deployment, now: Deployment): boolean {
 }
 
 /** While CodeDeploy does not answer, each pause is twice the one before. */
-function intervalAfter(failures: number, pollInterval: number): number {
-  return Math.max(pollInterval, Math.min(pollInterval * 2 ** failures, longestPause));
+function intervalAfter(failures: number, interval: number): number {
+  return Math.max(interval, Math.min(interval * 2 ** failures, longestPause));
 }
 
 /** Shortens the interval by up to a tenth, so that runs that started together do not poll together. */

@@ -13,8 +13,8 @@ export interface Wait {
   readonly deploymentId: string;
   /** Whether the deployment has reached what the step waits for. */
   readonly isSatisfied: (snapshot: Snapshot) => boolean;
-  /** Milliseconds. */
-  readonly pollInterval: number;
+  /** Milliseconds; `undefined`: a tenth of the time so far. */
+  readonly pollInterval: number | undefined;
   readonly signal: AbortSignal;
   readonly onSnapshot: (snapshot: Snapshot) => void;
   readonly onReadIssue: (issue: ReadIssue) => void;

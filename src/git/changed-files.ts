@@ -17,6 +17,21 @@ export async function changedFiles(repository: Repository, path: string): Promis
   return names;
 }
 
+/** Files under `path`, relative to it, that are in no commit, ignored or not; of a repository among them its directory alone. */
+export async function untrackedFiles(repository: Repository, path: string): Promise<string[]> {
+  const prefix = path === '.' ? '' : `${path}/`;
+  const args = ['ls-files', '--others', '-z', '--', pathspec(path)];
+  const listing = (await buffer(streamGit(repository, args, { settings }))).toString();
+  return listing
+    .split('\0')
+    .filter((name) => name !== '')
+    .map((name) => name.slice(prefix.length));
+}
+
+function pathspec(path: string): string {
+  return path === '.' ? ':(top)' : `:(top,literal)${path}`;
+}
+
 /** A file for which git finds something else in the checkout than in the commit. */
 interface Change {
   /** From the top of the repository. */
@@ -43,7 +58,7 @@ async function changesUnder(repository: Repository, path: string): Promise<Chang
     '--ignore-submodules=all',
     '--no-renames',
     '--',
-    path === '.' ? ':(top)' : `:(top,literal)${path}`,
+    pathspec(path),
   ];
   const listing = (await buffer(streamGit(repository, args, { settings }))).toString();
   return listing

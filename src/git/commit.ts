@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { ActionError, messageOf } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
-import { someOf } from '../text/suggestions.ts';
+import { noCheckout } from './checkout.ts';
 import { type GitResult, type Repository, runGit } from './git.ts';
 
 /** The commit that is checked out. */
@@ -28,10 +27,10 @@ export async function openCommit({
   workspace: string;
   signal: AbortSignal;
 }): Promise<Commit> {
-  if (!existsSync(workspace)) throw new ActionError(await noCheckout(workspace));
+  if (!existsSync(workspace)) throw new ActionError(noCheckout(workspace));
   const repository: Repository = { directory: await realpath(workspace), signal };
   const result = await revisionOfHead(repository);
-  if (result.exitCode !== 0) throw new ActionError(await explain(result, workspace));
+  if (result.exitCode !== 0) throw new ActionError(explain(result, workspace));
   const [, sha = '', committed = '', subject = ''] =
     /^commit .*\n([0-9a-f]{40,64})\0(-?\d+)\0(.*)\n$/s.exec(result.stdout) ?? [];
   if (sha === '') throw new Error(`git rev-list printed ${JSON.stringify(result.stdout.slice(0, 200))}.`);
@@ -50,7 +49,7 @@ async function revisionOfHead(repository: Repository): Promise<GitResult> {
   }
 }
 
-async function explain({ stderr }: GitResult, workspace: string): Promise<string> {
+function explain({ stderr }: GitResult, workspace: string): string {
   if (/not a git repository/i.test(stderr)) return noCheckout(workspace);
   if (/dubious ownership|unsafe repository/i.test(stderr)) {
     return `git refuses to read the checkout in ${workspace}, because it belongs to another user. Add a step before this one that runs: git config --global --add safe.directory "${workspace}"`;
@@ -59,17 +58,4 @@ async function explain({ stderr }: GitResult, workspace: string): Promise<string
     return `The repository in ${workspace} has no commit at HEAD. Check out a branch, a tag or a commit that exists.`;
   }
   return `git cannot read the checkout in ${workspace}: ${singleLine(stderr)}`;
-}
-
-async function noCheckout(workspace: string): Promise<string> {
-  const elsewhere = await checkoutsIn(workspace);
-  return elsewhere.length > 0
-    ? `There is no git checkout in ${workspace}, but there is one in its directory ${someOf(elsewhere)}. Remove the path input of actions/checkout.`
-    : `There is no git checkout in ${workspace}. Add actions/checkout as a step of this job, before this one. If revision is set to an output of an earlier job, that output was empty: see that the job has set it and names it in its outputs; GitHub drops an output that contains a secret.`;
-}
-
-async function checkoutsIn(workspace: string): Promise<string[]> {
-  if (!existsSync(workspace)) return [];
-  const names = await readdir(workspace);
-  return names.filter((name) => existsSync(join(workspace, name, '.git')));
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ActionError } from '../control/errors.ts';
 import { singleLine } from '../text/escape.ts';
@@ -79,6 +81,11 @@ async function assertDirectory({ repository, sha }: Treeish, path: string): Prom
       `path: ${path} is a file in the commit ${sha}. Set path to the directory that becomes the root of the bundle.`,
     );
   }
+  if (existsSync(join(repository.directory, path))) {
+    throw new ActionError(
+      `path: ${path} is in the workspace, and not in the commit ${sha}: git does not track it. Set source to workspace to deploy the files as they lie there; or set path to a directory of the commit, and include to what is built.`,
+    );
+  }
   const directories: string[] = [];
   const listing = streamGit(repository, ['ls-tree', '-r', '-d', '-z', '--full-tree', sha]);
   for await (const record of recordsOf(listing, nul)) {
@@ -91,7 +98,7 @@ async function assertDirectory({ repository, sha }: Treeish, path: string): Prom
     if (type === 'tree') directories.push(name);
   }
   throw new ActionError(
-    `path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed.`,
+    `path: ${path} is not in the commit ${sha}. ${directoryHint(path, directories)} Only committed files are deployed; source: workspace deploys a folder as it lies there.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../appspec/problem.ts';
-import { findProblems, withLinkTargets } from '../bundle/appspec-check.ts';
+import { appSpecSource, findProblems } from '../bundle/appspec-check.ts';
 import { appSpecName } from '../bundle/appspec-entry.ts';
 import { type Committed, committedEntries } from '../bundle/committed.ts';
 import { createScratch } from '../bundle/scratch.ts';
@@ -77,8 +77,7 @@ async function checkArchive(commit: Commit, { inputs, context, warn }: Inspect):
       `The archive that instances download from GitHub does not contain submodules: ${someOf(submodules.map(({ path }) => path))}. Set s3-bucket to deploy them.`,
     );
   }
-  const files = await withLinkTargets(entries, directory);
-  return findProblems({ entries, files, directory }, { path: '.', appspec: appSpecName });
+  return findProblems(await appSpecSource(entries, directory), { path: '.', appspec: appSpecName });
 }
 
 /** Instances download the commit from GitHub, so when the clone lacks files, the step only skips the check. */

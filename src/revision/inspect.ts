@@ -3,9 +3,18 @@ import { type AppSpecRevision, formatRevision, type Revision } from '../model/re
 import { findBundle } from '../s3/head.ts';
 import { singleLine } from '../text/escape.ts';
 import { inspectAppSpecOfCommit } from './from-app-spec.ts';
+import { inspectArchive } from './from-archive.ts';
 import { inspectCommitForBundle } from './from-commit.ts';
 import { inspectCommitOnGitHub, inspectGitHubRevision } from './from-github.ts';
-import { type Inspect, type InspectedInPlace, type Inspection, inPlace, type Source } from './inspection.ts';
+import { inspectWorkspace } from './from-workspace.ts';
+import {
+  type CommitSource,
+  type Inspect,
+  type InspectedInPlace,
+  type Inspection,
+  inPlace,
+  type Source,
+} from './inspection.ts';
 import { mergeCommit } from './made-of.ts';
 
 /**
@@ -14,16 +23,25 @@ import { mergeCommit } from './made-of.ts';
  */
 export async function inspect(source: Source, options: Inspect): Promise<Inspection> {
   if (source.kind === 'revision') return inspectRevision(source.revision, options);
-  const { commit } = source;
+  if (source.kind === 'commit') return inspectCommit(source, options);
+  const { s3Bucket } = options.inputs;
+  if (s3Bucket === undefined) throw new Error(`The source ${source.kind} needs s3-bucket.`);
+  const forBucket = { ...options, bucket: s3Bucket };
+  return source.kind === 'archive' ? inspectArchive(source, forBucket) : inspectWorkspace(source, forBucket);
+}
+
+async function inspectCommit({ commit, path, deploys }: CommitSource, given: Inspect): Promise<Inspection> {
+  const options = { ...given, inputs: { ...given.inputs, path } };
   options.log(`Commit ${commit.sha.slice(0, 7)} "${singleLine(commit.subject)}"`);
   const madeOf = mergeCommit(commit, options.context);
   if (madeOf !== undefined) options.log(`It is ${madeOf}. ${howToDeployTheHead}`);
-  if (source.deploys === 'appspec') return inspectAppSpecOfCommit(commit, options);
   const { s3Bucket } = options.inputs;
-  const inspection =
-    s3Bucket === undefined
-      ? await inspectCommitOnGitHub(commit, options)
-      : await inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+  const inspectAs = () => {
+    if (deploys === 'appspec') return inspectAppSpecOfCommit(commit, options);
+    if (s3Bucket === undefined) return inspectCommitOnGitHub(commit, options);
+    return inspectCommitForBundle(commit, { ...options, bucket: s3Bucket });
+  };
+  const inspection: Inspection = await inspectAs();
   return { ...inspection, madeOf };
 }
 

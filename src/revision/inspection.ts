@@ -1,16 +1,49 @@
 import type { Context } from '../actions/context.ts';
 import type { Problem } from '../appspec/problem.ts';
+import type { Bundle } from '../archive/create-bundle.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { Entry } from '../bundle/entry.ts';
 import type { Commit } from '../git/commit.ts';
 import type { AppSpecPolicy } from '../model/policies.ts';
 import type { BundleType, Revision } from '../model/revision.ts';
 import type { LookUpResult, ObjectPlace } from '../s3/store.ts';
 
-/** What to deploy: the checked-out commit, or an existing revision. */
-export type Source =
-  | { readonly kind: 'commit'; readonly commit: Commit; readonly deploys: 'files' | 'appspec' }
-  | { readonly kind: 'revision'; readonly revision: Revision };
+/** What to deploy. */
+export type Source = CommitSource | WorkspaceSource | ArchiveSource | RevisionSource;
+
+/** The checked-out commit. */
+export interface CommitSource extends CheckedOut {
+  readonly kind: 'commit';
+  readonly deploys: 'files' | 'appspec';
+}
+
+/** Files of the workspace. */
+export interface WorkspaceSource {
+  readonly kind: 'workspace';
+  /** The workspace. */
+  readonly directory: string;
+  /** The checkout that the files are in, if any. */
+  readonly checkout: CheckedOut | undefined;
+}
+
+/** An archive in the workspace. */
+export interface ArchiveSource {
+  readonly kind: 'archive';
+  readonly file: string;
+  /** Its path in the workspace. */
+  readonly name: string;
+}
+
+/** An existing revision. */
+export interface RevisionSource {
+  readonly kind: 'revision';
+  readonly revision: Revision;
+}
+
+/** A checked-out commit, and where the input `path` leads in it. */
+export interface CheckedOut {
+  readonly commit: Commit;
+  readonly path: string;
+}
 
 /** The commit that a revision was made from. */
 export interface RevisionCommit {
@@ -21,7 +54,7 @@ export interface RevisionCommit {
   readonly subject?: string;
 }
 
-/** The inputs that say how a commit becomes a revision. */
+/** The inputs that say how a revision is made. */
 export interface RevisionOptions {
   readonly applicationName: string;
   /** `undefined`: instances download the commit from GitHub. */
@@ -30,7 +63,7 @@ export interface RevisionOptions {
   readonly s3Prefix: string;
   readonly s3Key: string | undefined;
   readonly bundleType: BundleType;
-  /** Directory of the repository that becomes the bundle's root. */
+  /** Directory of the repository, or of the workspace, that becomes the bundle's root. */
   readonly path: string;
   /** Globs, relative to `path`. */
   readonly include: readonly string[];
@@ -75,17 +108,17 @@ export interface InspectedInPlace extends InspectedRevision {
   readonly sha256?: string | undefined;
 }
 
-/** A bundle of the checked-out commit, before packaging. */
+/** A bundle before packaging. */
 export interface InspectedBundle extends InspectedRevision {
   readonly kind: 'bundle';
-  readonly commit: RevisionCommit;
-  readonly entries: readonly Entry[];
-  /** For temporary files. */
-  readonly directory: string;
   readonly place: ObjectPlace;
   /** What S3 has in that place. */
   readonly found: LookUpResult;
+  readonly pack: PackBundle;
 }
+
+/** Makes the bundle. */
+export type PackBundle = (options: Pick<Inspect, 'signal' | 'log'>) => Promise<Bundle>;
 
 export type Inspection = InspectedInPlace | InspectedBundle;
 

@@ -1,10 +1,8 @@
 import type { Bundle } from '../archive/create-bundle.ts';
 import { type Stored, storeBundle } from '../s3/store.ts';
 import type { PartsUpload } from '../s3/upload.ts';
-import { formatBytes } from '../text/bytes.ts';
 import { singleLine } from '../text/escape.ts';
 import type {
-  InspectedBundle,
   InspectedInPlace,
   Inspection,
   PackagedFiles,
@@ -31,16 +29,16 @@ export async function publish(inspection: Inspection, options: Publish): Promise
   const { log } = options;
   if (found.kind === 'same') {
     logSameContent(found.stored, log);
-    return { ...found.stored, commit, uploaded: false };
+    return { ...found.stored, ...(commit && { commit }), uploaded: false };
   }
-  const bundle = await packageBundle(inspection, options);
+  const bundle = await inspection.pack(options);
   const stored = await storeBundle({ ...options, place, found, bundle, commit });
   log(
     stored.uploaded
       ? `Uploaded to ${describe(stored)}`
       : `Another run has already uploaded the same content to ${describe(stored)}.`,
   );
-  return { ...stored, commit, bundle: filesOf(bundle) };
+  return { ...stored, ...(commit && { commit }), bundle: filesOf(bundle) };
 }
 
 /** Returns what {@link publish} would do. Packages the bundle to learn its size, then discards it. */
@@ -51,13 +49,19 @@ export async function plan(
   if (inspection.kind === 'in place') return toPlanned(inspection);
   const { found, commit, place } = inspection;
   if (found.kind === 'same') logSameContent(found.stored, options.log);
-  const bundle = await packageBundle(inspection, options);
+  const bundle = await inspection.pack(options);
   const { bucket, key, bundleType } = place;
   const stored =
     found.kind === 'same'
       ? found.stored
       : ({ revision: { type: 'S3', bucket, key, bundleType }, sha256: bundle.sha256 } as const);
-  return { ...stored, commit, bundle: filesOf(bundle), found: found.kind, uploaded: false };
+  return {
+    ...stored,
+    ...(commit && { commit }),
+    bundle: filesOf(bundle),
+    found: found.kind,
+    uploaded: false,
+  };
 }
 
 /** A revision that needs no packaging, with what is known about it. */
@@ -73,18 +77,6 @@ export function toPlanned({ revision, commit, sha256, obstacles }: InspectedInPl
 
 function logSameContent(stored: Stored, log: Publish['log']): void {
   log(`${describe(stored)} already has the same content. Nothing to upload.`);
-}
-
-async function packageBundle(
-  { entries, place, directory }: InspectedBundle,
-  { signal, log }: Pick<Publish, 'signal' | 'log'>,
-): Promise<Bundle> {
-  // Loaded here, because a run that finds its bundle in the bucket does without archiver.
-  const { createBundle } = await import('../archive/create-bundle.ts');
-  const bundle = await createBundle({ entries, type: place.bundleType, directory, signal });
-  const { files, size, sha256 } = bundle;
-  log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${formatBytes(size)} (sha256 ${sha256})`);
-  return bundle;
 }
 
 function filesOf({ files, size, largest }: Bundle): PackagedFiles {

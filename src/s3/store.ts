@@ -105,7 +105,8 @@ export interface StoreBundle {
   /** What an earlier `lookUp` found there. */
   readonly found: LookUpResult;
   readonly bundle: Bundle;
-  readonly commit: { readonly sha: string; readonly repository: string };
+  /** What it was made of, where that is known. */
+  readonly commit: { readonly sha: string; readonly repository: string } | undefined;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
   readonly saveParts: UploadBundle['saveParts'];

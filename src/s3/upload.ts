@@ -25,7 +25,8 @@ export interface UploadBundle {
   readonly upload: string;
   /** Whether S3 should refuse the upload if the key already has an object. */
   readonly ifNoneMatch: boolean;
-  readonly commit: { readonly sha: string; readonly repository: string };
+  /** What it was made of, where that is known. */
+  readonly commit: { readonly sha: string; readonly repository: string } | undefined;
   readonly expectedBucketOwner?: string | undefined;
   readonly kmsKeyId?: string | undefined;
   readonly signal: AbortSignal;
@@ -117,7 +118,8 @@ async function send({ s3, bundle, bucket, key, signal, log, warn, saveParts, ...
 type MetadataSource = Pick<UploadBundle, 'bundle' | 'commit' | 'digest' | 'upload'>;
 
 function metadata({ bundle, commit, digest, upload }: MetadataSource): Record<string, string> {
-  return { commit: commit.sha, repository: commit.repository, sha256: bundle.sha256, digest, upload };
+  const origin = commit && { commit: commit.sha, repository: commit.repository };
+  return { ...origin, sha256: bundle.sha256, digest, upload };
 }
 
 /** The bytes of one part, in whole MiB. */

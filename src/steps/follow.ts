@@ -19,8 +19,8 @@ import type { Observe } from './report-builder.ts';
 export interface Following {
   readonly aws: Aws;
   readonly deploymentId: string;
-  /** Milliseconds. */
-  readonly pollInterval: number;
+  /** Milliseconds; `undefined`: a tenth of the time so far. */
+  readonly pollInterval: number | undefined;
   readonly observe: Observe;
   readonly signal: AbortSignal;
 }

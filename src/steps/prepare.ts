@@ -79,13 +79,13 @@ async function inspectSource(preflight: Promise<Preflight>, options: Prepare): P
     (known) => known.groupState,
     () => undefined,
   );
-  const startLookBack = (commit: Inspection['commit']) => {
+  const startLookBack = (commit: Inspection['commit'], { path }: { readonly path: string } = inputs) => {
     observe({ commit });
-    return lookBack({ commit, groupState, inputs, aws, signal });
+    return lookBack({ commit, groupState, inputs: { ...inputs, path }, aws, signal });
   };
   try {
     const source = await findSource({ ...options, deploys: deployedOf(preflight, inputs), log: info });
-    const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context));
+    const early = source.kind === 'commit' && startLookBack(toRevisionCommit(source.commit, context), source);
     const inspection = await inspect(source, { inputs, context, aws, signal, log: info, warn: warning });
     observe({ appSpecProblems: inspection.problems, madeOf: inspection.madeOf });
     annotateProblems(inspection.problems, inputs.appspecCheck);

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { Instance } from '../emulator/fleet/fleet.ts';
-import { createRepository } from '../support/repository.ts';
+import { commitDirectory } from '../support/repository.ts';
 import { runStep, type StepResult } from '../support/runner.ts';
 import { summaryPage } from '../support/summary-page.ts';
 import { readDemoOptions } from './options.ts';
@@ -72,7 +72,7 @@ async function createService({ environment, s3, fleet }: Emulator): Promise<void
 function checkOut(): void {
   cpSync(join(here, 'app'), workspace, { recursive: true });
   if (shouldFail) cpSync(join(here, 'broken'), workspace, { recursive: true });
-  createRepository(workspace, {});
+  commitDirectory(workspace);
 }
 
 async function deploy({ environment }: Emulator): Promise<StepResult> {

@@ -66,7 +66,7 @@ test('a linear shift splits the requests, and the target has succeeded when the 
       deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
       blueGreenDeploymentConfiguration: waits(1000),
     },
-    settings: { minute: 100 },
+    settings: { minute: 400 },
   });
   const { client, test: testListener } = setup;
   assert.equal(await answerOf(testListener), '503');

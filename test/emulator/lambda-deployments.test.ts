@@ -16,8 +16,8 @@ import {
 
 const canary = { deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' };
 
-test('a canary splits the alias, then moves it', async (t) => {
-  const setup = await setUpLambda(t, canary, { minute: 200 });
+test('a canary splits the alias', async (t) => {
+  const setup = await setUpLambda(t, canary, { pace: 50, minute: 3_600_000 });
   const { client, lambda } = setup;
   const { deploymentId } = await client.createDeployment({ ...lambdaGroup, revision: lambdaRevision() });
   await assert.rejects(client.listDeploymentTargets({ deploymentId }), {
@@ -35,7 +35,12 @@ test('a canary splits the alias, then moves it', async (t) => {
   const { deploymentInfo } = await client.getDeployment({ deploymentId });
   assert.equal(deploymentInfo?.status, 'InProgress');
   assert.equal(deploymentInfo?.deploymentOverview, undefined);
+});
 
+test('at its end, a canary has moved the alias', async (t) => {
+  const setup = await setUpLambda(t, canary);
+  const { client, lambda } = setup;
+  const { deploymentId } = await client.createDeployment({ ...lambdaGroup, revision: lambdaRevision() });
   const info = await ended(client, deploymentId);
   assert.equal(info.status, 'Succeeded');
   assert.equal(info.computePlatform, 'Lambda');
@@ -55,7 +60,7 @@ test('a canary splits the alias, then moves it', async (t) => {
 });
 
 test('a linear shift goes step by step', async (t) => {
-  const setup = await setUpLambda(t, {}, { minute: 40 });
+  const setup = await setUpLambda(t, {}, { minute: 400 });
   const { client, lambda } = setup;
   await client.createDeploymentConfig({
     deploymentConfigName: 'Thirds',

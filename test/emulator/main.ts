@@ -39,7 +39,7 @@ function welcome({ url, environment, fleet }: Emulator): string {
     ({ id, tags, root, environment: { PORT: port } }) =>
       `#   ${id}  ${tags.map(({ key, value }) => `${key}=${value}`).join(' ')}\n#     PORT=${port}  ${root}`,
   );
-  return `# CodeDeploy, S3 and GitHub at ${url}; in another shell:
+  return `# CodeDeploy, Lambda, ECS, S3 and GitHub at ${url}; in another shell:
 ${exports.join('\n')}
 # EC2 instances in ${environment['AWS_REGION']}: their tags, the free port that their scripts are given, their root directories
 ${instances.join('\n')}

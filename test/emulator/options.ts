@@ -5,11 +5,12 @@ import { readCommandLine, UsageError } from '../support/command-line.ts';
 
 const usage = `Usage: npm run emulator -- [--port N] [--pace MS] [--region NAME] [--repository OWNER/NAME=DIRECTORY]...
 
-Runs CodeDeploy, S3 and GitHub on 127.0.0.1, with some EC2 instances, until Ctrl-C. Prints the export lines that
-point the AWS CLI and the SDKs at it, and the instances with their root directories.
+Runs CodeDeploy, Lambda, ECS, S3 and GitHub on 127.0.0.1, with some EC2 instances, until Ctrl-C. Prints the export
+lines that point the AWS CLI and the SDKs at it, and the instances with their root directories.
 
   --port N                            listens on this port, or on a free one if it is 0 (4580)
-  --pace MS                           pauses so many milliseconds between two states or two events (500)
+  --pace MS                           pauses so many milliseconds between two states or two events (500); a minute
+                                      that a deployment waits lasts twice as long
   --region NAME                       has its EC2 instances in this region (us-east-1)
   --repository OWNER/NAME=DIRECTORY   has this git repository on its GitHub; may be given more than once
   --help                              prints this

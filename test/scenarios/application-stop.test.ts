@@ -25,7 +25,7 @@ describe('the stop script of the previous revision is broken', atOnce, () => {
     const error = errorOf(result);
     assert.match(error, /i-stag1 failed in ApplicationStop: scripts\/stop\.sh: ScriptFailed: .* exit code 1/);
     assert.match(error, /\[stdout\]cannot stop/);
-    assert.match(error, /deployed before.*ignore-application-stop-failures to true/);
+    assert.match(error, /previous revision.*ignore-application-stop-failures to true/);
     assert.match(error, /^HEALTH_CONSTRAINTS: /m);
     assert.match(result.log, /^i-stag1 {2}Skipped: DownloadBundle, .*, ValidateService$/m);
     assert.equal(headingOf(result), '❌ shop → staging: Failed');

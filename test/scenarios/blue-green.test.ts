@@ -87,7 +87,7 @@ describe('a blue/green deployment', atOnce, () => {
     const result = await stage.run(web);
     const [warning = '', ...others] = warningsOf(result);
     assert.deepEqual(others, []);
-    assert.match(warning, /after 1m .*stopped.*continue-deployment.*wait-for: ready/);
+    assert.match(warning, /stops it when nobody does within 1m\..*continue-deployment.*wait-for: ready/);
     assert.ok(pageOf(result).includes(warning));
     assert.match(
       errorOf(result),

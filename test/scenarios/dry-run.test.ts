@@ -84,7 +84,7 @@ describe('dry-run', atOnce, () => {
     const page = pageOf(result);
     assert.equal(headingOf(result), '🔍 shop: dry run');
     assert.match(page, /RegisterApplicationRevision request[\s\S]*"description": "The release"/);
-    assert.match(page, /In S3\s+not yet/);
+    assert.match(page, /In S3\s+nothing yet/);
     assert.doesNotMatch(page, /CreateDeployment|Group|Rolls back/);
     assert.deepEqual(Object.keys(result.outputs), ['bundle-sha256', 'uploaded']);
     assert.deepEqual(operationsOf(result), ['GetApplication', 'GetObject', 'HeadObject']);

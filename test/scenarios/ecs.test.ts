@@ -99,7 +99,7 @@ test('traffic-shift is reached before the original tasks are ended', async (t) =
   });
   assert.equal(exitCode, 0, log);
   assert.equal(outputs['status'], 'InProgress');
-  assert.match(log, /^wait-for is traffic-shift: the step is done, the deployment goes on\.$/m);
+  assert.match(log, /^wait-for is traffic-shift: the step is done, and the deployment continues\.$/m);
 });
 
 test('a deployment whose traffic has moved is not stopped when the job is cancelled', async (t) => {

@@ -15,7 +15,7 @@ const needsFullFile = { skip: !existsSync('/dev/full') };
 
 describe('the files of the runner', atOnce, () => {
   for (const [name, loss] of [
-    ['GITHUB_OUTPUT', /no other step or job would get what was deployed/],
+    ['GITHUB_OUTPUT', /other steps and jobs would not know what was deployed/],
     ['GITHUB_STATE', /the post step could not stop the deployment/],
   ] as const) {
     for (const file of ['/nowhere/file', '/']) {
@@ -26,7 +26,7 @@ describe('the files of the runner', atOnce, () => {
         assert.equal(exitCode, 1);
         assert.match(
           error,
-          new RegExp(`The step may not write the file that ${name} names \\(E\\w+: .*'${file}'\\)`),
+          new RegExp(`The step cannot write the file that ${name} names \\(E\\w+: .*'${file}'\\)`),
         );
         assert.match(error, loss);
         assert.match(summary, /Not deployed/);
@@ -70,10 +70,7 @@ describe('the files of the runner', atOnce, () => {
       await using stage = await setStage();
       const { exitCode, log } = await runWith(stage, { GITHUB_STATE: '/dev/full' });
       assert.equal(exitCode, 1);
-      assert.match(
-        log,
-        /^::error .*The state of the step could not be saved \(ENOSPC.*No deployment was created/m,
-      );
+      assert.match(log, /^::error .*The step could not save its state \(ENOSPC.*no deployment was created/m);
       assert.deepEqual(await stage.deploymentsOf('staging'), []);
     },
   );

@@ -165,7 +165,7 @@ describe('a step that is interrupted', atOnce, () => {
     stage.emulator.faults.add({ service: 'codedeploy', operation: 'CreateDeployment', effect });
     const result = await interruptAt(stage, 'CreateDeployment');
     const [id] = await stage.deploymentsOf('staging');
-    assert.match(result.log, /^The job was cancelled\. CreateDeployment has not been answered/m);
+    assert.match(result.log, /^The job was cancelled\. CreateDeployment has not answered/m);
     assert.match(result.log, new RegExp(`^It created ${id}\\.$`, 'm'));
     await assertStopped(stage, result, { id });
     assert.match(errorOf(result), /^The job was cancelled\. The deployment was stopped\./);
@@ -193,7 +193,7 @@ describe('a step that is interrupted', atOnce, () => {
     const result = await interruptAt(stage, 'CreateDeployment');
     assert.match(
       errorOf(result),
-      /^CreateDeployment did not answer.*not known whether.*cancelled.*post step/,
+      /^CreateDeployment did not answer.*does not know whether.*cancelled.*post step/,
     );
     assert.equal(headingOf(result), '❌ shop → staging: not deployed');
     assert.equal(result.outputs['uploaded'], 'true');
@@ -222,7 +222,7 @@ describe('a step that is interrupted', atOnce, () => {
     assert.match(
       errorOf(result),
       new RegExp(
-        `^The job was cancelled\\.\\n.*did not answer .*stop deployment ${id} .* may go on\\. https://.*${id}`,
+        `^The job was cancelled\\.\\n.*did not answer .*stop deployment ${id} .*may continue\\. https://.*${id}`,
       ),
     );
     assert.match(headingOf(result) ?? '', /^❌ shop → staging: (Created|Queued|InProgress)$/);
@@ -297,7 +297,7 @@ describe('a step that is interrupted', atOnce, () => {
     assert.equal(result.exitCode, 1);
     assert.match(
       result.outputs['error-message'] ?? '',
-      /^The job was cancelled\.\nDeployment d-\w+ of shop to staging: Stopped\.\n[\s\S]*What becomes of its rollback is not known/,
+      /^The job was cancelled\.\nDeployment d-\w+ of shop to staging: Stopped\.\n[\s\S]*does not know what happens to its rollback/,
     );
     assert.doesNotMatch(result.log, /Someone stopped/);
   });

@@ -118,7 +118,10 @@ describe('a deployment beside another one', atOnce, () => {
     await using stage = await setBusyStage();
     const result = await run(stage, 4709);
     assert.equal(result.exitCode, 1);
-    assert.match(result.outputs['error-message'] ?? '', /^A later run \(4710\) of this workflow deployed/);
+    assert.match(
+      result.outputs['error-message'] ?? '',
+      /^A later run \(4710\) of this workflow has already deployed/,
+    );
     assert.deepEqual(writesOf(result), ['PutObject']);
   });
 
@@ -195,7 +198,7 @@ describe('a deployment beside another one', atOnce, () => {
     stage.emulator.deny('codedeploy:GetDeploymentGroup');
     const result = await run(stage, 4711);
     assert.equal(result.exitCode, 0);
-    const [overlooked = '', unchecked = '', ...others] = warningsOf(result);
+    const [unchecked = '', overlooked = '', ...others] = warningsOf(result);
     assert.match(
       overlooked,
       /"Action":"codedeploy:ListDeployments","Resource":"arn:.*:deploymentgroup:shop\/staging"/,

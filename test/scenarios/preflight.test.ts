@@ -23,14 +23,15 @@ interface Case {
 const zip = { 'deployment-group-name': 'production', 's3-bucket': bucket };
 const planned = { ...zip, 'dry-run': 'true' };
 
-/** An application of another compute platform, with its group. */
-async function createOther(client: Stage['client'], computePlatform: 'Lambda' | 'ECS'): Promise<void> {
-  await client.send(new CreateApplicationCommand({ applicationName: 'prices', computePlatform }));
+/** An application for Lambda functions, with its group. */
+async function createLambdaGroup({ client }: Stage): Promise<void> {
+  await client.send(new CreateApplicationCommand({ applicationName: 'prices', computePlatform: 'Lambda' }));
   await client.send(
     new CreateDeploymentGroupCommand({
       applicationName: 'prices',
       deploymentGroupName: 'production',
       serviceRoleArn: 'arn:aws:iam::123456789012:role/CodeDeploy',
+      deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
     }),
   );
 }
@@ -49,11 +50,11 @@ const refused: readonly Case[] = [
   {
     name: 'a Lambda application',
     inputs: { ...zip, 'application-name': 'prices' },
-    arrange: ({ client }) => createOther(client, 'Lambda'),
+    arrange: createLambdaGroup,
     exitCode: 1,
   },
   {
-    name: 'an ECS application, and inputs for instances',
+    name: 'a Lambda application, and inputs for instances',
     inputs: {
       'application-name': 'prices',
       'deployment-group-name': 'production',
@@ -62,13 +63,13 @@ const refused: readonly Case[] = [
       'ignore-application-stop-failures': 'true',
       'update-outdated-instances-only': 'true',
     },
-    arrange: ({ client }) => createOther(client, 'ECS'),
+    arrange: createLambdaGroup,
     exitCode: 1,
   },
   {
     name: 'a Lambda application, to register with only',
-    inputs: { 'application-name': 'prices', 's3-bucket': bucket },
-    arrange: ({ client }) => createOther(client, 'Lambda'),
+    inputs: { 'application-name': 'prices', 's3-bucket': bucket, 'register-only': 'true' },
+    arrange: createLambdaGroup,
     exitCode: 1,
   },
   {
@@ -95,7 +96,7 @@ const refused: readonly Case[] = [
   { name: 'a group of no such name', inputs: { ...zip, 'deployment-group-name': 'qa' }, exitCode: 1 },
   {
     name: 'an application that is misspelt, to register with only',
-    inputs: { 'application-name': 'shpo', 's3-bucket': bucket },
+    inputs: { 'application-name': 'shpo', 's3-bucket': bucket, 'register-only': 'true' },
     exitCode: 1,
   },
   {
@@ -131,7 +132,7 @@ const warned: readonly Case[] = [
   },
   {
     name: 'a role that may not look at the application',
-    inputs: { 's3-bucket': bucket, 'dry-run': 'true' },
+    inputs: { 's3-bucket': bucket, 'register-only': 'true', 'dry-run': 'true' },
     arrange: ({ emulator }) => void emulator.deny('codedeploy:GetApplication'),
     exitCode: 0,
   },

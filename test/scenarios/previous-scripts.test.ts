@@ -37,7 +37,7 @@ describe('scripts of the revision before', () => {
     const [warning = '', ...others] = warningsOf(result);
     assert.match(
       warning,
-      new RegExp(`^ApplicationStop runs scripts/stop\\.sh of .*, ${old}\\. .*another scripts/stop\\.sh,`),
+      new RegExp(`^ApplicationStop runs scripts/stop\\.sh of .*, ${old}\\. .*a different scripts/stop\\.sh,`),
     );
     assert.match(warning, /next deployment.*ignore-application-stop-failures to true/);
     assert.deepEqual(others, []);
@@ -56,7 +56,7 @@ describe('scripts of the revision before', () => {
     assert.equal(deployed.exitCode, 0);
     assert.match(
       deployed.log,
-      /^::warning .*ApplicationStop runs scripts\/stop\.sh of .*another scripts\/stop\.sh,/m,
+      /^::warning .*ApplicationStop runs scripts\/stop\.sh of .*a different scripts\/stop\.sh,/m,
     );
     assert.equal((await stage.run(planned)).log.includes('::warning'), false);
   });

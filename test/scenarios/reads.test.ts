@@ -15,7 +15,7 @@ const faults: Readonly<Record<string, { effect: Effect; times?: number; cause: R
   throttles: { effect: { kind: 'throttle' }, times: onePoll, cause: /ThrottlingException: Rate exceeded/ },
   fails: { effect: { kind: 'status', status: 503 }, times: onePoll, cause: /InternalFailure/ },
   'breaks the connection': { effect: { kind: 'reset-before' }, times: onePoll, cause: /socket hang up/ },
-  'is hidden by a proxy': { effect: { kind: 'status', status: 403, body: 'html' }, cause: /not AWS/ },
+  'is hidden by a proxy': { effect: { kind: 'status', status: 403, body: 'html' }, cause: /other than AWS/ },
 };
 
 describe('the watch', atOnce, () => {
@@ -25,7 +25,7 @@ describe('the watch', atOnce, () => {
       stage.emulator.faults.add({ ...whileWatching, effect, times });
       const result = await stage.run(staging, {
         onLine: (line) => {
-          if (line.startsWith('CodeDeploy answers again')) stage.letStart('i-stag1');
+          if (line.startsWith('CodeDeploy is answering again')) stage.letStart('i-stag1');
         },
       });
       assertPlainSuccess(result);

@@ -16,7 +16,6 @@ test('inputs that have no effect are named in warnings', async () => {
     's3-bucket': bucket,
     'register-only': 'true',
     'wait-for': 'ready',
-    'on-cancel': 'stop',
     'ssl-verify': 'hidden',
   });
   assert.equal(exitCode, 0);

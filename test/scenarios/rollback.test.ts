@@ -166,7 +166,7 @@ describe('a deployment that fails', atOnce, () => {
     const error = errorOf(result);
     assert.match(
       error,
-      /Stopped\.\nALARM_ACTIVE: .*<too many errors>.* Look at the alarm before you deploy again/,
+      /Stopped\.\nALARM_ACTIVE: .*<too many errors>.* Check the alarm before you deploy again/,
     );
     assert.match(error, /^i-stag1 failed in ApplicationStart: scripts\/start\.sh: ScriptFailed: /m);
     assert.match(error, new RegExp(`\\nRolled back by ${rollback} \\(Succeeded\\)\\.$`));

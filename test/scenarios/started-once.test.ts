@@ -31,7 +31,7 @@ describe('one deployment is created', atOnce, () => {
 
   for (const [name, effect, cause] of [
     ['the service fails before it', { kind: 'status', status: 503 }, /InternalFailure/],
-    ['a proxy answers', { kind: 'status', status: 403, body: 'html' }, /not AWS/],
+    ['a proxy answers', { kind: 'status', status: 403, body: 'html' }, /other than AWS/],
   ] as const satisfies (readonly [string, Effect, RegExp])[]) {
     test(`when ${name}: the request is sent again after a look`, async () => {
       await using stage = await setStage();
@@ -52,7 +52,7 @@ describe('one deployment is created', atOnce, () => {
     const result = await stage.run(staging);
     assertPlainSuccess(result);
     assert.deepEqual(await stage.deploymentsOf('staging'), [result.outputs['deployment-id']]);
-    assert.match(result.log, /^CreateDeployment is sent again .*ThrottlingException/m);
+    assert.match(result.log, /^Sending CreateDeployment again .*ThrottlingException/m);
     assert.deepEqual(operationsOf(result), [...creating, operation, ...following]);
   });
 
@@ -92,10 +92,10 @@ describe('one deployment is created', atOnce, () => {
     const error = errorOf(result);
     assert.match(
       error,
-      /^CreateDeployment did not answer.*not known whether.*socket hang up.*network of the runner/,
+      /^CreateDeployment did not answer.*does not know whether.*socket hang up.*network of the runner/,
     );
     assert.match(error, /AccessDeniedException: .*"Action":"codedeploy:GetDeploymentGroup","Resource":"arn:/);
-    const [overlooked = '', unchecked = '', ...others] = warningsOf(result);
+    const [unchecked = '', overlooked = '', ...others] = warningsOf(result);
     assert.match(overlooked, /"Action":"codedeploy:ListDeployments"/);
     assert.match(unchecked, /"Action":"codedeploy:GetDeploymentGroup"/);
     assert.deepEqual(others, []);
@@ -109,7 +109,10 @@ describe('one deployment is created', atOnce, () => {
     const effect = { kind: 'status', status: 503, body: 'html' } as const;
     stage.emulator.faults.add({ service: 'codedeploy', operation, effect, times: 'always' });
     const result = await stage.run({ ...staging, timeout: '5s' });
-    assert.match(errorOf(result), /within 5s \(timeout\).*Nothing was deployed.*not AWS.*proxy.*HTTP 503/);
+    assert.match(
+      errorOf(result),
+      /within 5s \(timeout\).*Nothing was deployed.*other than AWS.*proxy.*HTTP 503/,
+    );
     assert.deepEqual(await stage.deploymentsOf('staging'), []);
     assert.equal(headingOf(result), '❌ shop → staging: not deployed');
     assert.equal(result.outputs['uploaded'], 'true');

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { intervalAt } from '../../src/deployment/poll-interval.ts';
 import { instanceId, scriptedInstance } from '../emulator/fleet/scripted.ts';
 import type { RecordedRequest } from '../emulator/requests.ts';
 import { bucket, type Stage, setStage } from './stage.ts';
 
 /**
- * The hour is scaled down: 14 polls or more at an interval of 1 s stand for the 240 at the default of 15 s. What a poll
- * costs depends on the fleet alone, and more moves between two polls here than in an hour, so the calls of a poll are
- * counted for 240 of them, and those after the deployment's end, when every instance is read, once.
+ * The hour is scaled down: 14 polls or more at an interval of 1 s stand for those of an hour when poll-interval is left
+ * out. What a poll costs depends on the fleet alone, and more moves between two polls here than in an hour, so the calls of
+ * a poll are counted for as many, and those after the deployment's end, when every instance is read, once.
  */
-const pollsOfAnHour = 240;
+const pollsOfAnHour = pollsIn(3_600_000);
 const instances = 1_000;
 /** Milliseconds. */
 const eventTime = 700;
@@ -60,6 +61,12 @@ test('a thousand instances, an hour', async (t) => {
   assert.ok(summary < 1024 * 1024, `${summary} bytes`);
   assert.ok((peak ?? 0) <= 200, `${peak} MiB`);
 });
+
+function pollsIn(time: number): number {
+  let polls = 0;
+  for (let elapsed = 0; elapsed < time; elapsed += intervalAt(elapsed, undefined)) polls += 1;
+  return polls;
+}
 
 async function completeTimeOf({ client }: Stage, deploymentId: string | undefined): Promise<number> {
   const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }));

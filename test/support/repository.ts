@@ -50,6 +50,12 @@ export function createRepository(directory: string, files: Readonly<Record<strin
   return sha;
 }
 
+/** Makes a git repository of a directory, with one commit of all that is in it; returns the commit's SHA. */
+export function commitDirectory(directory: string): string {
+  git(directory, 'init', '--quiet', '--initial-branch=main', '--template=');
+  return commitFiles(directory, {}, 'Open the shop');
+}
+
 interface Original {
   readonly directory: string;
   readonly sha: string;
@@ -61,8 +67,8 @@ const originals = new Map<Readonly<Record<string, Content>>, Original>();
 function createOriginal(files: Readonly<Record<string, Content>>): Original {
   const directory = mkdtempSync(join(tmpdir(), 'repository-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  git(directory, 'init', '--quiet', '--initial-branch=main', '--template=');
-  const original = { directory, sha: commitFiles(directory, files, 'Open the shop') };
+  writeFiles(directory, files);
+  const original = { directory, sha: commitDirectory(directory) };
   originals.set(files, original);
   return original;
 }

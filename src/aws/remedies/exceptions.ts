@@ -74,7 +74,7 @@ export const exceptionRemedies: Remedies = {
     'Check that the revision is still there: bucket, key and version, or the commit.',
   RevisionRequiredException: 'The action sent no revision. This is a bug in the action; please report it.',
   ThrottlingException:
-    'The account makes too many CodeDeploy requests at once. Run the job again; raise poll-interval.',
+    'The account makes too many CodeDeploy requests at once. Run the job again; set poll-interval to a longer time.',
   UnsupportedActionForDeploymentTypeException:
     'CodeDeploy cannot stop this deployment. Wait for it to end, or look at it in the AWS console.',
 };

@@ -36,6 +36,8 @@ test('everything but the application and the group has a default', () => {
     deploymentConfigName: undefined,
     description: undefined,
     revision: undefined,
+    source: 'commit',
+    archive: undefined,
     s3Bucket: undefined,
     s3Prefix: 'shop/',
     s3Key: undefined,
@@ -52,7 +54,7 @@ test('everything but the application and the group has a default', () => {
     autoRollback: undefined,
     waitFor: 'completion',
     timeout: 3_600_000,
-    pollInterval: 15_000,
+    pollInterval: undefined,
     onCancel: undefined,
     onTimeout: undefined,
     ifInProgress: 'wait',
@@ -101,7 +103,11 @@ const accepted: [input: string, text: string, property: keyof Inputs, value: unk
   ['bundle-type', 'zip', 'bundleType', 'zip'],
   ['bundle-type', 'tgz', 'bundleType', 'tgz'],
   ['bundle-type', 'tar', 'bundleType', 'tar'],
+  ['source', 'commit', 'source', 'commit'],
+  ['source', 'workspace', 'source', 'workspace'],
+  ['archive', './target//shop.zip', 'archive', 'target/shop.zip'],
   ['include', 'dist/**', 'include', ['dist/**']],
+  ['include', '../target/*.jar\n./../../lib/', 'include', ['../target/*.jar', '../../lib']],
   ['include', '\n  ./dist/ \r\n\n.next\n', 'include', ['dist', '.next']],
   ['exclude', '**/*.md\n*.{log,tmp}\n[!a]?', 'exclude', ['**/*.md', '*.{log,tmp}', '[!a]?']],
   ['path', '.', 'path', '.'],
@@ -164,6 +170,8 @@ const prefixRule = 'a key prefix of at most 512 characters, without the bucket';
 const revisionRule =
   's3://bucket/key?versionId=…&eTag=… (in the key, %25 for % and %3F for ?), github://owner/repo@<40-digit sha>, appspec://sha256/<hash>?application=… or d-XXXXXXXXX';
 const globRule = 'globs, one per line, relative to path, with forward slashes, without ".." or a leading "!"';
+const aroundRule =
+  'globs, one per line, relative to path, with forward slashes, with ".." only at the beginning, without a leading "!"';
 const pathRule = 'a relative path with forward slashes, without ".."';
 const rollbackRule =
   'one or more of DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST, one per line; or disabled';
@@ -191,8 +199,14 @@ const refused: [input: string, texts: readonly string[], rule: string][] = [
   ['s3-prefix', ['x'.repeat(513)], prefixRule],
   ['s3-key', ['/shop.zip', 'a\0b', 'é'.repeat(513)], keyRule],
   ['bundle-type', ['rar', 'tar.gz', 'ZIP', 'toString'], 'zip, tgz, tar'],
-  ['include', ['/srv', '..', 'a\n../b', 'a/../b', '!a', 'a\\b', '/', '.', '\n \n'], globRule],
-  ['exclude', ['**\n!keep.md'], globRule],
+  ['source', ['artifact', 'Workspace'], 'commit, workspace'],
+  ['archive', ['/srv/shop.zip', '../shop.zip'], pathRule],
+  [
+    'include',
+    ['/srv', '..', '../..', 'a/../b', '../a/..', '!a', '../!a', 'a\\b', '/', '.', '\n \n'],
+    aroundRule,
+  ],
+  ['exclude', ['**\n!keep.md', '../b'], globRule],
   ['path', ['/srv', '..', 'a/../b', 'C:/shop', 'a\\b', 'a\0b'], pathRule],
   ['appspec', ['../appspec.yml', '/appspec.yml'], pathRule],
   ['appspec-check', ['none', 'false', 'Warn'], 'error, warn, off'],
@@ -300,6 +314,8 @@ test('all that is wrong is told at once, in the order of the inputs', () => {
 });
 
 const bundleInputs = {
+  source: 'workspace',
+  archive: 'target/shop.zip',
   's3-prefix': 'releases/',
   's3-key': 'shop.zip',
   'bundle-type': 'tgz',
@@ -319,7 +335,7 @@ test('inputs for a bundle need a bucket; which AppSpec file is meant is a questi
   );
   assert.equal(
     messageFor({ ...required, ...bundleInputs }),
-    ['7 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
+    ['9 inputs are wrong. Nothing was deployed.', ...lines].join('\n'),
   );
 });
 
@@ -339,7 +355,12 @@ const deploymentInputs = {
   'allow-older': 'true',
 };
 
-const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+const {
+  'expected-bucket-owner': _owner,
+  source: _source,
+  archive: _archive,
+  ...packagingInputs
+} = bundleInputs;
 
 /** What is given, and what is warned of. */
 const pointless: readonly {
@@ -370,13 +391,41 @@ const pointless: readonly {
     name: 'inputs for a bundle beside a revision',
     given: { revision: 'd-A1B2C3D4E', 's3-bucket': 'releases', ...bundleInputs, 'appspec-check': 'warn' },
     warnings: [
-      `revision is set, and nothing is packaged, so these inputs have no effect: s3-bucket, ${Object.keys(packagingInputs).join(', ')}, appspec-check. Leave them out.`,
+      `revision is set, and nothing is packaged, so these inputs have no effect: s3-bucket, source, archive, ${Object.keys(packagingInputs).join(', ')}, appspec-check. Leave them out.`,
     ],
   },
   {
     name: 'a prefix beside a key',
     given: { 's3-bucket': 'releases', 's3-key': 'shop.zip', 's3-prefix': 'shop' },
     warnings: ['s3-key is set, and is the whole key, so this input has no effect: s3-prefix. Leave it out.'],
+  },
+  {
+    name: 'inputs that shape a bundle beside an archive',
+    given: {
+      's3-bucket': 'releases',
+      archive: 'shop.zip',
+      source: 'workspace',
+      path: 'a',
+      include: 'b',
+      exclude: 'c',
+      appspec: 'd.yml',
+      'bundle-type': 'tgz',
+    },
+    warnings: [
+      'archive is set, and is uploaded as it is, so these inputs have no effect: source, bundle-type, path, include, exclude, appspec. Leave them out.',
+    ],
+  },
+  {
+    name: 'include in a folder of the workspace',
+    given: { 's3-bucket': 'releases', source: 'workspace', include: 'dist\nlib' },
+    warnings: [
+      'source is workspace, and all files under path are packaged, so this input has no effect: include. Leave it out.',
+    ],
+  },
+  {
+    name: 'include around a folder of the workspace',
+    given: { 's3-bucket': 'releases', source: 'workspace', path: 'a', include: 'dist\n../lib' },
+    warnings: [],
   },
   {
     name: 'inputs that do not exist',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { findProblems, withLinkTargets } from '../../../src/bundle/appspec-check.ts';
+import { appSpecSource, findProblems } from '../../../src/bundle/appspec-check.ts';
 import { withAppSpec } from '../../../src/bundle/appspec-entry.ts';
 import { committedEntries } from '../../../src/bundle/committed.ts';
 import { createScratch } from '../../../src/bundle/scratch.ts';
@@ -20,8 +20,8 @@ async function placesOf(
   await using scratch = await createScratch(tmpdir());
   const committed = await committedEntries(commit, { path, ...scratch });
   const entries = withAppSpec(committed.entries, appspec, committed.entries);
-  const files = await withLinkTargets(entries, scratch.directory);
-  const problems = await findProblems({ entries, files, ...scratch }, { path, appspec });
+  const source = await appSpecSource(entries, scratch.directory);
+  const problems = await findProblems(source, { path, appspec });
   return problems.map(({ file, line }) => `${file}:${line}`);
 }
 

@@ -46,7 +46,7 @@ for (const { has, wants, says } of [
   {
     has: ['index.html'],
     wants: 'appspec.yml',
-    says: /appspec\.yml is not the one file to deploy\. Commit an AppSpec file as appspec\.yml, or set appspec/,
+    says: /appspec\.yml is not the one file to deploy\. Add an AppSpec file as appspec\.yml, or set appspec/,
   },
   {
     has: ['appspec.yaml'],

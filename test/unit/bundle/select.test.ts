@@ -144,7 +144,7 @@ test('a directory that is not in the workspace has nothing to include', async (t
   rmSync(join(repository.directory, 'app'), { recursive: true });
   await expectError(
     pack(repository, t, { path: 'app', include: ['dist'] }),
-    /^include: .* cannot be read: ENOENT: .*\/app'/,
+    /^A directory of the workspace cannot be read: ENOENT: .*\/app'/,
   );
 });
 
@@ -188,7 +188,7 @@ test('what is not a file is an error', async (t) => {
   execFileSync('mkfifo', [join(repository.directory, 'run/pipe')]);
   await expectError(
     pack(repository, t, { include: ['run'] }),
-    /neither a file nor a symbolic link: run\/pipe/,
+    /neither a file nor a symbolic link cannot be deployed: run\/pipe/,
   );
 });
 

@@ -55,12 +55,6 @@ test('what cannot be read is told with what to do', async (t) => {
     await expect(workspace, /no git checkout in .*Add actions\/checkout.*revision .*that output was empty/);
   });
   await t.test('no workspace', () => expect('/nowhere/at/all', /no git checkout in \/nowhere\/at\/all/));
-  await t.test('a checkout in a directory of the workspace', async () => {
-    const workspace = temporaryDirectory();
-    t.after(() => rmSync(workspace, { recursive: true }));
-    mkdirSync(join(workspace, 'app/.git'), { recursive: true });
-    await expect(workspace, /one in its directory app\. Remove the path input of actions\/checkout/);
-  });
   await t.test('a repository above the workspace', async () => {
     using repository = createRepository();
     repository.write('sub/a', 'a');

@@ -33,8 +33,9 @@ export const ecs: Platform = {
   isQueued: false,
   async deploy(region, deployment, ending) {
     const { settings } = deployment.group;
-    const { hooks, ...appSpec } = await readAppSpec(region, deployment);
-    const wanted = wantedTaskSet({ hooks, ...appSpec });
+    const appSpec = await readAppSpec(region, deployment);
+    const wanted = wantedTaskSet(appSpec);
+    const { hooks } = appSpec;
     const front = frontOf(region, settings);
     const events = [...installation, ...(hasTestRoute(settings) ? testing : []), ...production];
     const target = newTarget(region, { front, events });
