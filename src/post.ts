@@ -20,7 +20,7 @@ import {
   followDeployment,
   followRollback,
 } from './steps/follow.ts';
-import { logReadIssue } from './steps/progress-log.ts';
+import { logEnd, logReadIssue } from './steps/progress-log.ts';
 import { createReportBuilder } from './steps/report-builder.ts';
 import { finish } from './steps/result.ts';
 import { type OpenParts, readParts, readState, type State } from './steps/state.ts';
@@ -103,6 +103,7 @@ async function find(
 /** Shows the status of a deployment that the step should leave running. */
 async function show(following: Following): Promise<Outcome> {
   const { snapshot } = await followDeployment(atOnce, following);
+  logEnd(snapshot);
   if (isEnded(snapshot)) return finishWith({ snapshot, rollback: undefined }, following);
   info('The deployment has reached what wait-for asks, and continues.');
   return 'satisfied';

@@ -8,18 +8,21 @@ export function changesLine(changes: Changes, serverUrl: string): string {
   return `${headline(changes)}${link}`;
 }
 
-/** The changes for the job summary: one line, with the subjects of the newest commits in a fold. */
-export function changesSection(changes: Changes, serverUrl: string): string {
-  if (!isLinked(changes)) return escapeMarkdown(headline(changes));
+/**
+ * The changes for the job summary: one line, with the subjects of the newest commits in a fold. `ran`: when there is a
+ * deployment, which may have changed it.
+ */
+export function changesSection(changes: Changes, serverUrl: string, verb: 'runs' | 'ran' = 'runs'): string {
+  if (!isLinked(changes)) return escapeMarkdown(headline(changes, verb));
   const link = `<a href="${escapeHtml(urlOf(changes, serverUrl))}">compare</a>`;
   const { ahead, subjects } = changes;
-  if (subjects.length === 0) return `${escapeMarkdown(headline(changes))} (${link})`;
+  if (subjects.length === 0) return `${escapeMarkdown(headline(changes, verb))} (${link})`;
   const rest = ahead - subjects.length;
   const items = [
     ...subjects.map((subject) => `- ${escapeMarkdown(subject) || '(no message)'}`),
     ...(rest > 0 ? [`- and ${rest} more`] : []),
   ];
-  return `<details><summary>${escapeHtmlLine(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
+  return `<details><summary>${escapeHtmlLine(headline(changes, verb))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
 /** GitHub can compare two commits only when they differ and have common history. */
@@ -31,16 +34,16 @@ function isSame({ isRelated, ahead, behind }: Changes): boolean {
   return isRelated && ahead === 0 && behind === 0;
 }
 
-function headline(changes: Changes): string {
+function headline(changes: Changes, verb: 'runs' | 'ran' = 'runs'): string {
   const { isRelated, ahead, behind, base, source, deploymentId } = changes;
   const id = singleLine(deploymentId);
   const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
   const commit = singleLine(base).slice(0, 7);
-  if (isSame(changes)) return `The same commit as the group runs: ${commit}, which ${by}`;
+  if (isSame(changes)) return `The same commit as the group ${verb}: ${commit}, which ${by}`;
   if (!isRelated)
-    return `A commit with no history in common with the one that the group runs: ${commit}, which ${by}`;
+    return `A commit with no history in common with the one that the group ${verb}: ${commit}, which ${by}`;
   if (ahead === 0) {
-    return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
+    return `An older commit than the group ${verb}: ${commits(behind)} before ${commit}, which ${by}`;
   }
   const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
   return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;

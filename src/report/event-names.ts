@@ -21,8 +21,14 @@ const shortNames: ReadonlyMap<string, string> = new Map([
 /** Characters. */
 const longestName = 100;
 
-export function shortName(event: string): string {
+/** The head of a column. */
+export function columnName(event: string): string {
   return shortNames.get(event)?.replace(' ', '<br>') ?? escapeMarkdown(event, longestName);
+}
+
+/** The name for a picture, which takes no text of others. */
+export function pictureName(event: string): string {
+  return shortNames.get(event) ?? 'an event';
 }
 
 /** It is the name of an event of CodeDeploy's, and nobody else's text. */

@@ -1,7 +1,7 @@
 import { eventDuration, type LifecycleEvent, type Target } from '../model/deployment.ts';
 import { counted, type Nouns } from '../model/nouns.ts';
 import { capital } from '../text/capital.ts';
-import { shortName } from './event-names.ts';
+import { columnName } from './event-names.ts';
 import { fit } from './fit.ts';
 import type { Fleet } from './fleet.ts';
 import { icons, line, name } from './instance-table.ts';
@@ -22,7 +22,7 @@ export function eventTable(
   if (rows.length === 0) return '';
   const names = eventNames(rows.map(({ target }) => target));
   const head = [
-    line([capital(nouns.one), ...names.map(shortName)]),
+    line([capital(nouns.one), ...names.map(columnName)]),
     line([':--', ...names.map(() => '--:')]),
   ];
   const { shown, omitted } = fit(rows, {

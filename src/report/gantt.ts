@@ -1,6 +1,6 @@
 import { isCompleted, type LifecycleEvent } from '../model/deployment.ts';
 import { counted } from '../model/nouns.ts';
-import { isKnownEvent } from './event-names.ts';
+import { isKnownEvent, pictureName } from './event-names.ts';
 import type { Member } from './fleet.ts';
 import type { Page } from './page.ts';
 import { breakOf, countStandings, type Stay, spanOf, staysOf, wavesOf } from './roll-out.ts';
@@ -83,7 +83,7 @@ function eventBars({ target }: Member): Bar[] {
     const span = spanOf({ ...target, events: [event] });
     const kind = event.status === 'Failed' ? 'crit' : 'done';
     return span
-      ? [{ row: safeEvent(event.name), label: `${secondsOf(event)}s`, kind, ...span } as const]
+      ? [{ row: pictureName(event.name), label: `${secondsOf(event)}s`, kind, ...span } as const]
       : [];
   });
 }

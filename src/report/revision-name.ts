@@ -12,8 +12,13 @@ export function newName(report: Report): string {
 
 /** The same with the commit's title, for the first time that it is named. */
 export function newNameWithTitle(report: Report): string {
-  const subject = newCommit(report)?.subject;
+  const subject = newCommit(report)?.subject ?? comparedSubject(report);
   return subject ? `${newName(report)} <em>${escapeMarkdown(subject)}</em>` : newName(report);
+}
+
+/** The title of a promoted commit, whose bundle does not tell it: of the newest new commit, as GitHub has told. */
+function comparedSubject({ commit, changes }: Report): string | undefined {
+  return changes && changes.ahead > 0 && changes.head === commit?.sha ? changes.subjects[0] : undefined;
 }
 
 function newCommit({ commit, revision }: Report): ShownCommit | undefined {

@@ -56,7 +56,7 @@ export function summaryOf(known: Report): string {
     report.snapshot ? gantt(page) : '',
     instanceTable(page, longest.table),
     ...eventTables(page),
-    report.changes ? changesSection(report.changes, report.serverUrl) : '',
+    changesOf(report),
     detailsFold(report),
   ];
   return `${sections
@@ -94,6 +94,11 @@ function foreseen({ plan, findings = [], serverUrl, ...report }: Report): string
     plan ? planSection(plan) : '',
     problemsOf({ ...report, serverUrl }),
   ];
+}
+
+function changesOf({ changes, serverUrl, deploymentId, snapshot }: Report): string {
+  const hasDeployed = snapshot !== undefined || deploymentId !== undefined;
+  return changes ? changesSection(changes, serverUrl, hasDeployed ? 'ran' : 'runs') : '';
 }
 
 function problemsOf({

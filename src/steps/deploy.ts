@@ -1,4 +1,4 @@
-import { info, warning } from '@actions/core';
+import { info, group as inGroup, warning } from '@actions/core';
 import type { Context } from '../actions/context.ts';
 import type { Inputs } from '../actions/inputs.ts';
 import { setOutputs } from '../actions/outputs.ts';
@@ -67,14 +67,17 @@ export async function deploy(options: Deploy): Promise<Outcome> {
   observe({ deploymentId, before });
   const { pollInterval, waitFor } = inputs;
   const following = { aws, deploymentId, pollInterval, observe };
-  const followed = await follow(options, { ...following, interrupted, end: deadlines.end });
-  const isSatisfied =
-    followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
-  if (isSatisfied && !isEnded(followed.snapshot)) saveSatisfied();
-  const intervention = isSatisfied ? undefined : interventionFor(interrupted, policies);
-  const snapshot = intervention
-    ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
-    : followed.snapshot;
+  const { snapshot, isSatisfied, intervention } = await inGroup('Deploy', async () => {
+    const followed = await follow(options, { ...following, interrupted, end: deadlines.end });
+    const isSatisfied =
+      followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+    if (isSatisfied && !isEnded(followed.snapshot)) saveSatisfied();
+    const intervention = isSatisfied ? undefined : interventionFor(interrupted, policies);
+    const snapshot = intervention
+      ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
+      : followed.snapshot;
+    return { snapshot, isSatisfied, intervention };
+  });
   const expectation = { group: autoRollback, policy: intervention?.policy };
   const ending = await followRollback(snapshot, expectation, {
     ...following,

@@ -1,4 +1,4 @@
-import { info } from '@actions/core';
+import { group, info } from '@actions/core';
 import { setOutputs } from '../actions/outputs.ts';
 import type { Aws } from '../aws/clients.ts';
 import { explain } from '../aws/explain.ts';
@@ -13,7 +13,7 @@ import { failureMessage } from '../report/failure.ts';
 import { singleLine } from '../text/escape.ts';
 import { deploymentUrl } from '../text/links.ts';
 import { snapshotOutputs } from './output-values.ts';
-import { createProgressLog, logReadIssue } from './progress-log.ts';
+import { createProgressLog, logEnd, logReadIssue } from './progress-log.ts';
 import type { Observe } from './report-builder.ts';
 
 export interface Following {
@@ -48,9 +48,9 @@ const pollIntervalAfterStop = 1_000;
 export async function followDeployment(
   isSatisfied: IsSatisfied,
   { observe, ...options }: Following,
-  shown?: Snapshot,
+  { shown, isStopping = false }: { shown?: Snapshot | undefined; isStopping?: boolean } = {},
 ): Promise<Followed> {
-  const print = createProgressLog(shown);
+  const print = createProgressLog(shown, { isStopping });
   let last = shown;
   try {
     const isDone = await waitUntil({
@@ -83,7 +83,7 @@ export async function endDeployment(
   const result = await stop(policy, following);
   try {
     const options = { ...following, pollInterval: pollIntervalAfterStop };
-    const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
+    const { snapshot, isDone } = await followDeployment(untilItEnds, options, { shown, isStopping: true });
     if (!isDone) info(`Deployment ${singleLine(deploymentId)} was asked to stop, but has not stopped yet.`);
     return snapshot;
   } catch (error) {
@@ -163,6 +163,7 @@ export async function followRollback(
   following: Following,
 ): Promise<Ending> {
   if (!ended) return { snapshot: undefined, rollback: undefined };
+  logEnd(ended);
   let snapshot = ended;
   let rollback: Snapshot | undefined;
   try {
@@ -207,17 +208,22 @@ async function showRollback(
   info(`Deployment ${singleLine(id)} is rolled back by ${singleLine(rollbackDeploymentId)}`);
   if (url) info(url);
   const print = createProgressLog(undefined);
-  await waitUntil({
-    ...options,
-    deploymentId: rollbackDeploymentId,
-    isSatisfied: untilItEnds,
-    onReadIssue: logReadIssue,
-    onSnapshot: (rollback) => {
-      print(rollback);
-      observe({ rollback });
-      onSnapshot(rollback);
-    },
-  });
+  let last: Snapshot | undefined;
+  await group('Rollback', () =>
+    waitUntil({
+      ...options,
+      deploymentId: rollbackDeploymentId,
+      isSatisfied: untilItEnds,
+      onReadIssue: logReadIssue,
+      onSnapshot: (rollback) => {
+        last = rollback;
+        print(rollback);
+        observe({ rollback });
+        onSnapshot(rollback);
+      },
+    }),
+  );
+  logEnd(last);
 }
 
 /** Both the deployment and its rollback, if any, have ended. */

@@ -1,4 +1,4 @@
-import { info, warning } from '@actions/core';
+import { info, group as inGroup, warning } from '@actions/core';
 import type { Context } from '../actions/context.ts';
 import type { Inputs } from '../actions/inputs.ts';
 import { type Outputs, setOutputs } from '../actions/outputs.ts';
@@ -50,10 +50,11 @@ export interface Prepared {
  */
 export async function prepare(options: Prepare): Promise<Prepared> {
   const preflight = startPreflight(options);
-  const inspected = await inspectSource(preflight, options);
+  const inspected = await inGroup('Prepare', () => inspectSource(preflight, options));
   await using inspection = inspected.inspection;
   const group = await checkDeployable(preflight, { ...options, ...inspection });
-  const revision = await publishOrPlan(inspection, options);
+  const publishing = () => publishOrPlan(inspection, options);
+  const revision = await (inspection.kind === 'bundle' ? inGroup('Package', publishing) : publishing());
   const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
   return { ...group, revision, findings, problems: inspection.problems };
 }

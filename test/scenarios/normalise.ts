@@ -21,7 +21,13 @@ const replacements: readonly [RegExp, string][] = [
   [/(Created|Queued|InProgress) for \d+(\.\d)?[sm]/g, 'InProgress for <time>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<date>'],
   [/request [0-9A-Za-z]{16,}/g, 'request <request>'],
-  [/(\(|✅ |❌ |⏳ |\*\*Duration\*\* \| )\d+(\.\d)?[smh]( \d+[smh])?/g, '$1<time>'],
+  [
+    /(\(|✅ |❌ |⏳ |Took\*\* \| |took\*\* \| |after |&nbsp;·&nbsp; )\d+(\.\d)?[smh]( \d+[smh])?/g,
+    '$1<time>',
+  ],
+  [/```mermaid\n[\s\S]*?```\n\n/g, ''],
+  [/\| \d+(\.\d)?[smh]( \d+[smh])?( each| to \d+(\.\d)?[smh]( \d+[smh])?)?(?= \|)/g, '| <time>'],
+  [/\| (\*\*❌ )?\d+(\.\d)?(\*\*)?(?= \|)/g, '| $1<s>$3'],
 ];
 
 /** A text in which nothing differs from run to run. */
@@ -57,7 +63,10 @@ export function normaliseLog(log: string): string {
     if (instance === undefined) steps.push(line);
     else instances.set(instance, [...(instances.get(instance) ?? []), line]);
   }
-  const end = steps.findIndex((line) => ending.test(line));
+  const deploy = steps.indexOf('::group::Deploy');
+  const end = steps.findIndex(
+    (line, index) => ending.test(line) || (deploy >= 0 && index > deploy && line === '::endgroup::'),
+  );
   const before = end < 0 ? steps : steps.slice(0, end);
   const sorted = [...instances].sort(([a], [b]) => a.localeCompare(b)).flatMap(([, own]) => own);
   return normalise([...before, ...sorted, ...steps.slice(before.length)].join('\n'));

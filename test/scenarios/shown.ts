@@ -23,7 +23,10 @@ export function errorOf({ exitCode, log, summary, outputs }: StepResult): string
   assert.equal(properties, 'title=CodeDeploy');
   assert.equal(outputs['error-message'] ?? text, text);
   const page = textOf(rendered(summary));
-  for (const line of text.split('\n')) assert.ok(page.includes(line.replace('  | ', '')), line);
+  // Of a deployment that was followed to its end, the page tells in its own words why; the script's are on both.
+  const isToldByPage = /^[🟩🟦🟥🟧🟨⬜⬛]/mu.test(summary);
+  for (const line of text.split('\n'))
+    if (!isToldByPage || line.startsWith('  | ')) assert.ok(page.includes(line.replace('  | ', '')), line);
   return text;
 }
 

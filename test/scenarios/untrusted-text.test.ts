@@ -91,8 +91,9 @@ function assertHarmless({ log, summary, outputs, state }: StepResult): void {
   assert.doesNotMatch(outputs['deployment-id'] ?? '', /FORGED/);
 }
 
-function isOwn({ name: command, properties }: Command): boolean {
-  if (command === 'debug') return true;
+function isOwn({ name: command, properties, data }: Command): boolean {
+  if (command === 'debug' || command === 'endgroup') return true;
+  if (command === 'group') return /^(Prepare|Package|Deploy|Rollback)$/.test(data);
   return (
     (command === 'error' || command === 'warning') && (properties === '' || properties === 'title=CodeDeploy')
   );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressLine, standing } from '../../../src/deployment/describe.ts';
 import type { LifecycleEvent, Snapshot } from '../../../src/model/deployment.ts';
-import { changeLines } from '../../../src/report/log-lines.ts';
+import { changeLines, endLine } from '../../../src/report/log-lines.ts';
 import { at, event, failed, noCounts, ran, snapshot, target } from '../../support/snapshots.ts';
 import { testName } from '../../support/test-name.ts';
 
@@ -94,12 +94,12 @@ const cases: [string, Snapshot | undefined, Snapshot, string[]][] = [
     ['Deployment d-A1B2C3D4E: InProgress', 'i-1  Install: InProgress'],
   ],
   [
-    'the end comes last, with counts',
+    'the end is not among the events',
     running(),
     snapshot({ status: 'Failed', counts: { ...noCounts, failed: 1, skipped: 2 } }, [
       target('i-1', 'Failed', [event('Install', 'Failed')]),
     ]),
-    ['i-1  Install: Failed', 'Deployment d-A1B2C3D4E: Failed (1 failed, 2 skipped)'],
+    ['i-1  Install: Failed'],
   ],
   [
     'hostile names and output',
@@ -129,24 +129,75 @@ for (const [what, before, now, lines] of cases) {
 
 const failing = (id: string, logTail: string) => target(id, 'Failed', [failed('Install', 0, { logTail })]);
 
+test('the line about the end has the counts', () => {
+  const ended = snapshot({ status: 'Failed', counts: { ...noCounts, failed: 1, skipped: 2 } });
+  assert.equal(endLine(ended), 'Deployment d-A1B2C3D4E: Failed (1 failed, 2 skipped)');
+  assert.equal(endLine(snapshot({ status: 'InProgress' })), undefined);
+});
+
 test('log: the same output is shown once, and only a few different ones', () => {
   const first = snapshot({ status: 'InProgress' }, [failing('i-1', 'a'), failing('i-2', 'a\n')]);
-  const all = [1, 2, 3, 4, 5, 6].map((number) => failing(`j-${number}`, `output ${number}`));
+  const all = Array.from({ length: 11 }, (_, number) => failing(`j-${number}`, `output ${number}`));
   const later = snapshot({ status: 'InProgress' }, [...first.targets, failing('i-3', 'a'), ...all]);
-  const outputs = (lines: string[]) => lines.filter((line) => line.startsWith('  |'));
-  assert.deepEqual(outputs(changeLines({ ...first, targets: [] }, first)), [
+  assert.deepEqual(changeLines({ ...first, targets: [] }, first), [
+    'i-1  Install: Failed (2s)',
     '  | a',
-    '  | (the same output as on i-1)',
+    'i-2  Install: Failed (2s) (output as on i-1)',
   ]);
-  assert.deepEqual(outputs(changeLines(first, later)), [
-    '  | (the same output as on i-1)',
-    '  | output 1',
-    '  | output 2',
-    '  | output 3',
-    '  | output 4',
-    '  | (its output is in the job summary)',
-    '  | (its output is in the job summary)',
+  const lines = changeLines(first, later);
+  assert.deepEqual(lines.slice(0, 3), [
+    'i-3  Install: Failed (2s) (output as on i-1)',
+    'j-0  Install: Failed (2s)',
+    '  | output 0',
   ]);
+  assert.deepEqual(lines.slice(-2), [
+    'j-9  Install: Failed (2s) (its output is in the job summary)',
+    'j-10  Install: Failed (2s) (its output is in the job summary)',
+  ]);
+});
+
+test('log: a script that was ended with the deployment is interrupted', () => {
+  const killed = { errorCode: 'ScriptFailed', scriptName: 'start.sh', message: 'failed with exit code ' };
+  const now = running(failed('ApplicationStart', 2, killed));
+  assert.deepEqual(changeLines(running(), now, { isStopping: true }), [
+    'i-1  ApplicationStart: interrupted, start.sh',
+  ]);
+  const own = running(failed('ApplicationStart', 2, { ...killed, message: 'failed with exit code 3' }));
+  assert.match(changeLines(running(), own, { isStopping: true })[0] ?? '', /Failed .* exit code 3$/);
+});
+
+/** What the log tells of a fleet that is deployed to one after the other; every tenth instance fails. */
+function logOfFleet(size: number): string[] {
+  const targets = Array.from({ length: size }, (_, index) =>
+    index % 10 === 9
+      ? failing(`i-${index}`, `disk full\n${'detail\n'.repeat(30)}`)
+      : target(`i-${index}`, 'Succeeded', [ran('Install', [0, 1])]),
+  );
+  const states = Array.from({ length: size + 1 }, (_, done) =>
+    snapshot(
+      {
+        status: 'InProgress',
+        counts: {
+          ...noCounts,
+          succeeded: done - Math.floor(done / 10),
+          failed: Math.floor(done / 10),
+          pending: size - done,
+        },
+      },
+      targets.map((each, index) => (index < done ? each : target(each.id, 'Pending'))),
+    ),
+  );
+  return states.flatMap((state, index) => changeLines(states[index - 1], state, { elapsed: index * 1000 }));
+}
+
+test('log: a large fleet is told by its counts, and its failures', () => {
+  const lines = logOfFleet(300);
+  assert.ok(lines.length < 200, `${lines.length} lines`);
+  assert.ok(lines.includes('6 of 300 instances done; about 4m 54s left'));
+  assert.ok(lines.includes('300 of 300 instances done, 30 of them failed'));
+  assert.equal(lines.filter((line) => line.includes('Install: Failed')).length, 30);
+  assert.equal(lines.filter((line) => line === '  | disk full').length, 1);
+  assert.equal(new Set(lines.filter((line) => !line.startsWith('  | '))).size, lines.length - 31);
 });
 
 test('log: of megabytes of output, the end', () => {
