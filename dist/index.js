@@ -77828,8 +77828,8 @@ var outputs = __nccwpck_require__(9850);
 var explain = __nccwpck_require__(1328);
 // EXTERNAL MODULE: ./build/control/errors.js
 var control_errors = __nccwpck_require__(2023);
-// EXTERNAL MODULE: ./build/report/summary.js + 22 modules
-var summary = __nccwpck_require__(1864);
+// EXTERNAL MODULE: ./build/report/summary.js + 21 modules
+var summary = __nccwpck_require__(8057);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
 // EXTERNAL MODULE: ./build/control/cancellation.js
@@ -78200,8 +78200,8 @@ function deadlinesAfter({ cancel, timeout }, timeoutInput) {
 
 // EXTERNAL MODULE: ./build/steps/follow.js + 1 modules
 var follow = __nccwpck_require__(358);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(1866);
 ;// CONCATENATED MODULE: ./build/deployment/request.js
 
 /** CodeDeploy's limit, in characters. */
@@ -78300,14 +78300,17 @@ async function deploy(options) {
     observe({ deploymentId, before });
     const { pollInterval, waitFor } = inputs;
     const following = { aws, deploymentId, pollInterval, observe };
-    const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
-    const isSatisfied = followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
-    if (isSatisfied && !isEnded(followed.snapshot))
-        (0,state/* saveSatisfied */.wH)();
-    const intervention = isSatisfied ? undefined : (0,result/* interventionFor */.z)(interrupted, policies);
-    const snapshot = intervention
-        ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
-        : followed.snapshot;
+    const { snapshot, isSatisfied, intervention } = await (0,core/* group */.Os)('Deploy', async () => {
+        const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
+        const isSatisfied = followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
+        if (isSatisfied && !isEnded(followed.snapshot))
+            (0,state/* saveSatisfied */.wH)();
+        const intervention = isSatisfied ? undefined : (0,result/* interventionFor */.z)(interrupted, policies);
+        const snapshot = intervention
+            ? await intervene(intervention, { ...following, signal: deadlines.end }, followed.snapshot)
+            : followed.snapshot;
+        return { snapshot, isSatisfied, intervention };
+    });
     const expectation = { group: autoRollback, policy: intervention?.policy };
     const ending = await (0,follow/* followRollback */.u8)(snapshot, expectation, {
         ...following,
@@ -78406,7 +78409,7 @@ async function start({ inputs, group, platform, context, aws, revision, groupSta
             signal,
             deadlines,
             log: core/* info */.pq,
-            onReadIssue: progress_log/* logReadIssue */.Q,
+            onReadIssue: progress_log/* logReadIssue */.Qd,
         });
         logStart(started, { region: aws.region, group });
         return started;
@@ -83068,10 +83071,11 @@ async function prepare(options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const preflight = startPreflight(options);
-        const inspected = await inspectSource(preflight, options);
+        const inspected = await (0,core/* group */.Os)('Prepare', () => inspectSource(preflight, options));
         const inspection = prepare_addDisposableResource(env_1, inspected.inspection, true);
         const group = await checkDeployable(preflight, { ...options, ...inspection });
-        const revision = await publishOrPlan(inspection, options);
+        const publishing = () => publishOrPlan(inspection, options);
+        const revision = await (inspection.kind === 'bundle' ? (0,core/* group */.Os)('Package', publishing) : publishing());
         const findings = await reportLookBack(inspected.lookBack, { ...options, ...group });
         return { ...group, revision, findings, problems: inspection.problems };
     }
@@ -83087,7 +83091,7 @@ async function prepare(options) {
 }
 /** checkDeployable awaits the failure and reports it together with the other reasons. */
 function startPreflight({ inputs, aws, signal }) {
-    const preflight = readPreflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
+    const preflight = readPreflight({ inputs, aws, signal, onReadIssue: progress_log/* logReadIssue */.Qd });
     preflight.catch(() => { });
     return preflight;
 }
@@ -83492,6 +83496,20 @@ const eventsOfPreviousRevision = [
     'AfterBlockTraffic',
     'ApplicationStop',
 ];
+
+
+/***/ }),
+
+/***/ 6859:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ counted)
+/* harmony export */ });
+/** `1 instance`, `12 instances` */
+function counted(count, { one, many }) {
+    return `${count} ${count === 1 ? one : many}`;
+}
 
 
 /***/ }),
@@ -83940,11 +83958,11 @@ function platformOf(computePlatform = 'Server') {
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
 /* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9365);
 /* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1864);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8057);
 /* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
 /* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
 /* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5826);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1866);
 /* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
 /* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
@@ -84032,13 +84050,14 @@ async function find({ intent: { group, marker, revision, since } }, options) {
         identity: { marker, revision: location },
         since: new Date(since),
         retryFor: Number.POSITIVE_INFINITY,
-        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logReadIssue */ .Q,
+        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logReadIssue */ .Qd,
     });
     return created?.id;
 }
 /** Shows the status of a deployment that the step should leave running. */
 async function show(following) {
     const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following);
+    (0,_steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logEnd */ .kC)(snapshot);
     if (isEnded(snapshot))
         return finishWith({ snapshot, rollback: undefined }, following);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment has reached what wait-for asks, and continues.');
@@ -84170,20 +84189,23 @@ function changesLine(changes, serverUrl) {
     const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
     return `${headline(changes)}${link}`;
 }
-/** The changes for the job summary: one line, with the subjects of the newest commits in a fold. */
-function changesSection(changes, serverUrl) {
+/**
+ * The changes for the job summary: one line, with the subjects of the newest commits in a fold. `ran`: when there is a
+ * deployment, which may have changed it.
+ */
+function changesSection(changes, serverUrl, verb = 'runs') {
     if (!isLinked(changes))
-        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes));
+        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes, verb));
     const link = `<a href="${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(urlOf(changes, serverUrl))}">compare</a>`;
     const { ahead, subjects } = changes;
     if (subjects.length === 0)
-        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes))} (${link})`;
+        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes, verb))} (${link})`;
     const rest = ahead - subjects.length;
     const items = [
         ...subjects.map((subject) => `- ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(subject) || '(no message)'}`),
         ...(rest > 0 ? [`- and ${rest} more`] : []),
     ];
-    return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
+    return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes, verb))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 /** GitHub can compare two commits only when they differ and have common history. */
 function isLinked(changes) {
@@ -84192,17 +84214,17 @@ function isLinked(changes) {
 function isSame({ isRelated, ahead, behind }) {
     return isRelated && ahead === 0 && behind === 0;
 }
-function headline(changes) {
+function headline(changes, verb = 'runs') {
     const { isRelated, ahead, behind, base, source, deploymentId } = changes;
     const id = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
     const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
     const commit = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
     if (isSame(changes))
-        return `The same commit as the group runs: ${commit}, which ${by}`;
+        return `The same commit as the group ${verb}: ${commit}, which ${by}`;
     if (!isRelated)
-        return `A commit with no history in common with the one that the group runs: ${commit}, which ${by}`;
+        return `A commit with no history in common with the one that the group ${verb}: ${commit}, which ${by}`;
     if (ahead === 0) {
-        return `An older commit than the group runs: ${commits(behind)} before ${commit}, which ${by}`;
+        return `An older commit than the group ${verb}: ${commits(behind)} before ${commit}, which ${by}`;
     }
     const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
     return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
@@ -84570,7 +84592,7 @@ function sideOf(side) {
 
 /***/ }),
 
-/***/ 1864:
+/***/ 8057:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84582,12 +84604,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
 var model_deployment = __nccwpck_require__(9365);
-;// CONCATENATED MODULE: ./build/model/nouns.js
-/** `1 instance`, `12 instances` */
-function counted(count, { one, many }) {
-    return `${count} ${count === 1 ? one : many}`;
-}
-
+// EXTERNAL MODULE: ./build/model/nouns.js
+var model_nouns = __nccwpck_require__(6859);
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/report/appspec-problems.js
@@ -84758,7 +84776,7 @@ function wholeOutput({ words }) {
 }
 
 // EXTERNAL MODULE: ./build/report/changes.js
-var changes = __nccwpck_require__(4662);
+var report_changes = __nccwpck_require__(4662);
 // EXTERNAL MODULE: ./build/model/revision.js
 var model_revision = __nccwpck_require__(5817);
 // EXTERNAL MODULE: ./build/model/described-commit.js
@@ -84775,8 +84793,12 @@ function newName(report) {
 }
 /** The same with the commit's title, for the first time that it is named. */
 function newNameWithTitle(report) {
-    const subject = newCommit(report)?.subject;
+    const subject = newCommit(report)?.subject ?? comparedSubject(report);
     return subject ? `${newName(report)} <em>${(0,text_escape/* escapeMarkdown */.FV)(subject)}</em>` : newName(report);
+}
+/** The title of a promoted commit, whose bundle does not tell it: of the newest new commit, as GitHub has told. */
+function comparedSubject({ commit, changes }) {
+    return changes && changes.ahead > 0 && changes.head === commit?.sha ? changes.subjects[0] : undefined;
 }
 function newCommit({ commit, revision }) {
     return commit ?? commitOf(revision);
@@ -84933,8 +84955,13 @@ const shortNames = new Map([
 ]);
 /** Characters. */
 const longestName = 100;
-function shortName(event) {
+/** The head of a column. */
+function columnName(event) {
     return shortNames.get(event)?.replace(' ', '<br>') ?? (0,text_escape/* escapeMarkdown */.FV)(event, longestName);
+}
+/** The name for a picture, which takes no text of others. */
+function pictureName(event) {
+    return shortNames.get(event) ?? 'an event';
 }
 /** It is the name of an event of CodeDeploy's, and nobody else's text. */
 function isKnownEvent(event) {
@@ -85056,8 +85083,8 @@ function instanceTable({ fleet, rollbackFleet, nouns }, budget) {
     const rest = omitted.flatMap(({ members }) => members).length;
     const unseen = fleet.total - fleet.members.length;
     const notes = [
-        rest > 0 && `${counted(rest, nouns)} more are not shown.`,
-        unseen > 0 && `CodeDeploy counts ${counted(unseen, nouns)} more, but the step could not read them.`,
+        rest > 0 && `${(0,model_nouns/* counted */.h)(rest, nouns)} more are not shown.`,
+        unseen > 0 && `CodeDeploy counts ${(0,model_nouns/* counted */.h)(unseen, nouns)} more, but the step could not read them.`,
     ].filter((note) => note !== false);
     const head = [line(columns), line(columns.map((column) => (column === 'Took' ? '--:' : ':--')))];
     return [[...head, ...shown].join('\n'), ...notes].join('\n\n');
@@ -85084,7 +85111,7 @@ function rank([member]) {
 }
 function namesCell(members, nouns) {
     if (members.length > mostNames)
-        return counted(members.length, nouns);
+        return (0,model_nouns/* counted */.h)(members.length, nouns);
     return members.map(({ target }) => instance_table_name(target)).join('<br>');
 }
 /** A target, with `new` or `original` where it makes a difference. */
@@ -85137,7 +85164,7 @@ function eventTable({ members, originals }, { title, nouns, budget }) {
         return '';
     const names = eventNames(rows.map(({ target }) => target));
     const head = [
-        line([capital(nouns.one), ...names.map(shortName)]),
+        line([capital(nouns.one), ...names.map(columnName)]),
         line([':--', ...names.map(() => '--:')]),
     ];
     const { shown, omitted } = (0,fit/* fit */.U)(rows, {
@@ -85146,7 +85173,7 @@ function eventTable({ members, originals }, { title, nouns, budget }) {
     });
     const idle = all.length - rows.length;
     const rest = idle > 0 ? [line([`⬜ ${idle} more`, ...names.map((_, index) => (index === 0 ? 'skipped' : ''))])] : [];
-    const notes = omitted.length > 0 ? [`${counted(omitted.length, nouns)} more are not shown.`] : [];
+    const notes = omitted.length > 0 ? [`${(0,model_nouns/* counted */.h)(omitted.length, nouns)} more are not shown.`] : [];
     return [
         `<details><summary>${title}</summary>`,
         [...head, ...shown, ...rest].join('\n'),
@@ -85282,7 +85309,7 @@ function eventBars({ target }) {
         const span = spanOf({ ...target, events: [event] });
         const kind = event.status === 'Failed' ? 'crit' : 'done';
         return span
-            ? [{ row: safeEvent(event.name), label: `${secondsOf(event)}s`, kind, ...span }]
+            ? [{ row: pictureName(event.name), label: `${secondsOf(event)}s`, kind, ...span }]
             : [];
     });
 }
@@ -85319,7 +85346,7 @@ function rollbackBars({ report: { rollback, now }, rollbackFleet, nouns, rollbac
         ? Math.max(...stays.map((stay) => stay.end))
         : Math.max(start, now.getTime());
     const kind = rollbackState === 'failed' ? 'crit' : 'active';
-    return [{ row: 'rollback', label: counted(stays.length, nouns), kind, start, end }];
+    return [{ row: 'rollback', label: (0,model_nouns/* counted */.h)(stays.length, nouns), kind, start, end }];
 }
 /** There is room for so many characters beside the chart. */
 const longestId = 10;
@@ -85347,8 +85374,8 @@ const titles = {
     unread: ['❔', 'deployment created, and nothing known of it'],
     succeeded: ['✅', (page) => `deployed${toHowMany(page)}`],
     'succeeded in part': ['⚠️', (page) => `deployed, but failed on ${failedOf(page)}`],
-    ready: ['⏸️', (page) => `${counted(page.fleet.total, page.nouns)} ready, waiting for the traffic`],
-    shifted: ['✅', (page) => `the traffic is on ${counted(page.fleet.total, page.nouns)}`],
+    ready: ['⏸️', (page) => `${(0,model_nouns/* counted */.h)(page.fleet.total, page.nouns)} ready, waiting for the traffic`],
+    shifted: ['✅', (page) => `the traffic is on ${(0,model_nouns/* counted */.h)(page.fleet.total, page.nouns)}`],
     'going on': ['⏩', (page) => `deployment goes on${doneOf(page)}`],
     failed: ['❌', (page) => `failed${page.fleet.counts.failed > 0 ? ` on ${failedOf(page)}` : ''}`],
     'stopped on cancel': ['🛑', (page) => `stopped by this job${afterHowMany(page)}`],
@@ -85378,12 +85405,12 @@ function headingOf(page) {
 function toHowMany({ fleet: { total }, nouns }) {
     if (total === 0)
         return '';
-    return total > 2 ? ` to all ${counted(total, nouns)}` : ` to ${counted(total, nouns)}`;
+    return total > 2 ? ` to all ${(0,model_nouns/* counted */.h)(total, nouns)}` : ` to ${(0,model_nouns/* counted */.h)(total, nouns)}`;
 }
 function failedOf({ fleet: { counts, total }, nouns }) {
     if (counts.failed < total)
         return `${counts.failed} of ${total}`;
-    return total > 2 ? `all ${counted(total, nouns)}` : counted(total, nouns);
+    return total > 2 ? `all ${(0,model_nouns/* counted */.h)(total, nouns)}` : (0,model_nouns/* counted */.h)(total, nouns);
 }
 function afterHowMany({ fleet: { counts, total } }) {
     return total > 0 ? ` after ${counts.updated} of ${total}` : '';
@@ -85794,7 +85821,7 @@ function numbers({ counts, total }, nouns) {
     const present = standings.filter((standing) => counts[standing] > 0);
     const [first] = present;
     if (first !== undefined && present.length === 1)
-        return `${counted(total, nouns)} ${first}`;
+        return `${(0,model_nouns/* counted */.h)(total, nouns)} ${first}`;
     return present.map((standing) => `${counts[standing]} ${standing}`).join(', ');
 }
 
@@ -85875,14 +85902,14 @@ function told({ counts, total }, nouns, phrases) {
         const phrase = phrases[standing][count === 1 ? 0 : 1];
         if (index > 0)
             return `${count} ${phrase}`;
-        return `**${present.length === 1 ? what_runs_now_all(total, nouns) : `${count} of ${counted(total, nouns)}`} ${phrase}**`;
+        return `**${present.length === 1 ? what_runs_now_all(total, nouns) : `${count} of ${(0,model_nouns/* counted */.h)(total, nouns)}`} ${phrase}**`;
     });
     return clauses.join('; ');
 }
 function what_runs_now_all(total, nouns) {
     if (total === 1)
         return `The ${nouns.one}`;
-    return total === 2 ? `Both ${nouns.many}` : `All ${counted(total, nouns)}`;
+    return total === 2 ? `Both ${nouns.many}` : `All ${(0,model_nouns/* counted */.h)(total, nouns)}`;
 }
 function nobodySeen({ report, nouns, situation }) {
     const { snapshot } = report;
@@ -85999,7 +86026,7 @@ function summaryOf(known) {
         report.snapshot ? gantt(page) : '',
         instanceTable(page, longest.table),
         ...eventTables(page),
-        report.changes ? (0,changes/* changesSection */.H)(report.changes, report.serverUrl) : '',
+        changesOf(report),
         detailsFold(report),
     ];
     return `${sections
@@ -86035,6 +86062,10 @@ function foreseen({ plan, findings = [], serverUrl, ...report }) {
         problemsOf({ ...report, serverUrl }),
     ];
 }
+function changesOf({ changes, serverUrl, deploymentId, snapshot }) {
+    const hasDeployed = snapshot !== undefined || deploymentId !== undefined;
+    return changes ? (0,report_changes/* changesSection */.H)(changes, serverUrl, hasDeployed ? 'ran' : 'runs') : '';
+}
 function problemsOf({ appSpecProblems = [], commit, serverUrl, }) {
     if (appSpecProblems.length === 0)
         return '';
@@ -86042,7 +86073,7 @@ function problemsOf({ appSpecProblems = [], commit, serverUrl, }) {
     return (0,appspec_problems/* problemTable */.iK)(appSpecProblems, { source, budget: longest.problems });
 }
 function eventTables({ report: { rollback }, fleet, rollbackFleet, nouns }) {
-    const title = (total) => `${total > 1 ? `All ${counted(total, nouns)}` : `The ${nouns.one}`}, event by event (seconds)`;
+    const title = (total) => `${total > 1 ? `All ${(0,model_nouns/* counted */.h)(total, nouns)}` : `The ${nouns.one}`}, event by event (seconds)`;
     const id = (0,text_escape/* escapeMarkdown */.FV)(rollback?.deployment.id ?? '');
     return [
         eventTable(fleet, { title: title(fleet.total), nouns, budget: longest.events }),
@@ -86516,8 +86547,8 @@ var text_escape = __nccwpck_require__(3699);
 var links = __nccwpck_require__(4163);
 // EXTERNAL MODULE: ./build/steps/output-values.js
 var output_values = __nccwpck_require__(758);
-// EXTERNAL MODULE: ./build/steps/progress-log.js + 1 modules
-var progress_log = __nccwpck_require__(5826);
+// EXTERNAL MODULE: ./build/steps/progress-log.js + 2 modules
+var progress_log = __nccwpck_require__(1866);
 ;// CONCATENATED MODULE: ./build/steps/follow.js
 
 
@@ -86539,14 +86570,14 @@ const atOnce = () => true;
 /** Milliseconds. A deployment stops soon after the request. */
 const pollIntervalAfterStop = 1_000;
 /** Shows a deployment until it ends or `isSatisfied` accepts it. `shown`: the snapshot that the log already shows. */
-async function followDeployment(isSatisfied, { observe, ...options }, shown) {
-    const print = (0,progress_log/* createProgressLog */.e)(shown);
+async function followDeployment(isSatisfied, { observe, ...options }, { shown, isStopping = false } = {}) {
+    const print = (0,progress_log/* createProgressLog */.e0)(shown, { isStopping });
     let last = shown;
     try {
         const isDone = await (0,wait/* waitUntil */.a0)({
             ...options,
             isSatisfied,
-            onReadIssue: progress_log/* logReadIssue */.Q,
+            onReadIssue: progress_log/* logReadIssue */.Qd,
             onSnapshot: (snapshot) => {
                 print(snapshot);
                 observe({ snapshot });
@@ -86570,7 +86601,7 @@ async function endDeployment(policy, following, shown) {
     const result = await follow_stop(policy, following);
     try {
         const options = { ...following, pollInterval: pollIntervalAfterStop };
-        const { snapshot, isDone } = await followDeployment(untilItEnds, options, shown);
+        const { snapshot, isDone } = await followDeployment(untilItEnds, options, { shown, isStopping: true });
         if (!isDone)
             (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)} was asked to stop, but has not stopped yet.`);
         return snapshot;
@@ -86615,7 +86646,7 @@ function stopLines(result, policy, { aws, deploymentId }) {
 async function follow_stop(policy, { aws, deploymentId, signal }) {
     (0,core/* info */.pq)(`Stopping deployment ${(0,text_escape/* singleLine */.pF)(deploymentId)}${policy === 'rollback' ? ', to roll back' : ''}`);
     const request = { deploymentId, signal, ...(policy === 'rollback' && { autoRollbackEnabled: true }) };
-    const forEver = { signal, retryFor: Number.POSITIVE_INFINITY, onReadIssue: progress_log/* logReadIssue */.Q };
+    const forEver = { signal, retryFor: Number.POSITIVE_INFINITY, onReadIssue: progress_log/* logReadIssue */.Qd };
     return await (0,retry_transient/* retryTransient */.j)(() => (0,stop/* stopDeployment */.U)(aws, request), forEver).catch((error) => {
         if (!signal.aborted)
             throw (0,wait/* abandoned */.R$)(error, { deploymentId, region: aws.region });
@@ -86631,6 +86662,7 @@ async function follow_stop(policy, { aws, deploymentId, signal }) {
 async function followRollback(ended, expectation, following) {
     if (!ended)
         return { snapshot: undefined, rollback: undefined };
+    (0,progress_log/* logEnd */.kC)(ended);
     let snapshot = ended;
     let rollback;
     try {
@@ -86652,7 +86684,7 @@ async function followRollback(ended, expectation, following) {
 async function awaitRollbackOf(snapshot, expectation, { aws, signal, observe }) {
     if (!isRollbackExpected(snapshot.deployment, expectation))
         return snapshot;
-    const deployment = await awaitRollback(snapshot.deployment, { aws, signal, onReadIssue: progress_log/* logReadIssue */.Q });
+    const deployment = await awaitRollback(snapshot.deployment, { aws, signal, onReadIssue: progress_log/* logReadIssue */.Qd });
     const known = { ...snapshot, deployment };
     observe({ snapshot: known });
     (0,outputs/* setOutputs */.n)((0,output_values/* snapshotOutputs */.b)(known));
@@ -86666,18 +86698,21 @@ async function showRollback({ deployment }, { observe, ...options }, onSnapshot)
     (0,core/* info */.pq)(`Deployment ${(0,text_escape/* singleLine */.pF)(id)} is rolled back by ${(0,text_escape/* singleLine */.pF)(rollbackDeploymentId)}`);
     if (url)
         (0,core/* info */.pq)(url);
-    const print = (0,progress_log/* createProgressLog */.e)(undefined);
-    await (0,wait/* waitUntil */.a0)({
+    const print = (0,progress_log/* createProgressLog */.e0)(undefined);
+    let last;
+    await (0,core/* group */.Os)('Rollback', () => (0,wait/* waitUntil */.a0)({
         ...options,
         deploymentId: rollbackDeploymentId,
         isSatisfied: untilItEnds,
-        onReadIssue: progress_log/* logReadIssue */.Q,
+        onReadIssue: progress_log/* logReadIssue */.Qd,
         onSnapshot: (rollback) => {
+            last = rollback;
             print(rollback);
             observe({ rollback });
             onSnapshot(rollback);
         },
-    });
+    }));
+    (0,progress_log/* logEnd */.kC)(last);
 }
 /** Both the deployment and its rollback, if any, have ended. */
 function isOver({ snapshot, rollback }) {
@@ -86754,14 +86789,15 @@ function taskDefinitionOf({ content = '' }) {
 
 /***/ }),
 
-/***/ 5826:
+/***/ 1866:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ createProgressLog),
-  Q: () => (/* binding */ logReadIssue)
+  e0: () => (/* binding */ createProgressLog),
+  kC: () => (/* binding */ logEnd),
+  Qd: () => (/* binding */ logReadIssue)
 });
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
@@ -86774,12 +86810,62 @@ var errors = __nccwpck_require__(2023);
 var describe = __nccwpck_require__(1025);
 // EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
 var model_deployment = __nccwpck_require__(9365);
+// EXTERNAL MODULE: ./build/model/nouns.js
+var nouns = __nccwpck_require__(6859);
+// EXTERNAL MODULE: ./build/platform/platforms.js + 5 modules
+var platforms = __nccwpck_require__(6558);
 // EXTERNAL MODULE: ./build/text/duration.js
 var text_duration = __nccwpck_require__(9556);
+;// CONCATENATED MODULE: ./build/report/fleet-lines.js
+
+
+
+
+/** The log tells each event of a deployment to so many; of a larger fleet, how far it is, and what fails. */
+const mostToldEach = 20;
+/** So many lines tell how far a fleet is, however large it is. */
+const mostLines = 50;
+/**
+ * `50 of 300 instances done, 2 of them failed, 150 in progress; about 6m left`, when as many more are done as make a
+ * line. `elapsed`: milliseconds since the deployment began.
+ */
+function fleetLines(before, now, elapsed) {
+    const total = (0,model_deployment/* totalOf */.e6)((0,model_deployment/* countsOf */.mQ)(now));
+    const step = Math.max(1, total / mostLines);
+    const done = doneIn(now);
+    if (Math.floor(done / step) <= Math.floor((before ? doneIn(before) : 0) / step))
+        return [];
+    const { failed, inProgress } = (0,model_deployment/* countsOf */.mQ)(now);
+    const left = done < total ? `; about ${(0,text_duration/* formatDuration */.a)((elapsed / done) * (total - done))} left` : '';
+    const facts = [
+        `${done} of ${(0,nouns/* counted */.h)(total, (0,platforms/* platformOf */.t)(now.deployment.computePlatform).nouns)} done`,
+        failed > 0 && `${failed} of them failed`,
+        inProgress > 0 && `${inProgress} in progress`,
+    ];
+    return [`${facts.filter(Boolean).join(', ')}${left}`];
+}
+function doneIn(snapshot) {
+    const { succeeded, failed } = (0,model_deployment/* countsOf */.mQ)(snapshot);
+    return succeeded + failed;
+}
+/** Without the targets on which nothing has failed: a large fleet is told by its counts. */
+function onlyFailures({ deployment, targets }) {
+    const broken = targets.flatMap((target) => {
+        const event = (0,model_deployment/* failedEvent */.uG)(target);
+        return event ? [{ ...target, events: [event] }] : [];
+    });
+    return { deployment, targets: broken };
+}
+function isLarge(snapshot) {
+    return Math.max((0,model_deployment/* totalOf */.e6)(snapshot.deployment.counts), snapshot.targets.length) > mostToldEach;
+}
+
 // EXTERNAL MODULE: ./build/text/escape.js
 var text_escape = __nccwpck_require__(3699);
 // EXTERNAL MODULE: ./build/report/failure.js + 1 modules
 var failure = __nccwpck_require__(4705);
+// EXTERNAL MODULE: ./build/report/interrupted-event.js
+var interrupted_event = __nccwpck_require__(4400);
 // EXTERNAL MODULE: ./build/report/last-words.js
 var last_words = __nccwpck_require__(3123);
 ;// CONCATENATED MODULE: ./build/report/log-lines.js
@@ -86789,29 +86875,54 @@ var last_words = __nccwpck_require__(3123);
 
 
 
+
+
 /** The most failed scripts whose output the log shows; the summary shows all. */
-const tailsInLog = 5;
-/** One log line for each lifecycle event that changed from one snapshot to the next. */
-function changeLines(before, now) {
+const tailsInLog = 10;
+/**
+ * What changed from one snapshot to the next: a line for each lifecycle event; of a large fleet, for each failure and for
+ * the counts. How the deployment ended is {@link endLine}.
+ */
+function changeLines(before, now, { elapsed = 0, isStopping = false } = {}) {
     const { status } = now.deployment;
-    const statusLines = before?.deployment.status === status ? [] : [statusLine(now)];
+    const isNews = before?.deployment.status !== status && !(0,model_deployment/* isCompleted */.Yw)(now.deployment);
+    const statusLines = isNews ? [`Deployment ${(0,text_escape/* singleLine */.pF)(now.deployment.id)}: ${(0,text_escape/* singleLine */.pF)(status)}`] : [];
+    const isEnding = isStopping || status === 'Stopped';
+    if (!isLarge(now))
+        return [...statusLines, ...targetLines(before, now, isEnding)];
+    return [
+        ...statusLines,
+        ...targetLines(before && onlyFailures(before), onlyFailures(now), isEnding),
+        ...fleetLines(before, now, elapsed),
+    ];
+}
+/** `Deployment d-A1B2C3D4E: Failed (4 succeeded, 1 failed, 7 skipped)`; `undefined` while it has not ended. */
+function endLine(snapshot) {
+    const { deployment } = snapshot;
+    return (0,model_deployment/* isCompleted */.Yw)(deployment)
+        ? `Deployment ${(0,text_escape/* singleLine */.pF)(deployment.id)}: ${(0,text_escape/* singleLine */.pF)(deployment.status)} (${(0,describe/* standing */.JA)(snapshot)})`
+        : undefined;
+}
+function targetLines(before, now, isStopping) {
     const known = new Map(before?.targets.map((target) => [target.id, target]));
     const shown = outputsShown(before);
-    const targetLines = now.targets.flatMap((target) => {
+    return now.targets.flatMap((target) => {
         const changed = changedEvents(known.get(target.id), target);
         const skipped = changed.filter((event) => event.status === 'Skipped');
         const ran = changed.filter((event) => event.status !== 'Skipped');
         return [
-            ...ran.flatMap((event) => [eventLine(target, event), ...outputLines(target, { event, shown })]),
+            ...ran.flatMap((event) => {
+                const [remark = '', ...output] = outputLines(target, { event, shown });
+                const line = isStopping && (0,interrupted_event/* isInterrupted */.f)(event) ? interruptedLine(target, event) : eventLine(target, event);
+                return [`${line}${remark}`, ...output];
+            }),
             ...(skipped.length > 0 ? [skippedLine(target, skipped)] : []),
         ];
     });
-    return (0,model_deployment/* isCompleted */.Yw)(now.deployment) ? [...targetLines, ...statusLines] : [...statusLines, ...targetLines];
 }
-function statusLine(snapshot) {
-    const { deployment } = snapshot;
-    const line = `Deployment ${(0,text_escape/* singleLine */.pF)(deployment.id)}: ${(0,text_escape/* singleLine */.pF)(deployment.status)}`;
-    return (0,model_deployment/* isCompleted */.Yw)(deployment) ? `${line} (${(0,describe/* standing */.JA)(snapshot)})` : line;
+function interruptedLine(target, { name, diagnostics }) {
+    const script = (0,text_escape/* singleLine */.pF)(diagnostics?.scriptName ?? '');
+    return `${(0,text_escape/* singleLine */.pF)(target.id)}  ${(0,text_escape/* singleLine */.pF)(name)}: interrupted${script ? `, ${script}` : ''}`;
 }
 function changedEvents(before, now) {
     const statuses = new Map(before?.events.map(({ name, status }) => [name, status]));
@@ -86843,21 +86954,23 @@ function outputOf({ status, diagnostics }) {
     return status === 'Failed' ? (diagnostics?.logTail.trimEnd() ?? '') : '';
 }
 /**
- * The last output of a failed script, unless the log already shows it for another instance. Adds the output to `shown`.
+ * What to add to the line of a failed script, and then its last output, unless the log already shows it for another
+ * instance. Adds the output to `shown`.
  */
 function outputLines(target, { event, shown }) {
     const output = outputOf(event);
     if (output === '')
-        return [];
+        return [''];
     const same = shown.get(output);
     if (same)
-        return [`  | (the same output as on ${(0,text_escape/* singleLine */.pF)(same.id)})`];
+        return [` (output as on ${(0,text_escape/* singleLine */.pF)(same.id)})`];
     shown.set(output, target);
     if (shown.size > tailsInLog)
-        return ['  | (its output is in the job summary)'];
+        return [' (its output is in the job summary)'];
     if (output.length <= last_words/* longestLogTail */.t)
-        return (0,text_escape/* quotedLines */.Gi)(output);
+        return ['', ...(0,text_escape/* quotedLines */.Gi)(output)];
     return [
+        '',
         `  | (the last ${last_words/* longestLogTail */.t} of ${output.length} characters)`,
         ...(0,text_escape/* quotedLines */.Gi)(output.slice(-last_words/* longestLogTail */.t)),
     ];
@@ -86872,22 +86985,33 @@ var shift_lines = __nccwpck_require__(8877);
 
 
 
+
 /** Milliseconds between lines with counts, which show that a long, quiet deployment is still running. */
 const progressInterval = 60_000;
 /** Prints what changes from one snapshot to the next, starting from `shown`. */
-function createProgressLog(shown) {
+function createProgressLog(shown, { isStopping = false } = {}) {
     const started = Date.now();
     let lastProgress = started;
     let before = shown;
     return (snapshot) => {
-        for (const line of [...changeLines(before, snapshot), ...(0,shift_lines/* shiftLines */.G)(before, snapshot)])
+        const options = { elapsed: Date.now() - started, isStopping };
+        const lines = [...changeLines(before, snapshot, options), ...(0,shift_lines/* shiftLines */.G)(before, snapshot)];
+        for (const line of lines)
             (0,core/* info */.pq)(line);
+        if (lines.length > 0 && isLarge(snapshot))
+            lastProgress = Date.now();
         before = snapshot;
         if (Date.now() - lastProgress < progressInterval)
             return;
         lastProgress = Date.now();
         (0,core/* info */.pq)((0,describe/* progressLine */.oz)(snapshot, lastProgress - started));
     };
+}
+/** Prints how a deployment ended, below the group of its log where everybody sees it. */
+function logEnd(snapshot) {
+    const line = snapshot && endLine(snapshot);
+    if (line !== undefined)
+        (0,core/* info */.pq)(line);
 }
 /** Prints why the step cannot read something at the moment. The step continues. */
 function logReadIssue(issue) {
@@ -87400,8 +87524,8 @@ const withoutGroup = 'deployment-group-name: is not set. Name the deployment gro
 var outputs = __nccwpck_require__(9850);
 // EXTERNAL MODULE: ./build/aws/clients.js
 var clients = __nccwpck_require__(4694);
-// EXTERNAL MODULE: ./build/report/summary.js + 22 modules
-var summary = __nccwpck_require__(1864);
+// EXTERNAL MODULE: ./build/report/summary.js + 21 modules
+var summary = __nccwpck_require__(8057);
 // EXTERNAL MODULE: ./build/steps/state.js
 var state = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./build/steps/write-summary.js
@@ -87862,6 +87986,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
+  Os: () => (/* binding */ group),
   pq: () => (/* binding */ info),
   LZ: () => (/* binding */ saveState),
   uH: () => (/* binding */ setOutput),
@@ -87869,7 +87994,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, setSecret, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, setSecret, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -89611,13 +89736,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    issue('group', name);
+    command_issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    issue('endgroup');
+    command_issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
