@@ -84428,6 +84428,8 @@ const charactersInAnnotation = 1500;
 /** The last lines that a failed script wrote, as the log shows them. */
 function quotedWords(event) {
     const words = (0,last_words/* lastWords */.a)(event).filter((line) => line.trim() !== '');
+    if (words.length === 0)
+        return [];
     const last = (0,text_escape/* quotedLines */.Gi)(words.slice(-linesInAnnotation).join('\n'));
     while (last.join('\n').length > charactersInAnnotation)
         last.shift();
@@ -84699,10 +84701,11 @@ function quoted(cause, options) {
     const where = whereOf(failures.map(({ target }) => target), options);
     const duration = (0,model_deployment/* eventDuration */.PS)(event);
     const after = duration === undefined || failures.length > 1 ? '' : `, after ${(0,text_duration/* formatDuration */.a)(duration)}`;
+    const isIgnored = failures.every(({ target }) => target.status === 'Succeeded');
     const said = messageOf(event);
     const last = lastLines(words);
     const lines = [
-        `${titleOf(event)} on ${where}${after}`,
+        `${titleOf(event)} on ${where}${after}${isIgnored ? ', and was ignored' : ''}`,
         ...(said === '' ? [] : ['', (0,text_escape/* escapeMarkdown */.FV)(said)]),
         ...(last === '' ? [] : ['', (0,text_escape/* preformatted */.EC)(last)]),
         '',
@@ -85155,11 +85158,12 @@ function line(cells) {
 const mostEvents = 20;
 /** Every target, event by event in seconds, in a fold of about `budget` bytes; those that nothing ran on are one row. */
 function eventTable({ members, originals }, { title, nouns, budget }) {
+    const own = members.map(({ target, standing }) => ({ target, icon: icons[standing] }));
     const all = [
-        ...members.map(({ target, standing }) => ({ target, icon: icons[standing] })),
+        ...own.sort((a, b) => event_table_rank(a) - event_table_rank(b)),
         ...originals.map((target) => ({ target, icon: '🔵' })),
     ];
-    const rows = all.filter(({ target }) => hasRun(target)).sort((a, b) => event_table_rank(a) - event_table_rank(b));
+    const rows = all.filter(({ target }) => hasRun(target));
     if (rows.length === 0)
         return '';
     const names = eventNames(rows.map(({ target }) => target));
@@ -85260,7 +85264,7 @@ function gantt(page) {
     ];
     if (bars.length === 0 || last - first < shortest)
         return '';
-    const axis = last - first < 5 * 60_000 ? '%H:%M:%S' : '%H:%M';
+    const axis = last - first < 15 * 60_000 ? '%H:%M:%S' : '%H:%M';
     return [
         '```mermaid',
         'gantt',
@@ -85375,7 +85379,7 @@ const titles = {
     succeeded: ['✅', (page) => `deployed${toHowMany(page)}`],
     'succeeded in part': ['⚠️', (page) => `deployed, but failed on ${failedOf(page)}`],
     ready: ['⏸️', (page) => `${(0,model_nouns/* counted */.h)(page.fleet.total, page.nouns)} ready, waiting for the traffic`],
-    shifted: ['✅', (page) => `the traffic is on ${(0,model_nouns/* counted */.h)(page.fleet.total, page.nouns)}`],
+    shifted: ['✅', 'the traffic has moved'],
     'going on': ['⏩', (page) => `deployment goes on${doneOf(page)}`],
     failed: ['❌', (page) => `failed${page.fleet.counts.failed > 0 ? ` on ${failedOf(page)}` : ''}`],
     'stopped on cancel': ['🛑', (page) => `stopped by this job${afterHowMany(page)}`],
@@ -85426,7 +85430,7 @@ function doneOf({ fleet: { counts, total } }) {
 /** What to do next, in a sentence; nothing after a success, and where the page quotes what to do. */
 const advice = {
     ready: (page) => `Look at them, then move the traffic: in the console, or with ${command(page, 'aws deploy continue-deployment --deployment-wait-type READY_WAIT')}.`,
-    shifted: 'Until the original ones are terminated, a stop with rollback in the console brings the traffic back.',
+    shifted: 'Until what ran before is terminated, a stop with rollback in the console brings the traffic back.',
     'going on': 'The console shows how it ends.',
     created: 'The console shows how it ends.',
     'succeeded in part': 'Correct what is below, then deploy with <code>update-outdated-instances-only: true</code>: that leaves out those that run it already.',
@@ -85585,6 +85589,7 @@ function hasBegun({ events }) {
 
 ;// CONCATENATED MODULE: ./build/report/situation.js
 
+
 function situationOf(report) {
     const { snapshot, plan, deploymentId, deploymentGroupName, outcome, failure, intervention } = report;
     if (!snapshot) {
@@ -85609,7 +85614,8 @@ function situationOf(report) {
         return intervention.policy === 'leave' ? 'left' : 'stopping';
     if (outcome !== 'satisfied')
         return 'lost';
-    if (deployment.terminationWaitStarted)
+    const hasShifted = (0,platforms/* platformOf */.t)(deployment.computePlatform).isDone(snapshot);
+    if (deployment.terminationWaitStarted || hasShifted)
         return 'shifted';
     return deployment.status === 'Ready' ? 'ready' : 'going on';
 }

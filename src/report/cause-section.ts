@@ -64,10 +64,11 @@ function quoted(cause: Cause, options: CauseOptions): string {
   );
   const duration = eventDuration(event);
   const after = duration === undefined || failures.length > 1 ? '' : `, after ${formatDuration(duration)}`;
+  const isIgnored = failures.every(({ target }) => target.status === 'Succeeded');
   const said = messageOf(event);
   const last = lastLines(words);
   const lines = [
-    `${titleOf(event)} on ${where}${after}`,
+    `${titleOf(event)} on ${where}${after}${isIgnored ? ', and was ignored' : ''}`,
     ...(said === '' ? [] : ['', escapeMarkdown(said)]),
     ...(last === '' ? [] : ['', preformatted(last)]),
     '',

@@ -14,11 +14,12 @@ export function eventTable(
   { members, originals }: Fleet,
   { title, nouns, budget }: { title: string; nouns: Nouns; budget: number },
 ): string {
-  const all: readonly Row[] = [
-    ...members.map(({ target, standing }) => ({ target, icon: icons[standing] })),
+  const own: Row[] = members.map(({ target, standing }) => ({ target, icon: icons[standing] }));
+  const all = [
+    ...own.sort((a, b) => rank(a) - rank(b)),
     ...originals.map((target) => ({ target, icon: '🔵' })),
   ];
-  const rows = all.filter(({ target }) => hasRun(target)).sort((a, b) => rank(a) - rank(b));
+  const rows = all.filter(({ target }) => hasRun(target));
   if (rows.length === 0) return '';
   const names = eventNames(rows.map(({ target }) => target));
   const head = [

@@ -133,6 +133,7 @@ const charactersInAnnotation = 1500;
 /** The last lines that a failed script wrote, as the log shows them. */
 function quotedWords(event: LifecycleEvent): string[] {
   const words = lastWords(event).filter((line) => line.trim() !== '');
+  if (words.length === 0) return [];
   const last = quotedLines(words.slice(-linesInAnnotation).join('\n'));
   while (last.join('\n').length > charactersInAnnotation) last.shift();
   return last;

@@ -30,7 +30,7 @@ export function gantt(page: Page): string {
     Math.max(...bars.map(({ end }) => end)),
   ];
   if (bars.length === 0 || last - first < shortest) return '';
-  const axis = last - first < 5 * 60_000 ? '%H:%M:%S' : '%H:%M';
+  const axis = last - first < 15 * 60_000 ? '%H:%M:%S' : '%H:%M';
   return [
     '```mermaid',
     'gantt',

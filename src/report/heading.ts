@@ -16,7 +16,7 @@ const titles: Readonly<Record<Situation, Title>> = {
   succeeded: ['✅', (page) => `deployed${toHowMany(page)}`],
   'succeeded in part': ['⚠️', (page) => `deployed, but failed on ${failedOf(page)}`],
   ready: ['⏸️', (page) => `${counted(page.fleet.total, page.nouns)} ready, waiting for the traffic`],
-  shifted: ['✅', (page) => `the traffic is on ${counted(page.fleet.total, page.nouns)}`],
+  shifted: ['✅', 'the traffic has moved'],
   'going on': ['⏩', (page) => `deployment goes on${doneOf(page)}`],
   failed: ['❌', (page) => `failed${page.fleet.counts.failed > 0 ? ` on ${failedOf(page)}` : ''}`],
   'stopped on cancel': ['🛑', (page) => `stopped by this job${afterHowMany(page)}`],

@@ -11,7 +11,7 @@ const advice: Readonly<Partial<Record<Situation, Advice>>> = {
   ready: (page) =>
     `Look at them, then move the traffic: in the console, or with ${command(page, 'aws deploy continue-deployment --deployment-wait-type READY_WAIT')}.`,
   shifted:
-    'Until the original ones are terminated, a stop with rollback in the console brings the traffic back.',
+    'Until what ran before is terminated, a stop with rollback in the console brings the traffic back.',
   'going on': 'The console shows how it ends.',
   created: 'The console shows how it ends.',
   'succeeded in part':

@@ -1,4 +1,5 @@
 import { isCompleted } from '../model/deployment.ts';
+import { platformOf } from '../platform/platforms.ts';
 import type { Report } from './report.ts';
 
 /** How a run ended, as far as the page tells it differently. */
@@ -48,7 +49,8 @@ export function situationOf(report: Report): Situation {
   if (outcome === 'succeeded' || isCompleted(deployment)) return 'succeeded';
   if (intervention) return intervention.policy === 'leave' ? 'left' : 'stopping';
   if (outcome !== 'satisfied') return 'lost';
-  if (deployment.terminationWaitStarted) return 'shifted';
+  const hasShifted = platformOf(deployment.computePlatform).isDone(snapshot);
+  if (deployment.terminationWaitStarted || hasShifted) return 'shifted';
   return deployment.status === 'Ready' ? 'ready' : 'going on';
 }
 

@@ -24,12 +24,12 @@ describe('the stop script of the previous revision is broken', atOnce, () => {
     const result = await stage.run(staging);
     const error = errorOf(result);
     assert.match(error, /i-stag1 failed in ApplicationStop: scripts\/stop\.sh: ScriptFailed: .* exit code 1/);
-    assert.match(error, /\[stdout\]cannot stop/);
+    assert.match(error, /cannot stop/);
     assert.match(error, /previous revision.*ignore-application-stop-failures to true/);
     assert.match(error, /^HEALTH_CONSTRAINTS: /m);
     assert.match(result.log, /^i-stag1 {2}Skipped: DownloadBundle, .*, ValidateService$/m);
-    assert.equal(headingOf(result), '❌ shop → staging: Failed');
-    assert.match(pageOf(result), /ApplicationStop failed on i-stag1: scripts\/stop\.sh/);
+    assert.equal(headingOf(result), '❌ shop → staging: failed on 1 instance');
+    assert.match(pageOf(result), /scripts\/stop\.sh exited with 1 in ApplicationStop on i-stag1/);
     assert.equal(result.outputs['error-code'], 'HEALTH_CONSTRAINTS');
     assert.deepEqual(targetsOf(result), [
       { id: 'i-stag1', status: 'Failed', failedEvent: 'ApplicationStop', errorCode: 'ScriptFailed' },
@@ -48,8 +48,8 @@ describe('the stop script of the previous revision is broken', atOnce, () => {
     assertPlainSuccess(result);
     assert.match(result.log, /^i-stag1 {2}ApplicationStop: Failed .*, scripts\/stop\.sh: ScriptFailed/m);
     assert.match(result.log, /^ {2}\| \[stdout\]cannot stop$/m);
-    assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
-    assert.match(pageOf(result), /ApplicationStop failed on i-stag1: scripts\/stop\.sh/);
+    assert.equal(headingOf(result), '✅ shop → staging: deployed to 1 instance');
+    assert.match(pageOf(result), /scripts\/stop\.sh exited with 1 in ApplicationStop on i-stag1/);
     assert.equal(result.outputs['uploaded'], 'false');
     assert.deepEqual(targetsOf(result), [
       { id: 'i-stag1', status: 'Succeeded', failedEvent: 'ApplicationStop', errorCode: 'ScriptFailed' },

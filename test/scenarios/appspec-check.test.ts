@@ -101,7 +101,7 @@ describe('the AppSpec check', atOnce, () => {
     assert.match(script?.text ?? '', /^scripts\/stop\.sh:1: .*bahs.* fails in ApplicationStop.*bash/);
     assert.equal(unknown?.properties, 'title=AppSpec,file=appspec.yml,line=6,col=1');
     assert.match(unknown?.text ?? '', /^appspec\.yml:6: .*ignores notes/);
-    assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
+    assert.equal(headingOf(result), '✅ shop → staging: deployed to 1 instance');
     assert.match(pageOf(result), /error\s+scripts\/stop\.sh:1\s+.*bahs/);
     assert.match(pageOf(result), /warning\s+appspec\.yml:6\s+.*notes/);
     assert.match(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BlueGreenDeploymentConfiguration } from '@aws-sdk/client-codedeploy';
-import { compareStep } from './golden.ts';
 import { following, lookingForBundle, operationsOf, settingsOf } from './requests.ts';
 import { assertPlainSuccess, errorOf, headingOf, pageOf, targetsOf, warningsOf } from './shown.ts';
 import { atOnce, bucket, type Stage, type StageResult, setStage } from './stage.ts';
@@ -43,8 +42,8 @@ describe('a blue/green deployment', atOnce, () => {
     assertPlainSuccess(result);
     assert.match(result.log, /^i-[0-9a-f]{17} {2}ValidateService: Succeeded/m);
     assert.match(result.log, /^wait-for is ready: .*continues/m);
-    assert.equal(headingOf(result), '✅ shop → web: Ready');
-    assert.match(pageOf(result), /1 ready, 1 pending/);
+    assert.equal(headingOf(result), '⏸️ shop → web: 1 new instance ready, waiting for the traffic');
+    assert.match(pageOf(result), /1 new instance ready[\s\S]*move the traffic/);
     assert.equal(result.outputs['status'], 'Ready');
     assert.equal(await stage.statusOf(result.outputs['deployment-id']), 'Ready');
     assertTargets(result, 'Ready', 'Pending');
@@ -61,7 +60,12 @@ describe('a blue/green deployment', atOnce, () => {
     const result = await stage.run({ ...web, 'wait-for': 'traffic-shift' });
     assert.equal(result.exitCode, 0);
     assert.equal(await stage.statusOf(result.outputs['deployment-id']), 'InProgress');
-    compareStep('blue-green-traffic-shift', result);
+    // Which targets the last poll has seen differs from run to run.
+    assert.match(headingOf(result) ?? '', /^✅ shop → web: the traffic (has moved|is on 1 new instance)$/);
+    assert.match(
+      result.log,
+      /^wait-for is traffic-shift: the step is done, and the deployment continues\.$/m,
+    );
   });
 
   test('is followed to its completion', async () => {
@@ -70,11 +74,8 @@ describe('a blue/green deployment', atOnce, () => {
     assertPlainSuccess(result);
     assert.match(result.log, /^i-[0-9a-f]{17} {2}AfterAllowTraffic: Succeeded/m);
     assert.match(result.log, /^i-original1 {2}AfterBlockTraffic: Succeeded/m);
-    assert.equal(headingOf(result), '✅ shop → web: Succeeded');
-    assert.match(
-      pageOf(result),
-      /i-[0-9a-f]{17} \(Green\)\s+✅ Succeeded[\s\S]*i-original1 \(Blue\)\s+✅ Succeeded/,
-    );
+    assert.equal(headingOf(result), '✅ shop → web: deployed to 1 new instance');
+    assert.match(pageOf(result), /✅ i-[0-9a-f]{17}[\s\S]*🔵 i-original1/);
     assert.equal(result.outputs['status'], 'Succeeded');
     assertTargets(result, 'Succeeded', 'Succeeded');
     assertOperations(result);
@@ -98,7 +99,7 @@ describe('a blue/green deployment', atOnce, () => {
       /^i-[0-9a-f]{17} {2}Skipped: BeforeAllowTraffic, AllowTraffic, AfterAllowTraffic$/m,
     );
     assert.match(result.log, /^i-original1 {2}Skipped: all events$/m);
-    assert.equal(headingOf(result), '❌ shop → web: Stopped');
+    assert.equal(headingOf(result), '⌛ shop → web: nobody continued it in time, stopped');
     assert.equal(result.outputs['status'], 'Stopped');
     assert.equal(result.outputs['error-code'], 'TIMEOUT');
     assertTargets(result, 'Failed', 'Skipped');

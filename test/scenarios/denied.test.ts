@@ -26,8 +26,8 @@ describe('a role that lacks a permission', atOnce, () => {
       Resource: '*',
     });
     assert.deepEqual(others, []);
-    assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
-    assert.match(result.summary, /1 succeeded/);
+    assert.equal(headingOf(result), '✅ shop → staging: deployed to 1 instance');
+    assert.match(result.summary, /🟩 &nbsp; 1 instance updated/);
     assert.doesNotMatch(result.summary, /ApplicationStop/);
     assert.deepEqual(targetsOf(result), []);
     assert.deepEqual(operationsOf(result), [

@@ -22,7 +22,7 @@ test('an object that the step may not read, and that is gone when instances ask 
     /i-stag1 failed in DownloadBundle: UnknownError: .*key does not exist.\n.*Deploy the commit again/,
   );
   assert.match(error, /^HEALTH_CONSTRAINTS: /m);
-  assert.equal(headingOf(result), '❌ shop → staging: Failed');
+  assert.equal(headingOf(result), '❌ shop → staging: failed on 1 instance');
   assert.equal(result.outputs['error-code'], 'HEALTH_CONSTRAINTS');
   assert.equal(result.outputs['uploaded'], 'false');
   assert.deepEqual(targetsOf(result), [

@@ -39,7 +39,7 @@ describe('a file that is already there', atOnce, () => {
       assert.match(error, /file-exists-behavior to OVERWRITE or RETAIN/);
       assert.equal(readFileSync(fileOn(stage), 'utf8'), 'by hand');
       assert.match(result.log, /^i-stag1 {2}Skipped: AfterInstall, ApplicationStart, ValidateService$/m);
-      assert.equal(headingOf(result), '❌ shop → staging: Failed');
+      assert.equal(headingOf(result), '❌ shop → staging: failed on 1 instance');
       assert.match(pageOf(result), /Install failed on i-stag1/);
       assert.equal(result.outputs['error-code'], 'HEALTH_CONSTRAINTS');
       assert.deepEqual(targetsOf(result), [

@@ -16,22 +16,20 @@ test('300 instances, half at a time', async () => {
     's3-bucket': bucket,
   });
   assertPlainSuccess(result);
-  assert.equal(headingOf(result), '✅ shop → fleet: Succeeded');
-  assert.match(pageOf(result), /Configuration\s+CodeDeployDefault\.HalfAtATime\s+Instances\s+300 succeeded/);
+  assert.equal(headingOf(result), '✅ shop → fleet: deployed to all 300 instances');
+  assert.match(pageOf(result), /All 300 instances run [0-9a-f]{7} /);
   assert.deepEqual(
     targetsOf(result),
     ids.map((id) => ({ id, status: 'Succeeded', failedEvent: null, errorCode: null })),
   );
-  const rows = result.summary.matchAll(/^\| <code>(i-\w+)<\/code> \| ✅ Succeeded \|(?: ✅ [^|]+ \|){7}$/gm);
+  const rows = result.summary.matchAll(/^\| ✅ <code>(i-\w+)<\/code> \|(?: [\d.]+ \|){7}$/gm);
   assert.deepEqual(
     Array.from(rows, ([, id]) => id),
     ids,
   );
-  const events = result.log.matchAll(/^(i-\w+) {2}\w+: Succeeded \(/gm);
-  assert.deepEqual(
-    Array.from(events, ([, id]) => id).sort(),
-    ids.flatMap((id) => Array(7).fill(id)),
-  );
+  assert.match(result.log, /^300 of 300 instances done$/m);
+  const lines = result.log.split('\n').length;
+  assert.ok(lines < 100, `${lines} lines`);
   assert.deepEqual(settingsOf(result), { deploymentConfigName: 'CodeDeployDefault.HalfAtATime' });
   assert.deepEqual(operationsOf(result), [
     ...lookingForBundle,

@@ -17,8 +17,8 @@ test('a hook that names a script that is not in the bundle, unchecked', async ()
   assert.match(remedy, /not in the bundle.*location in the AppSpec file/);
   assert.match(cause, /^HEALTH_CONSTRAINTS: /);
   assert.match(result.log, /^i-stag1 {2}Skipped: ValidateService$/m);
-  assert.equal(headingOf(result), '❌ shop → staging: Failed');
-  assert.match(pageOf(result), /ApplicationStart failed on i-stag1: scripts\/start\.sh/);
+  assert.equal(headingOf(result), '❌ shop → staging: failed on 1 instance');
+  assert.match(pageOf(result), /scripts\/start\.sh is not there in ApplicationStart on i-stag1/);
   assert.equal(result.outputs['error-code'], 'HEALTH_CONSTRAINTS');
   assert.deepEqual(targetsOf(result), [
     { id: 'i-stag1', status: 'Failed', failedEvent: 'ApplicationStart', errorCode: 'ScriptMissing' },

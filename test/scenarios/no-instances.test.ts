@@ -13,7 +13,7 @@ test('a group whose tags match no instance', async () => {
     /to nowhere: Failed\.\nNO_INSTANCES: .* Check its tags and Auto Scaling groups/,
   );
   assert.match(result.log, /^Deployment d-\w+: Failed \(no instances\)$/m);
-  assert.equal(headingOf(result), '❌ shop → nowhere: Failed');
+  assert.equal(headingOf(result), '❌ shop → nowhere: failed');
   assert.equal(result.outputs['error-code'], 'NO_INSTANCES');
   assert.deepEqual(targetsOf(result), []);
   assert.deepEqual(operationsOf(result), [

@@ -66,7 +66,7 @@ describe('a post step', atOnce, () => {
     assert.match(head, /^The step ended before its deployment did\. .*continues \(on-cancel is leave\)/);
     assert.match(state, new RegExp(`^Deployment ${id} of shop to staging: (Created|Queued|InProgress)\\.$`));
     assert.equal(link, url);
-    assert.match(headingOf(post) ?? '', /^❌ shop → staging: (Created|Queued|InProgress)$/);
+    assert.match(headingOf(post) ?? '', /^⏩ shop → staging: left to itself( \(0 of 1 done\))?$/);
     assert.match(post.outputs['status'] ?? '', /^(Created|Queued|InProgress)$/);
     assert.deepEqual(targetsOf(post), [
       { id: 'i-stag1', status: 'InProgress', failedEvent: null, errorCode: null },
@@ -119,7 +119,7 @@ describe('a post step', atOnce, () => {
       post.log,
       new RegExp(`^The step ended before deployment ${killed.outputs['deployment-id']} did\\.`, 'm'),
     );
-    assert.equal(headingOf(post), '✅ shop → staging: Succeeded');
+    assert.equal(headingOf(post), '✅ shop → staging: deployed to 1 instance');
     assert.deepEqual(Object.keys(post.outputs), ['status', 'targets']);
     assert.equal(post.outputs['status'], 'Succeeded');
     assert.deepEqual(targetsOf(post), [
@@ -147,10 +147,10 @@ describe('a post step', atOnce, () => {
     assert.match(
       errorOf(post),
       new RegExp(
-        `The deployment was stopped\\.\\nDeployment ${id} .*: Stopped\\.\\ni-stag1 failed in ApplicationStart: `,
+        `The deployment was stopped\\.\\nDeployment ${id} .*: Stopped\\.\\ni-stag1 was interrupted in ApplicationStart: `,
       ),
     );
-    assert.equal(headingOf(post), '❌ shop → staging: Stopped');
+    assert.equal(headingOf(post), '🛑 shop → staging: stopped by this job after 0 of 1');
     assert.deepEqual([post.outputs['status'], post.outputs['error-code']], ['Stopped', 'MANUAL_STOP']);
     assert.deepEqual(targetsOf(post), [
       { id: 'i-stag1', status: 'Failed', failedEvent: 'ApplicationStart', errorCode: 'ScriptFailed' },

@@ -34,7 +34,7 @@ describe('the watch', atOnce, () => {
       assert.match(issue, /Asking again\.$/);
       assert.equal(end, 'CodeDeploy is answering again.');
       assert.deepEqual(others, []);
-      assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
+      assert.equal(headingOf(result), '✅ shop → staging: deployed to 1 instance');
       assert.deepEqual(targetsOf(result), [
         { id: 'i-stag1', status: 'Succeeded', failedEvent: null, errorCode: null },
       ]);

@@ -16,12 +16,12 @@ test('a script that takes longer than its hook allows', async () => {
     failure,
     /^i-stag1 failed in ApplicationStart: scripts\/start\.sh: ScriptTimedOut: .* 1 seconds$/,
   );
-  assert.equal(output, '  | [stdout]starting');
+  assert.equal(output, '  | starting');
   assert.match(remedy, /timeout in the AppSpec file.*background process must redirect/);
   assert.match(cause, /^HEALTH_CONSTRAINTS: /);
   assert.match(result.log, /^i-stag1 {2}Skipped: ValidateService$/m);
-  assert.equal(headingOf(result), '❌ shop → staging: Failed');
-  assert.match(pageOf(result), /ApplicationStart failed on i-stag1: scripts\/start\.sh/);
+  assert.equal(headingOf(result), '❌ shop → staging: failed on 1 instance');
+  assert.match(pageOf(result), /scripts\/start\.sh took too long in ApplicationStart on i-stag1/);
   assert.equal(result.outputs['error-code'], 'HEALTH_CONSTRAINTS');
   assert.deepEqual(targetsOf(result), [
     { id: 'i-stag1', status: 'Failed', failedEvent: 'ApplicationStart', errorCode: 'ScriptTimedOut' },

@@ -75,7 +75,7 @@ describe('one deployment is created', atOnce, () => {
     assertPlainSuccess(result);
     assert.deepEqual(await stage.deploymentsOf('staging'), [id]);
     assert.match(result.log, new RegExp(`^This run has already created deployment ${id}\\.`, 'm'));
-    assert.equal(headingOf(result), '✅ shop → staging: Succeeded');
+    assert.equal(headingOf(result), '✅ shop → staging: deployed to 1 instance');
     assert.deepEqual([result.outputs['deployment-id'], result.outputs['uploaded']], [id, 'false']);
     assert.deepEqual(operationsOf(result), [
       ...['BatchGetDeploymentTargets', 'GetDeployment', 'GetDeploymentGroup', 'HeadObject'],

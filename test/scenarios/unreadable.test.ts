@@ -48,7 +48,7 @@ function assertUnknown(
   );
   assert.match(lines[0] ?? '', lackingGetDeployment);
   assert.equal(lines.at(-1), url);
-  assert.equal(headingOf(result), '❌ shop → staging: status unknown');
+  assert.equal(headingOf(result), '❔ shop → staging: deployment created, and nothing known of it');
   assert.equal(result.outputs['status'], undefined);
   return lines;
 }
@@ -81,7 +81,7 @@ describe('a deployment that the role may start but not follow', atOnce, () => {
     assert.deepEqual(others, []);
     assert.ok(pageOf(result).includes(before));
     assert.match(result.log, /^wait-for is none: .*continues/m);
-    assert.equal(headingOf(result), '✅ shop → staging: created');
+    assert.equal(headingOf(result), '✅ shop → staging: deployment created');
     assert.equal(result.outputs['deployment-id'], (await stage.deploymentsOf('staging'))[0]);
     assert.equal(result.outputs['status'], undefined);
     assert.deepEqual(operationsOf(result), [...findingBundle, 'CreateDeployment', 'GetDeployment']);

@@ -121,7 +121,7 @@ for (const [setting, program] of [
     await expectError(
       changed(repository),
       new RegExp(
-        `(The filter crypt|A filter) of \\.gitattributes runs \`${program}\`, which is not on this runner: install it before this step\\.$`,
+        `(The filter crypt|A filter) in \\.gitattributes runs \`${program}\`, which is not on this runner: install it before this step\\.$`,
       ),
     );
   });

@@ -120,12 +120,11 @@ test('where the console is not known there are no links to it', () => {
   assert.doesNotMatch(text, /console/);
 });
 
-test('a commit whose subject is not known', () => {
+test('a commit whose subject is told by the comparison with the one before, or by nobody', () => {
   const commit = { repository: 'acme/shop', sha: '0123456789abcdef0123456789abcdef01234567' };
-  assert.match(
-    summaryOf({ ...(situations['success-3'] ?? base), commit }),
-    /<code>0123456<\/code><\/a>\*\*\. /,
-  );
+  const report = { ...(situations['success-3'] ?? base), commit };
+  assert.match(summaryOf(report), /<em>Sell umbrellas /);
+  assert.match(summaryOf({ ...report, changes: undefined }), /<code>0123456<\/code><\/a>\*\*\. /);
 });
 
 test('a snapshot whose targets were not all read says so', () => {

@@ -100,9 +100,9 @@ const beginnings: Readonly<Record<string, readonly [heading: string, sentence: s
     'Look at them, then move the traffic: in the console, or with aws deploy continue-deployment --deployment-wait-type READY_WAIT --deployment-id d-A1B2C3D4E.',
   ],
   'blue-green-shifted': [
-    '✅ shop → production: the traffic is on 3 new instances',
+    '✅ shop → production: the traffic has moved',
     'All 3 new instances run 0123456 Sell umbrellas (#12). The 3 original ones have no traffic any more.',
-    'Until the original ones are terminated, a stop with rollback in the console brings the traffic back.',
+    'Until what ran before is terminated, a stop with rollback in the console brings the traffic back.',
   ],
   'waited-1': [
     '✅ shop → production: deployed to 1 instance',
