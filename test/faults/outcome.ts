@@ -94,6 +94,7 @@ function isReported({ exitCode, log, summary }: StageResult): boolean {
   if (exitCode === null) return true;
   const annotations = log.match(/^::error/gm)?.length ?? 0;
   const isSilent =
-    log.trim() === '' || /had created a deployment\. Nothing was deployed\.|^The parts of /m.test(log);
+    log.trim() === '' ||
+    /before it created a deployment\. Nothing was deployed\.|^Removed the parts of /m.test(log);
   return annotations === (exitCode === 0 ? 0 : 1) && (summary !== '' || isSilent);
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endOfOutput } from './output.ts';
 import type { LambdaFunction, Version } from './state.ts';
 
 /** What became of an invocation; a payload is JSON. */
@@ -121,7 +122,14 @@ async function invoke(environment: Environment, invocation: Invocation): Promise
     return failure('Runtime.ExitError', `Runtime exited with error: exit status ${news.code}`);
   }
   const { result, error } = news;
-  return { isError: error !== undefined, payload: error ?? result ?? 'null', log: environment.log };
+  const log = await outputOf(environment);
+  return { isError: error !== undefined, payload: error ?? result ?? 'null', log };
+}
+
+/** All that the invocation printed, unless the handler has closed or replaced its stdout. */
+async function outputOf(environment: Environment): Promise<string> {
+  for (let looks = 0; looks < 200 && !environment.log.includes(endOfOutput); looks += 1) await delay(5);
+  return environment.log.replace(endOfOutput, '');
 }
 
 /** What a process tells, or what becomes of it. */

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { endOfOutput } from './output.ts';
 
 interface Invocation {
   readonly event: unknown;
@@ -24,9 +25,13 @@ process.on('message', ({ event, context }: Invocation) => {
   loading
     .then((handler) => perform(handler, event, context))
     .then(
-      (result) => process.send?.({ result: JSON.stringify(result ?? null) }),
-      (error: unknown) => process.send?.({ error: JSON.stringify(describe(error)) }),
-    );
+      (result) => ({ result: JSON.stringify(result ?? null) }),
+      (error: unknown) => ({ error: JSON.stringify(describe(error)) }),
+    )
+    .then((outcome) => {
+      process.stdout.write(endOfOutput);
+      process.send?.(outcome);
+    });
 });
 
 async function load(): Promise<Handler> {
