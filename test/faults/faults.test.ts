@@ -87,7 +87,7 @@ function jobOf({ row, column }: Cell): Job {
         }),
       };
     case 'RegisterApplicationRevision':
-      return { ...job, inputs: { 'deployment-group-name': '' } };
+      return { ...job, inputs: { 'deployment-group-name': '', 'register-only': 'true' } };
     case 'GET commit of GitHub':
       return { ...job, inputs: { 's3-bucket': '', 'github-token': 'token' } };
     default:
