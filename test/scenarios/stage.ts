@@ -67,7 +67,7 @@ export const shopThatWaits: Readonly<Record<string, Content>> = {
 };
 
 /** Milliseconds. A step that waits in vain is killed, so that its test fails and does not hang. */
-const longestRun = 120_000;
+const longestRun = 240_000;
 
 /** Everything that a scenario needs: the service, a fleet, a repository that is checked out. */
 export interface Stage {
