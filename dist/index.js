@@ -75123,6 +75123,745 @@ function setOutputs(outputs) {
 
 /***/ }),
 
+/***/ 6854:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ readDocument)
+});
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/appspec/libyaml.js
+
+/** A number of spaces, deeper than anybody indents. */
+const deep = 100;
+/** The most lines to move right; each costs another parse. */
+const mostMoved = 200;
+/**
+ * Parses as libyaml does. libyaml ignores indentation inside brackets and quotes, but the parser here requires it, so
+ * lines are moved right until the parser accepts them.
+ */
+function parseDocuments(content) {
+    const original = parse(content, new Set());
+    const moved = new Set();
+    for (let parsed = original; moved.size <= mostMoved; parsed = parse(withMoved(content, moved), moved)) {
+        const error = parsed.documents[0]?.errors[0];
+        if (!error)
+            return parsed;
+        const line = lineTooFarLeft(error, parsed.text);
+        if (line === undefined || moved.has(line))
+            break;
+        moved.add(line);
+    }
+    return original;
+}
+function parse(text, moved) {
+    const lineCounter = new dist/* LineCounter */.HN();
+    const options = { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false };
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, { ...options, lineCounter });
+    const place = (offset) => {
+        const { line, col } = lineCounter.linePos(offset);
+        return { line, column: moved.has(line) ? Math.max(1, col - deep) : col };
+    };
+    return { documents: Array.isArray(documents) ? documents : [], text, place };
+}
+function withMoved(content, moved) {
+    const lines = content.split('\n');
+    return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
+}
+/** The parser's messages for brackets, quotes and comments in brackets that are not indented enough. */
+const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
+function lineTooFarLeft({ message, pos: [offset] }, text) {
+    if (!tooFarLeft.test(message))
+        return undefined;
+    const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+    const isAtLineStart = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+    return isAtLineStart && at < text.length ? text.slice(0, at).split('\n').length : undefined;
+}
+/** Replaces the other line breaks of YAML 1.1. Offsets in the text stay the same. */
+function withLineFeeds(text) {
+    return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
+}
+/**
+ * The offset of the first tab that libyaml refuses: at the beginning of a line, or after a hyphen there, outside
+ * brackets and scalars, even before a comment or brackets (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
+ */
+function refusedTab(document, text) {
+    const spans = spansOf(document, text);
+    for (const { index, 0: blank } of text
+        .slice(0, endOf(document, text))
+        .matchAll(/^(?: |[-?:](?=[ \t]))*\t/gm)) {
+        const tab = index + blank.length - 1;
+        const before = spans.findLast(({ start }) => start < tab);
+        if (before && tab < before.end)
+            continue;
+        const follows = before?.tabsFrom !== undefined && text.slice(before.end, tab).trim() === '';
+        if (!follows || blank.length <= before.tabsFrom)
+            return tab;
+    }
+    return undefined;
+}
+/** Where the document ends. Blank lines after it belong to it, unless `...` ends it. */
+function endOf({ range }, text) {
+    const [, contentEnd = 0, end = text.length] = range ?? [];
+    if (/^\.\.\./m.test(text.slice(contentEnd, end)))
+        return end;
+    return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
+}
+/** Scalars and bracketed collections, in document order. */
+function spansOf(document, text) {
+    const spans = [];
+    (0,dist/* visit */.YR)(document, {
+        Node(_, node, path) {
+            const [start = 0, end = start] = node.range ?? [];
+            if (!(0,dist/* isScalar */.jn)(node) && !((0,dist/* isCollection */.P3)(node) && node.flow))
+                return undefined;
+            const parent = path.findLast((above) => (0,dist/* isCollection */.P3)(above));
+            const isPlain = (0,dist/* isScalar */.jn)(node) && node.type === dist/* Scalar */.X5.PLAIN;
+            const tabsFrom = isPlain ? columnOf(text, parent?.range?.[0] ?? 0) + 1 : undefined;
+            if (end > start)
+                spans.push({ start, end, tabsFrom });
+            return (0,dist/* isCollection */.P3)(node) ? dist/* visit */.YR.SKIP : undefined;
+        },
+    });
+    return spans.sort((a, b) => a.start - b.start);
+}
+function columnOf(text, offset) {
+    return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
+// EXTERNAL MODULE: ./build/appspec/problem.js
+var problem = __nccwpck_require__(268);
+// EXTERNAL MODULE: ./build/appspec/scalar.js
+var scalar = __nccwpck_require__(4491);
+;// CONCATENATED MODULE: ./build/appspec/document.js
+
+
+
+
+
+const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
+const unquoted = 'An unquoted * begins an alias in YAML, it is not a wildcard';
+/**
+ * Reads the first document of an AppSpec file as agent 1.x does: with Ruby and YAML 1.1, refusing aliases and dates.
+ */
+function readDocument(bytes) {
+    const text = decode(bytes);
+    if (typeof text !== 'string')
+        return { root: undefined, findings: [text] };
+    const mark = byteOrderMark(text);
+    const content = withLineFeeds(text.replace(/^\ufeff/, ''));
+    const { documents, text: parsed, place } = parseDocuments(content);
+    const [first, second] = documents;
+    const problems = first ? syntaxErrors(first, parsed, place) : [];
+    if (problems.length > 0)
+        return { root: undefined, findings: [...mark, ...problems] };
+    const findings = [...mark];
+    const root = convert(first?.contents ?? null, { place, findings, offset: 0 });
+    if (second)
+        findings.push(laterDocument(second, place));
+    return { root, findings };
+}
+function decode(bytes) {
+    let text;
+    try {
+        text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        const lines = Buffer.from(bytes).toString('latin1').split('\n');
+        const wrong = lines.findIndex((bytesOfLine) => !(0,external_node_buffer_.isUtf8)(Buffer.from(bytesOfLine, 'latin1')));
+        return (0,problem/* error */.z3)({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
+    }
+    const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
+    if (line < 0)
+        return text;
+    return (0,problem/* error */.z3)({ line: line + 1 }, `This line contains a control character. ${unreadable} Remove it.`);
+}
+/** libyaml counts the mark as a column, so the keys of the next lines do not line up with the first one. */
+function byteOrderMark(text) {
+    if (!text.startsWith('\ufeff'))
+        return [];
+    const what = 'The file begins with a byte order mark, which editors do not show.';
+    if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
+        return [
+            (0,problem/* warning */.$e)({ line: 1 }, `${what} It is harmless only because its line has no key. Save the file without it.`),
+        ];
+    }
+    return [
+        (0,problem/* error */.z3)({ line: 1 }, `${what} The agent finds only the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
+    ];
+}
+function syntaxErrors(document, text, place) {
+    const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
+    if (tab !== undefined) {
+        return [
+            (0,problem/* error */.z3)(place(tab), `This line begins with a tab. ${unreadable} Remove the tab, or replace it with spaces.`),
+        ];
+    }
+    return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
+        const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
+        if (code === 'BAD_ALIAS')
+            return (0,problem/* error */.z3)(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+        if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
+            return (0,problem/* error */.z3)(at, `This line is indented with a tab, which YAML does not allow. ${unreadable} Indent with spaces.`);
+        }
+        if (message.includes('sufficiently indented')) {
+            return (0,problem/* error */.z3)(at, `A bracket that was opened before this line is not closed. ${unreadable} Close it.`);
+        }
+        return (0,problem/* error */.z3)(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
+    });
+}
+function laterDocument({ contents, range }, place) {
+    const at = place(range?.[0] ?? 0);
+    const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
+    return isEmpty
+        ? (0,problem/* warning */.$e)(at, 'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.')
+        : (0,problem/* error */.z3)(at, 'A second YAML document begins here. Agent 1.x reads only the first one; agent 2.x refuses the file. Put everything into one document.');
+}
+function convert(node, { place, findings, offset }) {
+    const start = node?.range?.[0] ?? offset;
+    const at = place(start);
+    const nested = (item) => convert(item, { place, findings, offset: start });
+    if ((0,dist/* isSeq */.oP)(node))
+        return { ...at, kind: 'list', items: node.items.map(nested) };
+    if ((0,dist/* isMap */.jh)(node)) {
+        const entries = node.items.map(({ key, value }) => {
+            const { kind: _, ...name } = nested(key);
+            const from = key?.range?.[0] ?? start;
+            return {
+                line: name.line,
+                ...(name.column !== undefined && { column: name.column }),
+                key: (0,dist/* isScalar */.jn)(key) ? String(key.value) : '',
+                value: convert(value, { place, findings, offset: from }),
+            };
+        });
+        return { ...at, kind: 'mapping', entries };
+    }
+    if ((0,dist/* isAlias */.Vj)(node))
+        findings.push(aliasFinding(at, node.source));
+    if (!(0,dist/* isScalar */.jn)(node))
+        return { ...at, kind: 'scalar', value: null, source: '', isQuoted: false };
+    return document_scalar(node, at, findings);
+}
+function aliasFinding(at, name) {
+    return /^[\w-]+$/.test(name)
+        ? (0,problem/* error */.z3)(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Replace it with the value it stands for.`)
+        : (0,problem/* error */.z3)(at, `${unquoted}. ${unreadable} Write it in quotes.`);
+}
+function document_scalar(node, at, findings) {
+    const source = String(node.value);
+    const isQuoted = node.type !== dist/* Scalar */.X5.PLAIN || node.tag === 'tag:yaml.org,2002:str';
+    const value = isQuoted ? source : (0,scalar/* plainValue */._)(source);
+    if (typeof value !== 'object' || value === null)
+        return { ...at, kind: 'scalar', value, source, isQuoted };
+    findings.push((0,problem/* error */.z3)(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses any file that has one: every instance fails in BeforeInstall. Write it in quotes.`));
+    return { ...at, kind: 'scalar', value: source, source, isQuoted };
+}
+
+
+/***/ }),
+
+/***/ 9459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   L: () => (/* binding */ checkKeys),
+/* harmony export */   Z7: () => (/* binding */ givenValue),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   kZ: () => (/* binding */ isNull),
+/* harmony export */   qv: () => (/* binding */ isNothing),
+/* harmony export */   vL: () => (/* binding */ checkRepeatedKeys)
+/* harmony export */ });
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(268);
+/* harmony import */ var _spelling_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1485);
+
+
+/** The last value of a key, which is the one that counts. Undefined when the key is absent. */
+function valueAt({ entries }, key) {
+    return entries.findLast((entry) => entry.key === key)?.value;
+}
+/** Like `valueAt`, but undefined for null and false, for which Ruby's `||` takes the default. */
+function givenValue(mapping, key) {
+    const value = valueAt(mapping, key);
+    return value && isNothing(value) ? undefined : value;
+}
+function isNull(value) {
+    return value.kind === 'scalar' && value.value === null;
+}
+function isNothing(value) {
+    return value.kind === 'scalar' && (value.value === null || value.value === false);
+}
+/** Describes a value in a sentence. */
+function kindOf(value) {
+    if (value.kind === 'mapping')
+        return 'a mapping';
+    if (value.kind === 'list')
+        return 'a list';
+    return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
+}
+function scalarKind(value) {
+    return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'boolean' : 'number';
+}
+/** In any other mapping, these keys are wrongly indented. */
+const topLevelKeys = ['files', 'permissions', 'hooks'];
+/**
+ * Finds keys that the agent ignores, and repeated keys. A misspelt key is an error, because its value has no effect.
+ */
+function* checkKeys(mapping, { known, where }) {
+    for (const entry of mapping.entries) {
+        if (known.includes(entry.key))
+            continue;
+        const meant = (0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .meantName */ .d5)(entry.key, known);
+        if (topLevelKeys.includes(entry.key)) {
+            yield (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
+            continue;
+        }
+        const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
+        yield meant !== undefined && valueAt(mapping, meant) === undefined
+            ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${ignored} Write it as ${meant}.`)
+            : (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(entry, `${ignored}${(0,_spelling_js__WEBPACK_IMPORTED_MODULE_0__/* .didYouMean */ .au)(entry.key, known)}`);
+    }
+    yield* checkRepeatedKeys(mapping, known);
+}
+/** Finds repeated keys: agent 1.x takes the last one; agent 2.x refuses the file. */
+function* checkRepeatedKeys({ entries }, known) {
+    for (const [index, entry] of entries.entries()) {
+        const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
+        if (!later || !known.includes(entry.key))
+            continue;
+        const message = `${entry.key} is repeated in line ${later.line}. Agent 1.x ignores this one; agent 2.x refuses the file.`;
+        yield isSame(entry, later)
+            ? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e)(entry, `${message} Remove one of them.`)
+            : (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)(entry, `${message} Put everything under one of them.`);
+    }
+}
+function isSame(a, b) {
+    return content(a.value) === content(b.value);
+}
+function content(value) {
+    if (value.kind === 'scalar')
+        return JSON.stringify([value.source, value.isQuoted]);
+    if (value.kind === 'list')
+        return `[${value.items.map(content).join()}]`;
+    return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
+}
+
+
+/***/ }),
+
+/***/ 268:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $e: () => (/* binding */ warning),
+/* harmony export */   H8: () => (/* binding */ toProblem),
+/* harmony export */   z3: () => (/* binding */ error)
+/* harmony export */ });
+function error(place, message) {
+    return { severity: 'error', message, place };
+}
+function warning(place, message) {
+    return { severity: 'warning', message, place };
+}
+/** Fills in `appSpec`, the AppSpec file's path, where a place has no file. */
+function toProblem({ severity, message, place }, appSpec) {
+    const { file = appSpec, line, column } = place;
+    return { severity, message, file, line, ...(column !== undefined && { column }) };
+}
+
+
+/***/ }),
+
+/***/ 1341:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  VK: () => (/* binding */ checkResourceFile),
+  EB: () => (/* binding */ checkResources),
+  F3: () => (/* binding */ resourcesOf),
+  ah: () => (/* binding */ taskDefinitionIn)
+});
+
+// EXTERNAL MODULE: ./build/appspec/document.js + 1 modules
+var appspec_document = __nccwpck_require__(6854);
+// EXTERNAL MODULE: ./build/appspec/keys.js
+var keys = __nccwpck_require__(9459);
+// EXTERNAL MODULE: ./build/appspec/problem.js
+var problem = __nccwpck_require__(268);
+// EXTERNAL MODULE: ./build/appspec/spelling.js + 1 modules
+var spelling = __nccwpck_require__(1485);
+;// CONCATENATED MODULE: ./build/appspec/resources/entries.js
+
+/** The entry with a key, in any case: CodeDeploy's own documents capitalize these keys inconsistently. */
+function entryOf({ entries }, key) {
+    return entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase());
+}
+function mappingAt(mapping, key) {
+    const value = entryOf(mapping, key)?.value;
+    return value?.kind === 'mapping' ? value : undefined;
+}
+/** A scalar that is not empty. */
+function textAt(mapping, key) {
+    const value = entryOf(mapping, key)?.value;
+    return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
+}
+/** Reports each key that is absent or empty. */
+function* checkTexts(mapping, { keys, where }) {
+    for (const key of keys) {
+        if (textAt(mapping, key))
+            continue;
+        const place = entryOf(mapping, key) ?? mapping;
+        yield (0,problem/* error */.z3)(place, `${where} has no ${key}.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/appspec/resources/ecs-service.js
+
+
+
+const ecsHooks = [
+    'BeforeInstall',
+    'AfterInstall',
+    'AfterAllowTestTraffic',
+    'BeforeAllowTraffic',
+    'AfterAllowTraffic',
+];
+/** The only resource of an AppSpec file for ECS: a service whose tasks are replaced. */
+function* checkEcs(resource) {
+    const properties = mappingAt(resource, 'Properties');
+    if (!properties) {
+        yield (0,problem/* error */.z3)(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
+        return;
+    }
+    yield* checkTexts(properties, { keys: ['TaskDefinition'], where: 'The service' });
+    yield* checkLoadBalancer(properties);
+    yield* checkNetwork(properties);
+    yield* checkCapacity(properties);
+}
+function* checkLoadBalancer(properties) {
+    const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
+    if (!loadBalancer) {
+        const entry = entryOf(properties, 'LoadBalancerInfo');
+        yield (0,problem/* error */.z3)(entry ?? properties, entry ? 'LoadBalancerInfo is not a mapping.' : 'The service has no LoadBalancerInfo.');
+        return;
+    }
+    yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
+    const port = textAt(loadBalancer, 'ContainerPort');
+    if (!port)
+        return;
+    if (!/^\d+$/.test(port.source))
+        yield (0,problem/* error */.z3)(port, `The ContainerPort ${port.source} is not a number.`);
+    else if (typeof port.value !== 'bigint')
+        yield (0,problem/* warning */.$e)(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
+    else if (port.value === 0n)
+        yield (0,problem/* warning */.$e)(port, 'No container listens on port 0.');
+}
+function* checkNetwork(properties) {
+    const entry = entryOf(properties, 'NetworkConfiguration');
+    if (!entry || (0,keys/* isNull */.kZ)(entry.value))
+        return;
+    const network = mappingAt(properties, 'NetworkConfiguration');
+    const vpc = network && mappingAt(network, 'AwsvpcConfiguration');
+    if (!vpc) {
+        yield (0,problem/* error */.z3)(entry, 'NetworkConfiguration has no AwsvpcConfiguration.');
+        return;
+    }
+    for (const key of ['Subnets', 'SecurityGroups']) {
+        const value = entryOf(vpc, key);
+        if (value?.value.kind !== 'list' || value.value.items.length === 0) {
+            yield (0,problem/* error */.z3)(value ?? vpc, `${key} of AwsvpcConfiguration is not a list with at least one item.`);
+        }
+    }
+    const assigned = textAt(vpc, 'AssignPublicIp');
+    if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
+        yield (0,problem/* error */.z3)(assigned ?? vpc, 'AssignPublicIp must be ENABLED or DISABLED.');
+    }
+}
+function* checkCapacity(properties) {
+    const entry = entryOf(properties, 'CapacityProviderStrategy');
+    if (!entry || (0,keys/* isNull */.kZ)(entry.value))
+        return;
+    if (entry.value.kind !== 'list') {
+        yield (0,problem/* error */.z3)(entry, 'CapacityProviderStrategy is not a list.');
+        return;
+    }
+    yield* checkStrategy(entry.value);
+}
+function* checkStrategy({ items, ...place }) {
+    const providers = items.filter((item) => item.kind === 'mapping');
+    for (const provider of providers) {
+        yield* checkTexts(provider, {
+            keys: ['CapacityProvider'],
+            where: 'An entry of CapacityProviderStrategy',
+        });
+    }
+    const numberAt = (provider, key) => Number(textAt(provider, key)?.source ?? 0);
+    if (providers.filter((provider) => textAt(provider, 'Base')).length > 1) {
+        yield (0,problem/* error */.z3)(place, 'Only one entry of CapacityProviderStrategy can have a Base.');
+    }
+    if (!providers.some((provider) => numberAt(provider, 'Weight') > 0)) {
+        yield (0,problem/* error */.z3)(place, 'No entry of CapacityProviderStrategy has a Weight above 0.');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/appspec/resources/lambda-function.js
+
+
+const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
+/** The only resource of an AppSpec file for Lambda: a function whose alias moves from one version to another. */
+function* checkLambda(resource) {
+    if (textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
+        yield (0,problem/* error */.z3)(entryOf(resource, 'Type') ?? resource, 'The Type of a resource must be AWS::Lambda::Function or AWS::ECS::Service.');
+        return;
+    }
+    const properties = mappingAt(resource, 'Properties');
+    if (!properties) {
+        yield (0,problem/* error */.z3)(entryOf(resource, 'Properties') ?? resource, 'The function has no Properties.');
+        return;
+    }
+    const keys = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'];
+    yield* checkTexts(properties, { keys, where: 'The function' });
+    const current = textAt(properties, 'CurrentVersion');
+    const target = textAt(properties, 'TargetVersion');
+    for (const version of [current, target]) {
+        if (version && !/^[1-9]\d*$/.test(version.source)) {
+            yield (0,problem/* error */.z3)(version, `${version.source} is not a published version of a function, which must be a number from 1.`);
+        }
+    }
+    if (current && target && current.source === target.source) {
+        yield (0,problem/* warning */.$e)(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/appspec/resources/resources.js
+
+
+
+
+
+
+
+/** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
+function resourcesOf(root) {
+    return entryOf(root, 'Resources');
+}
+/** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
+function* checkResources(root, resources) {
+    const platform = platformIn(resources);
+    yield (0,problem/* error */.z3)(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`);
+    yield* checkContent(root, resources);
+}
+/** An AppSpec file that is deployed to Lambda or ECS. */
+function* checkResourceFile(root) {
+    if (!root)
+        return;
+    if (root.kind !== 'mapping') {
+        yield (0,problem/* error */.z3)(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
+        return;
+    }
+    const resources = resourcesOf(root);
+    if (resources)
+        yield* checkContent(root, resources);
+    else {
+        yield (0,problem/* error */.z3)(entryOf(root, 'os') ?? root, 'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.');
+    }
+}
+/** The task definition that an AppSpec file for ECS names. */
+function taskDefinitionIn(appSpec) {
+    const { root } = (0,appspec_document/* readDocument */.u)(appSpec);
+    const resources = root?.kind === 'mapping' ? resourcesOf(root) : undefined;
+    const definition = resources && definitionIn(resources);
+    const properties = definition && mappingAt(definition, 'Properties');
+    return properties && textAt(properties, 'TaskDefinition')?.source;
+}
+function definitionIn(resources) {
+    const items = resources.value.kind === 'list' ? resources.value.items : [];
+    const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
+    const isOne = items.length === 1 && more.length === 0;
+    return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
+}
+function platformIn(resources) {
+    const definition = definitionIn(resources);
+    const type = definition && textAt(definition, 'Type');
+    return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
+}
+function* checkContent(root, resources) {
+    const version = textAt(root, 'version');
+    const place = entryOf(root, 'version') ?? resources;
+    if (!version)
+        yield (0,problem/* error */.z3)(place, 'The file has no version. Write version: 0.0.');
+    else if (Number(version.source) !== 0)
+        yield (0,problem/* warning */.$e)(place, 'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.');
+    const definition = definitionIn(resources);
+    if (!definition) {
+        yield (0,problem/* error */.z3)(resources, 'Resources is not a list with exactly one resource.');
+        return;
+    }
+    const platform = platformIn(resources);
+    yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
+    yield* checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
+}
+/** `Hooks` is a list of mappings, each from one lifecycle event to the Lambda function that validates it. */
+function* checkHooks(root, known) {
+    const hooks = entryOf(root, 'Hooks');
+    if (!hooks || (0,keys/* isNull */.kZ)(hooks.value))
+        return;
+    if (hooks.value.kind !== 'list') {
+        yield (0,problem/* error */.z3)(hooks, `Hooks is ${(0,keys/* kindOf */.I)(hooks.value)}, but CodeDeploy expects a list.`);
+        return;
+    }
+    for (const item of hooks.value.items)
+        yield* checkHook(item, known);
+}
+function* checkHook(item, known) {
+    const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
+    if (!entry || more.length > 0) {
+        yield (0,problem/* error */.z3)(item, 'An entry of Hooks is not a mapping from one lifecycle event to a Lambda function.');
+    }
+    else if (!known.includes(entry.key)) {
+        yield (0,problem/* error */.z3)(entry, `There is no hook ${entry.key}. The hooks are ${known.join(', ')}.${(0,spelling/* didYouMean */.au)(entry.key, known)}`);
+    }
+    else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
+        yield (0,problem/* error */.z3)(entry, `${entry.key} names no Lambda function.`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4491:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ plainValue),
+/* harmony export */   f: () => (/* binding */ toText)
+/* harmony export */ });
+/** What Ruby's `to_s` returns for a value that the file has as `source`. */
+function toText(value, source) {
+    if (value === null || typeof value === 'string')
+        return value ?? '';
+    if (typeof value !== 'number' || !Number.isFinite(value))
+        return typeof value === 'number' ? source : String(value);
+    return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
+const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
+const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
+const float = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/;
+const integers = [
+    { form: /^([-+]?)0b([01_]+)$/, prefix: '0b' },
+    { form: /^([-+]?)0x([0-9a-fA-F_,]+)$/, prefix: '0x' },
+    { form: /^([-+]?)0([0-7_,]+)$/, prefix: '0o' },
+    { form: /^([-+]?)(0|[1-9](?:[0-9]|[,_][0-9])*)$/, prefix: '' },
+];
+/**
+ * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
+ * 420, `1:30` is 5400, `1e3` is a string.
+ */
+function plainValue(text) {
+    if (text === '' || text === '~' || /^null$/i.test(text))
+        return null;
+    if (/^(?:yes|true|on)$/i.test(text))
+        return true;
+    if (/^(?:no|false|off)$/i.test(text))
+        return false;
+    if (time.test(text))
+        return { refused: 'Time' };
+    if (date.test(text))
+        return { refused: 'Date' };
+    if (/^[-+]?\.inf$/i.test(text))
+        return text.startsWith('-') ? -Infinity : Infinity;
+    if (/^\.nan$/i.test(text))
+        return Number.NaN;
+    if (sexagesimal.test(text))
+        return text.includes('.') ? baseSixty(text) : BigInt(baseSixty(text));
+    if (float.test(text) && /\d/.test(text))
+        return Number(text.replaceAll(/[,_]/g, ''));
+    return integerValue(text) ?? text;
+}
+/** Psych reads the first part as hours even when there are only two parts. */
+function baseSixty(text) {
+    const parts = text.replaceAll('_', '').split(':').map(Number);
+    return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
+}
+function integerValue(text) {
+    for (const { form, prefix } of integers) {
+        const [, sign, digits] = form.exec(text) ?? [];
+        if (digits === undefined)
+            continue;
+        const magnitude = BigInt(prefix + (digits.replaceAll(/[,_]/g, '') || '0'));
+        return sign === '-' ? -magnitude : magnitude;
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 1485:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  au: () => (/* binding */ didYouMean),
+  jg: () => (/* binding */ didYouMeanPath),
+  d5: () => (/* binding */ meantName)
+});
+
+;// CONCATENATED MODULE: external "node:path/posix"
+const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+// EXTERNAL MODULE: ./build/text/suggestions.js
+var suggestions = __nccwpck_require__(9612);
+;// CONCATENATED MODULE: ./build/appspec/spelling.js
+
+
+/** The known name that `word` misspells: in case, in separators, or by one letter wrong, missing, extra or swapped. */
+function meantName(word, known) {
+    return known.find((name) => isSlip(letters(word), letters(name)));
+}
+/** ` Did you mean x or y?`, or nothing. */
+function didYouMean(word, known) {
+    const meant = meantName(word, known);
+    const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
+    return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+}
+/** ` Did you mean a/path?`, or nothing: similar paths with a similar file name, or the same name elsewhere. */
+function didYouMeanPath(path, paths) {
+    const name = (0,posix_namespaceObject.basename)(path);
+    const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
+    const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
+    const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
+    return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
+}
+function letters(word) {
+    return word.toLowerCase().replaceAll(/[-_\s]/g, '');
+}
+function isSlip(a, b) {
+    if (a === b)
+        return true;
+    if (b.length < 4 || Math.abs(a.length - b.length) > 1)
+        return false;
+    let start = 0;
+    while (start < a.length && a[start] === b[start])
+        start += 1;
+    const [restA, restB] = [a.slice(start), b.slice(start)];
+    const swapped = `${restB[1] ?? ''}${restB[0] ?? ''}${restB.slice(2)}`;
+    return ([restB, `${restA[0]}${restB}`, `${restA[0]}${restB.slice(1)}`, swapped].includes(restA) ||
+        restA === restB.slice(1));
+}
+
+
+/***/ }),
+
 /***/ 9250:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77776,7 +78515,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
 /* harmony import */ var _control_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5735);
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5367);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8404);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
 /* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
@@ -77813,7 +78552,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5367:
+/***/ 8404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78751,421 +79490,16 @@ async function compareWithCurrent({ commit, groupState, inputs, aws, signal, }) 
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/model/lifecycle-events.js
 var lifecycle_events = __nccwpck_require__(4086);
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/appspec/libyaml.js
-
-/** A number of spaces, deeper than anybody indents. */
-const deep = 100;
-/** The most lines to move right; each costs another parse. */
-const mostMoved = 200;
-/**
- * Parses as libyaml does. libyaml ignores indentation inside brackets and quotes, but the parser here requires it, so
- * lines are moved right until the parser accepts them.
- */
-function parseDocuments(content) {
-    const original = parse(content, new Set());
-    const moved = new Set();
-    for (let parsed = original; moved.size <= mostMoved; parsed = parse(withMoved(content, moved), moved)) {
-        const error = parsed.documents[0]?.errors[0];
-        if (!error)
-            return parsed;
-        const line = lineTooFarLeft(error, parsed.text);
-        if (line === undefined || moved.has(line))
-            break;
-        moved.add(line);
-    }
-    return original;
-}
-function parse(text, moved) {
-    const lineCounter = new dist/* LineCounter */.HN();
-    const options = { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false };
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, { ...options, lineCounter });
-    const place = (offset) => {
-        const { line, col } = lineCounter.linePos(offset);
-        return { line, column: moved.has(line) ? Math.max(1, col - deep) : col };
-    };
-    return { documents: Array.isArray(documents) ? documents : [], text, place };
-}
-function withMoved(content, moved) {
-    const lines = content.split('\n');
-    return lines.map((line, index) => (moved.has(index + 1) ? ' '.repeat(deep) + line : line)).join('\n');
-}
-/** The parser's messages for brackets, quotes and comments in brackets that are not indented enough. */
-const tooFarLeft = /^Missing closing|must be sufficiently indented|^Comments must be separated/;
-function lineTooFarLeft({ message, pos: [offset] }, text) {
-    if (!tooFarLeft.test(message))
-        return undefined;
-    const at = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-    const isAtLineStart = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
-    return isAtLineStart && at < text.length ? text.slice(0, at).split('\n').length : undefined;
-}
-/** Replaces the other line breaks of YAML 1.1. Offsets in the text stay the same. */
-function withLineFeeds(text) {
-    return text.replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
-}
-/**
- * The offset of the first tab that libyaml refuses: at the beginning of a line, or after a hyphen there, outside
- * brackets and scalars, even before a comment or brackets (libyaml 0.2.5, scanner.c, yaml_parser_scan_to_next_token).
- */
-function refusedTab(document, text) {
-    const spans = spansOf(document, text);
-    for (const { index, 0: blank } of text
-        .slice(0, endOf(document, text))
-        .matchAll(/^(?: |[-?:](?=[ \t]))*\t/gm)) {
-        const tab = index + blank.length - 1;
-        const before = spans.findLast(({ start }) => start < tab);
-        if (before && tab < before.end)
-            continue;
-        const follows = before?.tabsFrom !== undefined && text.slice(before.end, tab).trim() === '';
-        if (!follows || blank.length <= before.tabsFrom)
-            return tab;
-    }
-    return undefined;
-}
-/** Where the document ends. Blank lines after it belong to it, unless `...` ends it. */
-function endOf({ range }, text) {
-    const [, contentEnd = 0, end = text.length] = range ?? [];
-    if (/^\.\.\./m.test(text.slice(contentEnd, end)))
-        return end;
-    return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
-}
-/** Scalars and bracketed collections, in document order. */
-function spansOf(document, text) {
-    const spans = [];
-    (0,dist/* visit */.YR)(document, {
-        Node(_, node, path) {
-            const [start = 0, end = start] = node.range ?? [];
-            if (!(0,dist/* isScalar */.jn)(node) && !((0,dist/* isCollection */.P3)(node) && node.flow))
-                return undefined;
-            const parent = path.findLast((above) => (0,dist/* isCollection */.P3)(above));
-            const isPlain = (0,dist/* isScalar */.jn)(node) && node.type === dist/* Scalar */.X5.PLAIN;
-            const tabsFrom = isPlain ? columnOf(text, parent?.range?.[0] ?? 0) + 1 : undefined;
-            if (end > start)
-                spans.push({ start, end, tabsFrom });
-            return (0,dist/* isCollection */.P3)(node) ? dist/* visit */.YR.SKIP : undefined;
-        },
-    });
-    return spans.sort((a, b) => a.start - b.start);
-}
-function columnOf(text, offset) {
-    return offset - (text.lastIndexOf('\n', offset - 1) + 1);
-}
-
-;// CONCATENATED MODULE: ./build/appspec/problem.js
-function error(place, message) {
-    return { severity: 'error', message, place };
-}
-function warning(place, message) {
-    return { severity: 'warning', message, place };
-}
-/** Fills in `appSpec`, the AppSpec file's path, where a place has no file. */
-function toProblem({ severity, message, place }, appSpec) {
-    const { file = appSpec, line, column } = place;
-    return { severity, message, file, line, ...(column !== undefined && { column }) };
-}
-
-;// CONCATENATED MODULE: ./build/appspec/scalar.js
-/** What Ruby's `to_s` returns for a value that the file has as `source`. */
-function toText(value, source) {
-    if (value === null || typeof value === 'string')
-        return value ?? '';
-    if (typeof value !== 'number' || !Number.isFinite(value))
-        return typeof value === 'number' ? source : String(value);
-    return Number.isInteger(value) ? value.toFixed(1) : String(value);
-}
-const date = /^\d{4}-(?:1[012]|0\d|\d)-(?:[12]\d|3[01]|0\d|\d)$/;
-const time = /^-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$/;
-const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
-const scalar_float = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/;
-const integers = [
-    { form: /^([-+]?)0b([01_]+)$/, prefix: '0b' },
-    { form: /^([-+]?)0x([0-9a-fA-F_,]+)$/, prefix: '0x' },
-    { form: /^([-+]?)0([0-7_,]+)$/, prefix: '0o' },
-    { form: /^([-+]?)(0|[1-9](?:[0-9]|[,_][0-9])*)$/, prefix: '' },
-];
-/**
- * The value of an unquoted scalar in YAML 1.1, as Ruby's Psych 4 reads it (scalar_scanner.rb): `yes` is true, `0644` is
- * 420, `1:30` is 5400, `1e3` is a string.
- */
-function plainValue(text) {
-    if (text === '' || text === '~' || /^null$/i.test(text))
-        return null;
-    if (/^(?:yes|true|on)$/i.test(text))
-        return true;
-    if (/^(?:no|false|off)$/i.test(text))
-        return false;
-    if (time.test(text))
-        return { refused: 'Time' };
-    if (date.test(text))
-        return { refused: 'Date' };
-    if (/^[-+]?\.inf$/i.test(text))
-        return text.startsWith('-') ? -Infinity : Infinity;
-    if (/^\.nan$/i.test(text))
-        return Number.NaN;
-    if (sexagesimal.test(text))
-        return text.includes('.') ? baseSixty(text) : BigInt(baseSixty(text));
-    if (scalar_float.test(text) && /\d/.test(text))
-        return Number(text.replaceAll(/[,_]/g, ''));
-    return integerValue(text) ?? text;
-}
-/** Psych reads the first part as hours even when there are only two parts. */
-function baseSixty(text) {
-    const parts = text.replaceAll('_', '').split(':').map(Number);
-    return parts.reduce((sum, part, index) => sum + part * 60 ** (2 - index), 0);
-}
-function integerValue(text) {
-    for (const { form, prefix } of integers) {
-        const [, sign, digits] = form.exec(text) ?? [];
-        if (digits === undefined)
-            continue;
-        const magnitude = BigInt(prefix + (digits.replaceAll(/[,_]/g, '') || '0'));
-        return sign === '-' ? -magnitude : magnitude;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/appspec/document.js
-
-
-
-
-
-const unreadable = 'The agent cannot read the file, and every instance fails in BeforeInstall.';
-const unquoted = 'An unquoted * begins an alias in YAML, it is not a wildcard';
-/**
- * Reads the first document of an AppSpec file as agent 1.x does: with Ruby and YAML 1.1, refusing aliases and dates.
- */
-function readDocument(bytes) {
-    const text = decode(bytes);
-    if (typeof text !== 'string')
-        return { root: undefined, findings: [text] };
-    const mark = byteOrderMark(text);
-    const content = withLineFeeds(text.replace(/^\ufeff/, ''));
-    const { documents, text: parsed, place } = parseDocuments(content);
-    const [first, second] = documents;
-    const problems = first ? syntaxErrors(first, parsed, place) : [];
-    if (problems.length > 0)
-        return { root: undefined, findings: [...mark, ...problems] };
-    const findings = [...mark];
-    const root = convert(first?.contents ?? null, { place, findings, offset: 0 });
-    if (second)
-        findings.push(laterDocument(second, place));
-    return { root, findings };
-}
-function decode(bytes) {
-    let text;
-    try {
-        text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        const lines = Buffer.from(bytes).toString('latin1').split('\n');
-        const wrong = lines.findIndex((bytesOfLine) => !(0,external_node_buffer_.isUtf8)(Buffer.from(bytesOfLine, 'latin1')));
-        return error({ line: wrong + 1 }, `This line is not UTF-8. ${unreadable} Save the file as UTF-8.`);
-    }
-    const line = text.split('\n').findIndex((candidate) => /[^\P{Cc}\t\r\u0085]/u.test(candidate));
-    if (line < 0)
-        return text;
-    return error({ line: line + 1 }, `This line contains a control character. ${unreadable} Remove it.`);
-}
-/** libyaml counts the mark as a column, so the keys of the next lines do not line up with the first one. */
-function byteOrderMark(text) {
-    if (!text.startsWith('\ufeff'))
-        return [];
-    const what = 'The file begins with a byte order mark, which editors do not show.';
-    if (/^\ufeff\s*(?:#|\r?\n|$)/.test(text)) {
-        return [
-            warning({ line: 1 }, `${what} It is harmless only because its line has no key. Save the file without it.`),
-        ];
-    }
-    return [
-        error({ line: 1 }, `${what} The agent finds only the first key: every instance fails in BeforeInstall. Save the file as UTF-8 without it.`),
-    ];
-}
-function syntaxErrors(document, text, place) {
-    const tab = document.errors.length === 0 ? refusedTab(document, text) : undefined;
-    if (tab !== undefined) {
-        return [
-            error(place(tab), `This line begins with a tab. ${unreadable} Remove the tab, or replace it with spaces.`),
-        ];
-    }
-    return document.errors.slice(0, 1).map(({ code, message, pos: [offset] }) => {
-        const at = place(offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0));
-        if (code === 'BAD_ALIAS')
-            return error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
-        if (code === 'TAB_AS_INDENT' || text[offset] === '\t') {
-            return error(at, `This line is indented with a tab, which YAML does not allow. ${unreadable} Indent with spaces.`);
-        }
-        if (message.includes('sufficiently indented')) {
-            return error(at, `A bracket that was opened before this line is not closed. ${unreadable} Close it.`);
-        }
-        return error(at, `This is not YAML: ${message.replace(/\.?$/, '.')} ${unreadable}`);
-    });
-}
-function laterDocument({ contents, range }, place) {
-    const at = place(range?.[0] ?? 0);
-    const isEmpty = contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === '');
-    return isEmpty
-        ? warning(at, 'A second YAML document begins here. Agent 2.x refuses a file with more than one. Remove this line.')
-        : error(at, 'A second YAML document begins here. Agent 1.x reads only the first one; agent 2.x refuses the file. Put everything into one document.');
-}
-function convert(node, { place, findings, offset }) {
-    const start = node?.range?.[0] ?? offset;
-    const at = place(start);
-    const nested = (item) => convert(item, { place, findings, offset: start });
-    if ((0,dist/* isSeq */.oP)(node))
-        return { ...at, kind: 'list', items: node.items.map(nested) };
-    if ((0,dist/* isMap */.jh)(node)) {
-        const entries = node.items.map(({ key, value }) => {
-            const { kind: _, ...name } = nested(key);
-            const from = key?.range?.[0] ?? start;
-            return {
-                line: name.line,
-                ...(name.column !== undefined && { column: name.column }),
-                key: (0,dist/* isScalar */.jn)(key) ? String(key.value) : '',
-                value: convert(value, { place, findings, offset: from }),
-            };
-        });
-        return { ...at, kind: 'mapping', entries };
-    }
-    if ((0,dist/* isAlias */.Vj)(node))
-        findings.push(aliasFinding(at, node.source));
-    if (!(0,dist/* isScalar */.jn)(node))
-        return { ...at, kind: 'scalar', value: null, source: '', isQuoted: false };
-    return scalar(node, at, findings);
-}
-function aliasFinding(at, name) {
-    return /^[\w-]+$/.test(name)
-        ? error(at, `Agent 1.x does not follow the alias *${name}, and every instance fails in BeforeInstall. Replace it with the value it stands for.`)
-        : error(at, `${unquoted}. ${unreadable} Write it in quotes.`);
-}
-function scalar(node, at, findings) {
-    const source = String(node.value);
-    const isQuoted = node.type !== dist/* Scalar */.X5.PLAIN || node.tag === 'tag:yaml.org,2002:str';
-    const value = isQuoted ? source : plainValue(source);
-    if (typeof value !== 'object' || value === null)
-        return { ...at, kind: 'scalar', value, source, isQuoted };
-    findings.push(error(at, `Unquoted, ${source} is a ${value.refused.toLowerCase()} in YAML. Agent 1.x refuses any file that has one: every instance fails in BeforeInstall. Write it in quotes.`));
-    return { ...at, kind: 'scalar', value: source, source, isQuoted };
-}
-
+// EXTERNAL MODULE: ./build/appspec/document.js + 1 modules
+var appspec_document = __nccwpck_require__(6854);
 // EXTERNAL MODULE: ./build/text/suggestions.js
 var suggestions = __nccwpck_require__(9612);
-;// CONCATENATED MODULE: external "node:path/posix"
-const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
-;// CONCATENATED MODULE: ./build/appspec/spelling.js
-
-
-/** The known name that `word` misspells: in case, in separators, or by one letter wrong, missing, extra or swapped. */
-function meantName(word, known) {
-    return known.find((name) => isSlip(letters(word), letters(name)));
-}
-/** ` Did you mean x or y?`, or nothing. */
-function didYouMean(word, known) {
-    const meant = meantName(word, known);
-    const near = meant === undefined ? (0,suggestions/* nearNames */.$)(word, known).slice(0, 3) : [meant];
-    return near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
-}
-/** ` Did you mean a/path?`, or nothing: similar paths with a similar file name, or the same name elsewhere. */
-function didYouMeanPath(path, paths) {
-    const name = (0,posix_namespaceObject.basename)(path);
-    const near = (0,suggestions/* nearNames */.$)(path, paths).filter((other) => (0,suggestions/* nearNames */.$)(name, [(0,posix_namespaceObject.basename)(other)]).length > 0);
-    const elsewhere = paths.filter((other) => (0,posix_namespaceObject.basename)(other) === name);
-    const meant = [...new Set([...elsewhere, ...near])].slice(0, 3);
-    return meant.length > 0 ? ` Did you mean ${meant.join(' or ')}?` : '';
-}
-function letters(word) {
-    return word.toLowerCase().replaceAll(/[-_\s]/g, '');
-}
-function isSlip(a, b) {
-    if (a === b)
-        return true;
-    if (b.length < 4 || Math.abs(a.length - b.length) > 1)
-        return false;
-    let start = 0;
-    while (start < a.length && a[start] === b[start])
-        start += 1;
-    const [restA, restB] = [a.slice(start), b.slice(start)];
-    const swapped = `${restB[1] ?? ''}${restB[0] ?? ''}${restB.slice(2)}`;
-    return ([restB, `${restA[0]}${restB}`, `${restA[0]}${restB.slice(1)}`, swapped].includes(restA) ||
-        restA === restB.slice(1));
-}
-
-;// CONCATENATED MODULE: ./build/appspec/keys.js
-
-
-/** The last value of a key, which is the one that counts. Undefined when the key is absent. */
-function valueAt({ entries }, key) {
-    return entries.findLast((entry) => entry.key === key)?.value;
-}
-/** Like `valueAt`, but undefined for null and false, for which Ruby's `||` takes the default. */
-function givenValue(mapping, key) {
-    const value = valueAt(mapping, key);
-    return value && isNothing(value) ? undefined : value;
-}
-function isNull(value) {
-    return value.kind === 'scalar' && value.value === null;
-}
-function isNothing(value) {
-    return value.kind === 'scalar' && (value.value === null || value.value === false);
-}
-/** Describes a value in a sentence. */
-function kindOf(value) {
-    if (value.kind === 'mapping')
-        return 'a mapping';
-    if (value.kind === 'list')
-        return 'a list';
-    return isNull(value) ? 'nothing' : `the ${scalarKind(value.value)} ${value.source}`;
-}
-function scalarKind(value) {
-    return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'boolean' : 'number';
-}
-/** In any other mapping, these keys are wrongly indented. */
-const topLevelKeys = ['files', 'permissions', 'hooks'];
-/**
- * Finds keys that the agent ignores, and repeated keys. A misspelt key is an error, because its value has no effect.
- */
-function* checkKeys(mapping, { known, where }) {
-    for (const entry of mapping.entries) {
-        if (known.includes(entry.key))
-            continue;
-        const meant = meantName(entry.key, known);
-        if (topLevelKeys.includes(entry.key)) {
-            yield error(entry, `The agent ignores ${entry.key} in ${where}. Write it at the top level, without indentation.`);
-            continue;
-        }
-        const ignored = `The agent ignores ${entry.key === '' ? 'this key' : entry.key} in ${where}.`;
-        yield meant !== undefined && valueAt(mapping, meant) === undefined
-            ? error(entry, `${ignored} Write it as ${meant}.`)
-            : warning(entry, `${ignored}${didYouMean(entry.key, known)}`);
-    }
-    yield* checkRepeatedKeys(mapping, known);
-}
-/** Finds repeated keys: agent 1.x takes the last one; agent 2.x refuses the file. */
-function* checkRepeatedKeys({ entries }, known) {
-    for (const [index, entry] of entries.entries()) {
-        const later = entries.slice(index + 1).find(({ key }) => key === entry.key);
-        if (!later || !known.includes(entry.key))
-            continue;
-        const message = `${entry.key} is repeated in line ${later.line}. Agent 1.x ignores this one; agent 2.x refuses the file.`;
-        yield isSame(entry, later)
-            ? warning(entry, `${message} Remove one of them.`)
-            : error(entry, `${message} Put everything under one of them.`);
-    }
-}
-function isSame(a, b) {
-    return content(a.value) === content(b.value);
-}
-function content(value) {
-    if (value.kind === 'scalar')
-        return JSON.stringify([value.source, value.isQuoted]);
-    if (value.kind === 'list')
-        return `[${value.items.map(content).join()}]`;
-    return `{${value.entries.map(({ key, value }) => `${JSON.stringify(key)}:${content(value)}`).join()}}`;
-}
-
+// EXTERNAL MODULE: ./build/appspec/keys.js
+var keys = __nccwpck_require__(9459);
+// EXTERNAL MODULE: ./build/appspec/problem.js
+var appspec_problem = __nccwpck_require__(268);
+// EXTERNAL MODULE: ./build/appspec/spelling.js + 1 modules
+var spelling = __nccwpck_require__(1485);
 ;// CONCATENATED MODULE: ./build/appspec/header.js
 
 
@@ -79174,39 +79508,39 @@ const fails = 'Every instance fails in BeforeInstall';
 const behaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'];
 /** The operating system that the file is for; Linux when `os` is missing or invalid. */
 function operatingSystem(root) {
-    const os = valueAt(root, 'os');
+    const os = (0,keys/* valueAt */.fK)(root, 'os');
     return os?.kind === 'scalar' && os.value === 'windows' ? 'windows' : 'linux';
 }
 /** Checks `version`, `os` and `file_exists_behavior` (aws-codedeploy-agent 1.8.1, application_specification.rb). */
 function* checkHeader(root) {
     yield* checkVersion(root);
     yield* checkOs(root);
-    yield* checkFileExistsBehavior(valueAt(root, 'file_exists_behavior'));
+    yield* checkFileExistsBehavior((0,keys/* valueAt */.fK)(root, 'file_exists_behavior'));
 }
 function* checkVersion(root) {
-    const version = valueAt(root, 'version');
-    if (!version || isNull(version)) {
+    const version = (0,keys/* valueAt */.fK)(root, 'version');
+    if (!version || (0,keys/* isNull */.kZ)(version)) {
         const at = version ?? misspelt(root, 'version') ?? root;
-        yield error(at, `The file has no version. ${fails}. Write version: 0.0 at its top.`);
+        yield (0,appspec_problem/* error */.z3)(at, `The file has no version. ${fails}. Write version: 0.0 at its top.`);
     }
     else if (!isZero(version)) {
         const quoted = version.kind === 'scalar' && version.isQuoted && /^0+(\.0*)?$/.test(version.source);
-        yield error(version, quoted
+        yield (0,appspec_problem/* error */.z3)(version, quoted
             ? `The version is a string, because it is quoted, but the agent expects the number 0.0. ${fails}. Remove the quotes.`
-            : `The version is ${kindOf(version)}, but the agent knows only 0.0. ${fails}.`);
+            : `The version is ${(0,keys/* kindOf */.I)(version)}, but the agent knows only 0.0. ${fails}.`);
     }
 }
 function isZero(version) {
     return version.kind === 'scalar' && (version.value === 0n || version.value === 0);
 }
 function* checkOs(root) {
-    const os = valueAt(root, 'os');
+    const os = (0,keys/* valueAt */.fK)(root, 'os');
     const remedy = 'Write os: linux or os: windows, in lower case.';
-    if (!os || isNull(os)) {
-        yield error(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
+    if (!os || (0,keys/* isNull */.kZ)(os)) {
+        yield (0,appspec_problem/* error */.z3)(os ?? misspelt(root, 'os') ?? root, `The file has no os. ${fails}. ${remedy}`);
     }
     else if (os.kind !== 'scalar' || (os.value !== 'linux' && os.value !== 'windows')) {
-        yield error(os, `The os is ${kindOf(os)}, which the agent does not know. ${fails}. ${remedy}`);
+        yield (0,appspec_problem/* error */.z3)(os, `The os is ${(0,keys/* kindOf */.I)(os)}, which the agent does not know. ${fails}. ${remedy}`);
     }
 }
 /** The entry whose key differs only in case. */
@@ -79214,22 +79548,22 @@ function misspelt(root, key) {
     return root.entries.find((entry) => entry.key.toLowerCase() === key);
 }
 function* checkFileExistsBehavior(value) {
-    if (!value || isNull(value) || isBehavior(value))
+    if (!value || (0,keys/* isNull */.kZ)(value) || isBehavior(value))
         return;
     const given = value.kind === 'scalar' ? value.source : '';
-    yield error(value, `file_exists_behavior is ${kindOf(value)}. ${fails}, because the agent knows only ${behaviors.join(', ')}, in capitals.${didYouMean(given, behaviors)}`);
+    yield (0,appspec_problem/* error */.z3)(value, `file_exists_behavior is ${(0,keys/* kindOf */.I)(value)}. ${fails}, because the agent knows only ${behaviors.join(', ')}, in capitals.${(0,spelling/* didYouMean */.au)(given, behaviors)}`);
 }
 function isBehavior(value) {
     return value.kind === 'scalar' && typeof value.value === 'string' && behaviors.includes(value.value);
 }
 /** The items of the list under a key; none when the key is absent. Agent 1.x fails on anything but a list. */
 function* checkedList(root, key) {
-    const value = givenValue(root, key);
+    const value = (0,keys/* givenValue */.Z7)(root, key);
     if (!value)
         return [];
     if (value.kind === 'list')
         return value.items;
-    yield error(value, `${key} is ${kindOf(value)}, but the agent expects a list. ${fails}. Begin each of its entries with a dash.`);
+    yield (0,appspec_problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}, but the agent expects a list. ${fails}. Begin each of its entries with a dash.`);
     return [];
 }
 
@@ -79316,10 +79650,10 @@ function* checkFiles(root, bundle) {
     for (const mapping of mappings) {
         const collision = plan.collisions.find((candidate) => candidate.mapping === mapping);
         if (collision)
-            yield error(mapping.place, files_describe(collision));
+            yield (0,appspec_problem/* error */.z3)(mapping.place, files_describe(collision));
     }
     if (bundle.os === 'windows')
-        yield* checkLengths(plan, valueAt(root, 'files') ?? root);
+        yield* checkLengths(plan, (0,keys/* valueAt */.fK)(root, 'files') ?? root);
     return plan;
 }
 /** The most characters, including a final NUL, that Windows allows in a path by default (MAX_PATH). */
@@ -79329,7 +79663,7 @@ function* checkLengths({ files }, place) {
     const long = paths.filter((path) => path.length >= maxWindowsPath);
     if (long.length === 0)
         return;
-    yield warning(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
+    yield (0,appspec_problem/* warning */.$e)(place, `${long.length === 1 ? 'A path' : `${long.length} paths`} on the instance would have ${maxWindowsPath} characters or more, which Windows does not allow by default: ${(0,suggestions/* someOf */.y)(long)}. Install into a shorter directory.`);
 }
 function files_describe({ kind, path, sources }) {
     const what = {
@@ -79341,12 +79675,12 @@ function files_describe({ kind, path, sources }) {
 }
 function* checkMapping(item, bundle) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of files is ${kindOf(item)}. ${inBeforeInstall}. Give each entry a source and a destination.`);
+        yield (0,appspec_problem/* error */.z3)(item, `An entry of files is ${(0,keys/* kindOf */.I)(item)}. ${inBeforeInstall}. Give each entry a source and a destination.`);
         return undefined;
     }
     yield* checkMisplacedBehavior(item);
     const known = { ...item, entries: item.entries.filter(({ key }) => key !== 'file_exists_behavior') };
-    yield* checkKeys(known, { known: ['source', 'destination'], where: 'files' });
+    yield* (0,keys/* checkKeys */.L)(known, { known: ['source', 'destination'], where: 'files' });
     const source = yield* textAt(item, 'source', 'destination');
     const destination = yield* textAt(item, 'destination', 'source');
     if (source)
@@ -79365,21 +79699,21 @@ function* checkMisplacedBehavior({ entries }) {
     const entry = entries.find(({ key }) => key === 'file_exists_behavior');
     if (!entry)
         return;
-    yield error(entry, 'The agent ignores file_exists_behavior in an entry of files. It applies to all files: write it at the top level.');
+    yield (0,appspec_problem/* error */.z3)(entry, 'The agent ignores file_exists_behavior in an entry of files. It applies to all files: write it at the top level.');
 }
 function* textAt(mapping, key, other) {
-    const value = valueAt(mapping, key);
-    if (!value || isNull(value)) {
-        yield error(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
+    const value = (0,keys/* valueAt */.fK)(mapping, key);
+    if (!value || (0,keys/* isNull */.kZ)(value)) {
+        yield (0,appspec_problem/* error */.z3)(value ?? mapping, `An entry of files has a ${other}, but no ${key}. ${inBeforeInstall}.`);
         return undefined;
     }
     if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-        yield error(value, `The ${key} is ${kindOf(value)}, but the agent expects a string. ${inInstall}. Write it in quotes.`);
+        yield (0,appspec_problem/* error */.z3)(value, `The ${key} is ${(0,keys/* kindOf */.I)(value)}, but the agent expects a string. ${inInstall}. Write it in quotes.`);
         return undefined;
     }
     if (value.value !== '')
         return { text: value.value, place: value };
-    yield error(value, key === 'source'
+    yield (0,appspec_problem/* error */.z3)(value, key === 'source'
         ? 'The source is an empty string. Agent 1.x installs the whole bundle; agent 2.x refuses the file. Write / for the whole bundle.'
         : 'The destination is an empty string. Agent 1.x installs into the root directory; agent 2.x refuses the file. Name a directory.');
     return undefined;
@@ -79392,24 +79726,24 @@ function* checkSource({ text, place }, { tree, os }) {
     const path = sourcePath(text, os);
     const found = tree.find(path);
     if (found.kind === 'outside' && tree.linkTarget(path) === undefined) {
-        yield warning(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `The source ${text} leads out of the bundle. The agent copies whatever the instance has there, if anything.`);
     }
     if (found.kind !== 'missing' || tree.linkTarget(path) !== undefined)
         return;
     const why = /[*?[\]{}]/.test(text)
         ? ' The agent does not expand wildcards in a source: name the directory.'
-        : didYouMeanPath(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
-    yield error(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
+        : (0,spelling/* didYouMeanPath */.jg)(path.replace(/^(\.?\/)+|\/+$/g, ''), tree.paths);
+    yield (0,appspec_problem/* error */.z3)(place, `The source ${JSON.stringify(text)} is not in the bundle. ${inInstall}.${why}`);
 }
 function* checkDestination({ text, place }, os) {
     if (os === 'linux' && text.startsWith('~')) {
-        yield error(place, `The agent does not expand ~ to a home directory. ${inInstall}. Write the whole path.`);
+        yield (0,appspec_problem/* error */.z3)(place, `The agent does not expand ~ to a home directory. ${inInstall}. Write the whole path.`);
     }
     else if (os === 'linux' ? /\$\{?\w/.test(text) : /%\w+%/.test(text)) {
-        yield error(place, `The agent does not expand variables: it installs into a directory that is literally named ${text}. Write the path itself.`);
+        yield (0,appspec_problem/* error */.z3)(place, `The agent does not expand variables: it installs into a directory that is literally named ${text}. Write the path itself.`);
     }
     else if (os === 'linux' ? !text.startsWith('/') : !/^([a-z]:)?[\\/]/i.test(text)) {
-        yield warning(place, `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `The destination ${text} is relative to the agent's working directory, which is / under systemd. Write the whole path.`);
     }
 }
 function* checkFileAsDestination(source, destination, { tree, os }) {
@@ -79418,9 +79752,11 @@ function* checkFileAsDestination(source, destination, { tree, os }) {
     const isFile = tree.find(path).kind === 'file';
     if (!isFile || !name.includes('.') || sourcePath(destination.text, os).split('/').at(-1) !== name)
         return;
-    yield warning(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`);
+    yield (0,appspec_problem/* warning */.$e)(destination.place, `A destination is always a directory: the agent installs ${destination.text}/${name}. To install ${destination.text}, name the directory above it.`);
 }
 
+// EXTERNAL MODULE: ./build/appspec/scalar.js
+var scalar = __nccwpck_require__(4491);
 ;// CONCATENATED MODULE: ./build/appspec/timeout.js
 
 
@@ -79430,7 +79766,7 @@ const longestEvent = 3600;
 function* checkTimeout(value) {
     const seconds = value.kind === 'scalar' ? toSeconds(value) : undefined;
     if (value.kind !== 'scalar' || seconds === undefined || seconds <= 0) {
-        yield error(value, `The timeout is ${kindOf(value)}. Every instance fails in BeforeInstall, because the agent expects a number of seconds above 0.`);
+        yield (0,appspec_problem/* error */.z3)(value, `The timeout is ${(0,keys/* kindOf */.I)(value)}. Every instance fails in BeforeInstall, because the agent expects a number of seconds above 0.`);
         return undefined;
     }
     if (isPlainSeconds(value))
@@ -79438,8 +79774,8 @@ function* checkTimeout(value) {
     const written = value.isQuoted ? JSON.stringify(value.source) : value.source;
     const meaning = `Agent 1.x reads the timeout ${written} as ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
     yield isMeant(value, seconds)
-        ? warning(value, `${meaning}; agent 2.x refuses the file. Write timeout: ${seconds}.`)
-        : error(value, `${meaning}. Write the seconds as a whole number without quotes.`);
+        ? (0,appspec_problem/* warning */.$e)(value, `${meaning}; agent 2.x refuses the file. Write timeout: ${seconds}.`)
+        : (0,appspec_problem/* error */.z3)(value, `${meaning}. Write the seconds as a whole number without quotes.`);
     return seconds;
 }
 /** Ruby's `to_i`: the leading digits of a string, the integer part of a number. */
@@ -79486,19 +79822,19 @@ const hooks_fails = 'Every instance fails in BeforeInstall';
 /** Checks `hooks` against the bundle. Maps the path of each script that would run to what happens when it fails. */
 function* checkHooks(root, bundle) {
     const found = new Map();
-    const hooks = givenValue(root, 'hooks');
+    const hooks = (0,keys/* givenValue */.Z7)(root, 'hooks');
     if (!hooks)
         return found;
     if (hooks.kind !== 'mapping') {
-        yield error(hooks, `hooks is ${kindOf(hooks)}. ${hooks_fails}, because the agent expects a mapping. Write the name of each lifecycle event as a key, without a dash.`);
+        yield (0,appspec_problem/* error */.z3)(hooks, `hooks is ${(0,keys/* kindOf */.I)(hooks)}. ${hooks_fails}, because the agent expects a mapping. Write the name of each lifecycle event as a key, without a dash.`);
         return found;
     }
-    yield* checkRepeatedKeys(hooks, hookNames);
+    yield* (0,keys/* checkRepeatedKeys */.vL)(hooks, hookNames);
     for (const entry of hooks.entries) {
-        if (valueAt(hooks, entry.key) !== entry.value)
+        if ((0,keys/* valueAt */.fK)(hooks, entry.key) !== entry.value)
             continue;
         yield* checkHookName(entry);
-        const event = meantName(entry.key, hookNames) ?? entry.key;
+        const event = (0,spelling/* meantName */.d5)(entry.key, hookNames) ?? entry.key;
         const scripts = yield* scriptsOf(entry);
         let total = 0;
         for (const script of scripts) {
@@ -79508,34 +79844,34 @@ function* checkHooks(root, bundle) {
                 found.set(path, failureIn(event));
         }
         if (total > longestEvent) {
-            yield warning(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`);
+            yield (0,appspec_problem/* warning */.$e)(entry, `The timeouts in ${entry.key} add up to ${total} seconds. CodeDeploy ends an event after ${longestEvent} seconds, however long the scripts may take.`);
         }
     }
     return found;
 }
 /** Whether a top-level key is a lifecycle event, which belongs under `hooks`. */
 function isMisplacedHook({ key }) {
-    return meantName(key, hookNames) !== undefined;
+    return (0,spelling/* meantName */.d5)(key, hookNames) !== undefined;
 }
 function* checkMisplacedHooks(entries) {
     for (const entry of entries) {
-        yield error(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Move it under hooks, and indent it with spaces.`);
+        yield (0,appspec_problem/* error */.z3)(entry, `The agent ignores ${entry.key.trim()} outside of hooks: its scripts never run. Move it under hooks, and indent it with spaces.`);
     }
 }
 function* checkHookName({ key, value, ...place }) {
     if (hookNames.includes(key))
         return;
-    const isEmpty = isNothing(value) || (value.kind === 'list' && value.items.length === 0);
+    const isEmpty = (0,keys/* isNothing */.qv)(value) || (value.kind === 'list' && value.items.length === 0);
     const message = ownEvents.includes(key)
         ? `CodeDeploy runs ${key} itself: scripts for it never run. Move them to the event before or after it.`
-        : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${didYouMean(key, hookNames)}`;
-    yield isEmpty ? warning(place, message) : error(place, message);
+        : `There is no lifecycle event ${JSON.stringify(key)} on instances: its scripts never run.${(0,spelling/* didYouMean */.au)(key, hookNames)}`;
+    yield isEmpty ? (0,appspec_problem/* warning */.$e)(place, message) : (0,appspec_problem/* error */.z3)(place, message);
 }
 function* scriptsOf({ key, value }) {
-    if (isNull(value))
+    if ((0,keys/* isNull */.kZ)(value))
         return [];
     if (value.kind !== 'list') {
-        yield error(value, `${key} is ${kindOf(value)}. ${hooks_fails}, because the agent expects a list of scripts. Begin each with a dash: - location: …`);
+        yield (0,appspec_problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}. ${hooks_fails}, because the agent expects a list of scripts. Begin each with a dash: - location: …`);
         return [];
     }
     const scripts = [];
@@ -79543,41 +79879,41 @@ function* scriptsOf({ key, value }) {
         if (item.kind === 'mapping')
             scripts.push(item);
         else
-            yield error(item, `A script of ${key} is ${kindOf(item)}. ${hooks_fails}. Write - location: …`);
+            yield (0,appspec_problem/* error */.z3)(item, `A script of ${key} is ${(0,keys/* kindOf */.I)(item)}. ${hooks_fails}. Write - location: …`);
     }
     return scripts;
 }
 /** Returns the script's timeout in seconds, and its path in the bundle. */
 function* checkScript(script, { event, bundle }) {
-    yield* checkKeys(script, {
+    yield* (0,keys/* checkKeys */.L)(script, {
         known: ['location', 'timeout', 'runas', 'sudo'],
         where: `a script of ${event}`,
     });
-    const timeout = givenValue(script, 'timeout');
+    const timeout = (0,keys/* givenValue */.Z7)(script, 'timeout');
     const seconds = timeout ? yield* checkTimeout(timeout) : undefined;
     yield* checkUser(script, bundle);
     return { timeout: seconds ?? 0, path: yield* checkLocation(script, { event, bundle }) };
 }
 function* checkUser(script, { os }) {
-    const runas = givenValue(script, 'runas');
+    const runas = (0,keys/* givenValue */.Z7)(script, 'runas');
     if (os === 'windows' && runas) {
-        yield warning(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
+        yield (0,appspec_problem/* warning */.$e)(runas, 'The agent ignores runas on Windows: the script runs as the user of the agent.');
     }
     else if (runas)
         yield* isTakenAsWritten(runas, 'runas');
-    const sudo = givenValue(script, 'sudo');
+    const sudo = (0,keys/* givenValue */.Z7)(script, 'sudo');
     if (!sudo || os === 'windows')
         return;
     const means = sudo.kind === 'scalar' ? sudo.source.toLowerCase() : '';
     yield ['false', 'no', 'off', '0', ''].includes(means)
-        ? error(sudo, `Agent 1.x takes sudo: ${kindOf(sudo)} for yes; agent 2.x refuses the file. Write sudo: false, without quotes.`)
-        : warning(sudo, 'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.');
+        ? (0,appspec_problem/* error */.z3)(sudo, `Agent 1.x takes sudo: ${(0,keys/* kindOf */.I)(sudo)} for yes; agent 2.x refuses the file. Write sudo: false, without quotes.`)
+        : (0,appspec_problem/* warning */.$e)(sudo, 'sudo is not documented, and it hides the environment variables of CodeDeploy from the script. Use runas: root.');
 }
 function* checkLocation(script, { event, bundle: { tree, os } }) {
-    const value = valueAt(script, 'location');
+    const value = (0,keys/* valueAt */.fK)(script, 'location');
     const text = value && locationOf(value);
     if (!value || text === undefined) {
-        yield error(value ?? script, `A script of ${event} has no location. ${hooks_fails}.`);
+        yield (0,appspec_problem/* error */.z3)(value ?? script, `A script of ${event} has no location. ${hooks_fails}.`);
         return undefined;
     }
     if (!(yield* isTakenAsWritten(value, 'location')))
@@ -79586,20 +79922,20 @@ function* checkLocation(script, { event, bundle: { tree, os } }) {
     const found = tree.find(location);
     const failsIn = failureIn(event);
     if (found.kind === 'outside') {
-        yield warning(value, `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`);
+        yield (0,appspec_problem/* warning */.$e)(value, `The script ${text} is outside the bundle. An instance that does not have it fails in ${event}.`);
     }
     else if (found.kind === 'directory') {
-        yield error(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
+        yield (0,appspec_problem/* error */.z3)(value, `The script ${text} is a directory. ${failsIn}. Name the file.`);
     }
     else if (found.kind === 'missing') {
         const [program = ''] = location.split(/\s/, 1);
         const remedy = program !== location && tree.find(program).kind === 'file'
             ? ' The agent passes no arguments: write a script that calls it with them.'
-            : didYouMeanPath(location.replace(/^(\.?\/)+/, ''), tree.paths);
-        yield error(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
+            : (0,spelling/* didYouMeanPath */.jg)(location.replace(/^(\.?\/)+/, ''), tree.paths);
+        yield (0,appspec_problem/* error */.z3)(value, `The script ${JSON.stringify(text)} is not in the bundle. ${failsIn}.${remedy}`);
     }
     else if (os === 'linux' && /[\s&|;<>()$`'"\\]/.test(location)) {
-        yield error(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that are special to a shell, and the agent does not quote it. ${failsIn}. Rename the file.`);
+        yield (0,appspec_problem/* error */.z3)(value, `The name of the script ${JSON.stringify(text)} has spaces or characters that are special to a shell, and the agent does not quote it. ${failsIn}. Rename the file.`);
     }
     else
         return found.path;
@@ -79612,20 +79948,20 @@ function failureIn(event) {
 }
 /** The location of a script, as agent 1.x reads it. */
 function locationOf(value) {
-    const text = value.kind === 'scalar' ? toText(value.value, value.source).trim() : '';
+    const text = value.kind === 'scalar' ? (0,scalar/* toText */.f)(value.value, value.source).trim() : '';
     return text === '' ? undefined : text;
 }
 /** Agent 1.x turns a number or a boolean into a string; agent 2.x accepts only a string. */
 function* isTakenAsWritten(value, key) {
     if (value.kind === 'scalar' && typeof value.value === 'string')
         return true;
-    const taken = value.kind === 'scalar' ? toText(value.value, value.source) : undefined;
+    const taken = value.kind === 'scalar' ? (0,scalar/* toText */.f)(value.value, value.source) : undefined;
     if (value.kind === 'scalar' && taken === value.source) {
-        yield warning(value, `${key} is ${kindOf(value)}. ${refusedByAgent2} Write it in quotes.`);
+        yield (0,appspec_problem/* warning */.$e)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}. ${refusedByAgent2} Write it in quotes.`);
         return true;
     }
     const meaning = taken === undefined ? '' : ` Agent 1.x reads it as the string ${taken}.`;
-    yield error(value, `${key} is ${kindOf(value)}.${meaning} ${refusedByAgent2} Write a string, in quotes.`);
+    yield (0,appspec_problem/* error */.z3)(value, `${key} is ${(0,keys/* kindOf */.I)(value)}.${meaning} ${refusedByAgent2} Write a string, in quotes.`);
     return false;
 }
 const refusedByAgent2 = 'Agent 2.x refuses the file, because it expects a string.';
@@ -79643,16 +79979,16 @@ const refusedByAgent2 = 'Agent 2.x refuses the file, because it expects a string
  * AppSpec file that the agent cannot read.
  */
 function scriptsForNext(appSpec) {
-    const { root } = readDocument(appSpec);
-    const hooks = root?.kind === 'mapping' ? valueAt(root, 'hooks') : undefined;
+    const { root } = (0,appspec_document/* readDocument */.u)(appSpec);
+    const hooks = root?.kind === 'mapping' ? (0,keys/* valueAt */.fK)(root, 'hooks') : undefined;
     if (root?.kind !== 'mapping' || hooks?.kind !== 'mapping')
         return new Map();
     const os = operatingSystem(root);
     const scripts = lifecycle_events/* eventsOfPreviousRevision */.Z.map((event) => {
-        const list = valueAt(hooks, event);
+        const list = (0,keys/* valueAt */.fK)(hooks, event);
         const entries = list?.kind === 'list' ? list.items : [];
         const locations = entries.flatMap((entry) => {
-            const value = entry.kind === 'mapping' ? valueAt(entry, 'location') : undefined;
+            const value = entry.kind === 'mapping' ? (0,keys/* valueAt */.fK)(entry, 'location') : undefined;
             return (value && locationOf(value)) ?? [];
         });
         return [event, locations.map((location) => external_node_path_.posix.join('/', sourcePath(location, os)).slice(1))];
@@ -79946,7 +80282,7 @@ function missingText({ kind, name, applicationName, region, names }) {
 /** Adds the existing names to an error about an unknown name. Returns every other error unchanged. */
 async function withNames(error, search) {
     const { applicationName, deploymentGroupName = '', region } = search;
-    const kind = unknown_names_kindOf(error);
+    const kind = kindOf(error);
     if (!kind || !(error instanceof Error))
         return error;
     const isApplication = kind === 'application';
@@ -79958,7 +80294,7 @@ async function withNames(error, search) {
     const source = `(${error.name}${request ? `, request ${(0,text_escape/* singleLine */.pF)(request)}` : ''})`;
     return new control_errors/* ActionError */.lZ(`${text} ${source}`, { cause: error });
 }
-function unknown_names_kindOf(error) {
+function kindOf(error) {
     if (!(error instanceof Error))
         return undefined;
     if (error.name === 'ApplicationDoesNotExistException')
@@ -80138,18 +80474,18 @@ const acl_form = 'An entry is [default:][user:|group:|mask:|other:][name]:rwx';
  */
 function* checkAcls(acls) {
     if (acls.kind !== 'list') {
-        yield error(acls, `acls is ${kindOf(acls)}, but the agent expects a list. ${acl_fails}.`);
+        yield (0,appspec_problem/* error */.z3)(acls, `acls is ${(0,keys/* kindOf */.I)(acls)}, but the agent expects a list. ${acl_fails}.`);
         return undefined;
     }
     let defaultEntry;
     for (const item of acls.items) {
         if (item.kind !== 'scalar' || typeof item.value !== 'string') {
-            yield error(item, `An entry of acls is ${kindOf(item)}, but the agent expects a string. ${acl_fails}. Write it in quotes.`);
+            yield (0,appspec_problem/* error */.z3)(item, `An entry of acls is ${(0,keys/* kindOf */.I)(item)}, but the agent expects a string. ${acl_fails}. Write it in quotes.`);
             continue;
         }
         const problem = problemOf(item.value);
         if (problem !== undefined)
-            yield error(item, `${problem} ${acl_fails}.`);
+            yield (0,appspec_problem/* error */.z3)(item, `${problem} ${acl_fails}.`);
         else if (isDefaultEntry(item.value))
             defaultEntry = item;
     }
@@ -80191,11 +80527,11 @@ const mode_fails = 'Every instance fails in BeforeInstall';
 /** Checks the `mode` of a permission as agent 1.x reads it: by its YAML value, not its text (mode_info.rb). */
 function* checkMode(value) {
     if (value.kind !== 'scalar') {
-        yield error(value, `The mode is ${kindOf(value)}. ${mode_fails}. Write its octal digits in quotes.`);
+        yield (0,appspec_problem/* error */.z3)(value, `The mode is ${(0,keys/* kindOf */.I)(value)}. ${mode_fails}. Write its octal digits in quotes.`);
         return;
     }
     if (value.source.trim() === '') {
-        yield error(value, 'The mode is an empty string, which agent 1.x reads as 000. Write its octal digits in quotes: mode: "644".');
+        yield (0,appspec_problem/* error */.z3)(value, 'The mode is an empty string, which agent 1.x reads as 000. Write its octal digits in quotes: mode: "644".');
         return;
     }
     const mode = effectiveMode(value);
@@ -80204,9 +80540,9 @@ function* checkMode(value) {
         ? `The mode is ${value.source}`
         : `Agent 1.x reads the mode ${value.source} as ${mode}, as YAML does`;
     if (mode.length > 4)
-        yield error(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
+        yield (0,appspec_problem/* error */.z3)(value, `${taken}, which has more than four characters. ${mode_fails}. ${remedy}`);
     else if (/[^0-7]/.test(mode))
-        yield error(value, `${taken}, which are not all octal digits. ${mode_fails}. ${remedy}`);
+        yield (0,appspec_problem/* error */.z3)(value, `${taken}, which are not all octal digits. ${mode_fails}. ${remedy}`);
     else if (mode !== value.source.padStart(3, '0') && !isSameNumber(mode, value.source)) {
         yield differs(value, mode, remedy);
     }
@@ -80214,16 +80550,16 @@ function* checkMode(value) {
 function differs({ line, column, source }, mode, remedy) {
     const place = column === undefined ? { line } : { line, column };
     if (!source.startsWith('0')) {
-        return warning(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
+        return (0,appspec_problem/* warning */.$e)(place, `Agent 1.x reads the mode ${source} as ${mode}; agent 2.x refuses it. ${remedy}`);
     }
-    return error(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
+    return (0,appspec_problem/* error */.z3)(place, `An unquoted number that begins with 0 is octal in YAML: agent 1.x sets the mode ${mode} instead of ${source} (agent 2.x sets ${source}). ${remedy}`);
 }
 function isSameNumber(a, b) {
     return /^[0-7]+$/.test(b) && Number.parseInt(a, 8) === Number.parseInt(b, 8);
 }
 /** The digits that agent 1.x passes to chmod. */
 function effectiveMode({ value, source }) {
-    return toText(value, source).padStart(3, '0');
+    return (0,scalar/* toText */.f)(value, source).padStart(3, '0');
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/permission-targets.js
@@ -80273,17 +80609,17 @@ function* checkTargets({ permission, targets }, plan) {
     const { files, directories } = targets;
     if (plan.files.has(object) && types.includes('file')) {
         if (pattern !== everything) {
-            yield error(patternPlace ?? place, `The object ${object} is a file, which cannot have a pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
+            yield (0,appspec_problem/* error */.z3)(patternPlace ?? place, `The object ${object} is a file, which cannot have a pattern. ${permission_checks_inInstall}. Remove the pattern, or name the directory as the object.`);
         }
         const [except] = permission.exceptPlaces;
         if (except)
-            yield error(except, `The object ${object} is a file, which cannot have an except. ${permission_checks_inInstall}. Remove except.`);
+            yield (0,appspec_problem/* error */.z3)(except, `The object ${object} is a file, which cannot have an except. ${permission_checks_inInstall}. Remove except.`);
     }
     else if (files.length + directories.length === 0) {
-        yield warning(place, `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
+        yield (0,appspec_problem/* warning */.$e)(place, `This entry applies to nothing that is installed, and has no effect. ${whyNothing(permission, plan)}`);
     }
     if (defaultAcl && files[0] !== undefined) {
-        yield error(defaultAcl, `Only directories can have a default ACL, but this entry also applies to the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
+        yield (0,appspec_problem/* error */.z3)(defaultAcl, `Only directories can have a default ACL, but this entry also applies to the file ${files[0]}. ${permission_checks_inInstall}. Add type: [directory].`);
     }
     yield* checkExceptions(permission, targets);
     yield* checkDirectoryMode(permission, directories);
@@ -80310,8 +80646,8 @@ function* checkExceptions(permission, { files, directories }) {
         const meant = external_node_path_.posix.resolve(permission.object, except.source);
         const message = `${except.source} excepts nothing: the agent compares except with the names directly below the object.`;
         yield files.includes(meant) || directories.includes(meant)
-            ? error(except, `${message} It still sets the permissions of ${meant}.`)
-            : warning(except, message);
+            ? (0,appspec_problem/* error */.z3)(except, `${message} It still sets the permissions of ${meant}.`)
+            : (0,appspec_problem/* warning */.$e)(except, message);
     }
 }
 function* checkDirectoryMode({ mode, hasTypes }, directories) {
@@ -80320,7 +80656,7 @@ function* checkDirectoryMode({ mode, hasTypes }, directories) {
     const digits = effectiveMode(mode).slice(-3);
     if (!/^[0246]{3}$/.test(digits))
         return;
-    yield warning(mode, `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`);
+    yield (0,appspec_problem/* warning */.$e)(mode, `The mode ${mode.source} also applies to directories, such as ${directories[0]}, which then only root can enter. Add type: [file].`);
 }
 function* checkLinks({ place, followsLinks }, files, plan) {
     if (!followsLinks)
@@ -80332,7 +80668,7 @@ function* checkLinks({ place, followsLinks }, files, plan) {
         const destination = external_node_path_.posix.resolve(external_node_path_.posix.dirname(path), target);
         if (plan.files.has(destination) || plan.directories.has(destination))
             continue;
-        yield warning(place, `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `${path} is a symbolic link to ${destination}, which this bundle does not install. If the instance does not have it, setting its permissions fails in Install.`);
     }
 }
 /** Finds paths that two entries apply to, which makes Install fail. */
@@ -80359,8 +80695,8 @@ function overlap(permission, owner, paths, plan) {
     const what = `The entry in line ${owner.place.line} also applies to ${path}${others}, and the agent sets the permissions of a path only once.`;
     const remedy = 'Narrow one of them with pattern, except or type.';
     return certain.length > 0
-        ? error(permission.place, `${what} ${permission_checks_inInstall}. ${remedy}`)
-        : warning(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
+        ? (0,appspec_problem/* error */.z3)(permission.place, `${what} ${permission_checks_inInstall}. ${remedy}`)
+        : (0,appspec_problem/* warning */.$e)(permission.place, `${what} If the directory is not on the instance yet, Install fails. ${remedy}`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/selinux-context.js
@@ -80371,29 +80707,29 @@ const highestCategory = 1023;
 /** Checks an SELinux `context` (aws-codedeploy-agent 1.8.1, context_info.rb and range_info.rb). */
 function* checkContext(context) {
     if (context.kind !== 'mapping') {
-        yield error(context, `context is ${kindOf(context)}, but the agent expects a mapping. ${selinux_context_inBeforeInstall}.`);
+        yield (0,appspec_problem/* error */.z3)(context, `context is ${(0,keys/* kindOf */.I)(context)}, but the agent expects a mapping. ${selinux_context_inBeforeInstall}.`);
         return;
     }
     const user = context.entries.find(({ key }) => key === 'user');
     if (user) {
-        yield warning(user, 'The agent ignores user in a context, although it is documented: it reads name instead.');
+        yield (0,appspec_problem/* warning */.$e)(user, 'The agent ignores user in a context, although it is documented: it reads name instead.');
     }
     const entries = context.entries.filter(({ key }) => key !== 'user');
-    yield* checkKeys({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
-    const type = valueAt(context, 'type');
-    if (!type || isNull(type))
-        yield error(type ?? context, `A context has no type. ${selinux_context_inBeforeInstall}.`);
-    const range = valueAt(context, 'range');
-    if (!range || isNull(range)) {
-        yield error(range ?? context, 'A context has no range. The agent cannot set a context without one, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
+    yield* (0,keys/* checkKeys */.L)({ ...context, entries }, { known: ['name', 'type', 'range'], where: 'a context' });
+    const type = (0,keys/* valueAt */.fK)(context, 'type');
+    if (!type || (0,keys/* isNull */.kZ)(type))
+        yield (0,appspec_problem/* error */.z3)(type ?? context, `A context has no type. ${selinux_context_inBeforeInstall}.`);
+    const range = (0,keys/* valueAt */.fK)(context, 'range');
+    if (!range || (0,keys/* isNull */.kZ)(range)) {
+        yield (0,appspec_problem/* error */.z3)(range ?? context, 'A context has no range. The agent cannot set a context without one, although the documentation calls it optional. Every instance fails in Install. Write range: s0.');
     }
     else if (range.kind !== 'scalar' || typeof range.value !== 'string') {
-        yield error(range, `The range is ${kindOf(range)}, but the agent expects a string. ${selinux_context_inBeforeInstall}.`);
+        yield (0,appspec_problem/* error */.z3)(range, `The range is ${(0,keys/* kindOf */.I)(range)}, but the agent expects a string. ${selinux_context_inBeforeInstall}.`);
     }
     else {
         const problem = rangeProblem(range.value);
         if (problem)
-            yield error(range, `The range ${range.value} ${problem}. ${selinux_context_inBeforeInstall}. A range is s0[-s1][:c0[.c1][,…]].`);
+            yield (0,appspec_problem/* error */.z3)(range, `The range ${range.value} ${problem}. ${selinux_context_inBeforeInstall}. A range is s0[-s1][:c0[.c1][,…]].`);
     }
 }
 function rangeProblem(range) {
@@ -80445,7 +80781,7 @@ function numberAfter(letter, text) {
 
 const permissions_inBeforeInstall = 'Every instance fails in BeforeInstall';
 const permissions_inInstall = 'Every instance fails in Install, after the previous revision was removed';
-const keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
+const permissions_keys = ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'];
 const objectTypes = ['file', 'directory'];
 /** Checks `permissions`, each entry by itself and against what is installed. */
 function* checkPermissions(root, { plan, os }) {
@@ -80453,7 +80789,7 @@ function* checkPermissions(root, { plan, os }) {
     const [first] = items;
     if (os === 'windows') {
         if (first) {
-            yield error(first, `Permissions can't be set on Windows. ${permissions_inBeforeInstall}. Remove permissions.`);
+            yield (0,appspec_problem/* error */.z3)(first, `Permissions can't be set on Windows. ${permissions_inBeforeInstall}. Remove permissions.`);
         }
         return;
     }
@@ -80470,10 +80806,10 @@ function* checkPermissions(root, { plan, os }) {
 }
 function* checkPermission(item) {
     if (item.kind !== 'mapping') {
-        yield error(item, `An entry of permissions is ${kindOf(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
+        yield (0,appspec_problem/* error */.z3)(item, `An entry of permissions is ${(0,keys/* kindOf */.I)(item)}. ${permissions_inBeforeInstall}. Write - object: …`);
         return undefined;
     }
-    yield* checkKeys(item, { known: keys, where: 'permissions' });
+    yield* (0,keys/* checkKeys */.L)(item, { known: permissions_keys, where: 'permissions' });
     const object = yield* objectOf(item);
     const pattern = yield* patternOf(item);
     const except = yield* textsOf(item, 'except');
@@ -80490,14 +80826,14 @@ function* checkPermission(item) {
     if (object === undefined || pattern === undefined || !except || !types)
         return undefined;
     return {
-        place: valueAt(item, 'object') ?? item,
+        place: (0,keys/* valueAt */.fK)(item, 'object') ?? item,
         object: installedPath(object, 'linux'),
         pattern,
-        patternPlace: givenValue(item, 'pattern'),
+        patternPlace: (0,keys/* givenValue */.Z7)(item, 'pattern'),
         except: except.map(({ source }) => source),
         exceptPlaces: except,
         types,
-        hasTypes: givenValue(item, 'type') !== undefined,
+        hasTypes: (0,keys/* givenValue */.Z7)(item, 'type') !== undefined,
         mode: mode?.kind === 'scalar' ? mode : undefined,
         followsLinks: owns || mode !== undefined,
         defaultAcl,
@@ -80505,28 +80841,28 @@ function* checkPermission(item) {
 }
 /** Like `givenValue`, but false counts as a value: for these keys, only null is absent. */
 function givenOrFalse(item, key) {
-    const value = valueAt(item, key);
-    return value && isNull(value) ? undefined : value;
+    const value = (0,keys/* valueAt */.fK)(item, key);
+    return value && (0,keys/* isNull */.kZ)(value) ? undefined : value;
 }
 function* objectOf(item) {
-    const object = valueAt(item, 'object');
-    const text = object?.kind === 'scalar' && !isNull(object) ? object.source.trim() : '';
+    const object = (0,keys/* valueAt */.fK)(item, 'object');
+    const text = object?.kind === 'scalar' && !(0,keys/* isNull */.kZ)(object) ? object.source.trim() : '';
     if (object?.kind === 'scalar' && text !== '' && typeof object.value !== 'string') {
-        yield warning(object, `The object is ${kindOf(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`);
+        yield (0,appspec_problem/* warning */.$e)(object, `The object is ${(0,keys/* kindOf */.I)(object)}. Agent 1.x finds nothing there; agent 2.x refuses the file. Write the path of an installed file or directory.`);
         return undefined;
     }
     if (text !== '')
         return text;
-    yield error(object ?? item, `An entry of permissions has no object. ${permissions_inBeforeInstall}. Write the path of an installed file or directory.`);
+    yield (0,appspec_problem/* error */.z3)(object ?? item, `An entry of permissions has no object. ${permissions_inBeforeInstall}. Write the path of an installed file or directory.`);
     return undefined;
 }
 function* patternOf(item) {
-    const pattern = givenValue(item, 'pattern');
+    const pattern = (0,keys/* givenValue */.Z7)(item, 'pattern');
     if (!pattern)
         return everything;
     if (pattern.kind === 'scalar' && typeof pattern.value === 'string')
         return pattern.value;
-    yield error(pattern, `The pattern is ${kindOf(pattern)}, but the agent expects a string. ${permissions_inInstall}. Write it in quotes.`);
+    yield (0,appspec_problem/* error */.z3)(pattern, `The pattern is ${(0,keys/* kindOf */.I)(pattern)}, but the agent expects a string. ${permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 function* typesOf(item) {
@@ -80535,27 +80871,27 @@ function* typesOf(item) {
         return undefined;
     const wrong = types.filter(({ source }) => !objectTypes.includes(source));
     for (const type of wrong) {
-        yield error(type, `The agent knows no type ${type.source}, only file and directory. ${permissions_inBeforeInstall}.${didYouMean(type.source, objectTypes)}`);
+        yield (0,appspec_problem/* error */.z3)(type, `The agent knows no type ${type.source}, only file and directory. ${permissions_inBeforeInstall}.${(0,spelling/* didYouMean */.au)(type.source, objectTypes)}`);
     }
     if (wrong.length > 0)
         return undefined;
-    return givenValue(item, 'type') ? types.map(({ source }) => source) : objectTypes;
+    return (0,keys/* givenValue */.Z7)(item, 'type') ? types.map(({ source }) => source) : objectTypes;
 }
 /** The strings of a list; empty when the key is absent. */
 function* textsOf(item, key) {
-    const list = givenValue(item, key);
+    const list = (0,keys/* givenValue */.Z7)(item, key);
     if (!list)
         return [];
     if (list.kind !== 'list') {
         const example = list.kind === 'scalar' ? ` ${key}: [${list.source}]` : '';
-        yield error(list, `${key} is ${kindOf(list)}, but the agent expects a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
+        yield (0,appspec_problem/* error */.z3)(list, `${key} is ${(0,keys/* kindOf */.I)(list)}, but the agent expects a list. ${permissions_inBeforeInstall}. Write a list${example ? `:${example}` : ''}.`);
         return undefined;
     }
     const texts = list.items.filter((value) => value.kind === 'scalar' && typeof value.value === 'string');
     const other = list.items.find((value) => !texts.includes(value));
     if (!other)
         return texts;
-    yield error(other, `An item of ${key} is ${kindOf(other)}, but the agent expects a string. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
+    yield (0,appspec_problem/* error */.z3)(other, `An item of ${key} is ${(0,keys/* kindOf */.I)(other)}, but the agent expects a string. ${key === 'type' ? permissions_inBeforeInstall : permissions_inInstall}. Write it in quotes.`);
     return undefined;
 }
 /** Returns whether an owner or a group is set. */
@@ -80567,245 +80903,20 @@ function* checkOwners(item) {
             continue;
         isSet = true;
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-            yield error(value, `The ${key} is ${kindOf(value)}, but the agent expects a name. ${permissions_inInstall}. Write the name, not the number; put it in quotes if YAML reads it as something else.`);
+            yield (0,appspec_problem/* error */.z3)(value, `The ${key} is ${(0,keys/* kindOf */.I)(value)}, but the agent expects a name. ${permissions_inInstall}. Write the name, not the number; put it in quotes if YAML reads it as something else.`);
         }
         else if (value.value === '') {
-            yield error(value, `The ${key} is an empty string. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
+            yield (0,appspec_problem/* error */.z3)(value, `The ${key} is an empty string. ${permissions_inInstall}. Write a name, or leave ${key} out.`);
         }
         else if (value.value.includes(':')) {
-            yield error(value, `There is no ${key} ${value.value}: the agent does not split it at the colon. ${permissions_inInstall}. Write owner and group separately.`);
+            yield (0,appspec_problem/* error */.z3)(value, `There is no ${key} ${value.value}: the agent does not split it at the colon. ${permissions_inInstall}. Write owner and group separately.`);
         }
     }
     return isSet;
 }
 
-;// CONCATENATED MODULE: ./build/appspec/resources/unknown-keys.js
-
-/** The entry with a key, in any case: CodeDeploy's own documents capitalize these keys inconsistently. */
-function entryOf({ entries }, key) {
-    return entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase());
-}
-function mappingAt(mapping, key) {
-    const value = entryOf(mapping, key)?.value;
-    return value?.kind === 'mapping' ? value : undefined;
-}
-/** A scalar that is not empty. */
-function unknown_keys_textAt(mapping, key) {
-    const value = entryOf(mapping, key)?.value;
-    return value?.kind === 'scalar' && value.source.trim() !== '' && value.value !== null ? value : undefined;
-}
-/** Reports each key that is absent or empty. */
-function* checkTexts(mapping, { keys, where }) {
-    for (const key of keys) {
-        if (unknown_keys_textAt(mapping, key))
-            continue;
-        const place = entryOf(mapping, key) ?? mapping;
-        yield error(place, `${where} has no ${key}.`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/appspec/resources/ecs-service.js
-
-
-
-const ecsHooks = [
-    'BeforeInstall',
-    'AfterInstall',
-    'AfterAllowTestTraffic',
-    'BeforeAllowTraffic',
-    'AfterAllowTraffic',
-];
-/** The only resource of an AppSpec file for ECS: a service whose tasks are replaced. */
-function* checkEcs(resource) {
-    const properties = mappingAt(resource, 'Properties');
-    if (!properties) {
-        yield error(entryOf(resource, 'Properties') ?? resource, 'The service has no Properties.');
-        return;
-    }
-    yield* checkTexts(properties, { keys: ['TaskDefinition'], where: 'The service' });
-    yield* checkLoadBalancer(properties);
-    yield* checkNetwork(properties);
-    yield* checkCapacity(properties);
-}
-function* checkLoadBalancer(properties) {
-    const loadBalancer = mappingAt(properties, 'LoadBalancerInfo');
-    if (!loadBalancer) {
-        const entry = entryOf(properties, 'LoadBalancerInfo');
-        yield error(entry ?? properties, entry ? 'LoadBalancerInfo is not a mapping.' : 'The service has no LoadBalancerInfo.');
-        return;
-    }
-    yield* checkTexts(loadBalancer, { keys: ['ContainerName', 'ContainerPort'], where: 'LoadBalancerInfo' });
-    const port = unknown_keys_textAt(loadBalancer, 'ContainerPort');
-    if (!port)
-        return;
-    if (!/^\d+$/.test(port.source))
-        yield error(port, `The ContainerPort ${port.source} is not a number.`);
-    else if (typeof port.value !== 'bigint')
-        yield warning(port, `The ContainerPort ${port.source} is in quotes. Some deployments fail for it: write the number alone.`);
-    else if (port.value === 0n)
-        yield warning(port, 'No container listens on port 0.');
-}
-function* checkNetwork(properties) {
-    const entry = entryOf(properties, 'NetworkConfiguration');
-    if (!entry || isNull(entry.value))
-        return;
-    const network = mappingAt(properties, 'NetworkConfiguration');
-    const vpc = network && mappingAt(network, 'AwsvpcConfiguration');
-    if (!vpc) {
-        yield error(entry, 'NetworkConfiguration has no AwsvpcConfiguration.');
-        return;
-    }
-    for (const key of ['Subnets', 'SecurityGroups']) {
-        const value = entryOf(vpc, key);
-        if (value?.value.kind !== 'list' || value.value.items.length === 0) {
-            yield error(value ?? vpc, `${key} of AwsvpcConfiguration is not a list with at least one item.`);
-        }
-    }
-    const assigned = unknown_keys_textAt(vpc, 'AssignPublicIp');
-    if (assigned?.source !== 'ENABLED' && assigned?.source !== 'DISABLED') {
-        yield error(assigned ?? vpc, 'AssignPublicIp must be ENABLED or DISABLED.');
-    }
-}
-function* checkCapacity(properties) {
-    const entry = entryOf(properties, 'CapacityProviderStrategy');
-    if (!entry || isNull(entry.value))
-        return;
-    if (entry.value.kind !== 'list') {
-        yield error(entry, 'CapacityProviderStrategy is not a list.');
-        return;
-    }
-    yield* checkStrategy(entry.value);
-}
-function* checkStrategy({ items, ...place }) {
-    const providers = items.filter((item) => item.kind === 'mapping');
-    for (const provider of providers) {
-        yield* checkTexts(provider, {
-            keys: ['CapacityProvider'],
-            where: 'An entry of CapacityProviderStrategy',
-        });
-    }
-    const numberAt = (provider, key) => Number(unknown_keys_textAt(provider, key)?.source ?? 0);
-    if (providers.filter((provider) => unknown_keys_textAt(provider, 'Base')).length > 1) {
-        yield error(place, 'Only one entry of CapacityProviderStrategy can have a Base.');
-    }
-    if (!providers.some((provider) => numberAt(provider, 'Weight') > 0)) {
-        yield error(place, 'No entry of CapacityProviderStrategy has a Weight above 0.');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/appspec/resources/lambda-function.js
-
-
-const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
-/** The only resource of an AppSpec file for Lambda: a function whose alias moves from one version to another. */
-function* checkLambda(resource) {
-    if (unknown_keys_textAt(resource, 'Type')?.source !== 'AWS::Lambda::Function') {
-        yield error(entryOf(resource, 'Type') ?? resource, 'The Type of a resource must be AWS::Lambda::Function or AWS::ECS::Service.');
-        return;
-    }
-    const properties = mappingAt(resource, 'Properties');
-    if (!properties) {
-        yield error(entryOf(resource, 'Properties') ?? resource, 'The function has no Properties.');
-        return;
-    }
-    const keys = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'];
-    yield* checkTexts(properties, { keys, where: 'The function' });
-    const current = unknown_keys_textAt(properties, 'CurrentVersion');
-    const target = unknown_keys_textAt(properties, 'TargetVersion');
-    for (const version of [current, target]) {
-        if (version && !/^[1-9]\d*$/.test(version.source)) {
-            yield error(version, `${version.source} is not a published version of a function, which must be a number from 1.`);
-        }
-    }
-    if (current && target && current.source === target.source) {
-        yield warning(target, 'CurrentVersion and TargetVersion are the same: no traffic is shifted.');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/appspec/resources/resources.js
-
-
-
-
-
-
-/** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
-function resourcesOf(root) {
-    return entryOf(root, 'Resources');
-}
-/** Checks an AppSpec file for Lambda or ECS by the rules of its platform (CodeDeploy user guide, AppSpec reference). */
-function* checkResources(root, resources) {
-    const platform = platformIn(resources);
-    yield error(resources, `This is an AppSpec file for ${{ ecs: 'Amazon ECS', lambda: 'AWS Lambda' }[platform]}. Instances cannot use it: every instance fails in BeforeInstall. Write one with version, os, files and hooks.`);
-    yield* checkContent(root, resources);
-}
-/** An AppSpec file that is deployed to Lambda or ECS. */
-function* checkResourceFile(root) {
-    if (!root)
-        return;
-    if (root.kind !== 'mapping') {
-        yield error(root, 'The file is not a mapping. Write version, Resources and Hooks, each as a key.');
-        return;
-    }
-    const resources = resourcesOf(root);
-    if (resources)
-        yield* checkContent(root, resources);
-    else {
-        yield error(entryOf(root, 'os') ?? root, 'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.');
-    }
-}
-function definitionIn(resources) {
-    const items = resources.value.kind === 'list' ? resources.value.items : [];
-    const [resource, ...more] = items[0]?.kind === 'mapping' ? items[0].entries : [];
-    const isOne = items.length === 1 && more.length === 0;
-    return isOne && resource?.value.kind === 'mapping' ? resource.value : undefined;
-}
-function platformIn(resources) {
-    const definition = definitionIn(resources);
-    const type = definition && unknown_keys_textAt(definition, 'Type');
-    return type?.source === 'AWS::ECS::Service' ? 'ecs' : 'lambda';
-}
-function* checkContent(root, resources) {
-    const version = unknown_keys_textAt(root, 'version');
-    const place = entryOf(root, 'version') ?? resources;
-    if (!version)
-        yield error(place, 'The file has no version. Write version: 0.0.');
-    else if (Number(version.source) !== 0)
-        yield warning(place, 'The version of an AppSpec file should be 0.0, although CodeDeploy has accepted others.');
-    const definition = definitionIn(resources);
-    if (!definition) {
-        yield error(resources, 'Resources is not a list with exactly one resource.');
-        return;
-    }
-    const platform = platformIn(resources);
-    yield* platform === 'ecs' ? checkEcs(definition) : checkLambda(definition);
-    yield* resources_checkHooks(root, platform === 'ecs' ? ecsHooks : lambdaHooks);
-}
-/** `Hooks` is a list of mappings, each from one lifecycle event to the Lambda function that validates it. */
-function* resources_checkHooks(root, known) {
-    const hooks = entryOf(root, 'Hooks');
-    if (!hooks || isNull(hooks.value))
-        return;
-    if (hooks.value.kind !== 'list') {
-        yield error(hooks, `Hooks is ${kindOf(hooks.value)}, but CodeDeploy expects a list.`);
-        return;
-    }
-    for (const item of hooks.value.items)
-        yield* checkHook(item, known);
-}
-function* checkHook(item, known) {
-    const [entry, ...more] = item.kind === 'mapping' ? item.entries : [];
-    if (!entry || more.length > 0) {
-        yield error(item, 'An entry of Hooks is not a mapping from one lifecycle event to a Lambda function.');
-    }
-    else if (!known.includes(entry.key)) {
-        yield error(entry, `There is no hook ${entry.key}. The hooks are ${known.join(', ')}.${didYouMean(entry.key, known)}`);
-    }
-    else if (entry.value.kind !== 'scalar' || entry.value.source.trim() === '') {
-        yield error(entry, `${entry.key} names no Lambda function.`);
-    }
-}
-
+// EXTERNAL MODULE: ./build/appspec/resources/resources.js + 3 modules
+var resources_resources = __nccwpck_require__(1341);
 ;// CONCATENATED MODULE: ./build/appspec/scripts.js
 
 
@@ -80838,7 +80949,7 @@ const underSh = 'Agent 1.x runs the script with /bin/sh, agent 2.x fails to star
 function* checkScriptHead(path, head, failure) {
     const place = { file: path, line: 1 };
     if (isUtf16(head)) {
-        yield warning(place, 'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
+        yield (0,appspec_problem/* warning */.$e)(place, 'The script is UTF-16. How a shell reads it depends on the shell, and agent 2.x fails to start it. Save the file as UTF-8.');
         return;
     }
     if (isBinary(head))
@@ -80848,11 +80959,11 @@ function* checkScriptHead(path, head, failure) {
     const marked = firstLine.startsWith('\ufeff');
     const line = firstLine.replace(/^\ufeff/, '');
     if (!line.startsWith('#!') || line.slice(2).trim() === '') {
-        yield warning(place, `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `The script does not begin with #!. ${underSh}. Begin it with #! and the path of its interpreter, such as #!/bin/sh.`);
         return;
     }
     if (line.endsWith('\r')) {
-        yield error(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line endings; “*.sh text eol=lf” in .gitattributes keeps them.`);
+        yield (0,appspec_problem/* error */.z3)(place, `The line ends in CR LF, so Linux looks for the interpreter ${JSON.stringify(line.slice(2).trim())} with a carriage return in its name. ${failure}, with “No such file or directory”. Save the file with LF line endings; “*.sh text eol=lf” in .gitattributes keeps them.`);
         return;
     }
     if (marked)
@@ -80871,8 +80982,8 @@ function isBinary(head) {
 function markFinding(place, line) {
     const what = 'A byte order mark, which editors do not show, stands before #!';
     return /^#!\s*(?:\/usr)?\/bin\/sh\b/.test(line)
-        ? warning(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
-        : error(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
+        ? (0,appspec_problem/* warning */.$e)(place, `${what}. ${underSh}. Save the file as UTF-8 without it.`)
+        : (0,appspec_problem/* error */.z3)(place, `${what}, so the interpreter is not used. ${underSh}. Save the file as UTF-8 without it.`);
 }
 function* checkInterpreter(place, line, failure) {
     const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
@@ -80880,24 +80991,24 @@ function* checkInterpreter(place, line, failure) {
     if (name === 'env') {
         const [program = ''] = words;
         if (words.length > 1 && !program.startsWith('-') && !program.includes('=')) {
-            yield error(place, `Linux passes everything after env as one argument, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
+            yield (0,appspec_problem/* error */.z3)(place, `Linux passes everything after env as one argument, and there is no program ${JSON.stringify(words.join(' '))}. ${failure}. Name the interpreter's own path, or write #!${interpreter} -S ${words.join(' ')}.`);
         }
         else
             yield* checkName(place, program, failure);
         return;
     }
     if (!interpreter.startsWith('/')) {
-        yield warning(place, `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`);
+        yield (0,appspec_problem/* warning */.$e)(place, `The interpreter ${interpreter} is not an absolute path. Linux looks for it in the agent's working directory. Write /${interpreter}.`);
     }
     else if (name !== undefined)
         yield* checkName(place, name, failure);
 }
 function* checkName(place, name, failure) {
     const isKnown = interpreters.includes(name) || similarPrograms.includes(name);
-    const meant = isKnown ? undefined : meantName(name, interpreters);
+    const meant = isKnown ? undefined : (0,spelling/* meantName */.d5)(name, interpreters);
     if (meant === undefined || /\d/.test(name))
         return;
-    yield error(place, `The interpreter ${name} probably does not exist on an instance. ${failure}. Did you mean ${meant}?`);
+    yield (0,appspec_problem/* error */.z3)(place, `The interpreter ${name} probably does not exist on an instance. ${failure}. Did you mean ${meant}?`);
 }
 
 ;// CONCATENATED MODULE: ./build/appspec/check.js
@@ -80918,29 +81029,29 @@ const check_fails = 'Every instance fails in BeforeInstall';
  * other than what the file says. A problem for agent 2.x only is a warning.
  */
 function checkAppSpec({ appSpec, path, files }) {
-    const { root, findings } = readDocument(appSpec);
+    const { root, findings } = (0,appspec_document/* readDocument */.u)(appSpec);
     const all = [...findings];
     const { value: scripts } = collect(checkRoot(root, files), all);
     all.push(...checkNames(files, path));
-    const problems = all.map((finding) => toProblem(finding, path));
+    const problems = all.map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path));
     return { problems: problems.sort((a, b) => a.line - b.line), scripts };
 }
 /** Checks an AppSpec file that is deployed to Lambda or ECS. The problems are in the order of its lines. */
 function checkAppSpecContent(appSpec, path) {
-    const { root, findings } = readDocument(appSpec);
-    const all = [...findings, ...checkResourceFile(root)];
-    return all.map((problem) => toProblem(problem, path)).sort((a, b) => a.line - b.line);
+    const { root, findings } = (0,appspec_document/* readDocument */.u)(appSpec);
+    const all = [...findings, ...(0,resources_resources/* checkResourceFile */.VK)(root)];
+    return all.map((problem) => (0,appspec_problem/* toProblem */.H8)(problem, path)).sort((a, b) => a.line - b.line);
 }
 /** Checks the hook scripts. `heads` maps the path of each to its first `scriptHeadBytes` bytes. */
 function checkScripts(heads, scripts) {
-    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => toProblem(finding, path)));
+    return [...heads].flatMap(([path, head]) => [...checkScriptHead(path, head, scripts.get(path) ?? '')].map((finding) => (0,appspec_problem/* toProblem */.H8)(finding, path)));
 }
 /** Warns of files that look like AppSpec files, but that the agent does not read. */
 function* checkNames(files, path) {
     for (const { path: file } of files) {
         if (file === path || file === 'appspec.yml' || !/^appspec\.(?:ya?ml|json)$/i.test(file))
             continue;
-        yield warning({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
+        yield (0,appspec_problem/* warning */.$e)({ file, line: 1 }, 'The agent does not read this file: it reads appspec.yml.');
     }
 }
 /** Adds what a check yields to `findings`. */
@@ -80957,13 +81068,13 @@ function* checkRoot(root, files) {
     if (!root)
         return none;
     if (root.kind !== 'mapping') {
-        const what = isNothing(root) ? 'The file is empty' : `The file is ${kindOf(root)}, not a mapping`;
-        yield error(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each on its own line.`);
+        const what = (0,keys/* isNothing */.qv)(root) ? 'The file is empty' : `The file is ${(0,keys/* kindOf */.I)(root)}, not a mapping`;
+        yield (0,appspec_problem/* error */.z3)(root, `${what}. ${check_fails}. Write at least version: 0.0 and os: linux, each on its own line.`);
         return none;
     }
-    const resources = resourcesOf(root);
-    if (resources && !valueAt(root, 'os')) {
-        yield* checkResources(root, resources);
+    const resources = (0,resources_resources/* resourcesOf */.F3)(root);
+    if (resources && !(0,keys/* valueAt */.fK)(root, 'os')) {
+        yield* (0,resources_resources/* checkResources */.EB)(root, resources);
         return none;
     }
     return yield* checkInstanceAppSpec(root, files);
@@ -80974,7 +81085,7 @@ function* checkInstanceAppSpec(root, files) {
     const events = root.entries.filter(isMisplacedHook);
     yield* checkMisplacedHooks(events);
     const entries = root.entries.filter((entry) => !events.includes(entry));
-    yield* checkKeys({ ...root, entries }, { known: check_keys, where: 'an AppSpec file' });
+    yield* (0,keys/* checkKeys */.L)({ ...root, entries }, { known: check_keys, where: 'an AppSpec file' });
     yield* checkHeader(root);
     const plan = yield* checkFiles(root, bundle);
     yield* checkPermissions(root, { plan, os });
@@ -81046,7 +81157,7 @@ async function hasRootFile({ repository, sha }, name) {
 /** The files of the commit among `paths`, which are from the top of the repository. */
 async function findFiles({ repository, sha }, paths) {
     const listing = await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-z', '--full-tree', sha, '--', ...paths]));
-    return tree_parse(listing).entries;
+    return parse(listing).entries;
 }
 /** @throws ActionError unless `path` is a directory of the commit. */
 async function assertDirectory({ repository, sha }, path) {
@@ -81079,9 +81190,9 @@ function directoryHint(path, directories) {
     return topLevel.length > 0 ? `It has ${(0,suggestions/* someOf */.y)(topLevel)}.` : 'It has no directories.';
 }
 async function list(repository, treeish) {
-    return tree_parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
+    return parse(await (0,consumers_.buffer)((0,git/* streamGit */.t)(repository, ['ls-tree', '-r', '-z', '--full-tree', treeish])));
 }
-function tree_parse(listing) {
+function parse(listing) {
     const entries = [];
     const submodules = [];
     for (const record of listing.toString().split('\0')) {
@@ -81277,7 +81388,7 @@ async function findProblems(source, { path, appspec }) {
 }
 /** The operating system that the AppSpec file is for. */
 async function operatingSystemOf(source) {
-    const { root } = readDocument((await appspec_check_readAppSpec(source)) ?? Buffer.alloc(0));
+    const { root } = (0,appspec_document/* readDocument */.u)((await appspec_check_readAppSpec(source)) ?? Buffer.alloc(0));
     return root?.kind === 'mapping' ? operatingSystem(root) : 'linux';
 }
 /** The entries as bundle files, with the targets of links. */
@@ -81454,11 +81565,11 @@ async function workspaceEntries(found, signal) {
     const entries = [];
     for (const each of found) {
         signal.throwIfAborted();
-        entries.push(await workspace_files_entryOf(each));
+        entries.push(await entryOf(each));
     }
     return entries;
 }
-async function workspace_files_entryOf({ path, file, kind }) {
+async function entryOf({ path, file, kind }) {
     try {
         if (kind === 'link')
             return linkEntry(path, await (0,external_node_fs_promises_.readlink)(file, { encoding: 'buffer' }));
@@ -86737,13 +86848,15 @@ function isOver({ snapshot, rollback }) {
 /* harmony export */   K: () => (/* binding */ revisionOutputs),
 /* harmony export */   b: () => (/* binding */ snapshotOutputs)
 /* harmony export */ });
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9365);
-/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5817);
+/* harmony import */ var _appspec_resources_resources_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1341);
+/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9365);
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5817);
+
 
 
 /** The outputs that other jobs need to deploy the same revision. */
 function revisionOutputs(revision) {
-    const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRevision */ .TU)(revision) };
+    const uri = { revision: (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRevision */ .TU)(revision) };
     if (revision.type === 'AppSpec')
         return { ...uri, ...taskDefinitionOf(revision) };
     if (revision.type !== 'S3')
@@ -86763,7 +86876,7 @@ function snapshotOutputs({ deployment, targets }) {
     return {
         status,
         targets: JSON.stringify(targets.map((target) => {
-            const event = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .failedEvent */ .uG)(target);
+            const event = (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .failedEvent */ .uG)(target);
             return {
                 id: target.id,
                 status: target.status,
@@ -86788,8 +86901,8 @@ function shiftOutputs(shift) {
 }
 /** The task definition of an AppSpec file for ECS, where the file names it in full. */
 function taskDefinitionOf({ content = '' }) {
-    const [, arn] = /\bTaskDefinition"?\s*:\s*["']?(arn:[^\s"',}]+)/i.exec(content) ?? [];
-    return arn === undefined ? {} : { 'task-definition-arn': arn };
+    const definition = (0,_appspec_resources_resources_js__WEBPACK_IMPORTED_MODULE_0__/* .taskDefinitionIn */ .ah)(Buffer.from(content));
+    return definition?.startsWith('arn:') ? { 'task-definition-arn': definition } : {};
 }
 
 

@@ -1,4 +1,5 @@
 import type { Outputs } from '../actions/outputs.ts';
+import { taskDefinitionIn } from '../appspec/resources/resources.ts';
 import { failedEvent, type Snapshot } from '../model/deployment.ts';
 import { type AppSpecRevision, formatRevision, type Revision } from '../model/revision.ts';
 import type { TrafficShift } from '../model/traffic-shift.ts';
@@ -52,6 +53,6 @@ function shiftOutputs(shift: TrafficShift | undefined): Outputs {
 
 /** The task definition of an AppSpec file for ECS, where the file names it in full. */
 function taskDefinitionOf({ content = '' }: AppSpecRevision): Outputs {
-  const [, arn] = /\bTaskDefinition"?\s*:\s*["']?(arn:[^\s"',}]+)/i.exec(content) ?? [];
-  return arn === undefined ? {} : { 'task-definition-arn': arn };
+  const definition = taskDefinitionIn(Buffer.from(content));
+  return definition?.startsWith('arn:') ? { 'task-definition-arn': definition } : {};
 }

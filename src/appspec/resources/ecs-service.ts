@@ -1,7 +1,7 @@
 import type { List, Mapping } from '../document.ts';
 import { isNull } from '../keys.ts';
 import { error, type Problems, warning } from '../problem.ts';
-import { checkTexts, entryOf, mappingAt, textAt } from './unknown-keys.ts';
+import { checkTexts, entryOf, mappingAt, textAt } from './entries.ts';
 
 export const ecsHooks = [
   'BeforeInstall',

@@ -1,6 +1,6 @@
 import type { Mapping } from '../document.ts';
 import { error, type Problems, warning } from '../problem.ts';
-import { checkTexts, entryOf, mappingAt, textAt } from './unknown-keys.ts';
+import { checkTexts, entryOf, mappingAt, textAt } from './entries.ts';
 
 export const lambdaHooks = ['BeforeAllowTraffic', 'AfterAllowTraffic'];
 

@@ -1,10 +1,10 @@
-import type { Mapping, MappingEntry, Value } from '../document.ts';
+import { type Mapping, type MappingEntry, readDocument, type Value } from '../document.ts';
 import { isNull, kindOf } from '../keys.ts';
 import { error, type Problems, warning } from '../problem.ts';
 import { didYouMean } from '../spelling.ts';
 import { checkEcs, ecsHooks } from './ecs-service.ts';
+import { entryOf, mappingAt, textAt } from './entries.ts';
 import { checkLambda, lambdaHooks } from './lambda-function.ts';
-import { entryOf, textAt } from './unknown-keys.ts';
 
 /** The `Resources` key, which only AppSpec files for Lambda and ECS have. */
 export function resourcesOf(root: Mapping): MappingEntry | undefined {
@@ -36,6 +36,15 @@ export function* checkResourceFile(root: Value | undefined): Problems {
       'The file has no Resources, and Lambda and ECS need one. An AppSpec file with os and files is for instances.',
     );
   }
+}
+
+/** The task definition that an AppSpec file for ECS names. */
+export function taskDefinitionIn(appSpec: Uint8Array): string | undefined {
+  const { root } = readDocument(appSpec);
+  const resources = root?.kind === 'mapping' ? resourcesOf(root) : undefined;
+  const definition = resources && definitionIn(resources);
+  const properties = definition && mappingAt(definition, 'Properties');
+  return properties && textAt(properties, 'TaskDefinition')?.source;
 }
 
 function definitionIn(resources: MappingEntry): Mapping | undefined {

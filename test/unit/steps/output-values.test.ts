@@ -89,21 +89,31 @@ test('outputs go to the file of the runner; those that are not known do not', (t
   assert.equal(text, 'status<<END\nFailed\nEND\nerror-message<<END\ntwo\nlines\nEND\n');
 });
 
-test('an AppSpec file for ECS tells its task definition, in YAML and in JSON', () => {
-  const arn = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:8';
-  for (const content of [
-    `TaskDefinition: ${arn}\n`,
-    `{"taskDefinition":"${arn}","LoadBalancerInfo":{}}`,
-    `{ TaskDefinition: "${arn}" }`,
-  ]) {
+const arn = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:8';
+
+/** An AppSpec file for ECS with these properties of its service, in YAML of one line. */
+const service = (properties: string) =>
+  `version: 0.0\nResources: [{ TargetService: { Type: AWS::ECS::Service, Properties: ${properties} } }]\n`;
+
+const taskDefinitions: readonly [name: string, content: string, told: string | undefined][] = [
+  ['in YAML', service(`{ TaskDefinition: "${arn}" }`), arn],
+  [
+    'in JSON',
+    `{"version":0.0,"resources":[{"web":{"type":"AWS::ECS::Service","properties":{"taskDefinition":"${arn}"}}}]}`,
+    arn,
+  ],
+  [
+    'below another one in a comment',
+    `# TaskDefinition: ${arn}0\n${service(`{ TaskDefinition: "${arn}" }`)}`,
+    arn,
+  ],
+  ['by family and revision', service('{ TaskDefinition: "web:8" }'), undefined],
+  ['in no service', `TaskDefinition: ${arn}\n`, undefined],
+];
+
+for (const [name, content, told] of taskDefinitions) {
+  test(`a task definition ${name} of an AppSpec file: ${told}`, () => {
     const revision = { type: 'AppSpec', applicationName: 'web', sha256: 'a'.repeat(64), content } as const;
-    assert.equal(revisionOutputs(revision)['task-definition-arn'], arn);
-  }
-  const byName = {
-    type: 'AppSpec',
-    applicationName: 'web',
-    sha256: 'a'.repeat(64),
-    content: 'TaskDefinition: web:8',
-  } as const;
-  assert.equal(revisionOutputs(byName)['task-definition-arn'], undefined);
-});
+    assert.equal(revisionOutputs(revision)['task-definition-arn'], told);
+  });
+}
