@@ -204,7 +204,7 @@ async function fill(archive, contents) {
     for await (const { entry, size, content } of contents) {
         signal.throwIfAborted();
         // In quotes: archiver refuses a name of which it leaves nothing, and takes one that ends with "\" for a directory.
-        const data = { name: JSON.stringify(entry.path), content: { entry, size } };
+        const data = { name: JSON.stringify(entry.path), header: { entry, size } };
         if (size > blocks/* blockSize */.L6) {
             const stream = external_node_stream_.Readable.from(content, { signal });
             archive.append(stream, data);
@@ -250,7 +250,7 @@ function createTarModule() {
     const output = (0,tar_stream.pack)();
     const bytes = external_node_stream_.Readable.from(joined(output));
     return {
-        append(source, { content: { entry, size } }, callback) {
+        append(source, { header: { entry, size } }, callback) {
             const member = { name: entry.path, mode: permissions[entry.mode], mtime: modified };
             if (entry.mode === '120000') {
                 appendLink(output, { member, source, callback }).catch(callback);
@@ -311,10 +311,7 @@ async function recordsOf(member, target) {
     const link = (0,tar_stream.pack)();
     link.entry({ ...member, type: 'symlink', linkname: letters, pax: {} });
     link.finalize();
-    const chunks = [];
-    for await (const chunk of link)
-        chunks.push(chunk);
-    const records = Buffer.concat(chunks);
+    const records = await (0,consumers_.buffer)(link);
     const key = 'linkpath=';
     target.copy(records, records.lastIndexOf(key + letters) + key.length);
     return records.subarray(0, -endOfTar);
@@ -670,7 +667,7 @@ function createZipModule(compressor) {
     }
     const bytes = external_node_stream_.Readable.from(writeZip(inOrder(stepsOf(sources(), compressor))));
     return {
-        append: (source, { content }, callback) => next.resolve({ ...content, source, callback }),
+        append: (source, { header }, callback) => next.resolve({ ...header, source, callback }),
         finalize: () => next.resolve(undefined),
         on: (event, listener) => bytes.on(event, listener),
         pipe: (archive) => bytes.pipe(archive),

@@ -75081,6 +75081,109 @@ function writeToRunner(what, write) {
 
 /***/ }),
 
+/***/ 4863:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $n: () => (/* binding */ pointlessInputs),
+/* harmony export */   Kq: () => (/* binding */ needsBucket),
+/* harmony export */   Ri: () => (/* binding */ withoutBucket)
+/* harmony export */ });
+/** Inputs that shape a bundle, and the value that leaves it as it is. */
+const bundleInputs = {
+    source: 'commit',
+    archive: '',
+    's3-prefix': '',
+    's3-key': '',
+    'bundle-type': 'zip',
+    path: '.',
+    include: '',
+    exclude: '',
+    appspec: 'appspec.yml',
+    'expected-bucket-owner': '',
+    'kms-key-id': '',
+};
+/** Inputs about a deployment, and the value that leaves it as it is. */
+const deploymentInputs = {
+    'deployment-group-name': '',
+    'deployment-config-name': '',
+    'file-exists-behavior': '',
+    'ignore-application-stop-failures': 'false',
+    'update-outdated-instances-only': 'false',
+    'auto-rollback': '',
+    'wait-for': 'completion',
+    timeout: '60m',
+    'poll-interval': '',
+    'on-cancel': '',
+    'on-timeout': '',
+    'if-in-progress': 'wait',
+    'allow-older': 'false',
+};
+const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+const { archive: _archive, 's3-prefix': _prefix, 's3-key': _key, 'kms-key-id': _kms, ...selectionInputs } = packagingInputs;
+const rules = [
+    {
+        because: 'register-only is true, and nothing is deployed',
+        applies: (getInput) => getInput('register-only').toLowerCase() === 'true',
+        pointless: deploymentInputs,
+    },
+    {
+        because: 'revision is set, and nothing is packaged',
+        applies: (getInput) => getInput('revision') !== '',
+        pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
+    },
+    {
+        because: 'archive is set, and is uploaded as it is',
+        applies: (getInput) => getInput('revision') === '' && getInput('archive') !== '',
+        pointless: selectionInputs,
+    },
+    {
+        because: 'source is workspace, and all files under path are packaged',
+        applies: (getInput) => getInput('revision') === '' &&
+            getInput('archive') === '' &&
+            getInput('source') === 'workspace' &&
+            !/^\s*\.\.\//m.test(getInput('include')),
+        pointless: { include: '' },
+    },
+    {
+        because: 's3-key is set, and is the whole key',
+        applies: (getInput) => getInput('revision') === '' && getInput('s3-key') !== '',
+        pointless: { 's3-prefix': '' },
+    },
+];
+/** Inputs that are set and have no effect beside others: a sentence for each reason. */
+function pointlessInputs(getInput) {
+    return rules.flatMap(({ because, applies, pointless }) => {
+        const names = applies(getInput) ? setAmong(pointless, getInput) : [];
+        if (names.length === 0)
+            return [];
+        return names.length === 1
+            ? `${because}, so this input has no effect: ${names[0]}. Leave it out.`
+            : `${because}, so these inputs have no effect: ${names.join(', ')}. Leave them out.`;
+    });
+}
+/**
+ * Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. Whether
+ * `path` and `appspec` have a use depends on the platform.
+ */
+function withoutBucket(getInput) {
+    if (getInput('s3-bucket') !== '' || getInput('revision') !== '')
+        return [];
+    const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
+    return setAmong(onlyForBundles, getInput).map((input) => needsBucket(input, getInput(input)));
+}
+/** Why an input that shapes a bundle is refused where there is none. */
+function needsBucket(input, value) {
+    return `${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`;
+}
+/** The runner gives the default of an input that the workflow does not set. */
+function setAmong(neutral, getInput) {
+    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
+}
+
+
+/***/ }),
+
 /***/ 9850:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -76778,7 +76881,7 @@ async function* readBlocks(file) {
 /* harmony export */   af: () => (/* binding */ locateLfs),
 /* harmony export */   hA: () => (/* binding */ withoutPointers)
 /* harmony export */ });
-/* unused harmony exports longestPointer, readPointer */
+/* unused harmony export readPointer */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8321);
@@ -78517,7 +78620,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2023);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8404);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5110);
+/* harmony import */ var _steps_setup_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7953);
 /* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9549);
 /* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3699);
 
@@ -79022,7 +79125,6 @@ var state = __nccwpck_require__(9549);
 
 
 
-
 /**
  * Starts the deployment, follows it as far as `wait-for` asks, and applies `on-cancel` or `on-timeout` when the job is
  * cancelled or the time is up. Follows a rollback too.
@@ -79042,7 +79144,7 @@ async function deploy(options) {
     const { snapshot, isSatisfied, intervention } = await (0,core/* group */.Os)('Deploy', async () => {
         const followed = await deploy_follow(options, { ...following, interrupted, end: deadlines.end });
         const isSatisfied = followed.isDone || hasDoneItsWork(followed.snapshot, { platform, interrupted, policies });
-        if (isSatisfied && !isEnded(followed.snapshot))
+        if (isSatisfied && !(0,follow/* isEnded */.pl)(followed.snapshot))
             (0,state/* saveSatisfied */.wH)();
         const intervention = isSatisfied ? undefined : (0,result/* interventionFor */.z)(interrupted, policies);
         const snapshot = intervention
@@ -79086,11 +79188,9 @@ function hasDoneItsWork(snapshot, { platform, interrupted, policies, }) {
     });
     return true;
 }
-function isEnded(snapshot) {
-    return snapshot !== undefined && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment);
-}
 /** The step cannot wait for a deployment that the role may not read, so it applies `on-timeout`. */
-async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { interrupted, end, ...following }) {
+async function deploy_follow({ inputs, platform }, { interrupted, end, ...following }) {
+    const { waitFor } = inputs;
     try {
         return await (0,follow/* followDeployment */.pb)((snapshot) => platform.isWaitSatisfied(waitFor, snapshot), {
             ...following,
@@ -79101,7 +79201,7 @@ async function deploy_follow({ inputs: { waitFor, onTimeout }, platform }, { int
         if (!(error instanceof wait/* UnreadableError */.Gy))
             throw error;
         if (waitFor !== 'none') {
-            const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
+            const policy = { policy: policiesFor(inputs, platform).onTimeout, input: 'on-timeout' };
             return await (0,follow/* endUnread */.jt)(error, policy, { ...following, signal: end });
         }
         (0,core/* warning */.$e)(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
@@ -79127,7 +79227,7 @@ async function start({ inputs, group, platform, context, aws, revision, groupSta
         group,
         revision: (0,model_revision/* formatRevision */.TU)(revision.revision),
         marker,
-        onCancel: inputs.onCancel ?? platform.interruptionPolicy,
+        onCancel: policiesFor(inputs, platform).onCancel,
     };
     const overlaps = [];
     try {
@@ -79171,6 +79271,8 @@ function logStart({ deploymentId, isFound }, { region, group: { applicationName,
         (0,core/* info */.pq)(url);
 }
 
+// EXTERNAL MODULE: ./build/model/finding.js
+var finding = __nccwpck_require__(6939);
 // EXTERNAL MODULE: ./build/report/appspec-problems.js
 var appspec_problems = __nccwpck_require__(4516);
 ;// CONCATENATED MODULE: ./build/preflight/blockers.js
@@ -79215,6 +79317,7 @@ function refusalText(reasons) {
 }
 
 ;// CONCATENATED MODULE: ./build/steps/dry-run.js
+
 
 
 
@@ -79272,14 +79375,12 @@ function concurrencyNotes({ inputs, aws, revision, groupState }, marker) {
             ? 'An earlier attempt of this run created it, so the step would follow it'
             : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
         const shown = (0,describe/* deploymentLine */.CO)(other, { region, now: new Date() });
-        return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
+        return (0,finding/* note */.N4)(`Another deployment is active in the group: ${shown}. ${fate}.`);
     });
 }
 
 // EXTERNAL MODULE: ./build/steps/failure-text.js
 var failure_text = __nccwpck_require__(2548);
-// EXTERNAL MODULE: ./build/model/finding.js
-var finding = __nccwpck_require__(6939);
 // EXTERNAL MODULE: ./build/platform/platforms.js + 5 modules
 var platforms = __nccwpck_require__(6558);
 ;// CONCATENATED MODULE: ./build/github/client.js
@@ -80090,19 +80191,16 @@ function previousScriptFindings(previous, { sha, appspec, ignoreApplicationStopF
         return [];
     const commit = (0,text_escape/* singleLine */.pF)(sha).slice(0, 7);
     const list = previous.map(({ event, scripts }) => `${(0,suggestions/* someOf */.y)(scripts)} (${event})`).join('; ');
-    const note = {
-        severity: 'note',
-        text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${(0,text_escape/* singleLine */.pF)(appspec)} says: ${list}.`,
-    };
+    const rerun = (0,finding/* note */.N4)(`In this deployment, instances run these scripts of their current revision, ${commit}, as its ${(0,text_escape/* singleLine */.pF)(appspec)} says: ${list}.`);
     const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
-    return (0,finding/* bySeverity */.Np)([note, ...surprises]);
+    return (0,finding/* bySeverity */.Np)([rerun, ...surprises]);
 }
 function surprise({ event, scripts, own, changed }, commit) {
     const difference = differenceOf({ scripts, own, changed });
     if (difference === undefined)
         return [];
     const text = `${event} runs ${(0,suggestions/* someOf */.y)(scripts)} of the instances' current revision, ${commit}. This commit has ${difference}, which takes effect in the next deployment. If the script of ${commit} fails in this deployment, set ignore-application-stop-failures to true for this deployment.`;
-    return [{ severity: 'warning', text }];
+    return [(0,finding/* warning */.$e)(text)];
 }
 function differenceOf({ scripts, own, changed }) {
     if (own.length === 0)
@@ -80333,7 +80431,6 @@ async function listGroups({ codedeploy, applicationName, signal }) {
 
 
 
-
 /** Milliseconds for which the preflight retries after faults. Nothing has been uploaded or deployed yet. */
 const preflight_retryFor = 120_000;
 /**
@@ -80356,7 +80453,6 @@ async function readApplication({ inputs, aws, signal }) {
     const { computePlatform, skippedChecks } = await readComputePlatform({ codedeploy, signal }, inputs.applicationName);
     const facts = {
         inputs,
-        revisionType: (0,model_revision/* revisionTypeOf */.nj)(inputs),
         computePlatform,
         settings: undefined,
         configuration: undefined,
@@ -80376,7 +80472,6 @@ async function preflight_readGroup(deploymentGroupName, { inputs, aws, signal })
     const facts = {
         ...more,
         inputs,
-        revisionType: (0,model_revision/* revisionTypeOf */.nj)(inputs),
         computePlatform: settings?.computePlatform,
         settings,
         current,
@@ -81598,6 +81693,8 @@ async function sha256Of(file) {
     return hash.digest('hex');
 }
 
+// EXTERNAL MODULE: ./build/model/nouns.js
+var nouns = __nccwpck_require__(6859);
 // EXTERNAL MODULE: ./build/text/bytes.js
 var bytes = __nccwpck_require__(4769);
 // EXTERNAL MODULE: ./build/s3/remedies.js
@@ -81765,6 +81862,7 @@ function zipForWindows(bundleType) {
 
 
 
+
 /**
  * A finished archive as the bundle in the bucket.
  * @throws ActionError when it cannot be read, or has no AppSpec file where instances look for it.
@@ -81777,17 +81875,16 @@ async function inspectArchive({ file, name }, options) {
     for (const warning of contentWarnings({ changed: [], files }))
         warn(warning);
     const source = { files, readBeginnings };
-    const place = { path: name, appspec: appSpecName };
-    const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, place);
+    const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, { path: name, appspec: appSpecName });
     const obstacles = [];
     if (type !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
         obstacles.push(`archive: ${(0,text_escape/* singleLine */.pF)(name)} is a ${type} file, which does not work with os: windows: the agent on Windows Server accepts only zip. Make a zip file.`);
     }
     const sha256 = await sha256Of(file);
     const madeOf = `the archive ${name}, as it is`;
-    log(`Source: ${(0,text_escape/* singleLine */.pF)(madeOf)} (${type}, ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(before.size)}, sha256 ${sha256})`);
-    const inBucket = placeFor({ digest: sha256, bundleType: type }, options);
-    const found = await lookBeforehand(inBucket);
+    log(`Source: ${(0,text_escape/* singleLine */.pF)(madeOf)} (${type}, ${(0,nouns/* counted */.h)(files.length, nouns/* fileNouns */.q)}, ${(0,bytes/* formatBytes */.z)(before.size)}, sha256 ${sha256})`);
+    const place = placeFor({ digest: sha256, bundleType: type }, options);
+    const found = await lookBeforehand(place);
     if (found.kind === 'refused')
         obstacles.push(found.reason);
     const largest = files.reduce((a, b) => (a && a.size >= b.size ? a : b), undefined);
@@ -81796,7 +81893,7 @@ async function inspectArchive({ file, name }, options) {
         madeOf,
         problems,
         obstacles,
-        place: inBucket,
+        place,
         found,
         async pack() {
             const { size, mtimeMs } = await (0,external_node_fs_promises_.stat)(file);
@@ -82342,6 +82439,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Files as a bundle in the bucket: what it would hold, and what is in its place. `select` gets a directory for temporary
  * files.
@@ -82395,7 +82493,7 @@ function packer(entries, { type, directory }) {
         const { createBundle } = await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(348), __nccwpck_require__.e(191)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2191));
         const bundle = await createBundle({ entries, type, directory, signal });
         const { files, size, sha256 } = bundle;
-        log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
+        log(`Packaged ${(0,nouns/* counted */.h)(files, nouns/* fileNouns */.q)}, ${(0,bytes/* formatBytes */.z)(size)} (sha256 ${sha256})`);
         return bundle;
     };
 }
@@ -83354,8 +83452,7 @@ async function main(run) {
         }
         else {
             const group = { applicationName, deploymentGroupName };
-            const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
-            observe({ outcome });
+            await deploy({ ...run, ...prepared, group, groupState, observe });
         }
         isFinished = true;
     }
@@ -83615,8 +83712,10 @@ const eventsOfPreviousRevision = [
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ counted)
+/* harmony export */   h: () => (/* binding */ counted),
+/* harmony export */   q: () => (/* binding */ fileNouns)
 /* harmony export */ });
+const fileNouns = { one: 'file', many: 'files' };
 /** `1 instance`, `12 instances` */
 function counted(count, { one, many }) {
     return `${count} ${count === 1 ? one : many}`;
@@ -83790,7 +83889,8 @@ var duration = __nccwpck_require__(9556);
 ;// CONCATENATED MODULE: ./build/platform/appspec-revisions.js
 
 /** What platforms refuse whose revision is an AppSpec file alone. `targets`: what they deploy to. */
-function filesFindings(targets, { inputs, revisionType }) {
+function filesFindings(targets, { inputs }) {
+    const type = inputs.revision?.type;
     const serverOnly = Object.entries({
         'file-exists-behavior': inputs.fileExistsBehavior !== undefined,
         'ignore-application-stop-failures': inputs.ignoreApplicationStopFailures,
@@ -83800,8 +83900,8 @@ function filesFindings(targets, { inputs, revisionType }) {
     if (inputs.s3Bucket !== undefined) {
         findings.push((0,finding/* refuse */.TR)(`s3-bucket: nothing is uploaded for ${targets}, whose revision is the AppSpec file of the commit. Leave s3-bucket out.`));
     }
-    else if (inputs.revision !== undefined && (revisionType === 'S3' || revisionType === 'GitHub')) {
-        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[revisionType];
+    else if (type === 'S3' || type === 'GitHub') {
+        const kind = { S3: 'An archive of files', GitHub: 'A commit on GitHub' }[type];
         findings.push((0,finding/* refuse */.TR)(`${kind} can't be deployed to ${targets}: their revision is an AppSpec file alone. Set revision to an appspec:// URI or a deployment id, or leave it out to deploy the AppSpec file of the commit.`));
     }
     return findings;
@@ -83897,9 +83997,12 @@ const lambda = {
     isDone: () => false,
 };
 
+// EXTERNAL MODULE: ./build/actions/input-effects.js
+var input_effects = __nccwpck_require__(4863);
 // EXTERNAL MODULE: ./build/model/deployment.js + 1 modules
 var deployment = __nccwpck_require__(9365);
 ;// CONCATENATED MODULE: ./build/platform/server.js
+
 
 
 
@@ -83945,7 +84048,7 @@ function appSpecFindings({ inputs }) {
     });
     for (const [input, value] of set) {
         if (value)
-            findings.push((0,finding/* refuse */.TR)(`${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`));
+            findings.push((0,finding/* refuse */.TR)((0,input_effects/* needsBucket */.Kq)(input, value)));
     }
     return findings;
 }
@@ -84064,22 +84167,20 @@ function platformOf(computePlatform = 'Server') {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3360);
 /* harmony import */ var _aws_clients_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4694);
-/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(2023);
+/* harmony import */ var _control_errors_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2023);
 /* harmony import */ var _deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1450);
 /* harmony import */ var _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8975);
-/* harmony import */ var _model_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9365);
-/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5817);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8057);
-/* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5254);
-/* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2548);
-/* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(358);
-/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1866);
-/* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8170);
-/* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7979);
-/* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
-/* harmony import */ var _steps_write_summary_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5434);
-/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3699);
-
+/* harmony import */ var _model_revision_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5817);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8057);
+/* harmony import */ var _s3_upload_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5254);
+/* harmony import */ var _steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2548);
+/* harmony import */ var _steps_follow_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(358);
+/* harmony import */ var _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1866);
+/* harmony import */ var _steps_report_builder_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8170);
+/* harmony import */ var _steps_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7979);
+/* harmony import */ var _steps_state_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9549);
+/* harmony import */ var _steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5434);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3699);
 
 
 
@@ -84107,10 +84208,10 @@ const endedEarly = 'The step ended before its deployment did.';
  * @throws ActionError when the deployment did not succeed, or could not be ended.
  */
 async function post(context) {
-    const parts = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_12__/* .readParts */ .fp)();
+    const parts = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readParts */ .fp)();
     if (parts)
         await cleanUp(parts, context);
-    const state = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_12__/* .readState */ .un)();
+    const state = (0,_steps_state_js__WEBPACK_IMPORTED_MODULE_11__/* .readState */ .un)();
     if (state)
         await resume(state, context);
 }
@@ -84118,13 +84219,13 @@ async function post(context) {
 async function cleanUp(parts, context) {
     const { s3 } = await (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_1__/* .createAws */ .g)(parts.region, context);
     const signal = AbortSignal.timeout(timeForParts);
-    if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`Removed the parts of an unfinished upload from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(parts.key)}.`);
+    if (await (0,_s3_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .removeParts */ .h)(s3, parts, { signal, warn: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`Removed the parts of an unfinished upload from s3://${parts.bucket}/${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_13__/* .singleLine */ .pF)(parts.key)}.`);
 }
 async function resume(state, context) {
     const { region, group } = state.intent;
-    const revision = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRevision */ .Pp)(state.intent.revision);
-    const { observe, report } = (0,_steps_report_builder_js__WEBPACK_IMPORTED_MODULE_15__/* .createReportBuilder */ .u)({
+    const revision = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_4__/* .parseRevision */ .Pp)(state.intent.revision);
+    const { observe, report } = (0,_steps_report_builder_js__WEBPACK_IMPORTED_MODULE_14__/* .createReportBuilder */ .u)({
         region,
         serverUrl: context.serverUrl,
         ...group,
@@ -84139,20 +84240,20 @@ async function resume(state, context) {
             return;
         }
         observe({ deploymentId });
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_14__/* .singleLine */ .pF)(deploymentId)} did. Taking over.`);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The step ended before deployment ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_13__/* .singleLine */ .pF)(deploymentId)} did. Taking over.`);
         const following = { aws, deploymentId, observe, pollInterval, signal };
         observe({ outcome: state.isSatisfied ? await show(following) : await end(state, following) });
     }
     catch (error) {
-        observe({ failure: (0,_steps_failure_text_js__WEBPACK_IMPORTED_MODULE_8__/* .failureText */ .k)(error, region) });
+        observe({ failure: (0,_steps_failure_text_js__WEBPACK_IMPORTED_MODULE_7__/* .failureText */ .k)(error, region) });
     }
-    await (0,_steps_write_summary_js__WEBPACK_IMPORTED_MODULE_13__/* .writeSummary */ .S)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .summaryOf */ .Y)(report()));
+    await (0,_steps_write_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_5__/* .summaryOf */ .Y)(report()));
     const { failure } = report();
     if (failure !== undefined)
-        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .ActionError */ .lZ(failure);
+        throw new _control_errors_js__WEBPACK_IMPORTED_MODULE_15__/* .ActionError */ .lZ(failure);
 }
 async function find({ intent: { group, marker, revision, since } }, options) {
-    const location = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRevision */ .Pp)(revision);
+    const location = (0,_model_revision_js__WEBPACK_IMPORTED_MODULE_4__/* .parseRevision */ .Pp)(revision);
     if (!location || location.type === 'Deployment')
         return undefined;
     const created = await (0,_deployment_find_created_js__WEBPACK_IMPORTED_MODULE_2__/* .findCreated */ .it)({
@@ -84161,49 +84262,46 @@ async function find({ intent: { group, marker, revision, since } }, options) {
         identity: { marker, revision: location },
         since: new Date(since),
         retryFor: Number.POSITIVE_INFINITY,
-        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logReadIssue */ .Qd,
+        onReadIssue: _steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__/* .logReadIssue */ .Qd,
     });
     return created?.id;
 }
 /** Shows the status of a deployment that the step should leave running. */
 async function show(following) {
-    const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following);
-    (0,_steps_progress_log_js__WEBPACK_IMPORTED_MODULE_10__/* .logEnd */ .kC)(snapshot);
-    if (isEnded(snapshot))
+    const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .atOnce */ .zd, following);
+    (0,_steps_progress_log_js__WEBPACK_IMPORTED_MODULE_9__/* .logEnd */ .kC)(snapshot);
+    if ((0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .isEnded */ .pl)(snapshot))
         return finishWith({ snapshot, rollback: undefined }, following);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)('The deployment has reached what wait-for asks, and continues.');
     return 'satisfied';
 }
-function isEnded(snapshot) {
-    return snapshot !== undefined && (0,_model_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .isCompleted */ .Yw)(snapshot.deployment);
-}
 /** Ends a deployment that is still running: as the main step had decided, or else as `on-cancel` says. */
 async function end({ intent, decision }, following) {
     const { policy, input } = decision ?? { policy: intent.onCancel, input: 'on-cancel' };
-    const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .atOnce */ .zd, following).catch((error) => {
+    const { snapshot } = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followDeployment */ .pb)(_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .atOnce */ .zd, following).catch((error) => {
         if (!(error instanceof _deployment_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .Gy))
             throw error;
-        return (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .endUnread */ .jt)(error, { policy, input }, following);
+        return (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .endUnread */ .jt)(error, { policy, input }, following);
     });
-    const hadEnded = isEnded(snapshot);
+    const hadEnded = (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .isEnded */ .pl)(snapshot);
     const last = hadEnded || policy === 'leave' ? snapshot : await stop(policy, following, snapshot);
     // The main step may have stopped a deployment that has already ended.
     const hasIntervened = !hadEnded || (decision !== undefined && policy !== 'leave');
     const intervention = hasIntervened ? { why: endedEarly, policy, input } : undefined;
     const expectation = { group: intent.autoRollback, policy: intervention?.policy };
-    const ending = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .followRollback */ .u8)(last, expectation, following).catch((error) => {
-        throw intervention ? (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .withReason */ .ZI)(intervention.why, error) : error;
+    const ending = await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .followRollback */ .u8)(last, expectation, following).catch((error) => {
+        throw intervention ? (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_15__/* .withReason */ .ZI)(intervention.why, error) : error;
     });
     return finishWith(ending, following, intervention);
 }
 async function stop(...[policy, following, shown]) {
-    return await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_9__/* .endDeployment */ .FU)(policy, following, shown).catch((error) => {
-        throw (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_16__/* .withReason */ .ZI)(endedEarly, error);
+    return await (0,_steps_follow_js__WEBPACK_IMPORTED_MODULE_8__/* .endDeployment */ .FU)(policy, following, shown).catch((error) => {
+        throw (0,_control_errors_js__WEBPACK_IMPORTED_MODULE_15__/* .withReason */ .ZI)(endedEarly, error);
     });
 }
 function finishWith(ending, { aws, deploymentId, observe }, intervention) {
     const { region } = aws;
-    return (0,_steps_result_js__WEBPACK_IMPORTED_MODULE_11__/* .finish */ .O)({
+    return (0,_steps_result_js__WEBPACK_IMPORTED_MODULE_10__/* .finish */ .O)({
         ...ending,
         deploymentId,
         region,
@@ -84291,10 +84389,14 @@ function place({ file, line }, source) {
 /* harmony export */   H: () => (/* binding */ changesSection),
 /* harmony export */   a: () => (/* binding */ changesLine)
 /* harmony export */ });
-/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
-/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4163);
+/* harmony import */ var _model_nouns_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6859);
+/* harmony import */ var _text_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3699);
+/* harmony import */ var _text_links_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4163);
 
 
+
+const commits = { one: 'commit', many: 'commits' };
+const newCommits = { one: 'new commit', many: 'new commits' };
 /** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
 function changesLine(changes, serverUrl) {
     const link = isLinked(changes) ? `: ${urlOf(changes, serverUrl)}` : '';
@@ -84306,17 +84408,17 @@ function changesLine(changes, serverUrl) {
  */
 function changesSection(changes, serverUrl, verb = 'runs') {
     if (!isLinked(changes))
-        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes, verb));
-    const link = `<a href="${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(urlOf(changes, serverUrl))}">compare</a>`;
+        return (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(headline(changes, verb));
+    const link = `<a href="${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeHtml */ .ZD)(urlOf(changes, serverUrl))}">compare</a>`;
     const { ahead, subjects } = changes;
     if (subjects.length === 0)
-        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(headline(changes, verb))} (${link})`;
+        return `${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(headline(changes, verb))} (${link})`;
     const rest = ahead - subjects.length;
     const items = [
-        ...subjects.map((subject) => `- ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(subject) || '(no message)'}`),
+        ...subjects.map((subject) => `- ${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(subject) || '(no message)'}`),
         ...(rest > 0 ? [`- and ${rest} more`] : []),
     ];
-    return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtmlLine */ .f1)(headline(changes, verb))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
+    return `<details><summary>${(0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeHtmlLine */ .f1)(headline(changes, verb))} (${link})</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 /** GitHub can compare two commits only when they differ and have common history. */
 function isLinked(changes) {
@@ -84327,24 +84429,18 @@ function isSame({ isRelated, ahead, behind }) {
 }
 function headline(changes, verb = 'runs') {
     const { isRelated, ahead, behind, base, source, deploymentId } = changes;
-    const id = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(deploymentId);
+    const id = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(deploymentId);
     const by = source === 'description' ? `${id} deployed according to its description` : `${id} deployed`;
-    const commit = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .singleLine */ .pF)(base).slice(0, 7);
+    const commit = (0,_text_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(base).slice(0, 7);
     if (isSame(changes))
         return `The same commit as the group ${verb}: ${commit}, which ${by}`;
     if (!isRelated)
         return `A commit with no history in common with the one that the group ${verb}: ${commit}, which ${by}`;
     if (ahead === 0) {
-        return `An older commit than the group ${verb}: ${commits(behind)} before ${commit}, which ${by}`;
+        return `An older commit than the group ${verb}: ${(0,_model_nouns_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .h)(behind, commits)} before ${commit}, which ${by}`;
     }
-    const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-    return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
-}
-function commits(number) {
-    return count(number, 'commit');
-}
-function count(number, what) {
-    return `${number} ${what}${number === 1 ? '' : 's'}`;
+    const fresh = `${(0,_model_nouns_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .h)(ahead, newCommits)} since ${commit}, which ${by}`;
+    return behind === 0 ? fresh : `${fresh}, without ${(0,_model_nouns_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .h)(behind, commits)} that it has`;
 }
 /**
  * GitHub's page shows what the second commit adds to the first. For an older commit, the link swaps the two to show
@@ -84352,7 +84448,7 @@ function count(number, what) {
  */
 function urlOf({ repository, base, head, ahead }, serverUrl) {
     const range = ahead === 0 ? { base: head, head: base } : { base, head };
-    return (0,_text_links_js__WEBPACK_IMPORTED_MODULE_1__/* .compareUrl */ .XH)(serverUrl, repository, range);
+    return (0,_text_links_js__WEBPACK_IMPORTED_MODULE_2__/* .compareUrl */ .XH)(serverUrl, repository, range);
 }
 
 
@@ -84775,6 +84871,7 @@ var fit = __nccwpck_require__(9848);
 
 
 
+
 /** So many causes are outside a fold, each with so many last lines. */
 const causesAtTop = 3;
 const linesAtTop = 15;
@@ -84790,7 +84887,7 @@ function causeSection(snapshot, options) {
         ...top,
         silent.length > 0 ? `> ${(0,text_escape/* escapeMarkdown */.FV)((0,failure/* silenceLine */.yJ)(silent))}` : '',
         service === undefined ? '' : `> ${(0,text_escape/* escapeMarkdown */.FV)(service)}`,
-        foldOf(causes.slice(causesAtTop), options, (count) => `${count} more ${count === 1 ? 'cause' : 'causes'}`),
+        foldOf(causes.slice(causesAtTop), options, (count) => (0,model_nouns/* counted */.h)(count, { one: 'more cause', many: 'more causes' })),
         foldOf(interruptedCausesOf(snapshot), options, () => 'What the interrupted scripts wrote last'),
     ];
     return parts.filter((part) => part !== '').join('\n\n');
@@ -84813,19 +84910,19 @@ function quoted(cause, options) {
     const duration = (0,model_deployment/* eventDuration */.PS)(event);
     const after = duration === undefined || failures.length > 1 ? '' : `, after ${(0,text_duration/* formatDuration */.a)(duration)}`;
     const isIgnored = failures.every(({ target }) => target.status === 'Succeeded');
-    const said = messageOf(event);
+    const said = agentMessage(event);
     const last = lastLines(words);
     const lines = [
         `${titleOf(event)} on ${where}${after}${isIgnored ? ', and was ignored' : ''}`,
         ...(said === '' ? [] : ['', (0,text_escape/* escapeMarkdown */.FV)(said)]),
         ...(last === '' ? [] : ['', (0,text_escape/* preformatted */.EC)(last)]),
         '',
-        remedyFor(event),
+        adviceFor(event),
     ];
     return lines.join('\n').trimEnd().replace(/^/gm, '> ');
 }
 /** Of a script that failed the output says what to do, and it is above. */
-function remedyFor(event) {
+function adviceFor(event) {
     const remedy = (0,failure/* remedyOf */.SM)(event)
         .replace(lifecycle_errors/* lifecycleErrorRemedies */.pV['ScriptFailed'] ?? '', '')
         .trim();
@@ -84858,7 +84955,7 @@ function fateOf(event) {
     }
 }
 /** What the agent says beyond the exit code. */
-function messageOf(event) {
+function agentMessage(event) {
     return (0,failure/* exitCodeOf */.FO)(event) === undefined ? (0,text_escape/* singleLine */.pF)(event.diagnostics?.message ?? '') : '';
 }
 /** `i-1, i-2 and 3 more instances`, the ids with a link where they are of EC2. */
@@ -85548,7 +85645,8 @@ const advice = {
     failed: (page) => `Correct what is below and deploy again${orGoBack(page)}.`,
     'stopped on cancel': (page) => `Run the job again to finish it${orGoBack(page)}.`,
     'stopped on timeout': (page) => `Find what took so long, or raise <code>timeout</code>, and deploy again${orGoBack(page)}.`,
-    'stopped by somebody': successorOr((page) => `Ask who stopped it before you deploy again (CloudTrail knows: StopDeployment)${orGoBack(page)}.`),
+    'stopped by somebody': (page) => takenOver(page) ??
+        `Ask who stopped it before you deploy again (CloudTrail knows: StopDeployment)${orGoBack(page)}.`,
     'stopped on alarm': (page) => `Look at the alarm, then deploy again${orGoBack(page)}.`,
     'never continued': 'Deploy again and continue it in time, or let the group move the traffic by itself.',
     stopping: 'Look in the console whether it has stopped, before you deploy again.',
@@ -85571,16 +85669,13 @@ function orGoBack({ report, rollbackState, fleet }) {
         return '';
     return `, or put the old revision back with <code>revision: ${(0,text_escape/* escapeMarkdown */.FV)(current.id)}</code>`;
 }
-function successorOr(otherwise) {
-    return (page) => {
-        const { successor, region, serverUrl } = page.report;
-        if (!successor)
-            return otherwise(page);
-        const { deploymentId, run } = successor;
-        const name = `run ${run.id} of ${(0,text_escape/* escapeMarkdown */.FV)(run.workflow)}`;
-        const shown = `<a href="${(0,links/* runUrl */.Vp)(serverUrl, run)}">${name}</a>`;
-        return `Another deployment has most likely taken its place: ${shown} started ${revision_name_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId))} right after. Look there.`;
-    };
+function takenOver({ report: { successor, region, serverUrl } }) {
+    if (!successor)
+        return undefined;
+    const { deploymentId, run } = successor;
+    const name = `run ${run.id} of ${(0,text_escape/* escapeMarkdown */.FV)(run.workflow)}`;
+    const shown = `<a href="${(0,links/* runUrl */.Vp)(serverUrl, run)}">${name}</a>`;
+    return `Another deployment has most likely taken its place: ${shown} started ${revision_name_link(deploymentId, (0,links/* deploymentUrl */.PM)(region, deploymentId))} right after. Look there.`;
 }
 function command({ report: { snapshot } }, text) {
     return `<code>${text} --deployment-id ${(0,text_escape/* escapeHtmlLine */.f1)(snapshot?.deployment.id ?? '')}</code>`;
@@ -85788,6 +85883,7 @@ var bytes = __nccwpck_require__(4769);
 
 
 
+
 /** The plan for the job summary: a table, and the request that the step would send. */
 function planSection(plan) {
     const { operation, input } = plan.request;
@@ -85820,7 +85916,7 @@ function planSection(plan) {
 function bundleOf({ bundle, revision }) {
     if (!bundle || revision.type !== 'S3')
         return undefined;
-    const files = `${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}`;
+    const files = (0,model_nouns/* counted */.h)(bundle.files, model_nouns/* fileNouns */.q);
     return `${files}, ${(0,bytes/* formatBytes */.z)(bundle.size)} as ${revision.bundleType}`;
 }
 function largestOf({ bundle }) {
@@ -86108,8 +86204,8 @@ function afterRollback(page) {
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
 const longestSummary = 900 * 1024;
-/** The most that a section takes of it. */
 const kibibyte = 1024;
+/** The most that a section takes of it. */
 const longest = {
     message: 150 * kibibyte,
     causes: 150 * kibibyte,
@@ -86137,8 +86233,8 @@ function summaryOf(known) {
         squares(page),
         linksLine(report),
         overlapLines(report),
-        summary_messageOf(page),
-        ...summary_causesOf(page),
+        failureSection(page),
+        ...causeSections(page),
         ...foreseen(report),
         report.snapshot ? gantt(page) : '',
         instanceTable(page, longest.table),
@@ -86157,12 +86253,12 @@ function refusalSummary(failure) {
     return `## ❌ Not deployed\n\n**Nothing was deployed**: the step was refused before it had looked at anything.\n\n${quote(failure, longest.message)}\n`;
 }
 /** Why the step failed, where the page does not tell it by itself. */
-function summary_messageOf({ report: { snapshot, outcome, failure } }) {
+function failureSection({ report: { snapshot, outcome, failure } }) {
     if (failure === undefined || (snapshot && outcome !== undefined))
         return '';
     return quote(failure.replaceAll(appspec_problems/* elsewhere */.Jn, 'below'), longest.message);
 }
-function summary_causesOf({ report: { snapshot, rollback, region }, nouns }) {
+function causeSections({ report: { snapshot, rollback, region }, nouns }) {
     const options = { region, nouns };
     const ofRollback = rollback ? causeSection(rollback, { ...options, budget: longest.rollback }) : '';
     return [
@@ -86586,10 +86682,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   jt: () => (/* binding */ endUnread),
   pb: () => (/* binding */ followDeployment),
   u8: () => (/* binding */ followRollback),
+  pl: () => (/* binding */ isEnded),
   PU: () => (/* binding */ isOver)
 });
-
-// UNUSED EXPORTS: untilItEnds
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 11 modules
 var core = __nccwpck_require__(3360);
@@ -86830,6 +86925,10 @@ async function showRollback({ deployment }, { observe, ...options }, onSnapshot)
         },
     }));
     (0,progress_log/* logEnd */.kC)(last);
+}
+/** The deployment is known, and has ended. */
+function isEnded(snapshot) {
+    return snapshot !== undefined && (0,model_deployment/* isCompleted */.Yw)(snapshot.deployment);
 }
 /** Both the deployment and its rollback, if any, have ended. */
 function isOver({ snapshot, rollback }) {
@@ -87269,7 +87368,7 @@ function interventionText({ why, policy, input }, snapshot) {
 
 /***/ }),
 
-/***/ 5110:
+/***/ 7953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -87286,101 +87385,8 @@ var environment_files = __nccwpck_require__(2531);
 var errors = __nccwpck_require__(2023);
 // EXTERNAL MODULE: ./build/model/revision.js
 var revision = __nccwpck_require__(5817);
-;// CONCATENATED MODULE: ./build/actions/input-effects.js
-/** Inputs that shape a bundle, and the value that leaves it as it is. */
-const bundleInputs = {
-    source: 'commit',
-    archive: '',
-    's3-prefix': '',
-    's3-key': '',
-    'bundle-type': 'zip',
-    path: '.',
-    include: '',
-    exclude: '',
-    appspec: 'appspec.yml',
-    'expected-bucket-owner': '',
-    'kms-key-id': '',
-};
-/** Inputs about a deployment, and the value that leaves it as it is. */
-const deploymentInputs = {
-    'deployment-group-name': '',
-    'deployment-config-name': '',
-    'file-exists-behavior': '',
-    'ignore-application-stop-failures': 'false',
-    'update-outdated-instances-only': 'false',
-    'auto-rollback': '',
-    'wait-for': 'completion',
-    timeout: '60m',
-    'poll-interval': '',
-    'on-cancel': '',
-    'on-timeout': '',
-    'if-in-progress': 'wait',
-    'allow-older': 'false',
-};
-const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
-const rules = [
-    {
-        because: 'register-only is true, and nothing is deployed',
-        applies: (getInput) => getInput('register-only').toLowerCase() === 'true',
-        pointless: deploymentInputs,
-    },
-    {
-        because: 'revision is set, and nothing is packaged',
-        applies: (getInput) => getInput('revision') !== '',
-        pointless: { 's3-bucket': '', ...packagingInputs, 'appspec-check': 'error' },
-    },
-    {
-        because: 'archive is set, and is uploaded as it is',
-        applies: (getInput) => getInput('revision') === '' && getInput('archive') !== '',
-        pointless: {
-            source: 'commit',
-            'bundle-type': 'zip',
-            path: '.',
-            include: '',
-            exclude: '',
-            appspec: 'appspec.yml',
-        },
-    },
-    {
-        because: 'source is workspace, and all files under path are packaged',
-        applies: (getInput) => getInput('revision') === '' &&
-            getInput('archive') === '' &&
-            getInput('source') === 'workspace' &&
-            !/^\s*\.\.\//m.test(getInput('include')),
-        pointless: { include: '' },
-    },
-    {
-        because: 's3-key is set, and is the whole key',
-        applies: (getInput) => getInput('revision') === '' && getInput('s3-key') !== '',
-        pointless: { 's3-prefix': '' },
-    },
-];
-/** Inputs that are set and have no effect beside others: a sentence for each reason. */
-function pointlessInputs(getInput) {
-    return rules.flatMap(({ because, applies, pointless }) => {
-        const names = applies(getInput) ? setAmong(pointless, getInput) : [];
-        if (names.length === 0)
-            return [];
-        return names.length === 1
-            ? `${because}, so this input has no effect: ${names[0]}. Leave it out.`
-            : `${because}, so these inputs have no effect: ${names.join(', ')}. Leave them out.`;
-    });
-}
-/**
- * Inputs for a bundle, where there is none because instances download the commit from GitHub: why each is refused. Whether
- * `path` and `appspec` have a use depends on the platform.
- */
-function withoutBucket(getInput) {
-    if (getInput('s3-bucket') !== '' || getInput('revision') !== '')
-        return [];
-    const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
-    return setAmong(onlyForBundles, getInput).map((input) => `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`);
-}
-/** The runner gives the default of an input that the workflow does not set. */
-function setAmong(neutral, getInput) {
-    return Object.keys(neutral).filter((input) => !['', neutral[input]].includes(getInput(input)));
-}
-
+// EXTERNAL MODULE: ./build/actions/input-effects.js
+var input_effects = __nccwpck_require__(4863);
 ;// CONCATENATED MODULE: ./build/actions/input-types.js
 function oneOf(...values) {
     return { parse: (text) => values.find((value) => value === text), accepted: values.join(', ') };
@@ -87631,11 +87637,11 @@ function readInputs(getInput, given = []) {
         githubToken: optional('github-token', anyText),
     };
     const unknown = unknownInputs(given, known);
-    problems.push(...withoutBucket(getInput), ...unknown.problems);
+    problems.push(...(0,input_effects/* withoutBucket */.Ri)(getInput), ...unknown.problems);
     if (problems.length > 0) {
         throw new errors/* ActionError */.lZ(`${problems.length === 1 ? 'An input is' : `${problems.length} inputs are`} wrong. Nothing was deployed.\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     }
-    return { ...inputs, inputWarnings: [...unknown.warnings, ...pointlessInputs(getInput)] };
+    return { ...inputs, inputWarnings: [...unknown.warnings, ...(0,input_effects/* pointlessInputs */.$n)(getInput)] };
 }
 const withoutGroup = 'deployment-group-name: is not set. Name the deployment group to deploy to; or set register-only to true, to register the revision and deploy nothing.';
 

@@ -47,8 +47,7 @@ export async function main(run: Main): Promise<void> {
       await register({ ...run, ...prepared, signal: cancel });
     } else {
       const group = { applicationName, deploymentGroupName };
-      const outcome = await deploy({ ...run, ...prepared, group, groupState, observe });
-      observe({ outcome });
+      await deploy({ ...run, ...prepared, group, groupState, observe });
     }
     isFinished = true;
   } catch (error) {

@@ -4,7 +4,7 @@ import { createAws } from './aws/clients.ts';
 import { ActionError, withReason } from './control/errors.ts';
 import { findCreated } from './deployment/find-created.ts';
 import { UnreadableError } from './deployment/wait.ts';
-import { isCompleted, type Snapshot } from './model/deployment.ts';
+import type { Snapshot } from './model/deployment.ts';
 import type { Intervention } from './model/intervention.ts';
 import type { Outcome } from './model/outcome.ts';
 import { parseRevision } from './model/revision.ts';
@@ -19,6 +19,7 @@ import {
   type Following,
   followDeployment,
   followRollback,
+  isEnded,
 } from './steps/follow.ts';
 import { logEnd, logReadIssue } from './steps/progress-log.ts';
 import { createReportBuilder } from './steps/report-builder.ts';
@@ -107,10 +108,6 @@ async function show(following: Following): Promise<Outcome> {
   if (isEnded(snapshot)) return finishWith({ snapshot, rollback: undefined }, following);
   info('The deployment has reached what wait-for asks, and continues.');
   return 'satisfied';
-}
-
-function isEnded(snapshot: Snapshot | undefined): boolean {
-  return snapshot !== undefined && isCompleted(snapshot.deployment);
 }
 
 /** Ends a deployment that is still running: as the main step had decided, or else as `on-cancel` says. */

@@ -33,6 +33,13 @@ const deploymentInputs = {
 };
 
 const { 'expected-bucket-owner': _owner, ...packagingInputs } = bundleInputs;
+const {
+  archive: _archive,
+  's3-prefix': _prefix,
+  's3-key': _key,
+  'kms-key-id': _kms,
+  ...selectionInputs
+} = packagingInputs;
 
 /** What makes other inputs pointless, and which. */
 interface Rule {
@@ -55,14 +62,7 @@ const rules: readonly Rule[] = [
   {
     because: 'archive is set, and is uploaded as it is',
     applies: (getInput) => getInput('revision') === '' && getInput('archive') !== '',
-    pointless: {
-      source: 'commit',
-      'bundle-type': 'zip',
-      path: '.',
-      include: '',
-      exclude: '',
-      appspec: 'appspec.yml',
-    },
+    pointless: selectionInputs,
   },
   {
     because: 'source is workspace, and all files under path are packaged',
@@ -98,10 +98,12 @@ export function pointlessInputs(getInput: GetInput): string[] {
 export function withoutBucket(getInput: GetInput): string[] {
   if (getInput('s3-bucket') !== '' || getInput('revision') !== '') return [];
   const { path: _path, appspec: _appspec, ...onlyForBundles } = bundleInputs;
-  return setAmong(onlyForBundles, getInput).map(
-    (input) =>
-      `${input}: ${JSON.stringify(getInput(input))} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
-  );
+  return setAmong(onlyForBundles, getInput).map((input) => needsBucket(input, getInput(input)));
+}
+
+/** Why an input that shapes a bundle is refused where there is none. */
+export function needsBucket(input: string, value: string): string {
+  return `${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`;
 }
 
 /** The runner gives the default of an input that the workflow does not set. */

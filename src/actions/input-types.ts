@@ -91,7 +91,7 @@ export const assignments: Accepted<ReadonlyMap<string, string>> = {
   accepted: 'lines NAME=value, each name once, with letters, digits and _',
 };
 
-export const rollbackEvents = [
+const rollbackEvents = [
   'DEPLOYMENT_FAILURE',
   'DEPLOYMENT_STOP_ON_ALARM',
   'DEPLOYMENT_STOP_ON_REQUEST',

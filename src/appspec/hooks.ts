@@ -8,7 +8,7 @@ import { didYouMean, didYouMeanPath, meantName } from './spelling.ts';
 import { checkTimeout, longestEvent } from './timeout.ts';
 
 /** The lifecycle events for which an AppSpec file can have scripts. */
-export const hookNames = [
+const hookNames = [
   'BeforeBlockTraffic',
   'AfterBlockTraffic',
   'ApplicationStop',

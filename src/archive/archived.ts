@@ -32,7 +32,7 @@ async function fill(archive: FormatArchive, contents: AsyncIterable<Content>): P
   for await (const { entry, size, content } of contents) {
     signal.throwIfAborted();
     // In quotes: archiver refuses a name of which it leaves nothing, and takes one that ends with "\" for a directory.
-    const data: ContentData = { name: JSON.stringify(entry.path), content: { entry, size } };
+    const data: ContentData = { name: JSON.stringify(entry.path), header: { entry, size } };
     if (size > blockSize) {
       const stream = Readable.from(content, { signal });
       archive.append(stream, data);

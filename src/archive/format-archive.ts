@@ -4,7 +4,7 @@ import type { Content } from '../bundle/read-contents.ts';
 
 /** archiver normalizes `name`. The path as it is comes in a field of its own. */
 export interface ContentData extends EntryData {
-  readonly content: Pick<Content, 'entry' | 'size'>;
+  readonly header: Pick<Content, 'entry' | 'size'>;
 }
 
 /** An archive format, as archiver takes it: entries go in, and the bytes of the archive come out. */

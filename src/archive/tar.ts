@@ -29,7 +29,7 @@ function createTarModule(): FormatModule {
   const output = pack();
   const bytes = Readable.from(joined(output as AsyncIterable<Buffer>));
   return {
-    append(source, { content: { entry, size } }, callback) {
+    append(source, { header: { entry, size } }, callback) {
       const member = { name: entry.path, mode: permissions[entry.mode], mtime: modified };
       if (entry.mode === '120000') {
         appendLink(output, { member, source, callback }).catch(callback);
@@ -96,9 +96,7 @@ async function recordsOf(member: Member, target: Buffer): Promise<Buffer> {
   const link = pack();
   link.entry({ ...member, type: 'symlink', linkname: letters, pax: {} });
   link.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of link) chunks.push(chunk as Buffer);
-  const records = Buffer.concat(chunks);
+  const records = await buffer(link);
   const key = 'linkpath=';
   target.copy(records, records.lastIndexOf(key + letters) + key.length);
   return records.subarray(0, -endOfTar);

@@ -27,7 +27,7 @@ function createZipModule(compressor: Compressor): FormatModule {
 
   const bytes = Readable.from(writeZip(inOrder(stepsOf(sources(), compressor))));
   return {
-    append: (source, { content }, callback) => next.resolve({ ...content, source, callback }),
+    append: (source, { header }, callback) => next.resolve({ ...header, source, callback }),
     finalize: () => next.resolve(undefined),
     on: (event, listener) => bytes.on(event, listener),
     pipe: (archive) => bytes.pipe(archive),

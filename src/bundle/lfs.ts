@@ -16,7 +16,7 @@ export interface Pointer {
 }
 
 /** In bytes; every pointer is shorter (Git LFS specification, "The Pointer"). */
-export const longestPointer = 1024;
+const longestPointer = 1024;
 
 /** `undefined` when the content is not a pointer. */
 export function readPointer(content: Buffer): Pointer | undefined {

@@ -21,7 +21,7 @@ export interface Poll {
   readonly pollInterval: number | undefined;
   readonly signal: AbortSignal;
   /** Called once for each kind of failure that does not stop the polling. */
-  readonly onReadIssue: (trouble: ReadIssue) => void;
+  readonly onReadIssue: (issue: ReadIssue) => void;
 }
 
 /**

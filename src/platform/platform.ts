@@ -3,7 +3,7 @@ import type { GroupSettings } from '../model/deployment-group.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Nouns } from '../model/nouns.ts';
 import type { InterruptionPolicy, WaitFor } from '../model/policies.ts';
-import type { Revision, RevisionWanted } from '../model/revision.ts';
+import type { RevisionWanted } from '../model/revision.ts';
 
 /**
  * What differs between CodeDeploy's compute platforms. The rest of the code calls this interface and never checks which
@@ -62,7 +62,6 @@ export interface BrokenStop {
 /** The facts behind the findings; `undefined`: not known. */
 export interface PreflightFacts {
   readonly inputs: PreflightOptions;
-  readonly revisionType: Revision['type'] | undefined;
   /** The platform of the application and of the group. */
   readonly computePlatform: string | undefined;
   readonly settings: GroupSettings | undefined;

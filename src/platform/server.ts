@@ -1,3 +1,4 @@
+import { needsBucket } from '../actions/input-effects.ts';
 import { totalOf } from '../model/deployment.ts';
 import { type Finding, note, refuse, warning } from '../model/finding.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -48,12 +49,7 @@ function appSpecFindings({ inputs }: PreflightFacts): Finding[] {
     appspec: inputs.appspec !== 'appspec.yml' && inputs.appspec,
   });
   for (const [input, value] of set) {
-    if (value)
-      findings.push(
-        refuse(
-          `${input}: ${JSON.stringify(value)} needs s3-bucket. Without a bucket, instances download the whole commit from GitHub.`,
-        ),
-      );
+    if (value) findings.push(refuse(needsBucket(input, value)));
   }
   return findings;
 }

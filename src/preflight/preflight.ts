@@ -3,7 +3,6 @@ import { type ReadIssue, retryTransient } from '../aws/retry-transient.ts';
 import type { GroupState } from '../deployment/group-state.ts';
 import { type Finding, refuse, warning } from '../model/finding.ts';
 import type { WaitFor } from '../model/policies.ts';
-import { type RevisionWanted, revisionTypeOf } from '../model/revision.ts';
 import type { Platform, PreflightFacts, PreflightOptions } from '../platform/platform.ts';
 import { platformOf } from '../platform/platforms.ts';
 import { readComputePlatform, readGroupFacts } from './group-facts.ts';
@@ -11,7 +10,7 @@ import { findingsOf } from './rules.ts';
 import { withNames } from './unknown-names.ts';
 
 export interface ReadPreflight {
-  readonly inputs: PreflightOptions & RevisionWanted & { readonly applicationName: string };
+  readonly inputs: PreflightOptions & { readonly applicationName: string };
   readonly aws: Pick<Aws, 'codedeploy' | 'region'>;
   readonly signal: AbortSignal;
   readonly onReadIssue: (issue: ReadIssue) => void;
@@ -52,7 +51,6 @@ async function readApplication({ inputs, aws, signal }: ReadPreflight): Promise<
   );
   const facts: PreflightFacts = {
     inputs,
-    revisionType: revisionTypeOf(inputs),
     computePlatform,
     settings: undefined,
     configuration: undefined,
@@ -79,7 +77,6 @@ async function readGroup(
   const facts: PreflightFacts = {
     ...more,
     inputs,
-    revisionType: revisionTypeOf(inputs),
     computePlatform: settings?.computePlatform,
     settings,
     current,

@@ -6,7 +6,7 @@ import { messageOf } from '../control/errors.ts';
 import type { GroupState } from '../deployment/group-state.ts';
 import type { Changes } from '../github/compare.ts';
 import { type GitHubFile, readGitHubFile } from '../github/file.ts';
-import { bySeverity, type Finding } from '../model/finding.ts';
+import { bySeverity, type Finding, note, warning } from '../model/finding.ts';
 import { type RevisionWanted, revisionTypeOf } from '../model/revision.ts';
 import { singleLine } from '../text/escape.ts';
 import { someOf } from '../text/suggestions.ts';
@@ -118,19 +118,18 @@ export function previousScriptFindings(
   if (previous.length === 0) return [];
   const commit = singleLine(sha).slice(0, 7);
   const list = previous.map(({ event, scripts }) => `${someOf(scripts)} (${event})`).join('; ');
-  const note: Finding = {
-    severity: 'note',
-    text: `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${singleLine(appspec)} says: ${list}.`,
-  };
+  const rerun = note(
+    `In this deployment, instances run these scripts of their current revision, ${commit}, as its ${singleLine(appspec)} says: ${list}.`,
+  );
   const surprises = ignoreApplicationStopFailures ? [] : previous.flatMap((each) => surprise(each, commit));
-  return bySeverity([note, ...surprises]);
+  return bySeverity([rerun, ...surprises]);
 }
 
 function surprise({ event, scripts, own, changed }: PreviousScripts, commit: string): Finding[] {
   const difference = differenceOf({ scripts, own, changed });
   if (difference === undefined) return [];
   const text = `${event} runs ${someOf(scripts)} of the instances' current revision, ${commit}. This commit has ${difference}, which takes effect in the next deployment. If the script of ${commit} fails in this deployment, set ignore-application-stop-failures to true for this deployment.`;
-  return [{ severity: 'warning', text }];
+  return [warning(text)];
 }
 
 function differenceOf({ scripts, own, changed }: Omit<PreviousScripts, 'event'>): string | undefined {

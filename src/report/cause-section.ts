@@ -1,6 +1,6 @@
 import { lifecycleErrorRemedies } from '../aws/remedies/lifecycle-errors.ts';
 import { eventDuration, type LifecycleEvent, type Snapshot, type Target } from '../model/deployment.ts';
-import type { Nouns } from '../model/nouns.ts';
+import { counted, type Nouns } from '../model/nouns.ts';
 import { formatDuration } from '../text/duration.ts';
 import { escapeMarkdown, preformatted, singleLine } from '../text/escape.ts';
 import { ec2InstanceUrl } from '../text/links.ts';
@@ -31,10 +31,8 @@ export function causeSection(snapshot: Snapshot, options: CauseOptions): string 
     ...top,
     silent.length > 0 ? `> ${escapeMarkdown(silenceLine(silent))}` : '',
     service === undefined ? '' : `> ${escapeMarkdown(service)}`,
-    foldOf(
-      causes.slice(causesAtTop),
-      options,
-      (count) => `${count} more ${count === 1 ? 'cause' : 'causes'}`,
+    foldOf(causes.slice(causesAtTop), options, (count) =>
+      counted(count, { one: 'more cause', many: 'more causes' }),
     ),
     foldOf(interruptedCausesOf(snapshot), options, () => 'What the interrupted scripts wrote last'),
   ];
@@ -65,20 +63,20 @@ function quoted(cause: Cause, options: CauseOptions): string {
   const duration = eventDuration(event);
   const after = duration === undefined || failures.length > 1 ? '' : `, after ${formatDuration(duration)}`;
   const isIgnored = failures.every(({ target }) => target.status === 'Succeeded');
-  const said = messageOf(event);
+  const said = agentMessage(event);
   const last = lastLines(words);
   const lines = [
     `${titleOf(event)} on ${where}${after}${isIgnored ? ', and was ignored' : ''}`,
     ...(said === '' ? [] : ['', escapeMarkdown(said)]),
     ...(last === '' ? [] : ['', preformatted(last)]),
     '',
-    remedyFor(event),
+    adviceFor(event),
   ];
   return lines.join('\n').trimEnd().replace(/^/gm, '> ');
 }
 
 /** Of a script that failed the output says what to do, and it is above. */
-function remedyFor(event: LifecycleEvent): string {
+function adviceFor(event: LifecycleEvent): string {
   const remedy = remedyOf(event)
     .replace(lifecycleErrorRemedies['ScriptFailed'] ?? '', '')
     .trim();
@@ -112,7 +110,7 @@ function fateOf(event: LifecycleEvent): string {
 }
 
 /** What the agent says beyond the exit code. */
-function messageOf(event: LifecycleEvent): string {
+function agentMessage(event: LifecycleEvent): string {
   return exitCodeOf(event) === undefined ? singleLine(event.diagnostics?.message ?? '') : '';
 }
 

@@ -1,6 +1,10 @@
 import type { Changes } from '../github/compare.ts';
+import { counted, type Nouns } from '../model/nouns.ts';
 import { escapeHtml, escapeHtmlLine, escapeMarkdown, singleLine } from '../text/escape.ts';
 import { compareUrl } from '../text/links.ts';
+
+const commits: Nouns = { one: 'commit', many: 'commits' };
+const newCommits: Nouns = { one: 'new commit', many: 'new commits' };
 
 /** `3 new commits since 0123456, which d-A1B2C3D4E has deployed: https://github.com/…`, for the log. */
 export function changesLine(changes: Changes, serverUrl: string): string {
@@ -43,18 +47,10 @@ function headline(changes: Changes, verb: 'runs' | 'ran' = 'runs'): string {
   if (!isRelated)
     return `A commit with no history in common with the one that the group ${verb}: ${commit}, which ${by}`;
   if (ahead === 0) {
-    return `An older commit than the group ${verb}: ${commits(behind)} before ${commit}, which ${by}`;
+    return `An older commit than the group ${verb}: ${counted(behind, commits)} before ${commit}, which ${by}`;
   }
-  const fresh = `${count(ahead, 'new commit')} since ${commit}, which ${by}`;
-  return behind === 0 ? fresh : `${fresh}, without ${commits(behind)} that it has`;
-}
-
-function commits(number: number): string {
-  return count(number, 'commit');
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  const fresh = `${counted(ahead, newCommits)} since ${commit}, which ${by}`;
+  return behind === 0 ? fresh : `${fresh}, without ${counted(behind, commits)} that it has`;
 }
 
 /**

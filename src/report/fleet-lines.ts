@@ -4,7 +4,7 @@ import { platformOf } from '../platform/platforms.ts';
 import { formatDuration } from '../text/duration.ts';
 
 /** The log tells each event of a deployment to so many; of a larger fleet, how far it is, and what fails. */
-export const mostToldEach = 20;
+const mostToldEach = 20;
 
 /** So many lines tell how far a fleet is, however large it is. */
 const mostLines = 50;

@@ -20,10 +20,9 @@ const advice: Readonly<Partial<Record<Situation, Advice>>> = {
   'stopped on cancel': (page) => `Run the job again to finish it${orGoBack(page)}.`,
   'stopped on timeout': (page) =>
     `Find what took so long, or raise <code>timeout</code>, and deploy again${orGoBack(page)}.`,
-  'stopped by somebody': successorOr(
-    (page) =>
-      `Ask who stopped it before you deploy again (CloudTrail knows: StopDeployment)${orGoBack(page)}.`,
-  ),
+  'stopped by somebody': (page) =>
+    takenOver(page) ??
+    `Ask who stopped it before you deploy again (CloudTrail knows: StopDeployment)${orGoBack(page)}.`,
   'stopped on alarm': (page) => `Look at the alarm, then deploy again${orGoBack(page)}.`,
   'never continued': 'Deploy again and continue it in time, or let the group move the traffic by itself.',
   stopping: 'Look in the console whether it has stopped, before you deploy again.',
@@ -46,15 +45,12 @@ function orGoBack({ report, rollbackState, fleet }: Page): string {
   return `, or put the old revision back with <code>revision: ${escapeMarkdown(current.id)}</code>`;
 }
 
-function successorOr(otherwise: (page: Page) => string): (page: Page) => string {
-  return (page) => {
-    const { successor, region, serverUrl } = page.report;
-    if (!successor) return otherwise(page);
-    const { deploymentId, run } = successor;
-    const name = `run ${run.id} of ${escapeMarkdown(run.workflow)}`;
-    const shown = `<a href="${runUrl(serverUrl, run)}">${name}</a>`;
-    return `Another deployment has most likely taken its place: ${shown} started ${link(deploymentId, deploymentUrl(region, deploymentId))} right after. Look there.`;
-  };
+function takenOver({ report: { successor, region, serverUrl } }: Page): string | undefined {
+  if (!successor) return undefined;
+  const { deploymentId, run } = successor;
+  const name = `run ${run.id} of ${escapeMarkdown(run.workflow)}`;
+  const shown = `<a href="${runUrl(serverUrl, run)}">${name}</a>`;
+  return `Another deployment has most likely taken its place: ${shown} started ${link(deploymentId, deploymentUrl(region, deploymentId))} right after. Look there.`;
 }
 
 function command({ report: { snapshot } }: Page, text: string): string {

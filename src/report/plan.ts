@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import type { Deployment } from '../model/deployment.ts';
 import type { GroupSettings } from '../model/deployment-group.ts';
+import { counted, fileNouns } from '../model/nouns.ts';
 import { formatRevision, type Revision } from '../model/revision.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -67,7 +68,7 @@ export function planSection(plan: Plan): string {
 
 function bundleOf({ bundle, revision }: Plan): string | undefined {
   if (!bundle || revision.type !== 'S3') return undefined;
-  const files = `${bundle.files} ${bundle.files === 1 ? 'file' : 'files'}`;
+  const files = counted(bundle.files, fileNouns);
   return `${files}, ${formatBytes(bundle.size)} as ${revision.bundleType}`;
 }
 

@@ -6,6 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Intervention } from '../model/intervention.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Revision } from '../model/revision.ts';
+import type { RevisionCommit } from '../revision/inspection.ts';
 import type { Plan } from './plan.ts';
 
 /** What is known about a run, at whatever point it ended. */
@@ -15,7 +16,7 @@ export interface Report {
   readonly applicationName: string;
   readonly deploymentGroupName: string | undefined;
   readonly revision?: Revision | undefined;
-  readonly commit?: ShownCommit | undefined;
+  readonly commit?: RevisionCommit | undefined;
   /** What the revision is made of, where that is not simply the commit. */
   readonly madeOf?: string | undefined;
   /** What the AppSpec check found in the files of the commit. */
@@ -43,13 +44,6 @@ export interface Report {
   readonly failure?: string | undefined;
   /** When the summary is written. */
   readonly now: Date;
-}
-
-export interface ShownCommit {
-  readonly repository: string;
-  readonly sha: string;
-  /** Untrusted. */
-  readonly subject?: string | undefined;
 }
 
 /** What the group ran before the deployment. */

@@ -1,8 +1,9 @@
 import { describedCommit } from '../model/described-commit.ts';
 import { formatRevision, type Revision } from '../model/revision.ts';
+import type { RevisionCommit } from '../revision/inspection.ts';
 import { escapeHtml, escapeMarkdown } from '../text/escape.ts';
 import { commitUrl, deploymentUrl } from '../text/links.ts';
-import type { Report, ShownCommit } from './report.ts';
+import type { Report } from './report.ts';
 
 /** What was to be deployed, in a word or two of Markdown. */
 export function newName(report: Report): string {
@@ -21,11 +22,11 @@ function comparedSubject({ commit, changes }: Report): string | undefined {
   return changes && changes.ahead > 0 && changes.head === commit?.sha ? changes.subjects[0] : undefined;
 }
 
-function newCommit({ commit, revision }: Report): ShownCommit | undefined {
+function newCommit({ commit, revision }: Report): RevisionCommit | undefined {
   return commit ?? commitOf(revision);
 }
 
-function commitOf(revision: Revision | undefined): ShownCommit | undefined {
+function commitOf(revision: Revision | undefined): RevisionCommit | undefined {
   return revision?.type === 'GitHub'
     ? { repository: revision.repository, sha: revision.commitId }
     : undefined;
@@ -57,7 +58,7 @@ export function isRolledBackToPrevious({ rollback, before }: Report): boolean {
   return !!restored && !!previous && formatRevision(restored) === formatRevision(previous);
 }
 
-function commitName({ repository, sha }: ShownCommit, { serverUrl }: Report): string {
+function commitName({ repository, sha }: RevisionCommit, { serverUrl }: Report): string {
   const name = `<code>${escapeMarkdown(sha.slice(0, 7))}</code>`;
   return `<a href="${escapeHtml(commitUrl(serverUrl, repository, sha))}">${name}</a>`;
 }

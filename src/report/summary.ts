@@ -21,8 +21,8 @@ import { whatRunsNow } from './what-runs-now.ts';
 
 /** GitHub drops a step's summary of more than 1 MiB; the rest is room for what other parts of a step may write. */
 const longestSummary = 900 * 1024;
-/** The most that a section takes of it. */
 const kibibyte = 1024;
+/** The most that a section takes of it. */
 const longest = {
   message: 150 * kibibyte,
   causes: 150 * kibibyte,
@@ -50,8 +50,8 @@ export function summaryOf(known: Report): string {
     squares(page),
     linksLine(report),
     overlapLines(report),
-    messageOf(page),
-    ...causesOf(page),
+    failureSection(page),
+    ...causeSections(page),
     ...foreseen(report),
     report.snapshot ? gantt(page) : '',
     instanceTable(page, longest.table),
@@ -72,12 +72,12 @@ export function refusalSummary(failure: string): string {
 }
 
 /** Why the step failed, where the page does not tell it by itself. */
-function messageOf({ report: { snapshot, outcome, failure } }: Page): string {
+function failureSection({ report: { snapshot, outcome, failure } }: Page): string {
   if (failure === undefined || (snapshot && outcome !== undefined)) return '';
   return quote(failure.replaceAll(elsewhere, 'below'), longest.message);
 }
 
-function causesOf({ report: { snapshot, rollback, region }, nouns }: Page): string[] {
+function causeSections({ report: { snapshot, rollback, region }, nouns }: Page): string[] {
   const options = { region, nouns };
   const ofRollback = rollback ? causeSection(rollback, { ...options, budget: longest.rollback }) : '';
   return [

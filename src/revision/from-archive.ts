@@ -5,6 +5,7 @@ import { appSpecName } from '../bundle/appspec-entry.ts';
 import { contentWarnings } from '../bundle/warnings.ts';
 import { sha256Of } from '../bundle/workspace-files.ts';
 import { ActionError } from '../control/errors.ts';
+import { counted, fileNouns } from '../model/nouns.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { singleLine } from '../text/escape.ts';
 import { someOf } from '../text/suggestions.ts';
@@ -25,8 +26,8 @@ export async function inspectArchive(
   assertAppSpec(files, name);
   for (const warning of contentWarnings({ changed: [], files })) warn(warning);
   const source = { files, readBeginnings };
-  const place = { path: name, appspec: appSpecName };
-  const problems = inputs.appspecCheck === 'off' ? [] : await findProblems(source, place);
+  const problems =
+    inputs.appspecCheck === 'off' ? [] : await findProblems(source, { path: name, appspec: appSpecName });
   const obstacles: string[] = [];
   if (type !== 'zip' && (await operatingSystemOf(source)) === 'windows') {
     obstacles.push(
@@ -36,10 +37,10 @@ export async function inspectArchive(
   const sha256 = await sha256Of(file);
   const madeOf = `the archive ${name}, as it is`;
   log(
-    `Source: ${singleLine(madeOf)} (${type}, ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${formatBytes(before.size)}, sha256 ${sha256})`,
+    `Source: ${singleLine(madeOf)} (${type}, ${counted(files.length, fileNouns)}, ${formatBytes(before.size)}, sha256 ${sha256})`,
   );
-  const inBucket = placeFor({ digest: sha256, bundleType: type }, options);
-  const found = await lookBeforehand(inBucket);
+  const place = placeFor({ digest: sha256, bundleType: type }, options);
+  const found = await lookBeforehand(place);
   if (found.kind === 'refused') obstacles.push(found.reason);
   const largest = files.reduce<ArchivedFile | undefined>(
     (a, b) => (a && a.size >= b.size ? a : b),
@@ -50,7 +51,7 @@ export async function inspectArchive(
     madeOf,
     problems,
     obstacles,
-    place: inBucket,
+    place,
     found,
     async pack() {
       const { size, mtimeMs } = await stat(file);

@@ -4,6 +4,7 @@ import type { Entry } from '../bundle/entry.ts';
 import { createScratch } from '../bundle/scratch.ts';
 import type { SelectedFiles } from '../bundle/select.ts';
 import { contentWarnings } from '../bundle/warnings.ts';
+import { counted, fileNouns } from '../model/nouns.ts';
 import { formatBytes } from '../text/bytes.ts';
 import type { InspectedBundle, PackBundle, RevisionCommit } from './inspection.ts';
 import { type InspectForBucket, lookBeforehand, placeFor, zipForWindows } from './place.ts';
@@ -61,7 +62,7 @@ function packer(
     const { createBundle } = await import('../archive/create-bundle.ts');
     const bundle = await createBundle({ entries, type, directory, signal });
     const { files, size, sha256 } = bundle;
-    log(`Packaged ${files} ${files === 1 ? 'file' : 'files'}, ${formatBytes(size)} (sha256 ${sha256})`);
+    log(`Packaged ${counted(files, fileNouns)}, ${formatBytes(size)} (sha256 ${sha256})`);
     return bundle;
   };
 }

@@ -12,7 +12,7 @@ import { createRunMarker, runOf } from '../deployment/run-marker.ts';
 import { type Started, startDeployment } from '../deployment/start.ts';
 import { findSuccessor } from '../deployment/successor.ts';
 import { UnreadableError } from '../deployment/wait.ts';
-import { isCompleted, type Snapshot } from '../model/deployment.ts';
+import type { Snapshot } from '../model/deployment.ts';
 import type { Group } from '../model/deployment-group.ts';
 import type { Intervention } from '../model/intervention.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -30,6 +30,7 @@ import {
   type Following,
   followDeployment,
   followRollback,
+  isEnded,
 } from './follow.ts';
 import { logReadIssue } from './progress-log.ts';
 import type { Observe } from './report-builder.ts';
@@ -129,19 +130,16 @@ function hasDoneItsWork(
   return true;
 }
 
-function isEnded(snapshot: Snapshot | undefined): boolean {
-  return snapshot !== undefined && isCompleted(snapshot.deployment);
-}
-
 /** The step cannot wait for a deployment that the role may not read, so it applies `on-timeout`. */
 async function follow(
-  { inputs: { waitFor, onTimeout }, platform }: Deploy,
+  { inputs, platform }: Deploy,
   {
     interrupted,
     end,
     ...following
   }: Omit<Following, 'signal'> & { interrupted: AbortSignal; end: AbortSignal },
 ): Promise<Followed> {
+  const { waitFor } = inputs;
   try {
     return await followDeployment((snapshot) => platform.isWaitSatisfied(waitFor, snapshot), {
       ...following,
@@ -150,7 +148,7 @@ async function follow(
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     if (waitFor !== 'none') {
-      const policy = { policy: onTimeout ?? platform.interruptionPolicy, input: 'on-timeout' };
+      const policy = { policy: policiesFor(inputs, platform).onTimeout, input: 'on-timeout' };
       return await endUnread(error, policy, { ...following, signal: end });
     }
     warning(`The step cannot show the status of the deployment: ${error.message}`, { title: 'CodeDeploy' });
@@ -184,7 +182,7 @@ async function start(
     group,
     revision: formatRevision(revision.revision),
     marker,
-    onCancel: inputs.onCancel ?? platform.interruptionPolicy,
+    onCancel: policiesFor(inputs, platform).onCancel,
   };
   const overlaps: Overlap[] = [];
   try {

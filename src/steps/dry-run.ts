@@ -5,7 +5,7 @@ import type { Aws } from '../aws/clients.ts';
 import { deploymentLine } from '../deployment/describe.ts';
 import { isOfEarlierAttempt } from '../deployment/find-created.ts';
 import { createRunMarker, runOf } from '../deployment/run-marker.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, note } from '../model/finding.ts';
 import { assertDeployable, busyReason } from '../preflight/blockers.ts';
 import type { Plan } from '../report/plan.ts';
 import type { Prepared } from './prepare.ts';
@@ -73,6 +73,6 @@ function concurrencyNotes({ inputs, aws, revision, groupState }: DryRun, marker:
       ? 'An earlier attempt of this run created it, so the step would follow it'
       : `${policies[inputs.ifInProgress]} (if-in-progress: ${inputs.ifInProgress})`;
     const shown = deploymentLine(other, { region, now: new Date() });
-    return { severity: 'note', text: `Another deployment is active in the group: ${shown}. ${fate}.` };
+    return note(`Another deployment is active in the group: ${shown}. ${fate}.`);
   });
 }

@@ -36,7 +36,7 @@ export interface Followed {
 /** When to stop following a deployment that has not ended. */
 export type IsSatisfied = (snapshot: Snapshot) => boolean;
 
-export const untilItEnds: IsSatisfied = () => false;
+const untilItEnds: IsSatisfied = () => false;
 
 /** Reads the deployment once, whatever its status. */
 export const atOnce: IsSatisfied = () => true;
@@ -224,6 +224,11 @@ async function showRollback(
     }),
   );
   logEnd(last);
+}
+
+/** The deployment is known, and has ended. */
+export function isEnded(snapshot: Snapshot | undefined): boolean {
+  return snapshot !== undefined && isCompleted(snapshot.deployment);
 }
 
 /** Both the deployment and its rollback, if any, have ended. */

@@ -10,7 +10,7 @@ interface Shift {
 }
 
 /** The changes of a configuration, to 100 percent. */
-export function shiftsOf({ type, timeBasedCanary, timeBasedLinear }: TrafficRoutingConfig): Shift[] {
+function shiftsOf({ type, timeBasedCanary, timeBasedLinear }: TrafficRoutingConfig): Shift[] {
   const whole = { percentage: 100, minutes: 0 };
   if (type === 'TimeBasedCanary') {
     const { canaryPercentage: percentage = 0, canaryInterval: minutes = 0 } = timeBasedCanary ?? {};

@@ -124,7 +124,7 @@ export function deleteFunction(region: Region, input: DeleteFunctionCommandInput
 }
 
 /** The version that a qualifier means: a number, `$LATEST` or an alias. */
-export function qualifiedVersion(region: Region, found: LambdaFunction, qualifier = '$LATEST'): Version {
+function qualifiedVersion(region: Region, found: LambdaFunction, qualifier = '$LATEST'): Version {
   const isNumber = qualifier === '$LATEST' || /^\d+$/.test(qualifier);
   return findVersion(region, found, isNumber ? qualifier : findAlias(found, qualifier).FunctionVersion);
 }

@@ -31,7 +31,6 @@ function inputs(set: Readonly<Record<string, string>> = {}): PreflightFacts['inp
 /** A group of three instances that has been deployed to before. */
 const ordinary: PreflightFacts = {
   inputs: inputs(),
-  revisionType: 'S3',
   computePlatform: 'Server',
   settings,
   configuration: undefined,
@@ -57,7 +56,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'the AppSpec file of a commit to a Lambda group',
-    facts: { computePlatform: 'Lambda', revisionType: 'GitHub' },
+    facts: { computePlatform: 'Lambda' },
     findings: [],
   },
   {
@@ -82,14 +81,13 @@ const rows: readonly Row[] = [
   },
   {
     name: 'a compute platform that is new',
-    facts: { computePlatform: 'Edge\n::error::x', revisionType: 'GitHub' },
+    facts: { computePlatform: 'Edge\n::error::x' },
     findings: [['refuse', /^The application is for the compute platform Edge ::error::x\./]],
   },
   {
     name: 'inputs for instances alone',
     facts: {
       computePlatform: 'Lambda',
-      revisionType: undefined,
       inputs: inputs({
         'file-exists-behavior': 'RETAIN',
         'ignore-application-stop-failures': 'true',

@@ -25,7 +25,7 @@ export async function serve(t: Ending, handle: Handle): Promise<string> {
 }
 
 /** A client for that address, with credentials that no service knows, and without retries. */
-export function s3Client(endpoint: string): S3Client {
+function s3Client(endpoint: string): S3Client {
   return new S3Client({
     endpoint,
     region: 'eu-west-1',
