@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { Fault } from '../emulator/faults.ts';
@@ -60,14 +61,47 @@ export async function runJob({
       step.onLine?.(line, ...of);
     },
   });
-  const main = await stage.run(settings, quickened(job.interrupt?.(stage)));
+  let isInterrupted = false;
+  const main = await stage.run(
+    settings,
+    quickened(
+      watching(job.interrupt?.(stage), () => {
+        isInterrupted = true;
+      }),
+    ),
+  );
   if (job.interrupt) emulator.faults.clear();
   const steps: StageResult[] = [main];
   const { intent, concluded, parts = '' } = main.state;
   if ((intent !== undefined && concluded === undefined) || parts !== '')
     steps.push(await stage.runPost(main, quickened(job.interruptPost)));
   emulator.faults.clear();
+  assertMet(faults, steps);
+  if (job.interrupt) assert.ok(isInterrupted, 'The step got no signal.');
   return await outcomeOf(stage, { group, steps, before });
+}
+
+/** The same step, which tells of each signal that it is sent. */
+function watching({ onStart, onLine, onSummary }: Partial<Step> = {}, onSignal: () => void): Partial<Step> {
+  const watched = (kill: (signal: NodeJS.Signals) => void) => (signal: NodeJS.Signals) => {
+    onSignal();
+    kill(signal);
+  };
+  return {
+    ...(onStart && { onStart: (kill) => onStart(watched(kill)) }),
+    ...(onLine && { onLine: (line, kill, pid) => onLine(line, watched(kill), pid) }),
+    ...(onSummary && { onSummary: (kill) => onSummary(watched(kill)) }),
+  };
+}
+
+/** A job that never meets its fault, because it is refused before, would prove nothing. */
+function assertMet(faults: readonly Fault[], steps: readonly StageResult[]): void {
+  const asked = new Set(steps.flatMap(({ requests }) => requests.map(({ operation }) => operation)));
+  assert.deepEqual(
+    faults.map(({ operation }) => operation).filter((operation) => !asked.has(operation)),
+    [],
+    'Calls that the job did not make',
+  );
 }
 
 /** Deploys a revision without the action. */
