@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { withoutAwsCli } from './aws-cli.ts';
 import {
   answeringCommand,
   answerOf,
@@ -121,18 +122,7 @@ test('a task that ends is started again', async (t) => {
   assert.equal(await answerOf(production), 'one');
 });
 
-function hasAwsCli(): boolean {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const skip = hasAwsCli() ? false : 'the AWS CLI (aws) is not on this machine';
-
-test('aws ecs deploy, from a task definition in a file', { skip }, async (t) => {
+test('aws ecs deploy, from a task definition in a file', { skip: withoutAwsCli }, async (t) => {
   const { emulator, production, ecs } = await setUpEcs(t);
   const directory = mkdtempSync(join(tmpdir(), 'ecs-deploy-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
@@ -164,7 +154,7 @@ test('aws ecs deploy, from a task definition in a file', { skip }, async (t) => 
   assert.match(services?.[0]?.taskDefinition ?? '', /web:3$/);
 });
 
-test('the AWS CLI makes what the tutorial needs', { skip }, async (t) => {
+test('the AWS CLI makes what the tutorial needs', { skip: withoutAwsCli }, async (t) => {
   const { emulator, ecs } = await setUpClient(t);
   const environment = { ...emulator.environment, PATH: process.env['PATH'], AWS_CONFIG_FILE: devNull };
   const aws = async (...words: string[]) =>

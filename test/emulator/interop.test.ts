@@ -5,6 +5,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { withoutAwsCli } from './aws-cli.ts';
 import type { Emulator } from './emulator.ts';
 import { setUp } from './emulator-setup.ts';
 
@@ -20,18 +21,7 @@ hooks:
     - location: scripts/after-install.sh
 `;
 
-function hasAwsCli(): boolean {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const skip = hasAwsCli() ? false : 'the AWS CLI (aws) is not on this machine';
-
-test('the AWS CLI deploys from S3 and from GitHub', { skip }, async (t) => {
+test('the AWS CLI deploys from S3 and from GitHub', { skip: withoutAwsCli }, async (t) => {
   const { emulator } = await setUp(t);
   const production = ['1', '2'].map((n) =>
     emulator.fleet.addEc2({ tags: { CDG: 'DemoApp_Production', Name: n } }),
@@ -124,7 +114,9 @@ test('the AWS CLI deploys from S3 and from GitHub', { skip }, async (t) => {
   });
 });
 
-test('the AWS CLI registers on-premises instances and stops a deployment', { skip }, async (t) => {
+test('the AWS CLI registers on-premises instances and stops a deployment', {
+  skip: withoutAwsCli,
+}, async (t) => {
   const { emulator } = await setUp(t, { eventStartTimeout: 600_000 });
   const environment = environmentOf(emulator);
   const deploy = async (...words: string[]): Promise<string> =>

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { devNull } from 'node:os';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Lambda } from '@aws-sdk/client-lambda';
+import { withoutAwsCli } from './aws-cli.ts';
 import { setUp } from './emulator-setup.ts';
 import { makeBundle } from './fleet/bundle-fixture.ts';
 import { handlerIn, lambdaClientOf } from './lambda-setup.ts';
@@ -177,18 +178,7 @@ test('credentials, permissions and faults are as with the other services', async
   );
 });
 
-function hasAwsCli(): boolean {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const skip = hasAwsCli() ? false : 'the AWS CLI (aws) is not on this machine';
-
-test('the AWS CLI publishes, points an alias and invokes', { skip }, async (t) => {
+test('the AWS CLI publishes, points an alias and invokes', { skip: withoutAwsCli }, async (t) => {
   const { emulator } = await setUpClient(t);
   await emulator.lambda.addFunction({ name: 'prices', directory: handlerIn(t, 'async (event) => event') });
   const environment = { ...emulator.environment, PATH: process.env['PATH'], AWS_CONFIG_FILE: devNull };

@@ -5,6 +5,7 @@ import { CreateApplicationCommand, CreateDeploymentGroupCommand } from '@aws-sdk
 import { Lambda } from '@aws-sdk/client-lambda';
 import { handlerIn } from '../emulator/lambda-setup.ts';
 import type { Content } from '../support/repository.ts';
+import { requestOf } from './requests.ts';
 import { setStage } from './stage.ts';
 
 const appSpec = (target: string) => `version: 0.0
@@ -58,11 +59,11 @@ async function setLambdaStage(t: TestContext, files: Readonly<Record<string, Con
 test('the AppSpec file of the commit moves an alias with a canary', async (t) => {
   const content = appSpec('2');
   const stage = await setLambdaStage(t, { 'appspec.yml': content });
-  const { exitCode, log, outputs, requests } = await stage.run(inputs);
+  const result = await stage.run(inputs);
+  const { exitCode, log, outputs } = result;
   assert.equal(exitCode, 0, log);
-  const [create] = requests.filter(({ operation }) => operation === 'CreateDeployment');
   const sha256 = createHash('sha256').update(content).digest('hex');
-  assert.deepEqual((create?.body as { revision?: unknown } | undefined)?.revision, {
+  assert.deepEqual(requestOf(result, 'CreateDeployment').revision, {
     revisionType: 'AppSpecContent',
     appSpecContent: { content, sha256 },
   });

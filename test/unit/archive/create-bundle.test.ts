@@ -22,13 +22,7 @@ import { type Commit, openCommit } from '../../../src/git/commit.ts';
 import { type BundleType, bundleTypes } from '../../../src/model/revision.ts';
 import { expectError } from '../../support/action-error.ts';
 import { filesOfBundle, filesOfCommit, filesOfDirectory, filesOfZip } from '../support/archive.ts';
-import { createRepository, type TestRepository, temporaryDirectory } from '../support/repository.ts';
-
-function scratch(t: TestContext): string {
-  const directory = temporaryDirectory();
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
+import { createRepository, scratch, type TestRepository } from '../support/repository.ts';
 
 interface Packed {
   readonly directory: string;

@@ -11,15 +11,9 @@ import { type BundleType, bundleTypes } from '../../../src/model/revision.ts';
 import { seededRandom } from '../../support/random.ts';
 import { type Files, filesOfBundle, filesOfDirectory, filesOfTar } from '../support/archive.ts';
 import { randomRepository } from '../support/random-repository.ts';
-import { cloneRepository, type TestRepository, temporaryDirectory } from '../support/repository.ts';
+import { cloneRepository, scratch, type TestRepository } from '../support/repository.ts';
 
 const seeds = Array.from({ length: 24 }, (_, index) => index + 1);
-
-function scratch(t: TestContext): string {
-  const directory = temporaryDirectory();
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 /** What `git archive` has of the commit: what bundles are held against. */
 async function archived({ directory }: TestRepository, t: TestContext): Promise<Files> {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
 import '../../support/git-configuration.ts';
 
 // The action gives git none of git's own variables, but HOME.
@@ -57,6 +58,13 @@ export function cloneRepository(
 
 export function temporaryDirectory(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'codedeploy-action-test-')));
+}
+
+/** A temporary directory that is removed after the test. */
+export function scratch(t: TestContext): string {
+  const directory = temporaryDirectory();
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
 }
 
 function runGit(directory: string, ...args: string[]): string {

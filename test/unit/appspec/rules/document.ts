@@ -1,7 +1,6 @@
-import { bundle, existing, neverRan, type Rule, script, top } from './rule.ts';
+import { bundle, existing, inBeforeInstall, neverRan, type Rule, script, top } from './rule.ts';
 
 const good = bundle(top);
-const inBeforeInstall = (message: RegExp) => ({ fails: 'BeforeInstall', message });
 const toExisting = 'files:\n  - source: a\n    destination: /srv/x\n';
 const files = { 'a.sh': script, 'b.sh': script };
 

@@ -1,7 +1,5 @@
-import { type Behavior, bundle, existing, installs, type Rule, top } from './rule.ts';
+import { bundle, existing, inBeforeInstall, inInstall, installs, type Rule, top } from './rule.ts';
 
-const inBeforeInstall = (message: RegExp): Behavior => ({ fails: 'BeforeInstall', message });
-const inInstall = (message: RegExp): Behavior => ({ fails: 'Install', message });
 const mapping = (source: string, destination: string) =>
   `  - source: ${source}\n    destination: ${destination}\n`;
 const files = (...mappings: readonly string[]) => `${top}files:\n${mappings.join('')}`;

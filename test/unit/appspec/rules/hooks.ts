@@ -1,6 +1,5 @@
-import { bundle, neverRan, type Rule, readsScript, script, top } from './rule.ts';
+import { bundle, inBeforeInstall, neverRan, type Rule, readsScript, script, top } from './rule.ts';
 
-const inBeforeInstall = (message: RegExp) => ({ fails: 'BeforeInstall', message });
 const files = { 'a.sh': script };
 const hook = (settings: string, event = 'AfterInstall') => `${top}hooks:\n  ${event}:\n    - ${settings}\n`;
 const good = bundle(hook('location: a.sh'), files);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Tree } from '../../../emulator/fleet/bundle-fixture.ts';
-import { type Behavior, bundle, type Rule, top } from './rule.ts';
+import { type Behavior, bundle, inBeforeInstall, inInstall, type Rule, top } from './rule.ts';
 
-const inBeforeInstall = (message: RegExp): Behavior => ({ fails: 'BeforeInstall', message });
-const inInstall = (message: RegExp): Behavior => ({ fails: 'Install', message });
 const tree: Tree = { 'site/a.txt': '', 'site/sub/b.txt': '' };
 
 /** The site, installed as /srv/x, and entries of permissions from line 7 on. */

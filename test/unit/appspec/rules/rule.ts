@@ -18,6 +18,9 @@ export type Behavior =
   /** Not a matter for a Linux instance. */
   | 'unknown';
 
+export const inBeforeInstall = (message: RegExp): Behavior => ({ fails: 'BeforeInstall', message });
+export const inInstall = (message: RegExp): Behavior => ({ fails: 'Install', message });
+
 /** A rule of the check, with a bundle that breaks it and a like one that does not. */
 export interface Rule {
   readonly name: string;
